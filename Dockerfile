@@ -1,0 +1,32 @@
+# syntax=docker/dockerfile:1
+FROM python:3.13-slim AS build
+WORKDIR /src
+# The environment gets no pip of its own: what is copied below holds the bot and nothing to build with.
+RUN python -m venv --without-pip /opt/imnm
+COPY requirements-image.txt ./
+RUN pip --python /opt/imnm/bin/python install --no-cache-dir --require-hashes --requirement requirements-image.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY bot ./bot
+RUN pip --python /opt/imnm/bin/python install --no-cache-dir --no-deps --no-build-isolation .
+
+FROM python:3.13-slim
+RUN groupadd --gid 10001 imnm \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin imnm \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /data \
+    && python -m pip uninstall --yes pip
+COPY --from=build /opt/imnm /opt/imnm
+COPY cards /app/cards
+ENV PATH=/opt/imnm/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    CARDS_DIR=/app/cards \
+    DATABASE_URL=sqlite+aiosqlite:////data/imnm.db \
+    LOG_FORMAT=json \
+    HEALTH_PORT=8080
+WORKDIR /app
+USER 10001:10001
+VOLUME /data
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["imnm-bot", "health"]
+ENTRYPOINT ["imnm-bot"]
+CMD ["run"]
