@@ -1,0 +1,1 @@
+"""imnm-bot: reference cards about immune-mediated necrotizing myopathy, for Discord."""

@@ -1,0 +1,370 @@
+"""The deck as values: what a card, a fact, a source, a comparison and a question are.
+
+Everything here is frozen and is built once, by ``reading``. A file of the deck has the shape of the
+class of the same name; ``cards/schema.json`` is generated from these classes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.errors import UnknownCard
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+SourceId = Annotated[str, StringConstraints(pattern=r"^S\d{2,3}$")]
+FactId = Annotated[str, StringConstraints(pattern=r"^\d{2}[a-z]?-[PC]\d{1,2}$")]
+QuestionId = Annotated[str, StringConstraints(pattern=r"^Q\d{3}$")]
+ClaimId = Annotated[str, StringConstraints(pattern=r"^C\d{3}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
+Brief = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+
+
+class Level(StrEnum):
+    """For whom a card is worded."""
+
+    PLAIN = "plain"
+    CLINICAL = "clinical"
+
+    @property
+    def other(self) -> Level:
+        return Level.CLINICAL if self is Level.PLAIN else Level.PLAIN
+
+
+class Form(BaseModel):
+    """What every part of the deck has in common: frozen, and no key that is not named here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Form):
+    """Where a fact comes from. ``basis`` and ``note`` are for maintainers and are never shown."""
+
+    id: SourceId
+    cite: Line
+    title: Text
+    year: int | None = None
+    """Left out where the page itself bears no date."""
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+    kind: Line
+    basis: Line
+    note: str = ""
+
+
+class Fact(Form):
+    """One statement with a permanent id. Its wording may change, its meaning may not."""
+
+    id: FactId
+    text: Text
+    sources: tuple[SourceId, ...] = ()
+    claims: tuple[ClaimId, ...] = ()
+    general: str = ""
+    """What part rests on general knowledge, not on the sources: ``whole`` or that part's name."""
+
+
+class Section(Form):
+    """A named group of facts: one field of the embed."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    facts: tuple[Fact, ...]
+
+
+class Wording(Form):
+    """The same thing said twice: for patients and for study groups."""
+
+    plain: Text
+    clinical: Text
+
+    def at(self, level: Level) -> str:
+        return self.plain if level is Level.PLAIN else self.clinical
+
+
+class Change(Wording):
+    """Where today's evidence differs from older texts: "Older texts say ... Today: ..."."""
+
+    sources: tuple[SourceId, ...] = ()
+    claims: tuple[ClaimId, ...] = ()
+
+
+class Signature(Form):
+    """A clinician's approval of one revision of a card; void when the card's facts change."""
+
+    name: Line
+    role: Line
+    on: date
+    revision: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+
+
+class Card(Form):
+    """One topic at two reading levels."""
+
+    id: Slug
+    title: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    summary: Brief
+    """What the card is about, in plain words: the command's description and the line in menus."""
+    group: Slug
+    command: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")] | None = None
+    """The name of its ``/imnm`` subcommand, if it has one."""
+    aliases: tuple[Brief, ...] = ()
+    """How people really ask for it, misspellings and lay words included."""
+    lead: Wording
+    """One or two sentences that answer "what will I learn here?"."""
+    plain: tuple[Section, ...]
+    clinical: tuple[Section, ...]
+    changed: tuple[Change, ...] = ()
+    related: tuple[Slug, ...] = ()
+    urgent: bool = False
+    """Whether it carries the urgent line: symptom, treatment and statin cards do."""
+    reviewed_on: date
+    review_due: date
+    reviewed_by: Signature | None = None
+    sign_off: Line | None = None
+    """The role whose approval is still wanted."""
+
+    def sections(self, level: Level) -> tuple[Section, ...]:
+        return self.plain if level is Level.PLAIN else self.clinical
+
+    def facts(self, level: Level | None = None) -> Iterator[Fact]:
+        """Its facts in reading order; of both levels unless one is named."""
+        for at in Level if level is None else (level,):
+            for section in self.sections(at):
+                yield from section.facts
+
+    def source_ids(self, level: Level) -> tuple[str, ...]:
+        """The sources of one level in order of first use: number 1 is the first."""
+        used = [source for fact in self.facts(level) for source in fact.sources]
+        used += [source for change in self.changed for source in change.sources]
+        return tuple(dict.fromkeys(used))
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight hex digits that change whenever something that a reader relies on changes."""
+        said = self.model_dump_json(
+            include={"id", "title", "lead", "plain", "clinical", "changed", "urgent"}
+        )
+        return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+    @property
+    def signed(self) -> bool:
+        """Whether a clinician has approved the card as it is now."""
+        return self.reviewed_by is not None and self.reviewed_by.revision == self.revision
+
+
+class Term(Form):
+    """A word of the glossary, in plain and in clinical words."""
+
+    id: Slug
+    term: Line
+    plain: Text
+    clinical: Text
+    aliases: tuple[Brief, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+    general: str = ""
+
+
+class Abbreviation(Form):
+    """A short form and what it stands for."""
+
+    short: Line
+    long: Line
+
+
+class Column(Form):
+    """A condition in a comparison. The same condition has the same id in every table."""
+
+    id: Slug
+    name: Brief
+    short: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    """For menus and for the start of a line on a phone, such as ``DM``."""
+    card: Slug | None = None
+    aliases: tuple[Brief, ...] = ()
+
+
+class Row(Form):
+    """One feature over all conditions. The same feature has the same id in every table."""
+
+    id: Slug
+    feature: Brief
+    cells: Mapping[Slug, Text]
+    sources: tuple[SourceId, ...] = ()
+    claims: tuple[ClaimId, ...] = ()
+    general: str = ""
+    aliases: tuple[Brief, ...] = ()
+    alike: tuple[tuple[Slug, ...], ...] = ()
+    """Conditions whose cells a quiz must not play against each other: they overlap in meaning."""
+
+
+class Comparison(Form):
+    """Conditions side by side."""
+
+    id: Slug
+    title: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    summary: Brief
+    group: Slug
+    aliases: tuple[Brief, ...] = ()
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    related: tuple[Slug, ...] = ()
+    reviewed_on: date
+    review_due: date
+
+    def source_ids(self) -> tuple[str, ...]:
+        """Its sources in order of first use: number 1 is the first."""
+        return tuple(dict.fromkeys(source for row in self.rows for source in row.sources))
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight hex digits that change whenever something that a reader relies on changes."""
+        said = self.model_dump_json(include={"id", "title", "columns", "rows"})
+        return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+class Question(Form):
+    """A question of the quiz bank with a permanent id."""
+
+    id: QuestionId
+    card: Slug
+    type: Literal["multiple_choice", "true_false"]
+    difficulty: Literal["easy", "medium", "hard"]
+    audience: Literal["patient", "student", "both"]
+    question: Text
+    answer: Text
+    distractors: tuple[Text, ...] = ()
+    explanation: Text
+    facts: tuple[FactId, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+    claims: tuple[ClaimId, ...] = ()
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight hex digits that change whenever its wording changes."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
+
+
+class LeftOut(Form):
+    """A fact of the medical ledger that no card carries, and why."""
+
+    id: FactId
+    why: Text
+
+
+class Group(Form):
+    """A shelf of cards: its emoji leads the titles, its colour edges the embeds."""
+
+    id: Slug
+    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    emoji: Annotated[str, StringConstraints(min_length=1, max_length=8)]
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class RedFlag(Form):
+    """A phrase that is answered with the urgent notice alone, and the ways people write it."""
+
+    phrase: Brief
+    written: tuple[Brief, ...] = ()
+
+
+class Link(Form):
+    """A titled address."""
+
+    title: Line
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+    note: str = ""
+
+
+class About(Form):
+    """Where the deck comes from and what its review means, for ``/imnm about``."""
+
+    origin: Text
+    reviewed: Text
+    not_reviewed: Text
+    report: Text
+    licence: Text
+    references: tuple[Link, ...] = ()
+
+
+class Masthead(Form):
+    """What holds for the whole deck: ``deck.yaml``."""
+
+    title: Line
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    released_on: date
+    groups: tuple[Group, ...]
+    disclaimer_short: Text
+    disclaimer: Text
+    urgent_line: Text
+    urgent_notice: Text
+    general_knowledge: Text
+    """The one line that explains the dagger of a fact resting partly on general knowledge."""
+    red_flags: tuple[RedFlag, ...]
+    never_mixed: tuple[tuple[Brief, ...], ...] = ()
+    """Words that look alike and mean different things: never opened for one another."""
+    moved: Mapping[Slug, Slug] = {}
+    """Cards that left the deck, and the card that took their place."""
+    about: About
+
+
+class Deck:
+    """Everything that was read, whole and consistent; looked up by id."""
+
+    def __init__(
+        self,
+        masthead: Masthead,
+        cards: tuple[Card, ...],
+        sources: tuple[Source, ...],
+        terms: tuple[Term, ...] = (),
+        abbreviations: tuple[Abbreviation, ...] = (),
+        comparisons: tuple[Comparison, ...] = (),
+        questions: tuple[Question, ...] = (),
+        left_out: tuple[LeftOut, ...] = (),
+    ) -> None:
+        shelf = {group.id: place for place, group in enumerate(masthead.groups)}
+
+        def place(card: Card) -> tuple[int, str, str]:
+            first = min((fact.id for fact in card.facts()), default="")
+            return shelf.get(card.group, len(shelf)), first, card.id
+
+        self.masthead = masthead
+        self.cards = {card.id: card for card in sorted(cards, key=place)}
+        self.sources = {source.id: source for source in sources}
+        self.terms = {term.id: term for term in terms}
+        self.abbreviations = {short.short: short for short in abbreviations}
+        self.comparisons = {table.id: table for table in comparisons}
+        self.questions = {question.id: question for question in questions}
+        self.left_out = {left.id: left for left in left_out}
+        self.groups = {group.id: group for group in masthead.groups}
+
+    def card(self, card_id: str) -> Card:
+        """The card of this id, or of the id that took its place.
+
+        Raises :class:`~bot.errors.UnknownCard` when the deck has neither.
+        """
+        card = self.cards.get(card_id) or self.cards.get(self.masthead.moved.get(card_id, ""))
+        if card is None:
+            raise UnknownCard(card_id)
+        return card
+
+    def group_of(self, card: Card | Comparison) -> Group:
+        return self.groups[card.group]
+
+    @property
+    def topics(self) -> tuple[Card, ...]:
+        """The cards that have an ``/imnm`` subcommand of their own."""
+        return tuple(card for card in self.cards.values() if card.command is not None)
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight hex digits over everything that readers see."""
+        parts = [card.revision for card in self.cards.values()]
+        parts += [table.revision for table in self.comparisons.values()]
+        parts += [question.revision for question in self.questions.values()]
+        parts += [term.model_dump_json() for term in self.terms.values()]
+        parts += [self.masthead.model_dump_json()]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
