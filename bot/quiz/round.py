@@ -1,0 +1,52 @@
+"""One question of a quiz and the answers it got."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Pace(StrEnum):
+    """How long a question stays open."""
+
+    RELAXED = "relaxed"
+    BRISK = "brisk"
+    HOST = "host"
+
+    @property
+    def limit(self) -> timedelta | None:
+        return {Pace.RELAXED: timedelta(seconds=60), Pace.BRISK: timedelta(seconds=20)}.get(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's choice: an index into the options as shown, counted from 0."""
+
+    choice: int
+    at: datetime
+    first_at: datetime
+    taken: timedelta
+    """From the question's opening to the last press, pauses left out."""
+    changes: int = 0
+
+
+@dataclass(slots=True)
+class Round:
+    """One question of a quiz, with the answers it got."""
+
+    item: str
+    options: int
+    right: int
+    """The index of the right option as shown."""
+    opened_at: datetime | None = None
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+    held: timedelta = timedelta(0)
+    """How long it was paused: that time counts for nobody."""
+    answers: dict[int, Answer] = field(default_factory=dict)
+
+    def counts(self) -> tuple[int, ...]:
+        """How many people chose each option, in the order shown."""
+        chosen = [answer.choice for answer in self.answers.values()]
+        return tuple(chosen.count(option) for option in range(self.options))
