@@ -87,8 +87,8 @@ class Session:
 
     # --- what people do -------------------------------------------------------------------------
 
-    def answer(self, person: int, position: int, choice: int, now: datetime) -> Answer:
-        """Take or change a person's answer and return it as it stands now.
+    def weigh(self, person: int, position: int, choice: int, now: datetime) -> Answer:
+        """What a person's answer would be if it were kept: nothing counts before it is recorded.
 
         Raises:
             QuizOver: the quiz has ended.
@@ -115,13 +115,14 @@ class Session:
         before = asked.answers.get(person)
         taken = now - (asked.opened_at or now) - asked.held
         if before is None:
-            given = Answer(choice, now, now, taken)
-        elif before.choice == choice:
+            return Answer(choice, now, now, taken)
+        if before.choice == choice:
             return before
-        else:
-            given = Answer(choice, now, before.first_at, taken, before.changes + 1)
-        asked.answers[person] = given
-        return given
+        return Answer(choice, now, before.first_at, taken, before.changes + 1)
+
+    def keep(self, person: int, position: int, answer: Answer) -> None:
+        """Count an answer that was recorded."""
+        self.rounds[position].answers[person] = answer
 
     def forget(self, person: int) -> None:
         """Take a person's answers out; the quiz goes on without them."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused
-from bot.quiz.round import Pace, Round
+from bot.quiz.round import Answer, Pace, Round
 from bot.quiz.scoring import Scoring
 from bot.quiz.session import FORGOTTEN, GRACE, LOBBY, REVEAL, Ending, Phase, Session
 
@@ -21,6 +21,12 @@ def gather(
 ) -> Session:
     rounds = [Round(item=f"Q{number:03}", options=4, right=1) for number in range(length)]
     return Session.gather(rounds, pace, scoring, START)
+
+
+def answer(session: Session, person: int, position: int, choice: int, now: datetime) -> Answer:
+    given = session.weigh(person, position, choice, now)
+    session.keep(person, position, given)
+    return given
 
 
 def opened(**how) -> Session:
@@ -44,54 +50,54 @@ def test_start_now_skips_the_wait():
 
 def test_the_last_choice_counts_and_the_change_is_remembered():
     session = opened()
-    session.answer(7, 0, 0, START + seconds(1))
-    given = session.answer(7, 0, 1, START + seconds(2))
+    answer(session, 7, 0, 0, START + seconds(1))
+    given = answer(session, 7, 0, 1, START + seconds(2))
     assert (given.choice, given.changes, given.first_at) == (1, 1, START + seconds(1))
     assert session.current.counts() == (0, 1, 0, 0)
 
 
 def test_pressing_the_same_option_twice_is_one_answer():
     session = opened()
-    first = session.answer(7, 0, 2, START + seconds(1))
-    assert session.answer(7, 0, 2, START + seconds(9)) == first
+    first = answer(session, 7, 0, 2, START + seconds(1))
+    assert answer(session, 7, 0, 2, START + seconds(9)) == first
 
 
 def test_an_answer_after_the_time_is_refused_even_before_the_question_was_closed():
     session = opened()
     with pytest.raises(QuestionClosed) as refused:
-        session.answer(7, 0, 1, START + seconds(60))
+        answer(session, 7, 0, 1, START + seconds(60))
     assert refused.value.closed_at == START + seconds(60)
 
 
 def test_answers_to_other_questions_are_refused():
     session = opened()
     with pytest.raises(NotOpen):
-        session.answer(7, 1, 0, START)
+        answer(session, 7, 1, 0, START)
     with pytest.raises(NotOpen):
-        session.answer(7, 0, 4, START)
+        answer(session, 7, 0, 4, START)
     session.press_next(START + seconds(5))
     with pytest.raises(QuestionClosed):
-        session.answer(7, 0, 0, START + seconds(6))
+        answer(session, 7, 0, 0, START + seconds(6))
 
 
 def test_a_question_closes_early_when_everybody_who_plays_has_answered():
     session = opened()
-    session.answer(7, 0, 1, START + seconds(1))
-    session.answer(8, 0, 1, START + seconds(2))
+    answer(session, 7, 0, 1, START + seconds(1))
+    answer(session, 8, 0, 1, START + seconds(2))
     assert session.wake_at() == START + seconds(60)  # nobody knows yet who plays
     session.press_next(START + seconds(10))
     session.advance(START + seconds(10) + REVEAL)
     begun = session.current.opened_at
-    session.answer(7, 1, 0, begun + seconds(3))
+    answer(session, 7, 1, 0, begun + seconds(3))
     assert session.wake_at() == begun + seconds(60)
-    session.answer(8, 1, 0, begun + seconds(4))
-    session.answer(7, 1, 1, begun + seconds(6))  # a change does not put it off
+    answer(session, 8, 1, 0, begun + seconds(4))
+    answer(session, 7, 1, 1, begun + seconds(6))  # a change does not put it off
     assert session.wake_at() == begun + seconds(4) + GRACE
 
 
 def test_the_reveal_lasts_six_seconds_and_the_quiz_ends_after_the_last():
     session = opened(length=1)
-    session.answer(7, 0, 1, START)
+    answer(session, 7, 0, 1, START)
     assert session.advance(START + seconds(60))
     assert session.wake_at() == START + seconds(60) + REVEAL
     assert session.advance(START + seconds(66))
@@ -114,13 +120,13 @@ def test_two_empty_questions_pause_it_and_resume_asks_the_next():
 
 def test_a_pause_keeps_the_time_that_was_left():
     session = opened(scoring=Scoring.SPEED)
-    session.answer(8, 0, 1, START + seconds(6))
+    answer(session, 8, 0, 1, START + seconds(6))
     session.pause(START + seconds(10))
     with pytest.raises(QuizPaused):
-        session.answer(7, 0, 1, START + seconds(11))
+        answer(session, 7, 0, 1, START + seconds(11))
     session.resume(START + seconds(110))
     assert session.wake_at() == START + seconds(160)
-    session.answer(7, 0, 1, START + seconds(120))  # 20 s of the question's own time
+    answer(session, 7, 0, 1, START + seconds(120))  # 20 s of the question's own time
     session.press_next(START + seconds(121))
     assert session.points(0) == {8: 950, 7: 833}
 
@@ -128,7 +134,7 @@ def test_a_pause_keeps_the_time_that_was_left():
 def test_the_hosts_pace_has_no_timer_but_is_never_stuck():
     session = opened(pace=Pace.HOST)
     assert session.current.closes_at is None
-    session.answer(7, 0, 1, START + seconds(500))
+    answer(session, 7, 0, 1, START + seconds(500))
     session.press_next(START + seconds(600))
     assert session.phase is Phase.REVEALED
     assert session.wake_at() == START + seconds(600) + FORGOTTEN
@@ -141,13 +147,13 @@ def test_the_hosts_pace_has_no_timer_but_is_never_stuck():
 
 def test_stopping_counts_the_answers_to_the_open_question():
     session = opened()
-    session.answer(7, 0, 1, START + seconds(1))
+    answer(session, 7, 0, 1, START + seconds(1))
     session.stop(START + seconds(2))
     assert [tally.points for tally in session.tallies()] == [1000]
     assert session.asked == 1
     for refused in (
         lambda: session.stop(START),
-        lambda: session.answer(7, 0, 1, START),
+        lambda: answer(session, 7, 0, 1, START),
         lambda: session.press_next(START),
         lambda: session.pause(START),
         lambda: session.resume(START),
@@ -158,7 +164,7 @@ def test_stopping_counts_the_answers_to_the_open_question():
 
 def test_a_long_absence_closes_one_question_and_asks_nothing_unseen():
     session = opened()
-    session.answer(7, 0, 1, START + seconds(1))
+    answer(session, 7, 0, 1, START + seconds(1))
     late = START + timedelta(hours=5)
     assert session.advance(late)
     assert session.rounds[0].closed_at == START + seconds(60)
@@ -168,8 +174,8 @@ def test_a_long_absence_closes_one_question_and_asks_nothing_unseen():
 
 def test_forgetting_a_person_leaves_the_others():
     session = opened()
-    session.answer(7, 0, 1, START)
-    session.answer(8, 0, 1, START)
+    answer(session, 7, 0, 1, START)
+    answer(session, 8, 0, 1, START)
     session.forget(7)
     session.press_next(START + seconds(9))
     assert [tally.person for tally in session.tallies()] == [8]

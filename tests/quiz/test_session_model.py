@@ -48,12 +48,13 @@ class Quiz(RuleBasedStateMachine):
                 and (self.session.wake_at() is None or self.now < self.session.wake_at())
             )
             try:
-                given = self.session.answer(person, position, choice, self.now)
+                given = self.session.weigh(person, position, choice, self.now)
             except QuizRefusal:
                 assert not may
             else:
                 assert may
                 assert given.choice == choice
+                self.session.keep(person, position, given)
                 self.kept[position, person] = choice
 
     @rule(ticks=st.integers(0, 70))
