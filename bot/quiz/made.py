@@ -25,7 +25,9 @@ _SAID_ALIKE = {
     "it": "", "its": "", "above": "", "all": "", "may": "", "can": "", "some": "", "as": "",
 }  # fmt: skip
 _NOTHING = re.compile(r"^(?:usually |mostly )?(?:no\b|none\b|not\b|absent\b)", re.IGNORECASE)
-_VAGUE = re.compile(r"^(?:possible\b|see\b|check\b|depends\b|sometimes\b|mixed\b)", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"^(?:(?:yes|no)$|(?:possible|see|check|depends|sometimes|mixed)\b)", re.IGNORECASE
+)
 
 
 def make_items(table: Comparison) -> Iterator[Item]:
