@@ -21,11 +21,22 @@ one error door (``commands/gate.py``, ``views/buttons.py``) alone answers it.
         ├── UnknownCondition no such condition or feature in the comparisons
         ├── UnsignedCard     REQUIRE_SIGN_OFF is set and no clinician has signed this card
         ├── MayNotPost       the person may not send messages where they want to post
+        ├── BotMayNot        the bot lacks rights in the channel
+        ├── TooManyReports   the person has sent as many reports as a day may hold
+        ├── NothingSaid      a form was sent off without a word in it
+        ├── UnknownZone      no time zone has this name
+        ├── UnknownTime      this is no time of day
+        ├── ServersOnly      it was asked for in a direct message
+        ├── MayNotManage     it is for people with Manage Server
         └── QuizRefusal      a quiz cannot do what was asked of it now
             ├── QuestionClosed   the answer came too late
             ├── NotOpen          this question is not the one that is open
             ├── QuizPaused       the quiz waits for its host
             ├── QuizOver         the quiz has ended
+            │   └── QuizLost     it ended because the bot could not write in its channel any more
+            ├── MayNotStart      the person may not send messages where they want a quiz
+            ├── NotHost          only the host and moderators may steer the quiz
+            ├── QuizRunning      the channel has a quiz already
             └── NoQuestions      no question fits what was asked for
 """
 
@@ -154,6 +165,50 @@ class MayNotPost(Refusal):
     """The person may not send messages in this channel."""
 
 
+class BotMayNot(Refusal):
+    """The bot lacks rights in this channel; ``rights`` are their names as Discord shows them."""
+
+    def __init__(self, rights: tuple[str, ...]) -> None:
+        super().__init__(rights)
+        self.rights = rights
+
+
+class TooManyReports(Refusal):
+    """The person has sent ``limit`` reports within a day: more must wait."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class NothingSaid(Refusal):
+    """A form was sent off without a word in it."""
+
+
+class UnknownZone(Refusal):
+    """No time zone has a name like this."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(asked)
+        self.asked = asked
+
+
+class UnknownTime(Refusal):
+    """This is no time of day."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(asked)
+        self.asked = asked
+
+
+class ServersOnly(Refusal):
+    """What was asked for belongs to a server, and this is a direct message."""
+
+
+class MayNotManage(Refusal):
+    """The person lacks Manage Server here."""
+
+
 class QuizRefusal(Refusal):
     """A quiz cannot do what was asked of it now."""
 
@@ -176,6 +231,27 @@ class QuizPaused(QuizRefusal):
 
 class QuizOver(QuizRefusal):
     """The quiz has ended."""
+
+
+class QuizLost(QuizOver):
+    """The quiz ended early: its channel, or the bot's right to write there, was gone."""
+
+
+class MayNotStart(QuizRefusal):
+    """The person may not send messages in this channel, so they cannot begin a quiz there."""
+
+
+class NotHost(QuizRefusal):
+    """Only the person who began the quiz and moderators may do this."""
+
+
+class QuizRunning(QuizRefusal):
+    """The channel has a quiz; ``message_id`` is its latest message, if it has posted one."""
+
+    def __init__(self, channel_id: int, message_id: int | None) -> None:
+        super().__init__(channel_id)
+        self.channel_id = channel_id
+        self.message_id = message_id
 
 
 class NoQuestions(QuizRefusal):

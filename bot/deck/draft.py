@@ -1,0 +1,156 @@
+"""What was read of a deck before anybody vouches for it: rules look at this, not at the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from bot.deck.lock import Locked
+from bot.deck.model import (
+    Abbreviation,
+    Card,
+    Comparison,
+    Deck,
+    Fact,
+    LeftOut,
+    Level,
+    Masthead,
+    Question,
+    Source,
+    Term,
+)
+from bot.deck.reading import Place
+from bot.deck.rule import Step
+from bot.errors import Fault
+
+MASTHEAD = "deck.yaml"
+SOURCES = "sources.yaml"
+GLOSSARY = "glossary.yaml"
+COMPARISONS = "comparisons.yaml"
+QUIZ = "quiz.yaml"
+LEFT_OUT = "left_out.yaml"
+LOCK = "facts.lock.yaml"
+CARDS = "en"
+
+At = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A fact and where it stands."""
+
+    path: str
+    at: At
+    card: Card
+    level: Level
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text that readers see, and where it stands."""
+
+    path: str
+    at: At
+    text: str
+    kind: Literal["fact", "lead", "changed", "term", "cell", "question"]
+    level: Level | None
+    """None for what is worded once for everybody."""
+    id: str = ""
+    """The id of the fact or question."""
+
+
+@dataclass
+class Draft:
+    """The parts of a deck that could be built, each with its place.
+
+    A part whose file is broken is None or missing, and its path is in ``broken``, so that a rule
+    does not report as unknown what merely could not be read.
+    """
+
+    masthead: Masthead | None = None
+    cards: dict[str, Card] = field(default_factory=dict)
+    """By path."""
+    sources: tuple[Source, ...] | None = None
+    terms: tuple[Term, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    questions: tuple[Question, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    lock: Mapping[str, Locked] | None = None
+    """None when it was not read: loading needs no lock, and a new deck has none."""
+    today: date | None = None
+    """The day of the check; None when loading, which knows no clock."""
+    places: dict[str, Place] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    """What reading and building refused."""
+
+    def line(self, path: str, at: At) -> int:
+        place = self.places.get(path)
+        return 1 if place is None else place.line_of(at)
+
+    def spots(self) -> Iterator[Spot]:
+        """Every fact of every card."""
+        for path, card in self.cards.items():
+            for level in Level:
+                for part, section in enumerate(card.sections(level)):
+                    for place, fact in enumerate(section.facts):
+                        yield Spot(path, (level.value, part, "facts", place), card, level, fact)
+
+    def card_ids(self) -> set[str]:
+        """Ids of all cards, those whose file is broken included."""
+        ids = {card.id for card in self.cards.values()}
+        return ids | {path.split("/")[-1].removesuffix(".yaml") for path in self.broken}
+
+    def page_ids(self) -> set[str]:
+        """Ids of all that a reader can open as a page: cards and comparisons."""
+        return self.card_ids() | {table.id for table in self.comparisons}
+
+    def said(self) -> Iterator[Said]:
+        """Every text that states something medical to a reader."""
+        for spot in self.spots():
+            at = (*spot.at, "text")
+            yield Said(spot.path, at, spot.fact.text, "fact", spot.level, spot.fact.id)
+        for path, card in self.cards.items():
+            for level in Level:
+                yield Said(path, ("lead", level.value), card.lead.at(level), "lead", level)
+                for place, change in enumerate(card.changed):
+                    at = ("changed", place, level.value)
+                    yield Said(path, at, change.at(level), "changed", level)
+        yield from self._said_beside_cards()
+
+    def _said_beside_cards(self) -> Iterator[Said]:
+        for place, term in enumerate(self.terms):
+            at: At = ("terms", place)
+            yield Said(GLOSSARY, (*at, "plain"), term.plain, "term", Level.PLAIN)
+            yield Said(GLOSSARY, (*at, "clinical"), term.clinical, "term", Level.CLINICAL)
+        for number, table in enumerate(self.comparisons):
+            for place, row in enumerate(table.rows):
+                for column, cell in row.cells.items():
+                    at = ("comparisons", number, "rows", place, "cells", column)
+                    yield Said(COMPARISONS, at, cell, "cell", None)
+        for place, question in enumerate(self.questions):
+            at = ("questions", place)
+            for key in ("question", "answer", "explanation"):
+                text = getattr(question, key)
+                yield Said(QUIZ, (*at, key), text, "question", None, question.id)
+            for option, text in enumerate(question.distractors):
+                yield Said(QUIZ, (*at, "distractors", option), text, "question", None, question.id)
+
+    def deck(self) -> Deck:
+        """The deck, for a draft without faults."""
+        if self.masthead is None or self.sources is None:
+            raise ValueError("a deck needs its masthead and its sources")
+        return Deck(
+            self.masthead,
+            tuple(self.cards.values()),
+            self.sources,
+            self.terms,
+            self.abbreviations,
+            self.comparisons,
+            self.questions,
+            self.left_out,
+        )

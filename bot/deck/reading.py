@@ -1,0 +1,242 @@
+"""Bytes to plain values, strictly: every scalar stays text, and every value knows its line.
+
+YAML's conveniences are dangerous in medicine: ``NO`` becomes False, ``1:10`` becomes 70, a repeated
+key wins silently, an alias repeats what nobody reviewed. All of that is refused here. Values are
+built from the parser's events in a loop, so no nesting can exhaust the interpreter's stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from bot.deck.rule import Rule, Step
+from bot.deck.text import HUGE, decode, fetch
+from bot.errors import DeckError, Fault
+
+MAX_VALUES = 50_000
+MAX_DEPTH = 12
+
+NOT_YAML = Rule(
+    "DECK005",
+    "A file is not YAML",
+    why="A half-read card is a wrong card.",
+    cure="Mend the line; put text with ': ' or ' #' in double quotes.",
+)
+CLEVER = Rule(
+    "DECK006",
+    "An anchor, alias, tag, merge key or directive is used",
+    why="A reviewer must see each text where it stands.",
+    cure="Write the text out.",
+)
+DEEP = Rule(
+    "DECK007",
+    "Values are nested more than 12 deep",
+    why="Nothing in a deck is.",
+    cure="Look for a stray bracket or indent.",
+)
+REPEATED_KEY = Rule(
+    "DECK008",
+    "A key stands twice in one place",
+    why="YAML would let the last one win silently.",
+    cure="Keep one of the two.",
+)
+ROOT = Rule(
+    "DECK009",
+    "A file is not one document of keys and values",
+    why="Each file has the form of one class of the deck.",
+    cure="Begin with the first key at the start of the line, and remove '---' further down.",
+)
+EMPTY = Rule(
+    "DECK010",
+    "A key has no value, or null",
+    why="Every value is text, so null would be shown as the word.",
+    cure="Write a value, or leave the key out.",
+)
+RULES = (NOT_YAML, CLEVER, DEEP, REPEATED_KEY, ROOT, EMPTY)
+
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+@dataclass(slots=True)
+class Place:
+    """The line of a value and of what is inside it. A value of a mapping has its key's line."""
+
+    line: int
+    inside: dict[Step, Place] = field(default_factory=dict)
+
+    def line_of(self, at: tuple[Step, ...]) -> int:
+        """The line of the value that ``at`` leads to, or of the nearest one that holds it."""
+        place = self
+        for step in at:
+            if step not in place.inside:
+                break
+            place = place.inside[step]
+        return place.line
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one file says, and where."""
+
+    path: str
+    said: Mapping[str, Plain]
+    place: Place
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end has not come yet."""
+
+    value: dict[str, Plain] | list[Plain]
+    place: Place
+    key: str | None = None
+    key_line: int = 0
+    skip: bool = False
+    """Whether the value to come belongs to a key that was refused."""
+
+
+def read_file(folder: Path, name: str) -> Page:
+    """Read one file of the deck.
+
+    Raises :class:`~bot.errors.DeckError` with every fault that the reader can name.
+    """
+    return read(fetch(folder, name), name)
+
+
+def read(data: bytes, name: str) -> Page:
+    """Read the bytes of one file; ``name`` is for faults.
+
+    Raises :class:`~bot.errors.DeckError`, and nothing else, for whatever the bytes are.
+    """
+    reader = _Reader(name)
+    page = reader.page(decode(data, name))
+    if reader.faults:
+        raise DeckError(tuple(reader.faults))
+    return page
+
+
+def _explain(problem: yaml.YAMLError) -> tuple[int, str]:
+    """The line and the words of what the parser says."""
+    mark = getattr(problem, "problem_mark", None)
+    begun = getattr(problem, "context_mark", None)
+    said = str(getattr(problem, "problem", None) or "it cannot be understood")
+    if begun is not None and (mark is None or begun.line != mark.line):
+        context = getattr(problem, "context", None)
+        said += f" ({context}, which begins on line {begun.line + 1})"
+    return (1 if mark is None else mark.line + 1), f"This is not YAML: {said}."
+
+
+class _Reader:
+    """Builds the values of one file from the parser's events, and collects what is refused."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.faults: list[Fault] = []
+        self._stack: list[_Open] = []
+        self._root: Plain | None = None
+        self._place = Place(1)
+        self._documents = 0
+        self._values = 0
+
+    def page(self, text: str) -> Page:
+        try:
+            for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+                self._take(event)
+        except yaml.YAMLError as problem:
+            self._refuse(NOT_YAML, *_explain(problem))
+            raise DeckError(tuple(self.faults)) from problem
+        if not isinstance(self._root, dict):
+            if not self.faults:
+                self._refuse(ROOT, 1, "The file does not begin with a key and its value.")
+            raise DeckError(tuple(self.faults))
+        return Page(self.name, self._root, self._place)
+
+    def _refuse(self, rule: Rule, line: int, message: str) -> None:
+        self.faults.append(rule.fault(self.name, line, message))
+
+    def _stop(self, rule: Rule, line: int, message: str) -> DeckError:
+        self._refuse(rule, line, message)
+        return DeckError(tuple(self.faults))
+
+    def _take(self, event: yaml.Event) -> None:
+        line = 1 if event.start_mark is None else event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            self._no_tricks(event.anchor, event.tag, line)
+            self._scalar(event, line)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._no_tricks(event.anchor, event.tag, line)
+            self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], line)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._refuse(CLEVER, line, f"The alias *{event.anchor} stands here.")
+            self._put("", Place(line))
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise self._stop(ROOT, line, "A second document begins here.")
+            if event.version or event.tags:
+                self._refuse(CLEVER, line, "A % directive stands here.")
+
+    def _no_tricks(self, anchor: str | None, tag: str | None, line: int) -> None:
+        if anchor is not None:
+            self._refuse(CLEVER, line, f"The anchor &{anchor} stands here.")
+        if tag is not None:
+            self._refuse(CLEVER, line, f"The tag {tag} stands here.")
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        text: str = event.value
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            self._key(parent, parent.value, text, line)
+            return
+        # `style` is None for a text without quotes: only there does YAML mean nothing by it.
+        if not event.style and text.lower() in {"", "~", "null"}:
+            self._refuse(EMPTY, line, "There is no value here.")
+        self._put(text, Place(line))
+
+    def _key(self, parent: _Open, held: dict[str, Plain], text: str, line: int) -> None:
+        if text == "<<":
+            self._refuse(CLEVER, line, "The merge key << stands here.")
+            parent.skip = True
+        elif text in held:
+            first = parent.place.inside[text].line
+            self._refuse(REPEATED_KEY, line, f"`{text}` already stands on line {first}.")
+            parent.skip = True
+        parent.key, parent.key_line = text, line
+
+    def _begin(self, value: dict[str, Plain] | list[Plain], line: int) -> None:
+        if len(self._stack) >= MAX_DEPTH:
+            raise self._stop(DEEP, line, f"This is nested more than {MAX_DEPTH} deep.")
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            raise self._stop(NOT_YAML, line, "A key must be a word, not a list or a mapping.")
+        place = Place(line)
+        self._put(value, place)
+        self._stack.append(_Open(value, place))
+
+    def _put(self, value: Plain, place: Place) -> None:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            message = f"More than {MAX_VALUES:,} values stand in this file."
+            raise self._stop(HUGE, place.line, message)
+        if not self._stack:
+            self._root, self._place = value, place
+            return
+        parent = self._stack[-1]
+        if isinstance(parent.value, list):
+            parent.place.inside[len(parent.value)] = place
+            parent.value.append(value)
+            return
+        if parent.key is None:  # an alias where a key belongs: refused already
+            parent.key, parent.skip = "", True
+            return
+        place.line = parent.key_line
+        if not parent.skip:
+            parent.value[parent.key] = value
+            parent.place.inside[parent.key] = place
+        parent.key, parent.skip = None, False

@@ -1,0 +1,37 @@
+"""Every rule of the deck, in the order of their numbers."""
+
+from __future__ import annotations
+
+from bot.deck import building, reading, shape, text
+from bot.deck.draft import Draft
+from bot.deck.rule import Rule, Stage
+from bot.deck.rules import cards, evidence, ids, links, meaning, questions, safety, tables
+from bot.errors import Fault
+
+RULES: tuple[Rule, ...] = (
+    *text.RULES,
+    *reading.RULES,
+    *shape.RULES,
+    *building.RULES,
+    *ids.RULES,
+    *links.RULES,
+    *cards.RULES,
+    *evidence.RULES,
+    *safety.RULES,
+    *tables.RULES,
+    *questions.RULES,
+    *meaning.RULES,
+)
+"""All but those of ``bot.check``, which need what a deck's reader must not know."""
+
+
+def inspect(draft: Draft, *stages: Stage, also: tuple[Rule, ...] = ()) -> tuple[Fault, ...]:
+    """All faults of the draft, in the order of files and lines."""
+    faults = list(draft.faults)
+    for rule in (*RULES, *also):
+        if rule.look is None or rule.stage not in stages:
+            continue
+        for finding in rule.look(draft):
+            line = draft.line(finding.path, finding.at)
+            faults.append(rule.fault(finding.path, line, finding.message, finding.cure))
+    return tuple(sorted(faults, key=lambda fault: (fault.path, fault.line, fault.rule)))

@@ -1,0 +1,207 @@
+"""Rules about the form of a card: both levels, few and short fields, and its way into commands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.deck.draft import COMPARISONS, MASTHEAD, At, Draft
+from bot.deck.model import Card, Change, Fact, Level
+from bot.deck.rule import Finding, rule
+
+MAX_FIELDS = 6
+MAX_FIELD = 500
+"""Characters of a field as it is shown: more is a wall of text on a phone."""
+MIN_ALIASES = 8
+RESERVED = ("compare", "search", "card", "term", "sources", "about", "help")
+"""The subcommands of ``/imnm`` that are no topics."""
+MAX_SUBCOMMANDS = 25
+"""Discord's limit for one command."""
+
+
+@rule(
+    "DECK040",
+    why="A button offers both levels on every card.",
+    cure="Write at least one section with one fact for each level.",
+)
+def level_missing(draft: Draft) -> Iterable[Finding]:
+    """A level, or a section of it, is empty."""
+    for path, card in draft.cards.items():
+        for level in Level:
+            sections = card.sections(level)
+            if not sections:
+                yield Finding(path, (level.value,), f"The {level.value} level has no section.")
+            for place, section in enumerate(sections):
+                if not section.facts:
+                    message = f"The section `{section.title}` has no fact."
+                    yield Finding(path, (level.value, place), message)
+
+
+@rule(
+    "DECK041",
+    why="More is not read on a phone. The lines of `changed` count as one field.",
+    cure="Join sections, or split the card.",
+)
+def many_fields(draft: Draft) -> Iterable[Finding]:
+    """A level has more than six fields."""
+    for path, card in draft.cards.items():
+        for level in Level:
+            fields = len(card.sections(level)) + bool(card.changed)
+            if fields > MAX_FIELDS:
+                message = f"The {level.value} level has {fields} fields; {MAX_FIELDS} are allowed."
+                yield Finding(path, (level.value,), message)
+
+
+def _line_length(text: str, sources: Iterable[str], general: str, order: list[str]) -> int:
+    """Characters of "• text ¹ ² †": each mark stands behind a narrow space."""
+    numbers = [str(order.index(source) + 1) for source in dict.fromkeys(sources)]
+    marks = [*numbers, "†"] if general else numbers
+    return len("• ") + len(text) + sum(1 + len(mark) for mark in marks)
+
+
+def field_lengths(card: Card, level: Level) -> list[tuple[At, int]]:
+    """How long each field of a level is when it is shown, and where it stands."""
+    order = list(card.source_ids(level))
+
+    def length(parts: Iterable[Fact | Change]) -> int:
+        lines = [
+            _line_length(part.text, part.sources, part.general, order)
+            if isinstance(part, Fact)
+            else _line_length(part.at(level), part.sources, "", order)
+            for part in parts
+        ]
+        return sum(lines) + max(len(lines) - 1, 0)
+
+    lengths: list[tuple[At, int]] = [
+        ((level.value, place), length(section.facts))
+        for place, section in enumerate(card.sections(level))
+    ]
+    if card.changed:
+        lengths.append((("changed",), length(card.changed)))
+    return lengths
+
+
+@rule(
+    "DECK042",
+    why="It would be a wall of text on a phone. Bullets, source numbers and daggers count.",
+    cure="Split the section, or shorten its facts.",
+)
+def long_field(draft: Draft) -> Iterable[Finding]:
+    """A field is over 500 characters."""
+    for path, card in draft.cards.items():
+        for level in Level:
+            for at, length in field_lengths(card, level):
+                if length > MAX_FIELD:
+                    message = f"This {level.value} field has {length} characters when shown."
+                    yield Finding(path, at, message)
+
+
+@rule(
+    "DECK043",
+    why="People ask in their own words, and misspell them. Comparisons count as cards here.",
+    cure="Add how people really ask: lay words, questions, misspellings.",
+    stage="check",
+)
+def few_aliases(draft: Draft) -> Iterable[Finding]:
+    """A card has fewer than eight aliases."""
+    pages: list[tuple[str, At, tuple[str, ...]]] = [
+        (path, ("aliases",), card.aliases) for path, card in draft.cards.items()
+    ]
+    pages += [
+        (COMPARISONS, ("comparisons", place, "aliases"), table.aliases)
+        for place, table in enumerate(draft.comparisons)
+    ]
+    for path, at, aliases in pages:
+        different = len({fold(alias) for alias in aliases})
+        if different < MIN_ALIASES:
+            yield Finding(path, at, f"There are {different} different aliases.")
+
+
+def fold(name: str) -> str:
+    """A name as a hurried reader types it: no case, apostrophes, hyphens or extra spaces."""
+    for sign in ("'", "\N{RIGHT SINGLE QUOTATION MARK}", "`"):
+        name = name.replace(sign, "")
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+@rule(
+    "DECK044",
+    why="An exact hit must open one page, not either of two.",
+    cure="Leave it to the page that it fits best.",
+    stage="check",
+)
+def shared_alias(draft: Draft) -> Iterable[Finding]:
+    """An alias is also a name of another page."""
+    owners: dict[str, set[str]] = {}
+    given: list[tuple[str, str, str, At]] = []
+    for path, card in draft.cards.items():
+        for name in {card.id, card.title, card.command or card.id}:
+            owners.setdefault(fold(name), set()).add(card.id)
+        for place, alias in enumerate(card.aliases):
+            given.append((card.id, alias, path, ("aliases", place)))
+    for number, table in enumerate(draft.comparisons):
+        for name in {table.id, table.title}:
+            owners.setdefault(fold(name), set()).add(table.id)
+        for place, alias in enumerate(table.aliases):
+            given.append((table.id, alias, COMPARISONS, ("comparisons", number, "aliases", place)))
+    for page, alias, _, _ in given:
+        owners.setdefault(fold(alias), set()).add(page)
+    for page, alias, path, at in given:
+        others = sorted(owners[fold(alias)] - {page})
+        if others:
+            yield Finding(path, at, f"`{alias}` also names {', '.join(others)}.")
+
+
+@rule(
+    "DECK045",
+    why="Discord refuses all commands when two have one name.",
+    cure="Choose another name.",
+)
+def taken_command(draft: Draft) -> Iterable[Finding]:
+    """A command name is taken."""
+    times = Counter(card.command for card in draft.cards.values())
+    for path, card in draft.cards.items():
+        if card.command in RESERVED:
+            yield Finding(path, ("command",), f"/imnm {card.command} is not a topic.")
+        elif card.command is not None and times[card.command] > 1:
+            yield Finding(path, ("command",), f"/imnm {card.command} is claimed by two cards.")
+
+
+@rule(
+    "DECK046",
+    why="Discord allows 25, and the 7 that are no topics need theirs.",
+    cure="Remove `command` from a card; it stays reachable by /imnm card and search.",
+)
+def many_commands(draft: Draft) -> Iterable[Finding]:
+    """More than 25 /imnm subcommands."""
+    topics = [(path, card) for path, card in draft.cards.items() if card.command is not None]
+    count = len(topics) + len(RESERVED)
+    if count > MAX_SUBCOMMANDS:
+        message = f"There are {count} subcommands: {len(topics)} topics and {len(RESERVED)} others."
+        yield Finding(topics[-1][0], ("command",), message)
+
+
+@rule(
+    "DECK047",
+    why="A message with a red flag must be answered with the urgent notice alone.",
+    cure="Fill the list in deck.yaml.",
+)
+def bare_masthead(draft: Draft) -> Iterable[Finding]:
+    """The deck has no groups or no red-flag phrases."""
+    if draft.masthead is None:
+        return
+    for key in ("groups", "red_flags"):
+        if not getattr(draft.masthead, key):
+            yield Finding(MASTHEAD, (key,), f"`{key}` is empty.")
+
+
+RULES = (
+    level_missing,
+    many_fields,
+    long_field,
+    few_aliases,
+    shared_alias,
+    taken_command,
+    many_commands,
+    bare_masthead,
+)

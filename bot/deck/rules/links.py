@@ -1,0 +1,157 @@
+"""Rules about links: whatever is named elsewhere is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import fuzz, process
+
+from bot.deck.draft import COMPARISONS, GLOSSARY, MASTHEAD, QUIZ, SOURCES, At, Draft
+from bot.deck.rule import Finding, Rule, rule
+
+Named = tuple[str, str, At]
+"""An id, and the path and place that names it."""
+
+
+def _unknown(what: str, named: Iterable[Named], known: set[str]) -> Iterator[Finding]:
+    for name, path, at in named:
+        if name not in known:
+            near = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=70)
+            cure = f"Did you mean `{near[0]}`?" if near else ""
+            yield Finding(path, at, f"There is no {what} `{name}`.", cure)
+
+
+def cited(draft: Draft) -> Iterator[Named]:
+    """Every mention of a source."""
+    for path, at, sources in _bibliography(draft):
+        for place, source in enumerate(sources):
+            yield source, path, (*at, "sources", place)
+
+
+def _bibliography(draft: Draft) -> Iterator[tuple[str, At, tuple[str, ...]]]:
+    """The sources of each thing that has some, and where it stands."""
+    for spot in draft.spots():
+        yield spot.path, spot.at, spot.fact.sources
+    for path, card in draft.cards.items():
+        for place, change in enumerate(card.changed):
+            yield path, ("changed", place), change.sources
+    for place, term in enumerate(draft.terms):
+        yield GLOSSARY, ("terms", place), term.sources
+    for number, table in enumerate(draft.comparisons):
+        for place, row in enumerate(table.rows):
+            yield COMPARISONS, ("comparisons", number, "rows", place), row.sources
+    for place, question in enumerate(draft.questions):
+        yield QUIZ, ("questions", place), question.sources
+
+
+@rule(
+    "DECK030",
+    why="A number without its source is no evidence.",
+    cure="Add the source, or name the right one.",
+)
+def unknown_source(draft: Draft) -> Iterable[Finding]:
+    """A source is named that is not in sources.yaml."""
+    if draft.sources is None:
+        return ()
+    return _unknown("source", cited(draft), {source.id for source in draft.sources})
+
+
+def _linked(draft: Draft) -> Iterator[Named]:
+    """Every mention of a card or comparison."""
+    for path, card in draft.cards.items():
+        for place, near in enumerate(card.related):
+            yield near, path, ("related", place)
+    for number, table in enumerate(draft.comparisons):
+        for place, near in enumerate(table.related):
+            yield near, COMPARISONS, ("comparisons", number, "related", place)
+        for place, column in enumerate(table.columns):
+            if column.card is not None:
+                at = ("comparisons", number, "columns", place, "card")
+                yield column.card, COMPARISONS, at
+
+
+@rule(
+    "DECK031",
+    why="A button would lead nowhere.",
+    cure="Name one that exists, or remove the mention.",
+)
+def unknown_page(draft: Draft) -> Iterable[Finding]:
+    """A card or comparison is named that the deck does not have."""
+    yield from _unknown("card or comparison", _linked(draft), draft.page_ids())
+    cards = draft.card_ids()
+    asked = [(one.card, QUIZ, ("questions", n, "card")) for n, one in enumerate(draft.questions)]
+    yield from _unknown("card", asked, cards)
+
+
+@rule(
+    "DECK032",
+    why="The way on would lead back.",
+    cure="Remove it from `related`.",
+)
+def itself(draft: Draft) -> Iterable[Finding]:
+    """A card names itself as related."""
+    for path, card in draft.cards.items():
+        if card.id in card.related:
+            yield Finding(path, ("related",), f"`{card.id}` is related to itself.")
+
+
+@rule(
+    "DECK033",
+    why="The group gives the page its emoji and colour.",
+    cure="Name a group of deck.yaml, or add one there.",
+)
+def unknown_group(draft: Draft) -> Iterable[Finding]:
+    """A group is named that deck.yaml does not have."""
+    if draft.masthead is None:
+        return
+    shelved: list[Named] = [(card.group, path, ("group",)) for path, card in draft.cards.items()]
+    shelved += [
+        (table.group, COMPARISONS, ("comparisons", n, "group"))
+        for n, table in enumerate(draft.comparisons)
+    ]
+    yield from _unknown("group", shelved, {group.id for group in draft.masthead.groups})
+
+
+@rule(
+    "DECK034",
+    why="Old buttons and pins follow it.",
+    cure="Let it lead straight to the card that took the place, and drop ids that live again.",
+)
+def wrongly_moved(draft: Draft) -> Iterable[Finding]:
+    """`moved` does not lead from a card that is gone to one that is there."""
+    if draft.masthead is None:
+        return
+    cards = draft.card_ids()
+    for gone, successor in draft.masthead.moved.items():
+        at = ("moved", gone)
+        if gone in cards:
+            yield Finding(MASTHEAD, at, f"The card `{gone}` is said to have moved but is there.")
+        if successor not in cards:
+            yield Finding(MASTHEAD, at, f"`{gone}` leads to `{successor}`, which is no card.")
+
+
+@rule(
+    "DECK035",
+    why="It was perhaps meant for a fact that now lacks it.",
+    cure="Name it where it belongs, or remove it.",
+    severity="warning",
+    stage="check",
+)
+def unused_source(draft: Draft) -> Iterable[Finding]:
+    """A source is never used."""
+    if draft.broken:  # what cannot be read may well use it
+        return
+    used = {source for source, _, _ in cited(draft)}
+    for place, source in enumerate(draft.sources or ()):
+        if source.id not in used:
+            yield Finding(SOURCES, ("sources", place), f"Nothing names the source {source.id}.")
+
+
+RULES: tuple[Rule, ...] = (
+    unknown_source,
+    unknown_page,
+    itself,
+    unknown_group,
+    wrongly_moved,
+    unused_source,
+)

@@ -1,0 +1,403 @@
+"""Ways to break each rule: the file of the small deck, a text in it, and what replaces it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+OVERVIEW = "en/overview.yaml"
+STATINS = "en/statins.yaml"
+
+
+@dataclass(frozen=True)
+class Change:
+    """``old`` (once) becomes ``new`` in ``file``; ``line`` is where the fault must be reported."""
+
+    file: str
+    old: str
+    new: str
+    line: int | None = None
+    path: str | None = None
+    """Where the fault is reported, if not in ``file``."""
+
+    def apply(self, folder: Path) -> None:
+        file = folder / self.file
+        text = file.read_text(encoding="utf-8")
+        assert self.old in text, f"{self.old!r} is not in {self.file}"
+        file.write_text(text.replace(self.old, self.new, 1), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something done to the folder that no replaced text can do."""
+
+    do: Callable[[Path], object]
+    path: str
+    line: int = 1
+
+    def apply(self, folder: Path) -> None:
+        self.do(folder)
+
+
+def _put(name: str, data: bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(data)
+
+
+def _lead_outside(folder: Path) -> None:
+    outside = folder.parent / "outside.yaml"
+    outside.write_text((folder / STATINS).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / STATINS).unlink()
+    (folder / STATINS).symlink_to(outside)
+
+
+def _replace_by_folder(folder: Path) -> None:
+    (folder / "sources.yaml").unlink()
+    (folder / "sources.yaml").mkdir()
+
+
+def _add_files(folder: Path) -> None:
+    for number in range(501):
+        (folder / f"en/card-{number}.yaml").write_text("id: card\n", encoding="utf-8")
+
+
+def _add_topics(folder: Path) -> None:
+    card = (folder / OVERVIEW).read_text(encoding="utf-8")
+    for number in range(20):
+        new = card.replace("overview", f"topic-{number}").replace("[statins,", "[overview,")
+        (folder / f"en/topic-{number}.yaml").write_text(new, encoding="utf-8")
+
+
+LONG = "IMNM is rare. " * 40
+
+BREAKAGE: dict[str, list[Change | Deed]] = {
+    "DECK001": [
+        Deed(lambda folder: (folder / "deck.yaml").unlink(), "deck.yaml"),
+        Deed(_replace_by_folder, "sources.yaml"),
+        Deed(_lead_outside, STATINS),
+        Deed(lambda folder: [file.unlink() for file in (folder / "en").iterdir()], "en"),
+    ],
+    "DECK002": [
+        Deed(_put("quiz.yaml", b"# " + b"x" * 2_000_000), "quiz.yaml"),
+        Deed(_put("quiz.yaml", b"questions:\n" + b"- a\n" * 50_001), "quiz.yaml", 50_000),
+        Deed(_add_files, "en"),
+    ],
+    "DECK003": [
+        Deed(_put("quiz.yaml", b"\xef\xbb\xbfquestions: []\n"), "quiz.yaml"),
+        Deed(_put("quiz.yaml", b"questions:\n- \xff\n"), "quiz.yaml", 2),
+    ],
+    "DECK004": [
+        Change(OVERVIEW, "a rare disease", "a rare\u200b disease", 18),
+        Change(OVERVIEW, "a rare disease", "a rare \u202edisease", 18),
+        Change(OVERVIEW, "a rare disease", "a rare \x07disease", 18),
+    ],
+    "DECK005": [
+        Change(OVERVIEW, "title: What", 'title: "What', 24),
+        Change(OVERVIEW, "title: What is IMNM?", "title: What: is IMNM?", 2),
+        Change(OVERVIEW, "title: What is IMNM?", "? [title]\n: What", 2),
+    ],
+    "DECK006": [
+        Change(OVERVIEW, "title: What", "title: &name What", 2),
+        Change(OVERVIEW, "title: What is IMNM?", "title: *name", 2),
+        Change(OVERVIEW, "title: What", "title: !!str What", 2),
+        Change(OVERVIEW, "title: What is IMNM?", "<<: {title: What}", 2),
+        Change(OVERVIEW, "id: overview\n", "%YAML 1.1\n---\nid: overview\n", 1),
+    ],
+    "DECK007": [Change(OVERVIEW, "title: What is IMNM?", "title: " + "[" * 13 + "]" * 13, 2)],
+    "DECK008": [Change(OVERVIEW, "group: basics", "group: basics\ntitle: Other", 5)],
+    "DECK009": [
+        Deed(_put("quiz.yaml", b""), "quiz.yaml"),
+        Deed(_put("quiz.yaml", b"- questions\n"), "quiz.yaml"),
+        Deed(_put("quiz.yaml", b"questions: []\n---\nquestions: []\n"), "quiz.yaml", 2),
+    ],
+    "DECK010": [
+        Change(OVERVIEW, "sign_off: clinician", "sign_off: null", 12),
+        Change(OVERVIEW, "sign_off: clinician", "sign_off:", 12),
+        Change(OVERVIEW, "sign_off: clinician", "sign_off: ~", 12),
+    ],
+    "DECK011": [
+        Change(
+            OVERVIEW, "summary: A rare disease in which the body harms its own muscles\n", "", 1
+        ),
+        Change(
+            OVERVIEW,
+            "        text: In some people a trigger such as a statin may set it off.\n",
+            "",
+            21,
+        ),
+    ],
+    "DECK012": [
+        Change(OVERVIEW, "aliases:", "alias:", 6),
+        Change(OVERVIEW, "sources: [S02, S05]", "source: [S02, S05]", 23),
+    ],
+    "DECK013": [
+        Change(OVERVIEW, "reviewed_on: 2026-11-22", "reviewed_on: 22.11.2026", 10),
+        Change(OVERVIEW, "reviewed_on: 2026-11-22", "reviewed_on: 0", 10),
+        Change(OVERVIEW, "id: 01-P1", "id: 1-P1", 17),
+        Change(STATINS, "urgent: yes", "urgent: perhaps", 10),
+        Change("quiz.yaml", "difficulty: easy", "difficulty: mild", 5),
+        Change("sources.yaml", "year: 2020", "year: last", 5),
+        Change("sources.yaml", "https://example.org/s02", "http://example.org/s02", 6),
+        Change(
+            OVERVIEW,
+            "aliases: [a one, a two, a three, a four, a five, a six, a seven, a eight]",
+            "aliases: a",
+            6,
+        ),
+    ],
+    "DECK014": [
+        Deed(_put("qiuz.yaml", b"questions: []\n"), "qiuz.yaml"),
+        Deed(_put("en/labs.yml", b"id: labs\n"), "en/labs.yml"),
+    ],
+    "DECK020": [
+        Change("sources.yaml", "id: S05", "id: S02", 9),
+        Change("glossary.yaml", "id: statin", "id: necrosis", 7),
+        Change("glossary.yaml", "term: Statin", "term: NECROSIS", 8),
+        Change("glossary.yaml", "short: IMNM", "short: ck", 14),
+        Change("quiz.yaml", "id: Q002", "id: Q001", 16),
+        Change("deck.yaml", "id: statins", "id: basics", 9),
+        Change("comparisons.yaml", "id: ck", "id: course", 23),
+        Change("comparisons.yaml", "id: statin-or-imnm", "id: overview", 2),
+    ],
+    "DECK021": [Change(STATINS, "id: statins", "id: statin-aches", 1)],
+    "DECK022": [Change(STATINS, "id: 32-P1", "id: 01-P1", 17)],
+    "DECK023": [Change(STATINS, "id: 32-C4", "id: 32-P4", 26)],
+    "DECK030": [
+        Change(OVERVIEW, "sources: [S02, S05]", "sources: [S02, S06]", 23),
+        Change("quiz.yaml", "sources: [S02]", "sources: [S99]", 15),
+        Change("glossary.yaml", "sources: [S02]", "sources: [S99]", 6),
+        Change("comparisons.yaml", "sources: [S42]", "sources: [S99]", 22),
+        Change(OVERVIEW, "sources: [S05]\n", "sources: [S99]\n", 34),
+    ],
+    "DECK031": [
+        Change(OVERVIEW, "related: [statins,", "related: [statns,", 13),
+        Change("quiz.yaml", "card: statins", "card: stains", 17),
+        Change("comparisons.yaml", "card: statins", "card: stains", 11),
+        Change("comparisons.yaml", "related: [overview]", "related: [over]", 29),
+    ],
+    "DECK032": [Change(OVERVIEW, "related: [statins,", "related: [overview,", 13)],
+    "DECK033": [
+        Change(OVERVIEW, "group: basics", "group: basic", 4),
+        Change("comparisons.yaml", "group: statins", "group: tables", 5),
+    ],
+    "DECK034": [
+        Change("deck.yaml", "nam: overview", "nam: nowhere", 22),
+        Change("deck.yaml", "nam: overview", "statins: overview", 22),
+    ],
+    "DECK035": [
+        Change(
+            "sources.yaml",
+            "sources:\n",
+            "sources:\n  - id: S99\n    cite: Nobody 1999\n    title: Unread\n    year: 1999\n"
+            "    url: https://example.org/s99\n    kind: review\n    basis: abstract\n",
+            2,
+        )
+    ],
+    "DECK040": [
+        Change(
+            STATINS,
+            "clinical:\n  - title: Terms\n    facts:\n      - id: 32-C4\n"
+            "        text: Anti-HMGCR absent in 51 statin-intolerant people.\n"
+            "        sources: [S05]\n",
+            "clinical: []\n",
+            23,
+        ),
+        Change(STATINS, "clinical:\n", "clinical:\n  - title: Empty\n    facts: []\n", 24),
+    ],
+    "DECK041": [
+        Change(
+            OVERVIEW,
+            "clinical:\n  -",
+            "clinical:\n"
+            + "".join(
+                f"  - title: Part {number}\n    facts:\n      - id: 01-C{number}\n"
+                f"        text: Part {number}\n        sources: [S02]\n"
+                for number in range(2, 7)
+            )
+            + "  -",
+            25,
+        )
+    ],
+    "DECK042": [
+        Change(OVERVIEW, "IMNM is one of the idiopathic inflammatory myopathies.", LONG, 26),
+        Change(OVERVIEW, '"Older texts say onset is acute.', f'"Older texts say {LONG}', 31),
+    ],
+    "DECK043": [
+        Change(OVERVIEW, "a seven, a eight", "a seven", 6),
+        Change(OVERVIEW, "a seven, a eight", "a seven, A Seven", 6),
+        Change("comparisons.yaml", "c seven, c eight", "c seven", 6),
+    ],
+    "DECK044": [
+        Change(OVERVIEW, "a eight", "b one", 6),
+        Change(OVERVIEW, "a eight", "Statins", 6),
+        Change("comparisons.yaml", "c eight", "What is IMNM?", 6),
+    ],
+    "DECK045": [
+        Change(STATINS, "command: statins", "command: help", 5),
+        Change(STATINS, "command: statins", "command: overview", 5),
+    ],
+    "DECK046": [Deed(_add_topics, "en/topic-9.yaml", 5)],
+    "DECK047": [
+        Change(
+            "deck.yaml",
+            "red_flags:\n  - phrase: can't breathe\n    written: [cannot breathe]\n",
+            "red_flags: []\n",
+            18,
+        )
+    ],
+    "DECK050": [
+        Change(OVERVIEW, "        sources: [S02]\n        claims: [C002]\n", "", 17),
+        Change(OVERVIEW, 'for longer."\n    sources: [S05]\n', 'for longer."\n', 32),
+        Change("comparisons.yaml", "        sources: [S42]\n", "", 17),
+    ],
+    "DECK051": [Change("left_out.yaml", "id: 01-P9", "id: 01-P1", 2)],
+    "DECK052": [Change(OVERVIEW, "review_due: 2027-11-22", "review_due: 2026-11-23", 11)],
+    "DECK053": [
+        Change(OVERVIEW, "review_due: 2027-11-22", "review_due: 2026-11-22", 11),
+        Change(OVERVIEW, "reviewed_on: 2026-11-22", "reviewed_on: 2027-01-22", 11),
+    ],
+    "DECK054": [
+        Change(
+            OVERVIEW,
+            "sign_off: clinician",
+            "reviewed_by:\n  name: Dr A\n  role: neurologist\n  on: 2026-11-22\n"
+            "  revision: 00000000",
+            12,
+        )
+    ],
+    "DECK060": [
+        Change(STATINS, "Statins protect many", "Statins 20 mg protect many", 18),
+        Change(STATINS, "How the two differ.", "Take two tablets.", 8),
+        Change("comparisons.yaml", "Usually fades", "Take it twice a day", 20),
+        Change("glossary.yaml", "A pill that", "A daily pill that", 9),
+        Change("quiz.yaml", "Inherited muscular", "0,5 mg/kg of inherited", 10),
+        Change(OVERVIEW, "it can start slowly", "reduce the steroid by half each month", 32),
+    ],
+    "DECK061": [
+        Change(
+            OVERVIEW,
+            "harms its own muscles.\n        sources",
+            "harms muscles. Nine in ten survive.\n        sources",
+            18,
+        ),
+        Change(OVERVIEW, "What IMNM is and", "10% die. What IMNM is and", 8),
+    ],
+    "DECK062": [
+        Change(STATINS, "urgent: yes", "urgent: no", 10),
+        Change(STATINS, "urgent: yes\n", "", 1),
+    ],
+    "DECK063": [Change(OVERVIEW, "related: [statins, ", "related: [", 22)],
+    "DECK064": [
+        Change(
+            OVERVIEW,
+            "IMNM is a rare disease. The body's defence system harms its own muscles.",
+            "Immune-mediated necrotizing myopathy represents an exceptionally infrequent "
+            "autoimmune neuromuscular disorder.",
+            18,
+        ),
+        Change(
+            OVERVIEW,
+            "it can start slowly",
+            "insidious presentations are increasingly recognised",
+            32,
+        ),
+        Change(
+            "glossary.yaml",
+            "lowers cholesterol",
+            "inhibits endogenous hepatic cholesterol biosynthesis",
+            9,
+        ),
+    ],
+    "DECK065": [
+        Change(
+            "deck.yaml",
+            "disclaimer_short: General education, not medical advice.",
+            f"disclaimer_short: {'General education. ' * 105}",
+            14,
+            OVERVIEW,
+        ),
+        Change("glossary.yaml", "plain: Cell death", f"plain: {'Cell death ' * 150}", 2),
+        Change("comparisons.yaml", "Usually fades", "It fades " * 200, 2),
+    ],
+    "DECK070": [
+        Change("comparisons.yaml", "          imnm: Usually goes on\n", "", 19),
+        Change(
+            "comparisons.yaml", "imnm: Usually goes on", "imnm: Goes on\n          pm: Unknown", 22
+        ),
+    ],
+    "DECK071": [
+        Change(
+            "comparisons.yaml",
+            "      - id: imnm\n        name: IMNM\n        short: IMNM\n        card: overview\n",
+            "",
+            2,
+        )
+    ],
+    "DECK080": [
+        Change("quiz.yaml", "facts: [01-P1]", "facts: [01-P7]", 14),
+        Change("quiz.yaml", "facts: [01-P1]", "facts: []", 14),
+        Change("quiz.yaml", "facts: [01-P1]", "facts: [32-P1]", 3),
+        Change("quiz.yaml", "sources: [S02]", "sources: []", 15),
+    ],
+    "DECK081": [
+        Change(
+            "quiz.yaml",
+            "Inherited muscular nerve myopathy",
+            "Immune-mediated  necrotizing Myopathy.",
+            10,
+        ),
+        Change("quiz.yaml", "Internal mitochondrial necrosis", "Inherited muscular nerve", 12),
+    ],
+    "DECK082": [
+        Change("quiz.yaml", "      - Inherited muscular nerve myopathy\n", "", 9),
+        Change("quiz.yaml", 'answer: "True"', 'answer: "Yes"', 22),
+        Change("quiz.yaml", 'answer: "True"', 'answer: "True"\n    distractors: ["False"]', 23),
+    ],
+    "DECK083": [
+        Change(
+            "quiz.yaml",
+            "answer: Immune-mediated necrotizing myopathy",
+            "answer: Immune-mediated necrotizing myopathy, which means that the defence system of "
+            "the body harms muscle",
+            8,
+        )
+    ],
+    "DECK084": [
+        Change("quiz.yaml", "Inherited muscular nerve myopathy", "All of the above", 10),
+        Change("quiz.yaml", "Inherited muscular nerve myopathy", "Both A and B", 10),
+        Change(
+            "quiz.yaml", "answer: Immune-mediated necrotizing myopathy", "answer: None of these", 8
+        ),
+    ],
+    "DECK085": [
+        Change(
+            "quiz.yaml",
+            "question: Statins protect many people from heart attack and stroke.",
+            "question: What does IMNM stand for, please?",
+            21,
+        )
+    ],
+    "DECK090": [Deed(lambda folder: (folder / "facts.lock.yaml").unlink(), "facts.lock.yaml")],
+    "DECK091": [Change(STATINS, "id: 32-C4", "id: 32-C5", 26)],
+    "DECK092": [
+        Change(OVERVIEW, "In some people", "In most people", 22),
+        Change(STATINS, "2 or 3 in 100,000", "2 or 3 in 10,000", 21),
+        Change(STATINS, "absent in 51", "not absent in 51", 27),
+        Change(
+            STATINS,
+            "Anti-HMGCR absent in 51 statin-intolerant people.",
+            "Troponin was raised in 51.",
+            27,
+        ),
+    ],
+    "DECK093": [Change(STATINS, "id: 32-C4", "id: 32-C5", 10, "facts.lock.yaml")],
+    "DECK094": [
+        Change(
+            "facts.lock.yaml",
+            'intolerant people."',
+            'intolerant people."\n    retired: yes',
+            26,
+            STATINS,
+        )
+    ],
+}

@@ -1,0 +1,120 @@
+"""No dose and no schedule gets through, and nothing else is mistaken for one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.deck.rules.doses import ALLOWED, find_dose
+
+SHARED = Path(__file__).parents[3] / "shared" / "medical"
+needs_ledger = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the medical ledger is not beside the repository"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take 40 mg of prednisone daily",
+        "1 g/kg every four weeks",
+        "start with 2 tablets",
+        "reduce by 5 mg each month",
+        "0,5 mg/kg",
+        "10mg",
+        "one infusion every 6 months",
+        "15 milligrams once a week",
+        "forty milligrams",
+        "2-3 tablets",
+        "half a tablet",
+        "½ tablet",
+        "2 x 40 mg",
+        "375 mg/m2",
+        "one gram per kilogram",
+        "1000 units of vitamin D",
+        "500 IU",
+        "Take the tablets twice a day.",
+        "IVIg is given every month.",
+        "Rituximab every six months",
+        "Methotrexate weekly",
+        "Steroids at bedtime",
+        "Steroid **daily**",
+        "a tablet each morning",
+        "taper the steroid by ten percent",
+        "Your doctor may cut the steroid to 5.",
+        "Prednisone 60 works.",
+        "simvastatin 20",
+        "IVIg over 5 days",
+        "methotrexate prn",
+        "Many take one a day.",
+        "Three infusions of rituximab",
+        "Use it 2 times daily.",
+        "Take two in the morning.",
+        "Every 8 hours, with food.",
+        "5 mgs",
+        "10 milligrammes",
+        "IVIg q4w",
+        "40mg/day",
+    ],
+)
+def test_a_dose_or_schedule_is_found(text: str) -> None:
+    assert find_dose(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half of the people kept CK above 500 IU/L.",
+        "Haemoglobin fell to 10 g/dL on methotrexate.",
+        "Vitamin D was 30 ng/mL.",
+        "Fatigue makes daily tasks hard, whatever medicine you take.",
+        "Re-check this card at least every six months.",
+        "Strength is tested every three months.",
+        "Of 41 people given steroids, 4 (10%) failed.",
+        "It can take two years to find the cause.",
+        "PCSK9 shots are the best studied.",
+        "In two years, 3 of 26 patients on rituximab relapsed.",
+        "Rituximab helped 5 of 9 patients.",
+    ],
+)
+def test_other_numbers_and_rhythms_are_let_through(text: str) -> None:
+    assert find_dose(text) is None
+
+
+def ledger() -> Iterator[tuple[str, str]]:
+    """Every text of the ledger that may come onto a card, with its id where it has one."""
+    facts = yaml.safe_load((SHARED / "facts.yaml").read_text())
+    for fact in facts["facts"]:
+        yield fact["id"], fact["text"]
+    for table in facts["tables"]:
+        for row in table["rows"]:
+            yield from (("", str(cell)) for cell in row["cells"].values())
+    for term in facts["glossary"]:
+        yield from (("", term[level]) for level in ("plain", "clinical"))
+    for question in yaml.safe_load((SHARED / "quiz.yaml").read_text())["questions"]:
+        for key in ("question", "answer", "explanation"):
+            yield question["id"], str(question[key])
+        yield from ((question["id"], str(option)) for option in question.get("distractors", ()))
+
+
+@pytest.mark.shared
+@needs_ledger
+def test_nothing_in_the_ledger_is_mistaken_for_a_dose() -> None:
+    texts = list(ledger())
+    assert len(texts) > 413
+    found = {
+        (name, dose)
+        for name, text in texts
+        if (dose := find_dose(text.replace(ALLOWED.get(name, "\0"), "")))
+    }
+    assert found == set()
+
+
+@pytest.mark.shared
+@needs_ledger
+def test_every_allowance_is_still_needed() -> None:
+    texts = list(ledger())
+    for name, words in ALLOWED.items():
+        assert any(owner == name and words in text for owner, text in texts)
+        assert find_dose(words) is not None
