@@ -1,0 +1,92 @@
+"""Whether the bot is well, over HTTP, for a container's health check and a load balancer.
+
+``/healthz`` is 200 while the event loop turns. ``/readyz`` is 200 while the bot can do its work:
+connected, database writable, deck loaded; else 503, and its body names what is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.error
+import urllib.request
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from bot.app import ImnmBot
+from bot.errors import BotError, StoreError
+
+LOOPBACK = "127.0.0.1"
+PATIENCE = 3.0
+"""Seconds that a question about the bot's health may take."""
+
+
+class HealthError(BotError):
+    """The address is taken, or nobody answers there. The text is one plain sentence."""
+
+
+class Health:
+    """The HTTP server; ``async with`` starts and stops it."""
+
+    def __init__(self, bot: ImnmBot, port: int, host: str = LOOPBACK) -> None:
+        """``port`` 0 takes any free one; :attr:`port` tells which."""
+        self.port = port
+        self._bot = bot
+        self._host = host
+        site = web.Application()
+        site.add_routes([web.get("/healthz", self._alive), web.get("/readyz", self._ready)])
+        self._runner = web.AppRunner(site, access_log=None)
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self.port, shutdown_timeout=1)
+        try:
+            await site.start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise HealthError(
+                f"HEALTH_PORT {self.port} cannot be used on {self._host}: {error.strerror}."
+            ) from None
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._runner.cleanup()
+
+    async def _alive(self, _request: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def _ready(self, _request: web.Request) -> web.Response:
+        missing = await self._missing()
+        if missing:
+            return web.Response(status=503, text="".join(f"{what}\n" for what in missing))
+        return web.Response(text="ready\n")
+
+    async def _missing(self) -> list[str]:
+        bot = self._bot
+        missing = []
+        if not bot.is_ready() or any(shard.is_closed() for shard in bot.shards.values()):
+            missing.append("not connected to Discord")
+        try:
+            async with asyncio.timeout(PATIENCE - 1):
+                await bot.store.check()
+        except (StoreError, TimeoutError):
+            missing.append("the database cannot be written")
+        if not bot.library.deck.cards:
+            missing.append("no deck is loaded")
+        return missing
+
+
+def ask(port: int, host: str = LOOPBACK) -> None:
+    """Ask a running bot whether it is alive; raises :class:`HealthError` when it is not."""
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=PATIENCE) as answer:
+            answer.read()
+    except (urllib.error.URLError, OSError) as error:
+        raise HealthError(f"No healthy bot at port {port} of {host}: {error}.") from None

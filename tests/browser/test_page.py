@@ -1,0 +1,75 @@
+"""Type a command, see the card, press its buttons."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import PHONE, button
+
+PRIVATE = "Only you can see this"
+
+
+def test_a_typed_command_shows_its_card_with_its_buttons(discord):
+    discord.command("/imnm subtypes")
+    card = discord.message("Three types at a glance")
+    text = card.inner_text()
+    assert "About four in five people with IMNM have one of the two antibodies." in text
+    assert "not yet by a clinician" in text
+    assert PRIVATE not in text
+    for name in ("In clinical terms", "Sources", "Words", "As text"):
+        assert button(card, name).is_enabled()
+
+
+def test_the_asker_pages_the_card_in_place(discord):
+    discord.command("/imnm biopsy")
+    card = discord.message("A small piece of muscle")
+    shown = discord.count()
+    button(card, "In clinical terms").click()
+    button(discord.message("Infiltrates absent or mild"), "In plain words").click()
+    discord.message("A small piece of muscle")
+    assert discord.count() == shown
+
+
+def test_sources_are_private_links(discord):
+    discord.command("/imnm labs")
+    button(discord.message("CK leaks into blood"), "Sources").click()
+    sources = discord.message("Sources of")
+    assert PRIVATE in sources.inner_text()
+    links = [link.get_attribute("href") for link in sources.get_by_role("link").all()]
+    assert len(links) >= 3
+    assert all(link.startswith("https://") for link in links)
+
+
+def test_somebody_elses_press_leaves_the_card_as_it_is(discord):
+    discord.command("/imnm srp")
+    discord.message("SRP is a tiny machine")
+    discord.page.get_by_label("Viewing as").select_option(label="Sam (student)")
+    button(discord.message("SRP is a tiny machine"), "In clinical terms").click()
+    assert PRIVATE in discord.message("100-patient series").inner_text()
+    assert PRIVATE not in discord.message("SRP is a tiny machine").inner_text()
+    discord.page.get_by_label("Viewing as").select_option(label="Ana (patient)")
+    discord.message("SRP is a tiny machine")
+    assert not discord.page.locator(".channel-message", has_text="100-patient series").count()
+
+
+def test_a_change_in_the_deck_shows_at_the_next_command(discord, cards):
+    card = cards / "en" / "genetics.yaml"
+    text = card.read_text()
+    title = re.search(r"^title: (.+)$", text, re.MULTILINE)[1]
+    card.write_text(text.replace(f"title: {title}", "title: A title from the editor", 1))
+    discord.command("/imnm genetics")
+    discord.message("A title from the editor")
+
+
+@pytest.mark.parametrize("discord", [PHONE], indirect=True)
+@pytest.mark.parametrize("topic", ["overview", "redflags", "statins"])
+def test_a_card_fits_a_phone_without_scrolling_sideways(discord, topic):
+    discord.command(f"/imnm {topic}")
+    card = discord.message("not yet by a clinician")
+    # The page slides its list of messages away first.
+    discord.page.wait_for_function(
+        "it => it.getBoundingClientRect().x >= 0", arg=card.element_handle()
+    )
+    assert card.bounding_box()["width"] <= PHONE["width"]
+    assert card.evaluate("it => it.scrollWidth") <= PHONE["width"]
+    assert discord.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
