@@ -1,0 +1,56 @@
+"""The README says what is true."""
+
+import re
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.cli import _parser
+from bot.settings import EXPECTED
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+INVITED = 309237730304
+
+
+def test_the_invitation_asks_for_the_rights_that_are_explained_and_no_others():
+    table = README.split("together the integer", 1)[1].split("\n   `https", 1)[0]
+    named = re.findall(r"^   \| ([A-Z][A-Za-z ]+) \|", table, re.MULTILINE)
+    rights = {right.lower().replace(" ", "_") for right in named}
+    asked = {name for name, given in discord.Permissions(INVITED) if given}
+    assert {"read_messages" if right == "view_channels" else right for right in rights} == asked
+    assert README.count(str(INVITED)) == 2
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_every_setting_is_explained(name):
+    assert f"`{name.upper()}`" in README
+
+
+def test_every_verb_is_named():
+    verbs = re.findall(r"^    ([a-z]+)  ", _parser().format_help(), re.MULTILINE)
+    assert len(verbs) >= 6
+    for verb in verbs:
+        assert re.search(rf"(`|bot ){verb}\b", README), verb
+
+
+def test_the_two_commands_exist():
+    makefile = (ROOT / "Makefile").read_text()
+    for target in ("run", "test"):
+        assert f"make {target}" in README
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])
+def test_links_within_the_repository_lead_somewhere(page):
+    text = (ROOT / page).read_text()
+    links = re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", text)
+    for link in (either for pair in links for either in pair if either):
+        assert (ROOT / link).exists(), link
+
+
+def test_the_numbers_of_the_deck_are_those_of_the_deck():
+    cards = list((ROOT / "cards" / "en").glob("*.yaml"))
+    facts = sum(card.read_text().count("      - id: ") for card in cards)
+    assert f"{len(cards)} cards, {facts} facts" in README
