@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -27,3 +28,9 @@ class Item:
     @property
     def true_false(self) -> bool:
         return set(self.options) == {"True", "False"}
+
+    @property
+    def revision(self) -> str:
+        """Eight hex digits that change whenever what is asked or explained changes."""
+        said = (self.id, self.text, *self.options, self.explanation, *self.sources)
+        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:8]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -50,3 +51,21 @@ class Round:
         """How many people chose each option, in the order shown."""
         chosen = [answer.choice for answer in self.answers.values()]
         return tuple(chosen.count(option) for option in range(self.options))
+
+    @property
+    def hits(self) -> int:
+        """How many people chose the right option."""
+        return self.counts()[self.right]
+
+
+def hardest_of(rounds: Sequence[Round]) -> int | None:
+    """The closed question with the smallest share of right answers; of equals the most answered.
+
+    ``None`` when every answer was right, or none was given: then no question was hard.
+    """
+    missed = [
+        (asked.hits / len(asked.answers), -len(asked.answers), position)
+        for position, asked in enumerate(rounds)
+        if asked.closed_at is not None and asked.hits < len(asked.answers)
+    ]
+    return min(missed)[2] if missed else None

@@ -202,7 +202,8 @@ class Session:
         if due is None or now < due:
             return False
         if self.phase is Phase.PAUSED:
-            self._finish(now, Ending.FORGOTTEN)
+            # An open question is closed first: its answers were acknowledged.
+            self.stop(now, Ending.FORGOTTEN)
         elif self.phase is Phase.OPEN:
             self._close(due, now)
         elif self.pace is Pace.HOST or (

@@ -111,11 +111,14 @@ def test_what_was_asked_longest_ago_comes_first(items):
     chosen = choose_items(items, topic="everything", audience="patient")
     day = datetime(2026, 1, 1, tzinfo=UTC)
     seen = {item.id: day.replace(day=1 + place % 28) for place, item in enumerate(chosen[3:])}
-    drawn = draw_items(chosen, 3, seen, Random(1))
     fresh = {item.id for item in chosen[:3]}
-    assert fresh & {item.id for item in drawn}
-    old = draw_items([item for item in chosen if item.id in seen], 4, seen, Random(1))
-    assert all(seen[item.id].day <= 8 for item in old)
+    assert fresh & {item.id for item in draw_items(chosen, 3, seen, Random(1))}
+    old = [item for item in chosen if item.id in seen]
+    drawn = {item.id for item in draw_items(old, 6, seen, Random(1))}
+    for difficulty in {item.difficulty for item in old}:
+        days = {item.id: seen[item.id] for item in old if item.difficulty == difficulty}
+        taken = sorted(days[name] for name in days if name in drawn)
+        assert taken == sorted(days.values())[: len(taken)]
 
 
 def test_a_draw_takes_what_there_is(items):

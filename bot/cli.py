@@ -1,0 +1,228 @@
+"""The verbs of ``imnm-bot``. Wiring only: what a verb needs is imported when it is called."""
+
+# ruff: noqa: PLC0415  (start-up time: only the verb that is called pays for its imports)
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.deck.library import Library
+    from bot.settings import Settings
+
+DONE, FAULTS, USAGE, UNAVAILABLE = 0, 1, 2, 69
+"""Exit codes. 69 is EX_UNAVAILABLE of sysexits.h: Discord cannot be reached or refuses us."""
+
+Verb = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code."""
+    from bot.settings import SettingsError
+
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    verb: Verb | None = arguments.verb
+    if verb is None:
+        parser.print_help(sys.stderr)
+        return USAGE
+    try:
+        return verb(arguments)
+    except SettingsError as error:
+        return _refuse(error, USAGE)
+    except BotError as error:
+        return _refuse(error, FAULTS)
+
+
+def _refuse(error: BotError, code: int) -> int:
+    for line in str(error).splitlines():
+        print(f"imnm-bot: {line}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="imnm-bot",
+        description="Reference cards about immune-mediated necrotizing myopathy, for Discord.",
+    )
+    parser.add_argument("--version", action="version", version=f"imnm-bot {__version__}")
+    parser.set_defaults(verb=None)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+
+    run = verbs.add_parser("run", help="run the bot (needs DISCORD_TOKEN or DISCORD_TOKEN_FILE)")
+    run.set_defaults(verb=_run)
+
+    preview = verbs.add_parser("preview", help="try the bot in a local page, without a token")
+    preview.add_argument("--channel", default="general", help="the channel that the page shows")
+    preview.add_argument(
+        "--port", type=_port, default=8765, help="where the page listens; 0 takes any free port"
+    )
+    preview.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    preview.set_defaults(verb=_preview)
+
+    check = verbs.add_parser("check", help="find every fault in a deck")
+    check.add_argument(
+        "folder", metavar="DIR", nargs="?", type=Path, help="default: CARDS_DIR, or cards"
+    )
+    check.add_argument("--format", choices=("text", "json"), default="text", dest="output")
+    check.add_argument("--strict", action="store_true", help="let warnings fail the check too")
+    check.add_argument("--report", action="store_true", help="print the sheet for reviewers")
+    check.add_argument(
+        "--accept", nargs="+", metavar="ID", default=[], help="accept facts as they are worded now"
+    )
+    check.add_argument(
+        "--write-schema", action="store_true", help="write schema.json for editors anew"
+    )
+    check.set_defaults(verb=_check)
+
+    migrate = verbs.add_parser("migrate", help="bring the database up to date")
+    migrate.set_defaults(verb=_migrate)
+
+    health = verbs.add_parser("health", help="ask a running bot at HEALTH_PORT whether it is well")
+    health.set_defaults(verb=_health)
+
+    backup = verbs.add_parser("backup", help="copy the database while the bot runs")
+    backup.add_argument("file", metavar="FILE", type=Path, help="must not exist yet")
+    backup.set_defaults(verb=_backup)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("must be between 0 and 65535")
+    return port
+
+
+def _stop_quietly() -> None:
+    """Until the loop has its own handlers, being told to stop is no accident either."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: sys.exit(DONE))
+
+
+def _read_deck(settings: Settings) -> Library:
+    from bot.deck.library import Library
+
+    library = Library(settings.cards_dir, require_sign_off=settings.require_sign_off)
+    library.load()
+    return library
+
+
+def _run(_arguments: argparse.Namespace) -> int:
+    from bot.settings import read_settings, read_token
+
+    _stop_quietly()
+    # structlog would load rich for its traces wherever something else has brought it: 4 MB unused.
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None means: not to be had
+    settings = read_settings()
+    token = read_token(settings).get_secret_value()
+    from bot.log import start_log
+
+    start_log(settings.log_level, settings.log_format, token)
+    library = _read_deck(settings)
+
+    import uvloop
+
+    from bot.app import ImnmBot, Unavailable, use_api
+    from bot.process import keep_running
+    from bot.store import Store
+
+    if settings.discord_api_url is not None:
+        use_api(settings.discord_api_url)
+    bot = ImnmBot(library, Store(settings.database_url), command_guild_id=settings.command_guild_id)
+    health = None
+    if settings.health_port is not None:
+        from bot.health import Health
+
+        health = Health(bot, settings.health_port, settings.health_host)
+    try:
+        uvloop.run(keep_running(bot, token, health))
+    except Unavailable as error:
+        return _refuse(error, UNAVAILABLE)
+    return DONE
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    from bot.log import start_log
+    from bot.settings import read_settings
+
+    _stop_quietly()
+    settings = read_settings()
+    start_log(settings.log_level, settings.log_format)
+    # simcord tries discord.py out when it is imported, which discord.py warns about.
+    logging.getLogger("discord").setLevel(logging.ERROR)
+    try:
+        from bot.preview import PreviewError, show
+    except ModuleNotFoundError as missing:
+        if missing.name != "simcord":
+            raise
+        print(
+            "imnm-bot: The preview needs simcord: pip install 'imnm-bot[preview]'", file=sys.stderr
+        )
+        return USAGE
+    library = _read_deck(settings)
+    try:
+        show(
+            library,
+            database_url=settings.database_url if settings.names_database else None,
+            channel=arguments.channel,
+            port=arguments.port,
+            browser=not arguments.no_browser,
+        )
+    except PreviewError as error:
+        return _refuse(error, USAGE)
+    return DONE
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bot.check import run_check
+    from bot.settings import read_settings
+
+    return run_check(
+        arguments.folder or read_settings().cards_dir,
+        output=arguments.output,
+        strict=arguments.strict,
+        accept=tuple(arguments.accept),
+        report=arguments.report,
+        write_schema=arguments.write_schema,
+    )
+
+
+def _migrate(_arguments: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.store import Store
+
+    asyncio.run(Store.migrate(read_settings().database_url))
+    return DONE
+
+
+def _health(_arguments: argparse.Namespace) -> int:
+    from bot.health import HealthError, ask
+    from bot.settings import SettingsError, read_settings
+
+    port = read_settings().health_port
+    if port is None:
+        raise SettingsError(("HEALTH_PORT is not set: there is no bot to ask.",))
+    try:
+        ask(port)
+    except HealthError as error:
+        return _refuse(error, UNAVAILABLE)
+    return DONE
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.store import Store
+
+    asyncio.run(Store(read_settings().database_url).backup(arguments.file))
+    return DONE

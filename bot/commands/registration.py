@@ -1,0 +1,102 @@
+"""What Discord has been told of our commands, and whether that still holds.
+
+Registering is rationed by Discord and makes every client fetch the commands anew, so it is done
+only when what Discord knows differs from what we have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import discord
+    from discord import app_commands
+
+COMPARED = (
+    "name",
+    "description",
+    "name_localizations",
+    "description_localizations",
+    "required",
+    "autocomplete",
+    "value",
+    "min_value",
+    "max_value",
+    "min_length",
+    "max_length",
+    "nsfw",
+)
+"""The plain fields of a command, an option or a choice that we decide.
+
+Left out on purpose: what Discord adds (``id``, ``version``, ``application_id``, ...) and
+``dm_permission``, which ``contexts`` has replaced and which Discord rewrites to match it.
+"""
+
+NESTED = ("options", "choices")
+UNORDERED = ("contexts", "integration_types", "channel_types")
+GLOBAL_ONLY = ("contexts", "integration_types")
+"""Fields that Discord ignores on the commands of one server."""
+
+Payload = Mapping[str, Any]
+
+
+def essence(payload: Payload) -> dict[str, Any]:
+    """A command, option or choice without defaults, so that sent and fetched ones compare equal.
+
+    Discord fills in what was left out, always with an empty value (null, false, nothing in the
+    list); an empty value and an absent one therefore count as the same.
+    """
+    kept: dict[str, Any] = {name: payload.get(name) for name in COMPARED}
+    kept |= {name: [essence(part) for part in payload.get(name) or ()] for name in NESTED}
+    kept |= {name: sorted(payload.get(name) or ()) for name in UNORDERED}
+    kept["type"] = int(payload.get("type") or 1)
+    permissions = payload.get("default_member_permissions")
+    kept["default_member_permissions"] = None if permissions is None else str(permissions)
+    return {
+        name: value
+        for name, value in kept.items()
+        if not (value is None or value is False or value in ("", [], {}))
+    }
+
+
+def differ(ours: Iterable[Payload], theirs: Iterable[Payload], *, in_guild: bool = False) -> bool:
+    """Whether Discord would show people anything else if ``ours`` replaced ``theirs``."""
+    mine = {(each["type"], each["name"]): each for each in map(essence, ours)}
+    known = {(each["type"], each["name"]): each for each in map(essence, theirs)}
+    if mine.keys() != known.keys():
+        return True
+    for key, command in mine.items():
+        # Where we leave contexts or installs to Discord, whatever it reports is right.
+        open_fields = [name for name in GLOBAL_ONLY if in_guild or name not in command]
+        if _without(command, open_fields) != _without(known[key], open_fields):
+            return True
+    return False
+
+
+def _without(payload: Payload, names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name not in names}
+
+
+async def register(
+    tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None = None
+) -> bool:
+    """Tell Discord our commands if it knows others; true if it had to be told.
+
+    ``guild`` names one server; without it the commands are everybody's. Raises
+    :class:`discord.HTTPException` when Discord does not take them.
+    """
+    application = tree.client.application_id
+    if application is None:
+        raise RuntimeError("commands are registered after login")
+    ours = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
+    http = tree.client.http
+    theirs: list[Any] = (
+        await http.get_global_commands(application)
+        if guild is None
+        else await http.get_guild_commands(application, guild.id)
+    )
+    if not differ(ours, theirs, in_guild=guild is not None):
+        return False
+    await tree.sync(guild=guild)
+    return True

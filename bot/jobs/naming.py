@@ -1,0 +1,35 @@
+"""Who stands where on the board of a quiz, and under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.jobs.names import name_people
+from bot.quiz.scoring import board_of
+from bot.store import Board, Store, StoredQuiz
+from bot.views.board import MOST_LISTED, Place
+
+
+async def place_people(
+    client: discord.Client, store: Store, quiz: StoredQuiz, met: Mapping[int, str]
+) -> tuple[list[Place], int]:
+    """The lines of the board, and how many people played without standing on it.
+
+    ``met`` holds display names as Discord told them with a press; the store keeps none.
+    """
+    standings = board_of(quiz.session.tallies())
+    if not standings:
+        return [], 0
+    people = [standing.tally.person for standing in standings]
+    faces = await store.faces.of(quiz.guild_id, people, names=quiz.names)
+    listed = [each for each in standings if faces[each.tally.person].board is not Board.HIDDEN]
+    shown = [each.tally.person for each in listed[:MOST_LISTED]]
+    named = await name_people(
+        client, quiz.guild_id, {person: faces[person] for person in shown}, met
+    )
+    places = [
+        Place(each.place, named[each.tally.person], each.tally) for each in listed[:MOST_LISTED]
+    ]
+    return places, len(standings) - len(places)

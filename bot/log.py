@@ -1,0 +1,89 @@
+"""The log: one line per event, in colours on a terminal or as JSON in a container.
+
+discord.py and everything else that uses the standard library's logging goes through the same
+lines. What is secret is struck out of the finished line, traces included, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+
+import structlog
+from structlog.typing import Processor
+
+TOKENS = re.compile(
+    r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # a bot token, as Discord issues them
+    r"|(?<=/interactions/)\d+/[^/\s]+"  # an interaction's or a webhook's token in an address:
+    r"|(?<=/webhooks/)\d+/[^/\s?]+"  # whoever has one may answer in the bot's name
+)
+STRUCK_OUT = "[secret]"
+
+
+class Discreet(logging.Formatter):
+    """Hands a record to ``inner`` and strikes every secret out of the line that comes back."""
+
+    def __init__(self, inner: logging.Formatter, secret: str) -> None:
+        super().__init__()
+        self._inner = inner
+        self._secret = secret
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = self._inner.format(record)
+        if self._secret:
+            line = line.replace(self._secret, STRUCK_OUT)
+        return TOKENS.sub(STRUCK_OUT, line)
+
+
+def tell_briefly(record: logging.LogRecord) -> bool:
+    """Lost connections are everyday, and their long traces say no more than their last line."""
+    error = record.exc_info[1] if record.exc_info else None
+    if record.name == "discord.shard" and error is not None:
+        record.msg = f"{record.getMessage()} ({type(error).__name__}: {error})"
+        record.args = record.exc_info = None
+    return True
+
+
+def start_log(level: str, form: str, secret: str = "") -> None:
+    """Send all logging to standard error.
+
+    ``level`` is a name of the standard library's; ``form`` is ``console`` or ``json``; ``secret``
+    is the bot token. discord.py's own lines are held at INFO, since at DEBUG it writes down who
+    asked for what.
+    """
+    shared: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if form == "json"
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    )
+    # No line shows these, and working them out for each costs more than they look.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet(formatter, secret))
+    handler.addFilter(tell_briefly)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)

@@ -1,0 +1,141 @@
+"""Settings from the environment: read once by the cli, then handed down.
+
+Every name stands in the README. An empty value counts as unset, so that ``.env`` files and
+``docker-compose.yml`` may name a variable without giving it a value.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+
+from bot.errors import BotError
+
+LARGEST_TOKEN_FILE = 4096
+"""Bytes. A token has about 72; whatever is longer is some other file."""
+
+EXPECTED: Mapping[str, str] = {
+    "discord_token": "must be the bot token from Discord's developer portal: one word",
+    "discord_token_file": "must name a readable file that holds the bot token and nothing else",
+    "discord_api_url": "must be the address of a REST API such as http://127.0.0.1:9000/api/v10",
+    "database_url": "must look like sqlite+aiosqlite:///data/imnm.db",
+    "cards_dir": "must name the folder of the deck",
+    "command_guild_id": "must be the id of one Discord server: digits only",
+    "require_sign_off": "must be yes or no",
+    "log_level": "must be one of DEBUG, INFO, WARNING, ERROR and CRITICAL",
+    "log_format": "must be console or json",
+    "health_port": "must be a port from 1 to 65535",
+    "health_host": "must be an address of this machine such as 127.0.0.1 or 0.0.0.0",
+}
+"""What each variable takes, worded to follow its name. No value is repeated: it may be secret."""
+
+
+class SettingsError(BotError):
+    """The environment has faults. ``faults`` holds one plain line per variable."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def _rest_base(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    if parts.port == 0:
+        raise ValueError
+    return url.rstrip("/")
+
+
+def _one_word(token: SecretStr) -> SecretStr:
+    if len(token.get_secret_value().split()) != 1:
+        raise ValueError
+    return token
+
+
+def _address(host: str) -> str:
+    return str(ip_address(host))
+
+
+class Settings(BaseModel):
+    """Everything that the environment decides."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    discord_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
+    discord_token_file: Path | None = None
+    discord_api_url: Annotated[str, AfterValidator(_rest_base)] | None = None
+    database_url: Annotated[str, Field(pattern=r"^sqlite\+aiosqlite:///.")] = (
+        "sqlite+aiosqlite:///data/imnm.db"
+    )
+    cards_dir: Path = Path("cards")
+    command_guild_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+    require_sign_off: bool = False
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+    health_port: Annotated[int, Field(gt=0, lt=65536)] | None = None
+    health_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
+
+    @property
+    def names_database(self) -> bool:
+        """Whether ``DATABASE_URL`` was set, rather than left at its default."""
+        return "database_url" in self.model_fields_set
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment. Raises :class:`SettingsError` with every fault at once.
+
+    Blank values are unset, and the words of a list may be in any case.
+    """
+    case = {"log_level": str.upper, "log_format": str.lower}
+    values = {
+        name: case.get(name, str)(value)
+        for name in Settings.model_fields
+        if (value := environment.get(name.upper(), "").strip())
+    }
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        names = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors(include_input=False))
+        raise SettingsError(tuple(f"{name.upper()} {EXPECTED[name]}." for name in names)) from None
+
+
+def read_token(settings: Settings) -> SecretStr:
+    """The bot token from ``DISCORD_TOKEN`` or from the file that ``DISCORD_TOKEN_FILE`` names.
+
+    Raises :class:`SettingsError` when there is none, when there are two, or when the file cannot
+    be read.
+    """
+    if settings.discord_token is not None and settings.discord_token_file is not None:
+        raise SettingsError(("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: keep one.",))
+    if settings.discord_token is not None:
+        return settings.discord_token
+    if settings.discord_token_file is None:
+        raise SettingsError(
+            (
+                "DISCORD_TOKEN is not set: put the bot token there, or the name of a file that "
+                "holds it into DISCORD_TOKEN_FILE. To try the bot without one: imnm-bot preview.",
+            )
+        )
+    refusal = SettingsError((f"DISCORD_TOKEN_FILE {EXPECTED['discord_token_file']}.",))
+    try:
+        with settings.discord_token_file.open("rb") as file:
+            held = file.read(LARGEST_TOKEN_FILE + 1)
+        if len(held) > LARGEST_TOKEN_FILE:
+            raise refusal
+        return _one_word(SecretStr(held.decode().strip()))
+    except (OSError, ValueError):
+        raise refusal from None

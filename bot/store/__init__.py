@@ -1,0 +1,115 @@
+"""What the bot remembers, in one SQLite file. The only place with SQL."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.errors import StoreError
+from bot.store.backup import back_up
+from bot.store.database import Database, path_of
+from bot.store.faces import Face, Faces
+from bot.store.guilds import GuildDefaults, Guilds
+from bot.store.history import Deed, Result
+from bot.store.insights import Insight
+from bot.store.people import Board, People, Preferences, Reminded, Reminder
+from bot.store.quizzes import Quizzes
+from bot.store.readings import Readings
+from bot.store.reports import Reports
+from bot.store.reviews import Recall, Recorded, Reviews
+from bot.store.schema import bring_up_to_date
+from bot.store.scores import Count, Page, Ranked, Record, Scores
+from bot.store.sessions import QuizPlan, StoredQuiz
+
+__all__ = [
+    "Board",
+    "Count",
+    "Deed",
+    "Face",
+    "Faces",
+    "GuildDefaults",
+    "Guilds",
+    "Insight",
+    "Page",
+    "People",
+    "Preferences",
+    "QuizPlan",
+    "Quizzes",
+    "Ranked",
+    "Readings",
+    "Recall",
+    "Record",
+    "Recorded",
+    "Reminded",
+    "Reminder",
+    "Reports",
+    "Result",
+    "Reviews",
+    "Scores",
+    "Store",
+    "StoredQuiz",
+]
+
+
+class Store:
+    """All that is stored, by subject.
+
+    ``async with Store(url) as store`` starts and closes it. Every method raises a
+    :class:`~bot.errors.StoreError` when the file cannot be used; then nothing was recorded, and the
+    next call tries afresh. A write that was begun ends, even if the task that asked is cancelled.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Touches no file. ``url`` is ``sqlite+aiosqlite:///FILE``, else StoreUnsupported."""
+        self.path = path_of(url)
+        self._database = Database(self.path)
+        self.guilds = Guilds(self._database)
+        self.people = People(self._database)
+        self.faces = Faces(self._database)
+        self.quizzes = Quizzes(self._database)
+        self.scores = Scores(self._database)
+        self.reviews = Reviews(self._database)
+        self.reports = Reports(self._database)
+        self.readings = Readings(self._database)
+
+    async def start(self) -> None:
+        """Makes the folder and the database, or migrates an older one after a backup; connects."""
+        await asyncio.to_thread(bring_up_to_date, self.path)
+        await self._database.open()
+
+    async def close(self) -> None:
+        """Finishes every write that was accepted, then disconnects. May be called twice."""
+        with suppress(StoreError):
+            await self.readings.write_down()
+        await self._database.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def check(self) -> None:
+        """Raises a :class:`~bot.errors.StoreError` unless something could be recorded now."""
+        await self._database.check()
+
+    async def backup(self, path: Path) -> Path:
+        """Writes a checked copy to ``path``; writes go on meanwhile. It need not be started.
+
+        Raises :class:`~bot.errors.BackupExists` when there is a file already.
+        """
+        return await asyncio.to_thread(back_up, self.path, path)
+
+    @staticmethod
+    async def migrate(url: str) -> bool:
+        """Brings the database up to date without opening it; True if it was changed."""
+        return await asyncio.to_thread(bring_up_to_date, path_of(url))

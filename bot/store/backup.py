@@ -1,0 +1,79 @@
+"""Copies a live database: ``VACUUM INTO``, then the copy is opened and checked.
+
+A file copied while it is written may be torn, and lacks what the write-ahead log still holds.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
+from bot.store.trouble import naming_trouble, store_error
+
+
+def back_up(source: Path, target: Path) -> Path:
+    """Writes a checked copy of ``source`` to ``target`` and returns it; blocks until it is done.
+
+    The copy has its name only once it is whole. It reads through a connection of its own, so
+    writes go on meanwhile; what is committed later is not in it.
+
+    Raises :class:`~bot.errors.BackupExists` when there is a file already, and other kinds of
+    :class:`~bot.errors.StoreError` when either file cannot be used.
+    """
+    if target.exists():
+        raise BackupExists(target, "there is a file of this name already")
+    if not source.is_file():
+        raise StoreUnwritable(source, "there is no database")
+    partial = target.with_name(f"{target.name}.partial")
+    with naming_trouble(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        try:
+            _vacuum(source, partial)
+            check(partial)
+            _flush(partial)
+            partial.rename(target)
+            _flush(target.parent)
+        finally:
+            partial.unlink(missing_ok=True)
+    return target
+
+
+def _vacuum(source: Path, target: Path) -> None:
+    try:
+        with closing(_connect(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        trouble = store_error(target, error)
+        # Writing the copy can fail in many ways, but only what is read can be damaged.
+        if isinstance(trouble, StoreCorrupt):
+            raise StoreCorrupt(source, trouble.reason) from error
+        raise
+
+
+def check(path: Path) -> None:
+    """Reads the whole database; raises :class:`~bot.errors.StoreCorrupt` with the first fault."""
+    with naming_trouble(path), closing(_connect(path)) as connection:
+        said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if said != "ok":
+            raise StoreCorrupt(path, said)
+        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise StoreCorrupt(path, "a row refers to one that does not exist")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Read-only: it can make no missing file, and takes no part in writing or checkpoints.
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
+
+
+def _flush(path: Path) -> None:
+    """Waits until the file (or a folder's list of names) is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,214 @@
+"""The engine: one connection to one SQLite file, and the rules of its transactions.
+
+One connection serves everything, in turns. It keeps clear of the corruption bug of SQLite before
+3.51.3 (https://sqlite.org/wal.html), which needs two that write, and nobody waits longer for it
+than for the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import structlog
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import StoreBusy, StoreClosed, StoreUnsupported
+from bot.store.groupcommit import GroupCommit
+from bot.store.trouble import store_error
+
+T = TypeVar("T")
+Work = Callable[[AsyncConnection], Awaitable[T]]
+"""A whole function to run in one transaction. It must not call the database's methods again."""
+
+log = structlog.get_logger(__name__)
+
+DRIVER = "sqlite+aiosqlite"
+
+PRAGMAS = (
+    # First, so that the others wait as well. Shorter than Discord's 3 s to answer an interaction.
+    "PRAGMA busy_timeout = 2000",
+    "PRAGMA journal_mode = WAL",
+    # WAL's usual NORMAL may lose the last commits when the power fails; ours were acknowledged.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def path_of(url: str) -> Path:
+    """The absolute path of the file that ``sqlite+aiosqlite:///folder/name.db`` names.
+
+    Raises :class:`~bot.errors.StoreUnsupported` for any other address, in-memory ones included.
+    """
+    try:
+        parts = make_url(url)
+    except ArgumentError as error:
+        raise StoreUnsupported(Path(), "this is no database address") from error
+    name = parts.database or ""
+    if parts.drivername != DRIVER or name in {"", ":memory:"} or name.startswith("file:"):
+        raise StoreUnsupported(Path(name), f"only {DRIVER}:///FILE can be used")
+    return Path(name).absolute()
+
+
+class Database:
+    """Runs whole functions in transactions; each ends even if its caller is cancelled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.commits = 0
+        """Transactions that have reached the disk since the start."""
+        self._engine = _make_engine(path)
+        self._open = False
+        self._turn = asyncio.Lock()
+        self._running: set[asyncio.Task[Any]] = set()
+        self._together = GroupCommit(self._write)
+        self._failing = False
+
+    async def open(self) -> None:
+        """Connects. The file must exist: :mod:`bot.store.schema` makes it.
+
+        Raises :class:`~bot.errors.StoreError` when the file cannot be used.
+        """
+        self._open = True
+        try:
+            await self.check()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def check(self) -> None:
+        """Raises :class:`~bot.errors.StoreError` unless something could be written now."""
+        # SQLite opens a file that it may not write without a word; only a lock tells.
+        await self.write(_look)
+
+    async def close(self) -> None:
+        """Finishes what was accepted, then disconnects; whatever comes later is refused."""
+        self._open = False
+        while self._running:
+            await asyncio.wait(self._running)
+        await self._engine.dispose()
+
+    async def read(self, work: Work[T]) -> T:
+        """What ``work`` returns. It may only select, and sees one state of the data."""
+        self._refuse_when_closed()
+        return await asyncio.shield(self._start(self._read(work)))
+
+    async def write(self, work: Work[T]) -> T:
+        """Runs ``work`` in a transaction of its own; returns once its rows are on the disk."""
+        self._refuse_when_closed()
+        return await asyncio.shield(self._start(self._write(work)))
+
+    async def write_together(self, work: Work[T]) -> T:
+        """Like :meth:`write`, in one transaction with all others who wait: for the many.
+
+        ``work`` may be run twice (the first run undone) when somebody else's fails, so it must do
+        nothing but write. Its failure is its caller's alone.
+        """
+        self._refuse_when_closed()
+        asked, leader = self._together.ask(work)
+        if leader is not None:
+            self._start(leader)
+        return await asked
+
+    def _refuse_when_closed(self) -> None:
+        if not self._open:
+            raise StoreClosed(self.path, "the store is closed")
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Runs on when the caller is cancelled; :meth:`close` waits for it."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _read(self, work: Work[T]) -> T:
+        async with self._turn, self._noting_trouble(), self._engine.connect() as connection:
+            return await work(connection)
+
+    async def _write(self, work: Work[T]) -> T:
+        writing = self._engine.execution_options(immediate=True)
+        async with self._turn, self._noting_trouble():
+            async with writing.begin() as connection:
+                result = await work(connection)
+            self.commits += 1
+            return result
+
+    @asynccontextmanager
+    async def _noting_trouble(self) -> AsyncIterator[None]:
+        """Names failures of the file, logs the first of a row, and starts afresh after them."""
+        try:
+            yield
+        except Exception as error:
+            trouble = store_error(self.path, error)
+            if trouble is None:
+                raise
+            if not self._failing:
+                self._failing = True
+                log.error(  # noqa: TRY400 - a disk's trouble needs a line, not a trace
+                    "store fails",
+                    path=str(self.path),
+                    kind=type(trouble).__name__,
+                    reason=trouble.reason,
+                )
+            if not isinstance(trouble, StoreBusy):
+                # A connection may keep seeing what was wrong; a new one sees what is true now.
+                await self._engine.dispose()
+            raise trouble from error
+        if self._failing:
+            self._failing = False
+            log.info("store works again", path=str(self.path))
+
+
+async def _look(connection: AsyncConnection) -> None:
+    await connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+
+
+def _make_engine(path: Path) -> AsyncEngine:
+    """Connects when it is first used; ``mode=rw`` never makes an empty file of a missing one."""
+    url = URL.create(
+        DRIVER, database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"}
+    )
+    engine = create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        # Python's sqlite3 would begin transactions by rules of its own; ``_begin`` does it.
+        connect_args={"isolation_level": None},
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "before_cursor_execute", _guard)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Takes the write lock at once: a read that becomes a write could fail half-way, busy.
+
+    Reads begin nothing. They have the only connection to themselves, and a BEGIN would double the
+    time of most of them.
+    """
+    if _writes(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _guard(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    if not _writes(connection) and not statement.startswith(("SELECT", "WITH")):
+        raise RuntimeError(f"only Database.write may run this: {statement}")
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("immediate", False))

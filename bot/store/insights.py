@@ -1,0 +1,190 @@
+"""What a server finds hard. Numbers only for questions that five people or more have answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.period import Period
+from bot.quiz.scoring import discrimination
+from bot.store.closing import EVERYTHING
+from bot.store.database import Database, Work
+from bot.store.sessions import read_item
+from bot.store.tables import answer, asked, quiz_question, tally
+
+FEWEST_PEOPLE = 5
+FEWEST_MARKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """How one question went in a server, over all times it was asked there."""
+
+    item_id: str
+    card: str
+    question: str
+    """As it was worded when it was asked last; so are the options."""
+    right_option: str
+    people: int
+    answered: int
+    right: int
+    mistaken_for: str | None = None
+    """The wrong option that was chosen most; None when everybody was right."""
+    mistaken: int = 0
+    """How often that one was chosen."""
+    discrimination: float | None = None
+    """The point-biserial correlation, -1 to 1; None with fewer than 20 people to compare."""
+
+
+async def gather_insights(database: Database, guild_id: int, most: int) -> list[Insight]:
+    """The ``most`` hardest questions, hardest first.
+
+    Read question by question: a server with a million answers keeps nobody else waiting.
+    """
+    counted = [
+        insight
+        for item_id in await database.read(_asked_items(guild_id))
+        if (insight := await database.read(_count(guild_id, item_id))) is not None
+    ]
+    counted.sort(key=lambda insight: (insight.right / insight.answered, insight.item_id))
+    return [
+        replace(
+            await database.read(_with_mistakes(guild_id, insight)),
+            discrimination=await database.read(_discrimination(guild_id, insight.item_id)),
+        )
+        for insight in counted[:most]
+    ]
+
+
+def _asked_items(guild_id: int) -> Work[list[str]]:
+    async def work(connection: AsyncConnection) -> list[str]:
+        rows = await connection.execute(select(asked.c.item_id).where(asked.c.guild_id == guild_id))
+        return list(rows.scalars())
+
+    return work
+
+
+def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
+    """How many have answered it; None when they are too few to be shown."""
+    of_item = (
+        answer.c.guild_id == guild_id,
+        answer.c.item_id == item_id,
+        answer.c.points.is_not(None),
+    )
+
+    async def work(connection: AsyncConnection) -> Insight | None:
+        counts = await connection.execute(
+            select(
+                func.count(),
+                func.sum(case((answer.c.correct, 1), else_=0)),
+                func.count(answer.c.person_id.distinct()),
+                func.max(answer.c.id),
+            ).where(*of_item)
+        )
+        answered, right, people, latest = counts.one()
+        if people < FEWEST_PEOPLE:
+            return None
+        shown = await connection.execute(
+            select(quiz_question.c.snapshot)
+            .join(
+                answer,
+                (answer.c.quiz_id == quiz_question.c.quiz_id)
+                & (answer.c.position == quiz_question.c.position),
+            )
+            .where(answer.c.id == latest)
+        )
+        item = read_item(shown.scalar_one())
+        return Insight(
+            item_id=item_id,
+            card=item.card,
+            question=item.text,
+            right_option=item.options[0],
+            people=people,
+            answered=answered,
+            right=right,
+        )
+
+    return work
+
+
+def _with_mistakes(guild_id: int, insight: Insight) -> Work[Insight]:
+    """Adds the wrong option that was chosen most, counted by its words: they were shuffled."""
+
+    async def work(connection: AsyncConnection) -> Insight:
+        rows = await connection.execute(
+            select(
+                quiz_question.c.snapshot,
+                quiz_question.c.shown_order,
+                answer.c.choice,
+                func.count().label("times"),
+            )
+            .join(
+                answer,
+                (answer.c.quiz_id == quiz_question.c.quiz_id)
+                & (answer.c.position == quiz_question.c.position),
+            )
+            .where(
+                answer.c.guild_id == guild_id,
+                answer.c.item_id == insight.item_id,
+                answer.c.points.is_not(None),
+                answer.c.correct.is_(False),
+            )
+            .group_by(quiz_question.c.snapshot, quiz_question.c.shown_order, answer.c.choice)
+        )
+        chosen: Counter[str] = Counter()
+        for row in rows:
+            option = read_item(row.snapshot).options[int(row.shown_order[row.choice])]
+            chosen[option] += row.times
+        if not chosen:
+            return insight
+        option, count = min(chosen.items(), key=lambda pair: (-pair[1], pair[0]))
+        return replace(insight, mistaken_for=option, mistaken=count)
+
+    return work
+
+
+def _discrimination(guild_id: int, item_id: str) -> Work[float | None]:
+    """Each person's first answer to the question against their share right on all others."""
+    own = (
+        select(
+            answer.c.person_id,
+            func.min(answer.c.id).label("first"),
+            func.count().label("answered"),
+            func.sum(case((answer.c.correct, 1), else_=0)).label("correct"),
+        )
+        .where(
+            answer.c.guild_id == guild_id,
+            answer.c.item_id == item_id,
+            answer.c.points.is_not(None),
+            answer.c.person_id.is_not(None),
+        )
+        .group_by(answer.c.person_id)
+        .subquery()
+    )
+    marks = (
+        select(
+            answer.c.correct,
+            (tally.c.correct - own.c.correct).label("right"),
+            (tally.c.answered - own.c.answered).label("others"),
+        )
+        .select_from(own)
+        .join(answer, answer.c.id == own.c.first)
+        .join(tally, tally.c.person_id == own.c.person_id)
+        .where(
+            tally.c.guild_id == guild_id,
+            tally.c.period == Period.ALL,
+            tally.c.topic == EVERYTHING,
+            tally.c.answered > own.c.answered,
+        )
+    )
+
+    async def work(connection: AsyncConnection) -> float | None:
+        rows = (await connection.execute(marks)).all()
+        if len(rows) < FEWEST_MARKS:
+            return None
+        return discrimination([(row.correct, row.right / row.others) for row in rows])
+
+    return work

@@ -1,0 +1,207 @@
+"""What a person prefers, wherever they meet the bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from sqlalchemy import Delete, delete, false, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.deck.model import Level
+from bot.store.database import Database, Work
+from bot.store.remembered import Remembered
+from bot.store.tables import member
+
+
+class Board(StrEnum):
+    """How boards show a person."""
+
+    ALIAS = "alias"
+    NAME = "name"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A daily message about what is due. ``at`` has no zone: it is the time in ``zone`` (IANA)."""
+
+    at: time
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """None where the person has chosen nothing: the server's default holds, or else the deck's."""
+
+    level: Level | None = None
+    private: bool | None = None
+    text_only: bool = False
+    """Cards as plain text, for those who see no embeds or listen to a screen reader."""
+    board: Board | None = None
+    board_name: str | None = None
+    """The name they chose to be shown by, at most 100 characters."""
+    reminder: Reminder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Somebody who wants reminders, and the date in their zone of the last one."""
+
+    person_id: int
+    reminder: Reminder
+    on: date | None
+
+
+CHOSEN = (
+    member.c.level,
+    member.c.private,
+    member.c.text_only,
+    member.c.board,
+    member.c.board_name,
+    member.c.reminder_at,
+    member.c.reminder_zone,
+)
+
+
+class People:
+    """Rows of ``member``. Discord's ids. All raise StoreError when the file fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: Remembered[int, tuple[Preferences, bool]] = Remembered()
+
+    async def preferences(self, person_id: int) -> Preferences:
+        """What the person has chosen; nothing if we know nothing of them."""
+        return (await self._read(person_id))[0]
+
+    async def reminders_stopped(self, person_id: int) -> bool:
+        """Whether :meth:`stop_reminders` was needed, and the person was not told yet."""
+        return (await self._read(person_id))[1]
+
+    async def _read(self, person_id: int) -> tuple[Preferences, bool]:
+        async def work(connection: AsyncConnection) -> tuple[Preferences, bool]:
+            asked = select(*CHOSEN, member.c.reminder_failed)
+            found = await connection.execute(asked.where(member.c.person_id == person_id))
+            row = found.one_or_none()
+            if row is None:
+                return Preferences(), False
+            chosen = Preferences(
+                level=Level(row.level) if row.level else None,
+                private=row.private,
+                text_only=row.text_only,
+                board=Board(row.board) if row.board else None,
+                board_name=row.board_name,
+                reminder=_read_reminder(row.reminder_at, row.reminder_zone),
+            )
+            return chosen, row.reminder_failed
+
+        return await self._known.get(person_id, lambda: self._database.read(work))
+
+    async def set_preferences(self, person_id: int, preferences: Preferences) -> None:
+        """Replaces what the person has chosen. Nothing chosen: nothing is stored of them."""
+        reminder = preferences.reminder
+        values = {
+            "level": preferences.level,
+            "private": preferences.private,
+            "text_only": preferences.text_only,
+            "board": preferences.board,
+            "board_name": preferences.board_name,
+            "reminder_at": reminder and f"{reminder.at:%H:%M}",
+            "reminder_zone": reminder and reminder.zone,
+        }
+        asked = insert(member).values(person_id=person_id, **values)
+        replaced = asked.on_conflict_do_update(index_elements=[member.c.person_id], set_=values)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(replaced)
+            await connection.execute(_forget_if_empty(person_id))
+
+        await self._write(person_id, work)
+
+    async def reminders(self) -> list[Reminded]:
+        """Everybody who wants reminders."""
+
+        async def work(connection: AsyncConnection) -> list[Reminded]:
+            rows = await connection.execute(
+                select(
+                    member.c.person_id,
+                    member.c.reminder_at,
+                    member.c.reminder_zone,
+                    member.c.reminded_on,
+                ).where(member.c.reminder_at.is_not(None))
+            )
+            return [
+                Reminded(row.person_id, reminder, row.reminded_on)
+                for row in rows
+                if (reminder := _read_reminder(row.reminder_at, row.reminder_zone)) is not None
+            ]
+
+        return await self._database.read(work)
+
+    async def note_reminded(self, person_id: int, on: date) -> bool:
+        """Notes that the reminder of a date goes out; False when it has gone out before."""
+        noted = (
+            update(member)
+            .where(
+                member.c.person_id == person_id,
+                member.c.reminder_at.is_not(None),
+                member.c.reminded_on.is_distinct_from(on),
+            )
+            .values(reminded_on=on)
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            return bool((await connection.execute(noted)).rowcount)
+
+        return await self._database.write(work)
+
+    async def stop_reminders(self, person_id: int) -> None:
+        """Switches reminders off because messages to the person are refused."""
+        stopped = (
+            update(member)
+            .where(member.c.person_id == person_id, member.c.reminder_at.is_not(None))
+            .values(reminder_at=None, reminder_zone=None, reminded_on=None, reminder_failed=True)
+        )
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(stopped)
+
+        await self._write(person_id, work)
+
+    async def note_told(self, person_id: int) -> None:
+        """Notes that the person knows."""
+        told = update(member).where(member.c.person_id == person_id).values(reminder_failed=False)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(told)
+            await connection.execute(_forget_if_empty(person_id))
+
+        await self._write(person_id, work)
+
+    async def _write(self, person_id: int, work: Work[None]) -> None:
+        try:
+            await self._database.write(work)
+        finally:
+            self._known.forget(person_id)
+
+
+def _forget_if_empty(person_id: int) -> Delete:
+    """Deletes the row of a person that says nothing any more."""
+    unset = (
+        column.is_(None)
+        for column in member.columns
+        if column.nullable and column.name != "reminded_on"
+    )
+    return delete(member).where(
+        member.c.person_id == person_id,
+        *unset,
+        member.c.text_only == false(),
+        member.c.reminder_failed == false(),
+    )
+
+
+def _read_reminder(at: str | None, zone: str | None) -> Reminder | None:
+    return Reminder(time.fromisoformat(at), zone) if at and zone else None

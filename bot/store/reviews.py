@@ -1,0 +1,224 @@
+"""What people practise alone: when a question comes back, and how each recall went."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.item import Item
+from bot.quiz.review import Grade, Memory, recall
+from bot.store.database import Database, Work
+from bot.store.memories import read_memory, upsert_memory
+from bot.store.tables import memory
+from bot.store.tables import recall as recalls
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """One question answered in practice. ``choice`` is the option of the item: 0 is right."""
+
+    id: int
+    item_id: str
+    choice: int
+    correct: bool
+    grade: Grade
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recall as it is stored, and the memory after it."""
+
+    recall: Recall
+    memory: Memory
+    again: bool
+    """Whether it had been recorded before: this call changed nothing."""
+
+
+class Reviews:
+    """Rows of ``memory`` and ``recall``. All raise StoreError when the file fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def memories(self, person_id: int) -> dict[str, Memory]:
+        """What a person remembers, by item."""
+
+        async def work(connection: AsyncConnection) -> dict[str, Memory]:
+            rows = await connection.execute(select(memory).where(memory.c.person_id == person_id))
+            return {row.item_id: read_memory(row) for row in rows}
+
+        return await self._database.read(work)
+
+    async def record(
+        self,
+        person_id: int,
+        item: Item,
+        *,
+        choice: int,
+        correct: bool,
+        since: datetime,
+        at: datetime,
+    ) -> Recorded:
+        """Records an answer: GOOD when right, AGAIN when wrong; ``regrade`` refines a right one.
+
+        ``since`` is when this practice began. An item is asked once in a practice, so a second
+        answer to it changes nothing, and the first one is returned.
+        """
+
+        async def work(connection: AsyncConnection) -> Recorded:
+            known = await connection.execute(
+                select(memory).where(memory.c.person_id == person_id, memory.c.item_id == item.id)
+            )
+            before = known.one_or_none()
+            done = await connection.execute(
+                select(recalls)
+                .where(
+                    recalls.c.person_id == person_id,
+                    recalls.c.item_id == item.id,
+                    recalls.c.at >= since,
+                )
+                .order_by(recalls.c.id)
+                .limit(1)
+            )
+            first = done.one_or_none()
+            if first is not None and before is not None:
+                return Recorded(_read_recall(first), read_memory(before), again=True)
+            grade = Grade.GOOD if correct else Grade.AGAIN
+            was = read_memory(before) if before is not None else None
+            after = recall(was, grade, at)
+            inserted = await connection.execute(
+                insert(recalls)
+                .values(
+                    person_id=person_id,
+                    item_id=item.id,
+                    card=item.card,
+                    at=at,
+                    choice=choice,
+                    correct=correct,
+                    grade=grade,
+                    before=_write_memory(was) if was is not None else None,
+                )
+                .returning(recalls.c.id)
+            )
+            recall_id = int(inserted.scalar_one())
+            met = before.introduced_at if before is not None else None
+            await connection.execute(
+                upsert_memory("introduced_at", "missed_at"),
+                {
+                    "person_id": person_id,
+                    "item_id": item.id,
+                    "introduced_at": met or at,
+                    "missed_at": None if correct else at,
+                    **asdict(after),
+                },
+            )
+            return Recorded(
+                Recall(recall_id, item.id, choice, correct, grade, at), after, again=False
+            )
+
+        return await self._database.write(work)
+
+    async def regrade(self, recall_id: int, person_id: int, grade: Grade) -> Memory | None:
+        """Rates a right answer again, from the memory as it was before it; as often as one likes.
+
+        Returns the memory after it; None when there is nothing to rate: somebody else's recall, a
+        wrong one, or one that a later answer has overtaken. AGAIN is a ValueError.
+        """
+        if grade is Grade.AGAIN:
+            raise ValueError("a right answer is not rated as wrong")
+
+        async def work(connection: AsyncConnection) -> Memory | None:
+            found = await connection.execute(
+                select(recalls.c.item_id, recalls.c.at, recalls.c.before)
+                .join(
+                    memory,
+                    (memory.c.person_id == recalls.c.person_id)
+                    & (memory.c.item_id == recalls.c.item_id)
+                    & (memory.c.reviewed_at == recalls.c.at),
+                )
+                .where(
+                    recalls.c.id == recall_id,
+                    recalls.c.person_id == person_id,
+                    recalls.c.correct.is_(True),
+                )
+            )
+            row = found.one_or_none()
+            if row is None:
+                return None
+            after = recall(_parse_memory(row.before), grade, row.at)
+            await connection.execute(
+                update(recalls).where(recalls.c.id == recall_id).values(grade=grade)
+            )
+            await connection.execute(
+                upsert_memory(),
+                {"person_id": person_id, "item_id": row.item_id, **asdict(after)},
+            )
+            return after
+
+        return await self._database.write(work)
+
+    async def recalls(self, person_id: int, since: datetime) -> list[Recall]:
+        """What a person has answered in practice since a moment, in that order."""
+
+        async def work(connection: AsyncConnection) -> list[Recall]:
+            rows = await connection.execute(
+                select(recalls)
+                .where(recalls.c.person_id == person_id, recalls.c.at >= since)
+                .order_by(recalls.c.at, recalls.c.id)
+            )
+            return [_read_recall(row) for row in rows]
+
+        return await self._database.read(work)
+
+    async def new_today(self, person_id: int, since: datetime) -> int:
+        """How many questions a person has met in practice for the first time since a moment."""
+        return await self._database.read(_count(person_id, memory.c.introduced_at >= since))
+
+    async def due_count(self, person_id: int, now: datetime) -> int:
+        """How many questions wait for a person."""
+        return await self._database.read(_count(person_id, memory.c.due <= now))
+
+    async def missed(self, person_id: int, since: datetime) -> list[str]:
+        """The items that a person has missed since a moment and not known since, latest first."""
+
+        async def work(connection: AsyncConnection) -> list[str]:
+            rows = await connection.execute(
+                select(memory.c.item_id)
+                .where(memory.c.person_id == person_id, memory.c.missed_at >= since)
+                .order_by(memory.c.missed_at.desc(), memory.c.item_id)
+            )
+            return list(rows.scalars())
+
+        return await self._database.read(work)
+
+
+def _count(person_id: int, condition: ColumnElement[bool]) -> Work[int]:
+    async def work(connection: AsyncConnection) -> int:
+        counted = select(func.count()).where(memory.c.person_id == person_id, condition)
+        return int((await connection.execute(counted)).scalar_one())
+
+    return work
+
+
+def _read_recall(row: Row[*tuple[Any, ...]]) -> Recall:
+    return Recall(row.id, row.item_id, row.choice, row.correct, Grade(row.grade), row.at)
+
+
+def _write_memory(was: Memory) -> str:
+    return json.dumps(asdict(was), default=datetime.isoformat)
+
+
+def _parse_memory(text: str | None) -> Memory | None:
+    """The memory that :func:`_write_memory` wrote."""
+    if text is None:
+        return None
+    parts = json.loads(text)
+    for name in ("due", "reviewed_at"):
+        parts[name] = parts[name] and datetime.fromisoformat(parts[name])
+    return Memory(**parts)

@@ -1,0 +1,139 @@
+"""Makes the file fit the tables: a new database, an older one, or a refusal.
+
+Runs before the engine connects, with connections of its own that are closed again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import structlog
+from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from bot.errors import StoreCorrupt, StoreNewer, StoreUnwritable
+from bot.store.backup import back_up
+from bot.store.tables import metadata
+from bot.store.trouble import naming_trouble
+
+log = structlog.get_logger(__name__)
+
+# Seconds to wait for another program that holds the database.
+PATIENCE = 2.0
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def known_revisions() -> tuple[str, ...]:
+    """The migrations of this version, oldest first: the four digits that their files begin with."""
+    return tuple(sorted(file.stem[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")))
+
+
+def bring_up_to_date(path: Path) -> bool:
+    """Makes or migrates the database at ``path``; True if it was changed.
+
+    An older database is backed up beside itself first, and is changed in one transaction with the
+    record of it: a failure leaves it as it was.
+
+    Raises :class:`~bot.errors.StoreNewer` when a newer version has written it, and the other kinds
+    of :class:`~bot.errors.StoreError` when the file cannot be used.
+    """
+    known = known_revisions()
+    with naming_trouble(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise StoreUnwritable(path, "a folder of this name is in the way")
+        found = find_revision(path)
+        if found == known[-1]:
+            return False
+        if found is None:
+            _make(path, known[-1])
+            log.info("store made", path=str(path), now=known[-1])
+            return True
+        if found not in known:
+            raise StoreNewer(path, found, known[-1])
+        copy = back_up(path, _free_name(path, found))
+        log.info("store backed up before migrating", path=str(path), copy=str(copy))
+        _migrate(path)
+    log.info("store migrated", path=str(path), before=found, now=known[-1])
+    return True
+
+
+def find_revision(path: Path) -> str | None:
+    """The revision that the database records; None if it is new or empty. Needs no Alembic."""
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        if not tables:
+            return None
+        if "alembic_version" not in tables:
+            raise StoreCorrupt(path, "this is the database of another program")
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is None:
+        raise StoreCorrupt(path, "it has lost the record of its revision")
+    return str(row[0])
+
+
+def _free_name(path: Path, revision: str) -> Path:
+    """``imnm.db.at-0001``, or with a number when an earlier try has left one."""
+    name = path.with_name(f"{path.name}.at-{revision}")
+    count = 1
+    while name.exists():
+        count += 1
+        name = path.with_name(f"{path.name}.at-{revision}.{count}")
+    return name
+
+
+def _make(path: Path, revision: str) -> None:
+    """A new database straight from the tables.
+
+    It is quicker than all migrations; a test holds that both come to the same.
+    """
+    with _transaction(path) as connection:
+        metadata.create_all(connection)
+        connection.exec_driver_sql(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+            "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (revision,))
+
+
+def _migrate(path: Path) -> None:
+    # Foreign keys stay unenforced here, as SQLite advises for tables that are made anew
+    # (https://sqlite.org/lang_altertable.html), and are checked before the commit.
+    with _transaction(path) as connection:
+        run_migrations(connection)
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise StoreCorrupt(path, f"{len(broken)} rows refer to rows that do not exist")
+
+
+@contextmanager
+def _transaction(path: Path) -> Iterator[Connection]:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=NullPool,
+        connect_args={"isolation_level": None, "timeout": PATIENCE},
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    with engine.begin() as connection:
+        yield connection
+
+
+def run_migrations(connection: Connection, revision: str = "head") -> None:
+    """Runs Alembic up to ``revision`` inside the transaction of ``connection``."""
+    from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

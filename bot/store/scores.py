@@ -1,0 +1,222 @@
+"""Points: boards of a server, and what one person has done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, FromClause, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.closing import EVERYTHING
+from bot.store.database import Database
+from bot.store.history import Deed, Result, load_history, load_results
+from bot.store.insights import Insight, gather_insights
+from bot.store.people import Board
+from bot.store.tables import answer, member, recall, tally
+
+FEWEST = 5
+"""With fewer answers a share of right ones says nothing."""
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Questions answered, and how many of them rightly."""
+
+    answered: int = 0
+    right: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.answered + other.answered, self.right + other.right)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of right answers, 0 to 1; None under five answers."""
+        return self.right / self.answered if self.answered >= FEWEST else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One person's line on a board. Those with the same points share a place."""
+
+    place: int
+    """Counted among the people who are shown: 1, 1, 3."""
+    person_id: int
+    points: int
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a board, and how many lines the whole board has."""
+
+    rows: tuple[Ranked, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one person has done. Days run as in the time zone that was asked for."""
+
+    quizzes: Count
+    reviews: Count
+    cards: dict[str, Count]
+    """Both together, by the card or table of the question."""
+    days: tuple[int, ...]
+    """Answers on each of the last 30 days; the last one is today."""
+
+
+class Scores:
+    """Reads ``tally``, ``answer`` and ``recall``. All raise StoreError when the file fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def leaderboard(
+        self, guild_id: int, period: str, topic: str = EVERYTHING, *, offset: int, limit: int
+    ) -> Page:
+        """A page of a server's board; hidden people are left out and hold no place.
+
+        ``period`` is a key of :class:`~bot.quiz.period.Period`, ``topic`` the id of a card, table
+        or group.
+        """
+        shown = _shown(tally, guild_id, period, topic)
+        page = (
+            select(*_line(tally))
+            .where(*shown)
+            .order_by(tally.c.points.desc(), tally.c.person_id)
+            .offset(offset)
+            .limit(limit)
+            .cte("page")
+        )
+        # Those that the first one ties with may stand on the page before.
+        first = select(func.max(page.c.points)).scalar_subquery()
+        ahead = select(func.count()).where(*shown, tally.c.points > first).scalar_subquery()
+        total = select(func.count()).where(*shown)
+        # One statement, one look at the board: it cannot change in between.
+        rows = select(page, ahead.label("ahead"), total.scalar_subquery().label("total")).order_by(
+            page.c.points.desc(), page.c.person_id
+        )
+
+        async def work(connection: AsyncConnection) -> Page:
+            found = (await connection.execute(rows)).all()
+            if not found:
+                return Page((), int((await connection.execute(total)).scalar_one()))
+            ranked: list[Ranked] = []
+            place = found[0].ahead + 1
+            for index, row in enumerate(found):
+                if row.points != found[index - 1].points and index > 0:
+                    place = offset + index + 1
+                count = Count(row.answered, row.correct)
+                ranked.append(Ranked(place, row.person_id, row.points, count))
+            return Page(tuple(ranked), found[0].total)
+
+        return await self._database.read(work)
+
+    async def place_of(
+        self, guild_id: int, period: str, person_id: int, topic: str = EVERYTHING
+    ) -> Ranked | None:
+        """A person's own line, also if they are hidden: then it is theirs alone to see.
+
+        None when they have answered nothing there.
+        """
+        mine = tally.alias("mine")
+        ahead = select(func.count()).where(
+            *_shown(tally, guild_id, period, topic), tally.c.points > mine.c.points
+        )
+        asked = select(*_line(mine), ahead.scalar_subquery().label("ahead")).where(
+            *_board(mine, guild_id, period, topic), mine.c.person_id == person_id
+        )
+
+        async def work(connection: AsyncConnection) -> Ranked | None:
+            row = (await connection.execute(asked)).one_or_none()
+            if row is None:
+                return None
+            count = Count(row.answered, row.correct)
+            return Ranked(row.ahead + 1, person_id, row.points, count)
+
+        return await self._database.read(work)
+
+    async def of(self, person_id: int, guild_id: int | None, now: datetime) -> Record:
+        """What a person has done: in one server or in all, and in practice. Days are ``now``'s."""
+        right = func.sum(case((answer.c.correct, 1), else_=0))
+        closed = [answer.c.person_id == person_id, answer.c.points.is_not(None)]
+        if guild_id is not None:
+            closed.append(answer.c.guild_id == guild_id)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        since = midnight - timedelta(days=DAYS - 1)
+
+        async def work(connection: AsyncConnection) -> Record:
+            played = await connection.execute(
+                select(answer.c.card, func.count(), right).where(*closed).group_by(answer.c.card)
+            )
+            cards = {card: Count(count, hits) for card, count, hits in played}
+            quizzes = sum(cards.values(), Count())
+            practised = await connection.execute(
+                select(recall.c.card, func.count(), func.sum(case((recall.c.correct, 1), else_=0)))
+                .where(recall.c.person_id == person_id)
+                .group_by(recall.c.card)
+            )
+            reviews = Count()
+            for card, count, hits in practised:
+                reviews += Count(count, hits)
+                cards[card] = cards.get(card, Count()) + Count(count, hits)
+            times = [
+                *(
+                    await connection.execute(
+                        select(answer.c.answered_at).where(*closed, answer.c.answered_at >= since)
+                    )
+                ).scalars(),
+                *(
+                    await connection.execute(
+                        select(recall.c.at).where(
+                            recall.c.person_id == person_id, recall.c.at >= since
+                        )
+                    )
+                ).scalars(),
+            ]
+            return Record(quizzes, reviews, cards, _by_day(times, now))
+
+        return await self._database.read(work)
+
+    async def history(self, person_id: int) -> list[Deed]:
+        """All that a person has answered, oldest first, for their own export."""
+        return await load_history(self._database, person_id)
+
+    async def results(self, guild_id: int, *, most: int) -> list[Result]:
+        """The latest answers given in a server, oldest first, under aliases only."""
+        return await load_results(self._database, guild_id, most)
+
+    async def insights(self, guild_id: int, *, most: int) -> list[Insight]:
+        """The hardest questions of a server first; none that fewer than five people answered."""
+        return await gather_insights(self._database, guild_id, most)
+
+
+def _line(of: FromClause) -> tuple[ColumnElement[int], ...]:
+    return of.c.person_id, of.c.points, of.c.correct, of.c.answered
+
+
+def _board(
+    of: FromClause, guild_id: int, period: str, topic: str
+) -> tuple[ColumnElement[bool], ...]:
+    return of.c.guild_id == guild_id, of.c.period == period, of.c.topic == topic
+
+
+def _shown(
+    of: FromClause, guild_id: int, period: str, topic: str
+) -> tuple[ColumnElement[bool], ...]:
+    hidden = select(member.c.person_id).where(
+        member.c.person_id == of.c.person_id, member.c.board == Board.HIDDEN
+    )
+    return *_board(of, guild_id, period, topic), ~hidden.exists()
+
+
+def _by_day(times: Iterable[datetime], now: datetime) -> tuple[int, ...]:
+    counts = dict.fromkeys((now.date() - timedelta(days=back) for back in range(DAYS)), 0)
+    for at in times:
+        day: date = at.astimezone(now.tzinfo).date()
+        if day in counts:
+            counts[day] += 1
+    return tuple(counts[day] for day in sorted(counts))

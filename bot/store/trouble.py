@@ -1,0 +1,60 @@
+"""What SQLite's error codes mean to us: see https://sqlite.org/rescode.html."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreUnwritable
+
+# Only the low byte tells the kind; the others refine it.
+PRIMARY = 0xFF
+
+KINDS: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_BUSY: StoreBusy,
+    sqlite3.SQLITE_LOCKED: StoreBusy,
+    sqlite3.SQLITE_CORRUPT: StoreCorrupt,
+    sqlite3.SQLITE_NOTADB: StoreCorrupt,
+    sqlite3.SQLITE_AUTH: StoreUnwritable,
+    sqlite3.SQLITE_CANTOPEN: StoreUnwritable,
+    sqlite3.SQLITE_FULL: StoreUnwritable,
+    sqlite3.SQLITE_IOERR: StoreUnwritable,
+    sqlite3.SQLITE_PERM: StoreUnwritable,
+    sqlite3.SQLITE_READONLY: StoreUnwritable,
+}
+
+
+def store_error(path: Path, error: BaseException | None) -> StoreError | None:
+    """The typed error for a failure of the file; None for others (a broken constraint, a bug)."""
+    if isinstance(error, StoreError):
+        return error
+    if isinstance(error, DBAPIError):
+        error = error.orig
+    if not isinstance(error, sqlite3.Error):
+        return None
+    # The module raises some errors by itself, without a code of SQLite's.
+    kind = KINDS.get(getattr(error, "sqlite_errorcode", 0) & PRIMARY)
+    return kind(path, str(error)) if kind is not None else None
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Whether the file failed, not the statement: nothing else would succeed either."""
+    return store_error(Path(), error) is not None
+
+
+@contextmanager
+def naming_trouble(path: Path) -> Iterator[None]:
+    """Turns failures of the file ``path`` inside the block into a :class:`StoreError`."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnwritable(path, error.strerror or str(error)) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        trouble = store_error(path, error)
+        if trouble is None:
+            raise
+        raise trouble from error

@@ -1,0 +1,51 @@
+"""What the bot can do, and what it keeps of people, in one message."""
+
+from __future__ import annotations
+
+from bot.deck.model import Deck, Level
+from bot.views.menu import draw_shelves
+from bot.views.page import draw_page
+from bot.views.rendered import Rendered
+
+FIND = (
+    "`/imnm search` finds a card from your own words\n"
+    "`/imnm card` opens any card by its name\n"
+    "`/imnm compare` puts conditions side by side\n"
+    "`/imnm term` explains a word or a short form\n"
+    "`/imnm sources` lists where the facts come from\n"
+    "`/imnm about` tells who made the cards and how"
+)
+LEARN = (
+    "`/quiz` plays a quiz together in a channel\n"
+    "`/review` lets you practise alone, with no timer\n"
+    "`/scores` shows points, progress and files to take away\n"
+    "`/settings me` decides how I treat you, and reminds you"
+)
+READ = (
+    "Each card comes in plain words and in clinical terms. Add `private: True` to any command and "
+    "only you see the answer. The buttons under a card work however old it is; on a card that "
+    "somebody else asked for, they open a copy just for you."
+)
+KEEP = (
+    "Which servers I am in, and what was set there; how often a card is opened in a server, but "
+    "not by whom. Of you: your answers in quizzes and practice, what you set in `/settings me`, an "
+    "alias for boards, and reports you send. I read no messages. I do not keep what you look up, "
+    "and my log does not say who used me."
+)
+
+
+def draw_help(deck: Deck) -> Rendered:
+    """The commands, how to read a card, and what is stored; with a menu of all cards."""
+    page = draw_page(
+        next(iter(deck.groups.values())),
+        "What I can do",
+        "I show short, sourced cards about immune-mediated necrotizing myopathy (IMNM).",
+        f"{deck.masthead.disclaimer_short}\nDeck {deck.masthead.version}",
+    )
+    topics = " ".join(f"`{card.command}`" for card in deck.topics)
+    page.add_field(name="Cards with a command: /imnm …", value=topics or "None.", inline=False)
+    page.add_field(name="Find and compare", value=FIND, inline=False)
+    page.add_field(name="Learn", value=LEARN, inline=False)
+    page.add_field(name="Reading a card", value=READ, inline=False)
+    page.add_field(name="What I keep", value=KEEP, inline=False)
+    return Rendered(embeds=(page,), rows=((draw_shelves(deck, Level.PLAIN),),))

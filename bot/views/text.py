@@ -1,0 +1,107 @@
+"""The same pages as plain text, for people who see no embeds or let a screen reader speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.deck.matrix import Extract
+from bot.deck.model import Card, Deck, Fact, Level
+from bot.views.card import THEN_AND_NOW, rests_on_general_knowledge, review_of
+from bot.views.comparison import is_general, matrix_of, title_of
+from bot.views.comparison import review_of as review_of_extract
+from bot.views.marks import number, spell_out
+from bot.views.measure import CONTENT
+from bot.views.page import foot
+from bot.views.rendered import Rendered
+from bot.views.sources import list_sources
+
+NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
+
+
+def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[Rendered, ...]:
+    """The whole card with its sources, as messages that are to be read one after the other."""
+    numbers = number(card.source_ids(level))
+
+    def tell(fact: Fact) -> str:
+        marks = spell_out(fact.sources, numbers, general=bool(fact.general))
+        return f"- {fact.text}{marks}"
+
+    blocks = [f"**{card.title}** ({NAMES[level]})"]
+    if card.urgent:
+        blocks.append(f"**{deck.masthead.urgent_line}**")
+    blocks.append(card.lead.at(level))
+    blocks += [
+        "\n".join([f"**{section.title}**", *map(tell, section.facts)])
+        for section in card.sections(level)
+    ]
+    if card.changed:
+        lines = [
+            f"- {change.at(level)}{spell_out(change.sources, numbers)}" for change in card.changed
+        ]
+        blocks.append("\n".join([f"**{THEN_AND_NOW}**", *lines]))
+    blocks.append(
+        "\n".join(
+            ["**Sources**", *list_sources(deck, numbers, rests_on_general_knowledge(card, level))]
+        )
+    )
+    blocks.append(foot(deck, review_of(card), card.revision))
+    return tuple(Rendered(content=text) for text in split(blocks))
+
+
+def draw_comparison_text(
+    deck: Deck, condition: str | None, feature: str | None
+) -> tuple[Rendered, ...]:
+    """The whole comparison with its sources, as messages to be read one after the other."""
+    extract = matrix_of(deck).extract(condition, feature)
+    numbers = number(extract.source_ids)
+    blocks = [f"**{title_of(extract)}**", f"**{deck.masthead.urgent_line}**"]
+    blocks += _tell_lines(extract, numbers)
+    blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
+    blocks.append(foot(deck, review_of_extract(extract), extract.tables[0].revision))
+    return tuple(Rendered(content=text) for text in split(blocks))
+
+
+def split(blocks: Iterable[str], most: int = CONTENT) -> tuple[str, ...]:
+    """Joins blocks into as few texts of at most ``most`` characters as keep their order.
+
+    Breaks between blocks where it can, else between lines, else between words.
+    """
+    texts: list[str] = []
+    for block in blocks:
+        for place, piece in enumerate(_pieces(block, most)):
+            gap = "\n\n" if place == 0 else "\n"
+            if texts and len(texts[-1]) + len(gap) + len(piece) <= most:
+                texts[-1] += gap + piece
+            else:
+                texts.append(piece)
+    return tuple(texts)
+
+
+def _tell_lines(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
+    for line in extract.lines:
+        marks = spell_out(line.row.sources, numbers)
+        if extract.across:
+            column = line.columns[0]
+            general = " (partly general knowledge)" if line.is_general(column) else ""
+            yield f"**{column.name}**\n{line.cell(column)}{marks}{general}"
+            continue
+        cells = [
+            f"- {column.short}: {line.cell(column)}"
+            + (" (partly general knowledge)" if line.is_general(column) else "")
+            for column in line.columns
+        ]
+        yield "\n".join([f"**{line.row.feature}**{marks}", *cells])
+
+
+def _pieces(block: str, most: int) -> Iterator[str]:
+    if len(block) <= most:
+        yield block
+        return
+    for line in block.split("\n"):
+        rest = line
+        while len(rest) > most:
+            end = rest.rfind(" ", 1, most + 1)
+            end = end if end > 0 else most
+            yield rest[:end]
+            rest = rest[end:].lstrip(" ")
+        yield rest

@@ -1,0 +1,57 @@
+"""What holds in every test: no request may be one that Discord would refuse."""
+
+import copy
+import importlib.util
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.wire import SCHEMA_FILE, all_faults, broken_promises
+from tests.wire.schema import SCHEMA_MISSING
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the one way out of `every_request_is_valid`."""
+    config.addinivalue_line("markers", "faulty_requests: provokes refusals of Discord on purpose")
+
+
+def pytest_report_header() -> str:
+    """Say at the top of a run whether Discord's schema is at hand."""
+    return f"discord schema: {SCHEMA_FILE.name if SCHEMA_FILE.is_file() else SCHEMA_MISSING}"
+
+
+@pytest.fixture(autouse=True)
+def every_request_is_valid(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Judge every request that a bot under simcord makes, in whatever test it makes it.
+
+    The mark `faulty_requests` is for the few tests that provoke a refusal on purpose.
+    """
+    if importlib.util.find_spec("simcord") is None or request.node.get_closest_marker(
+        "faulty_requests"
+    ):
+        yield
+        return
+    from simcord.http import router  # noqa: PLC0415 - simcord is an extra
+
+    sent: list[tuple[str, str, Any, dict[str, Any], int]] = []
+    dispatch = router.dispatch
+
+    def record(backend: Any, method: str, path: str, **details: Any) -> Any:
+        files = len(details.get("files") or ())
+        body = copy.deepcopy(details.get("json"))
+        sent.append((method, path, body, details.get("params") or {}, files))
+        return dispatch(backend, method, path, **details)
+
+    monkeypatch.setattr(router, "dispatch", record)
+    yield
+    refused = []
+    for method, path, body, query, files in sent:
+        found = [*all_faults(method, path, body, query=query, files=files)]
+        found += broken_promises(method, path, body)
+        refused += [f"{method} {path}\n    {fault}" for fault in found]
+    if refused:
+        lines = "\n".join(refused)
+        pytest.fail(f"Discord would refuse, or the bot's promises forbid:\n{lines}", pytrace=False)

@@ -1,0 +1,84 @@
+"""Somebody who practises alone, and what they have before them."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from bot.deck.library import Library
+from bot.quiz.item import Item
+from bot.quiz.pool import pool_of
+from bot.quiz.practice import Practice
+
+
+class Learner:
+    """A person with `/review` open. ``result`` is the latest answer of the bot."""
+
+    def __init__(self, who: Any, library: Library, database: Path, channel: Any = None) -> None:
+        """Without a ``channel`` they practise in their direct messages."""
+        self.who = who
+        self.library = library
+        self.database = database
+        self.channel = channel
+        self.result: Any = None
+
+    async def ask(self, command: str, **options: Any) -> Any:
+        # Two practices of one person never begin in the same instant.
+        await self.who._env.advance_time(1)
+        where = () if self.channel is None else (self.channel,)
+        self.result = await self.who.slash(*where, command, **options)
+        return self.result
+
+    async def review(self, **options: Any) -> Any:
+        return await self.ask("review", **options)
+
+    async def press(self, label: str) -> Any:
+        """Presses a button; what comes up in another message does not take this one's place."""
+        return await self.who.click(self.result.response, label=label)
+
+    async def answer(self, *, right: bool) -> None:
+        await self.press(self.right if right else self.wrong)
+
+    # --- what they see
+
+    @property
+    def title(self) -> str:
+        return self.result.response.embeds[0].title.partition(" ")[2]
+
+    @property
+    def text(self) -> str:
+        return self.result.response.embeds[0].description
+
+    @property
+    def labels(self) -> list[str]:
+        return labels(self.result.response)
+
+    # --- what they do not see
+
+    @property
+    def item(self) -> Item:
+        return pool_of(self.library.deck).revisions[self._state[2]]
+
+    @property
+    def right(self) -> str:
+        return "ABCD"[Practice.read(self._state[1]).order(self.item).index(0)]
+
+    @property
+    def wrong(self) -> str:
+        return "B" if self.right == "A" else "A"
+
+    @property
+    def _state(self) -> list[str]:
+        return find_custom_id(self.result.response, "v1:").split(":")
+
+    def ask_store(self, statement: str, *values: object) -> list[tuple]:
+        with sqlite3.connect(self.database) as connection:
+            return connection.execute(statement, values).fetchall()
+
+
+def labels(message: Any) -> list[str]:
+    return [part.get("label") for row in message.components for part in row["components"]]
+
+
+def find_custom_id(message: Any, start: str) -> str:
+    ids = [part.get("custom_id", "") for row in message.components for part in row["components"]]
+    return next(each for each in ids if each.startswith(start))

@@ -1,0 +1,31 @@
+"""Permissions, as Discord numbers them, and the roles that grant them."""
+
+from typing import Any
+
+VIEW_CHANNEL = 1 << 10
+SEND_MESSAGES = 1 << 11
+EMBED_LINKS = 1 << 14
+ATTACH_FILES = 1 << 15
+READ_HISTORY = 1 << 16
+ADMINISTRATOR = 1 << 3
+MANAGE_MESSAGES = 1 << 13
+USE_COMMANDS = 1 << 31
+PIN_MESSAGES = 1 << 51
+ALL_PERMISSIONS = (1 << 53) - 1
+USUAL = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_HISTORY | USE_COMMANDS
+
+
+def role_payload(role_id: int, name: str, permissions: int) -> dict[str, Any]:
+    """Give a role as a server lists it."""
+    return {
+        "id": str(role_id),
+        "name": name,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "position": 0,
+        "permissions": str(permissions),
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }

@@ -1,0 +1,114 @@
+"""A copy is whole and checked, and never takes the place of another file."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.deck.model import Level
+from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
+from bot.store import Preferences, Store
+from bot.store.backup import back_up
+
+
+def copies_in(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.glob("copy*"))
+
+
+async def test_a_copy_holds_what_was_committed_and_opens_as_a_store(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.people.set_preferences(7, Preferences(Level.CLINICAL))
+    target = tmp_path / "copies" / "copy.db"
+    assert await store.backup(target) == target
+    await store.people.set_preferences(7, Preferences(Level.PLAIN))
+    async with Store(f"sqlite+aiosqlite:///{target}") as copy:
+        assert await copy.people.preferences(7) == Preferences(Level.CLINICAL)
+
+
+async def test_a_copy_can_be_made_while_people_write(store: Store, tmp_path: Path) -> None:
+    stop = asyncio.Event()
+
+    async def write() -> int:
+        person = 0
+        while not stop.is_set():
+            person += 1
+            await store.people.set_preferences(person, Preferences(text_only=True))
+        return person
+
+    writing = asyncio.create_task(write())
+    copies = [await store.backup(tmp_path / f"{n}.db") for n in range(3)]
+    stop.set()
+    written = await writing
+    for copy in copies:
+        with closing(sqlite3.connect(copy)) as connection:
+            rows = [row[0] for row in connection.execute("SELECT person_id FROM member ORDER BY 1")]
+        assert rows == list(range(1, len(rows) + 1))
+        assert len(rows) <= written
+
+
+async def test_nothing_is_overwritten(store: Store, tmp_path: Path) -> None:
+    target = tmp_path / "precious.txt"
+    target.write_text("precious")
+    with pytest.raises(BackupExists):
+        await store.backup(target)
+    assert target.read_text() == "precious"
+
+
+async def test_a_copy_over_the_database_itself_is_refused(store: Store) -> None:
+    with pytest.raises(BackupExists):
+        await store.backup(store.path)
+    assert await store.people.preferences(1) == Preferences()
+
+
+async def test_a_store_that_is_not_started_can_be_copied(
+    url: str, store: Store, tmp_path: Path
+) -> None:
+    await store.people.set_preferences(1, Preferences(text_only=True))
+    assert (await Store(url).backup(tmp_path / "copy.db")).is_file()
+
+
+def test_no_database_no_copy(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnwritable) as caught:
+        back_up(path, tmp_path / "copy.db")
+    assert caught.value.path == path
+    assert not (tmp_path / "copy.db").exists()
+    assert not path.exists()
+
+
+async def test_a_damaged_database_gives_no_copy(url: str, tmp_path: Path) -> None:
+    async with Store(url) as store:
+        for person in range(300):
+            await store.guilds._database.write_together(_adding(person))
+    spoiled = bytearray(store.path.read_bytes())
+    for place in range(4096, len(spoiled), 97):
+        spoiled[place] ^= 0xFF
+    store.path.write_bytes(spoiled)
+    with pytest.raises(StoreCorrupt):
+        back_up(store.path, tmp_path / "copy.db")
+    assert copies_in(tmp_path) == []
+
+
+def _adding(person: int):
+    async def work(connection: object) -> None:
+        sql = "INSERT INTO member (person_id, text_only) VALUES (?, 0)"
+        await connection.exec_driver_sql(sql, (person,))  # type: ignore[attr-defined]
+
+    return work
+
+
+async def test_a_copy_that_cannot_be_written_leaves_no_rest(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StoreUnwritable) as caught:
+        await store.backup(tmp_path / "file" / "copy.db")
+    assert caught.value.path == tmp_path / "file" / "copy.db"
+
+
+async def test_the_rest_of_an_interrupted_copy_is_in_nobodys_way(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "copy.db.partial").write_text("torn")
+    await store.backup(tmp_path / "copy.db")
+    assert copies_in(tmp_path) == ["copy.db"]

@@ -1,0 +1,40 @@
+"""What a person has chosen is kept, and nothing else."""
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.deck.model import Level
+from bot.store import Preferences, Store
+from bot.store.tables import member
+
+PERSON = 1_234_567_890_123_456_789
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Preferences(Level.CLINICAL, private=True, text_only=True),
+        Preferences(Level.PLAIN, private=False),
+        Preferences(private=True),
+        Preferences(text_only=True),
+    ],
+)
+async def test_what_was_chosen_comes_back_after_a_restart(url: str, chosen: Preferences) -> None:
+    async with Store(url) as store:
+        await store.people.set_preferences(PERSON, Preferences(Level.PLAIN))
+        await store.people.set_preferences(PERSON, chosen)
+    async with Store(url) as store:
+        assert await store.people.preferences(PERSON) == chosen
+        assert await store.people.preferences(PERSON + 1) == Preferences()
+
+
+async def test_nothing_is_kept_of_a_person_who_chooses_nothing(store: Store) -> None:
+    await store.people.set_preferences(PERSON, Preferences(Level.CLINICAL))
+    await store.people.set_preferences(PERSON, Preferences())
+    await store.people.preferences(PERSON)
+
+    async def count(connection) -> int:
+        asked = select(func.count()).select_from(member)
+        return (await connection.execute(asked)).scalar_one()
+
+    assert await store._database.read(count) == 0

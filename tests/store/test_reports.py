@@ -1,0 +1,65 @@
+"""Reports are kept as they were sent: five a day, and none twice."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import TooManyReports
+from bot.store import Store
+from tests.store.playing import ANA, BEN, GUILD, ask
+
+
+async def send(store: Store, text: str, now: datetime, person: int = ANA) -> int:
+    return await store.reports.add(
+        kind="question",
+        subject_id="Q017",
+        revision="0a1b2c3d",
+        person_id=person,
+        guild_id=GUILD,
+        text=text,
+        now=now,
+    )
+
+
+async def test_a_report_is_kept_with_what_it_is_about(store: Store, path, now: datetime) -> None:
+    await send(store, "Option C is right as well.", now)
+    await store.reports.add(
+        kind="card",
+        subject_id="subtypes",
+        revision="00000000",
+        person_id=ANA,
+        guild_id=None,
+        text="x" * 500,
+        now=now,
+    )
+    rows = ask(path, "SELECT kind, subject_id, revision, person_id, guild_id, text FROM report")
+    assert rows == [
+        ("question", "Q017", "0a1b2c3d", ANA, GUILD, "Option C is right as well."),
+        ("card", "subtypes", "00000000", ANA, None, "x" * 500),
+    ]
+
+
+async def test_a_report_that_is_delivered_twice_is_one(store: Store, now: datetime) -> None:
+    first = await send(store, "Typo", now)
+    assert await send(store, "Typo", now + timedelta(seconds=3)) == first
+    assert await send(store, "Typo", now, person=BEN) != first
+
+
+async def test_more_than_five_a_day_must_wait(store: Store, now: datetime) -> None:
+    for number in range(5):
+        await send(store, f"Fault {number}", now + timedelta(hours=number))
+    with pytest.raises(TooManyReports) as refused:
+        await send(store, "Fault 6", now + timedelta(hours=5))
+    assert refused.value.limit == 5
+    await send(store, "Another's", now + timedelta(hours=5), person=BEN)
+    await send(store, "Fault 6", now + timedelta(hours=24))
+
+
+@pytest.mark.parametrize("text", ["", "x" * 501])
+async def test_a_text_of_the_wrong_length_is_not_stored(
+    store: Store, path, now: datetime, text: str
+) -> None:
+    with pytest.raises(IntegrityError):
+        await send(store, text, now)
+    assert ask(path, "SELECT * FROM report") == []

@@ -1,0 +1,140 @@
+"""What people practise comes back when it should, whatever is pressed twice."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.quiz.review import Grade, recall
+from bot.store import Store
+from tests.store.playing import ANA, BEN, CLEO, SECOND, ask, make_item, play
+
+ITEM, OTHER = make_item(1), make_item(2)
+DAY = timedelta(days=1)
+
+
+async def practise(store: Store, at: datetime, correct: bool = True, item=ITEM):
+    return await store.reviews.record(
+        ANA, item, choice=0, correct=correct, since=at - SECOND, at=at
+    )
+
+
+async def test_an_answer_moves_the_question_on(store: Store, now: datetime) -> None:
+    done = await practise(store, now)
+    assert done.memory == recall(None, Grade.GOOD, now)
+    assert await store.reviews.memories(ANA) == {ITEM.id: done.memory}
+    assert await store.reviews.memories(BEN) == {}
+    later = done.memory.due
+    second = await practise(store, later, correct=False)
+    assert second.memory == recall(done.memory, Grade.AGAIN, later)
+    assert await store.reviews.memories(ANA) == {ITEM.id: second.memory}
+
+
+async def test_a_second_press_in_the_same_practice_changes_nothing(
+    store: Store, path, now: datetime
+) -> None:
+    first = await practise(store, now)
+    again = await store.reviews.record(
+        ANA, ITEM, choice=3, correct=False, since=now - SECOND, at=now + SECOND
+    )
+    assert again.again
+    assert (again.recall, again.memory) == (first.recall, first.memory)
+    assert len(ask(path, "SELECT * FROM recall")) == 1
+    next_time = await store.reviews.record(
+        ANA, ITEM, choice=3, correct=False, since=now + SECOND, at=now + SECOND
+    )
+    assert not next_time.again
+
+
+@pytest.mark.parametrize("seen_before", [False, True])
+async def test_easy_and_hard_rate_from_the_memory_before(
+    store: Store, now: datetime, seen_before: bool
+) -> None:
+    before = None
+    if seen_before:
+        before = (await practise(store, now - 9 * DAY, correct=False)).memory
+    done = await practise(store, now)
+    easy = await store.reviews.regrade(done.recall.id, ANA, Grade.EASY)
+    assert easy == recall(before, Grade.EASY, now)
+    hard = await store.reviews.regrade(done.recall.id, ANA, Grade.HARD)
+    again = await store.reviews.regrade(done.recall.id, ANA, Grade.HARD)
+    assert hard == again == recall(before, Grade.HARD, now)
+    assert hard is not None
+    assert hard.due < easy.due
+    assert (await store.reviews.memories(ANA))[ITEM.id] == hard
+    assert (await store.reviews.recalls(ANA, now))[-1].grade is Grade.HARD
+
+
+async def test_only_ones_own_latest_right_answer_can_be_rated(store: Store, now: datetime) -> None:
+    wrong = await practise(store, now, correct=False)
+    assert await store.reviews.regrade(wrong.recall.id, ANA, Grade.EASY) is None
+    right = await practise(store, now + DAY)
+    assert await store.reviews.regrade(right.recall.id, BEN, Grade.EASY) is None
+    assert await store.reviews.regrade(right.recall.id + 1, ANA, Grade.EASY) is None
+    with pytest.raises(ValueError, match="not rated as wrong"):
+        await store.reviews.regrade(right.recall.id, ANA, Grade.AGAIN)
+    latest = await practise(store, now + 5 * DAY)
+    assert await store.reviews.regrade(right.recall.id, ANA, Grade.EASY) is None
+    assert await store.reviews.memories(ANA) == {ITEM.id: latest.memory}
+
+
+async def test_what_is_missed_in_a_quiz_comes_back_to_those_who_missed_it(
+    store: Store, now: datetime
+) -> None:
+    known = await practise(store, now - 9 * DAY)
+    await play(store, now, [{BEN: False}, {ANA: False, BEN: False, CLEO: True}])
+    closed = now + 30 * SECOND
+    assert await store.reviews.memories(ANA) == {ITEM.id: recall(known.memory, Grade.AGAIN, closed)}
+    assert await store.reviews.memories(BEN) == {
+        "Q000": recall(None, Grade.AGAIN, now + 10 * SECOND),
+        "Q001": recall(None, Grade.AGAIN, closed),
+    }
+    assert await store.reviews.memories(CLEO) == {}
+    assert await store.reviews.missed(BEN, now) == ["Q001", "Q000"]
+    assert await store.reviews.missed(BEN, now + 20 * SECOND) == ["Q001"]
+    # A question that a quiz brought is no new one: the ten of the day are for what is met here.
+    assert await store.reviews.new_today(BEN, now - DAY) == 0
+
+
+async def test_what_is_known_again_is_missed_no_longer(store: Store, now: datetime) -> None:
+    await practise(store, now, correct=False)
+    await practise(store, now, correct=False, item=OTHER)
+    assert await store.reviews.missed(ANA, now) == [ITEM.id, OTHER.id]
+    await practise(store, now + DAY)
+    assert await store.reviews.missed(ANA, now) == [OTHER.id]
+
+
+async def test_new_questions_count_on_the_day_they_were_met(store: Store, now: datetime) -> None:
+    await practise(store, now - DAY)
+    await practise(store, now)
+    await practise(store, now, item=OTHER)
+    assert await store.reviews.new_today(ANA, now - SECOND) == 1
+    assert await store.reviews.new_today(ANA, now - 2 * DAY) == 2
+    assert await store.reviews.new_today(BEN, now - 2 * DAY) == 0
+
+
+async def test_what_is_due_is_counted(store: Store, now: datetime) -> None:
+    done = await practise(store, now)
+    assert await store.reviews.due_count(ANA, now) == 0
+    assert await store.reviews.due_count(ANA, done.memory.due) == 1
+    assert await store.reviews.due_count(BEN, done.memory.due) == 0
+
+
+async def test_a_practice_can_be_told_from_what_is_stored(store: Store, now: datetime) -> None:
+    await practise(store, now - DAY)
+    await practise(store, now, correct=False)
+    await practise(store, now + SECOND, item=OTHER)
+    done = await store.reviews.recalls(ANA, now)
+    assert [(each.item_id, each.correct, each.grade) for each in done] == [
+        (ITEM.id, False, Grade.AGAIN),
+        (OTHER.id, True, Grade.GOOD),
+    ]
+
+
+async def test_a_quiz_that_closes_late_takes_no_memory_back_in_time(
+    store: Store, now: datetime
+) -> None:
+    await practise(store, now + DAY)
+    await play(store, now, [{}, {ANA: False}])
+    memory = (await store.reviews.memories(ANA))[ITEM.id]
+    assert memory.reviewed_at == now + DAY
+    assert memory.lapses == 1

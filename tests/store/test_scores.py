@@ -1,0 +1,239 @@
+"""Boards, places, what one person has done, and what a server may learn of its own."""
+
+import random
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import insert
+
+from bot.quiz.period import Period
+from bot.quiz.scoring import discrimination
+from bot.store import Board, Count, Preferences, Store
+from bot.store.tables import tally
+from tests.store.playing import ANA, BEN, CHANNEL, CLEO, GUILD, make_item, play
+
+ALL = Period.ALL.value
+
+
+async def give_points(store: Store, points: dict[int, int]) -> None:
+    async def work(connection) -> None:
+        await connection.execute(
+            insert(tally),
+            [
+                {"guild_id": GUILD, "period": ALL, "topic": "", "person_id": person}
+                | {"points": worth, "correct": worth // 1000, "answered": 9}
+                for person, worth in points.items()
+            ],
+        )
+
+    await store._database.write(work)
+
+
+async def board(store: Store, **where) -> list[tuple[int, int]]:
+    page = await store.scores.leaderboard(GUILD, ALL, **{"offset": 0, "limit": 99} | where)
+    return [(row.place, row.person_id) for row in page.rows]
+
+
+async def test_ties_share_a_place_and_the_next_is_counted_on(store: Store) -> None:
+    await give_points(store, {1: 3000, 2: 5000, 3: 3000, 4: 1000, 5: 3000})
+    assert await board(store) == [(1, 2), (2, 1), (2, 3), (2, 5), (5, 4)]
+    for place, person in await board(store):
+        mine = await store.scores.place_of(GUILD, ALL, person)
+        assert mine is not None
+        assert mine.place == place
+
+
+async def test_pages_continue_each_other_and_places_too(store: Store) -> None:
+    rng = random.Random(4)
+    await give_points(store, {person: 1000 * rng.randrange(9) for person in range(1, 60)})
+    whole = await board(store)
+    pages = []
+    for offset in range(0, 70, 10):
+        page = await store.scores.leaderboard(GUILD, ALL, offset=offset, limit=10)
+        assert page.total == 59
+        pages += [(row.place, row.person_id) for row in page.rows]
+    assert pages == whole
+    assert len(whole) == 59
+
+
+async def test_hidden_people_hold_no_place_and_see_their_own(store: Store) -> None:
+    await give_points(store, {1: 5000, 2: 4000, 3: 4000, 4: 3000})
+    for person in (1, 3):
+        await store.people.set_preferences(person, Preferences(board=Board.HIDDEN))
+    await store.people.set_preferences(2, Preferences(board=Board.NAME, board_name="Bo"))
+    assert await board(store) == [(1, 2), (2, 4)]
+    assert (await store.scores.leaderboard(GUILD, ALL, offset=0, limit=1)).total == 2
+    places = {}
+    for person in (1, 2, 3, 4):
+        mine = await store.scores.place_of(GUILD, ALL, person)
+        assert mine is not None
+        places[person] = mine.place
+    assert places == {1: 1, 2: 1, 3: 1, 4: 2}
+    assert await store.scores.place_of(GUILD, ALL, 5) is None
+
+
+async def test_boards_are_by_server_period_and_topic(store: Store, now: datetime) -> None:
+    await play(store, now, [{ANA: True}, {ANA: True, BEN: True}])
+    await play(store, now + timedelta(days=8), [{ANA: False, CLEO: True}])
+    await play(store, now, [{CLEO: True}], guild=GUILD + 1, channel=CHANNEL + 1)
+
+    async def points(period: str, topic: str = "", guild: int = GUILD) -> dict[int, int]:
+        page = await store.scores.leaderboard(guild, period, topic, offset=0, limit=9)
+        return {row.person_id: row.points for row in page.rows}
+
+    later = now + timedelta(days=8)
+    assert await points(ALL) == {ANA: 2000, BEN: 1000, CLEO: 1000}
+    assert await points(Period.WEEK.key(now)) == {ANA: 2000, BEN: 1000}
+    assert await points(Period.WEEK.key(later)) == {ANA: 0, CLEO: 1000}
+    assert await points(Period.MONTH.key(now)) == {ANA: 2000, BEN: 1000}
+    assert await points(ALL, "tests") == {ANA: 1000, BEN: 1000}
+    assert await points(ALL, "card-0") == {ANA: 1000, CLEO: 1000}
+    assert await points(ALL, guild=GUILD + 1) == {CLEO: 1000}
+
+
+async def test_a_share_of_right_answers_is_told_from_five_answers_on(
+    store: Store, now: datetime
+) -> None:
+    await play(store, now, [{ANA: True}] * 3 + [{ANA: False}])
+    mine = await store.scores.place_of(GUILD, ALL, ANA)
+    assert mine is not None
+    assert (mine.count, mine.count.accuracy) == (Count(4, 3), None)
+    await play(store, now, [{ANA: True}], channel=CHANNEL + 1)
+    mine = await store.scores.place_of(GUILD, ALL, ANA)
+    assert mine is not None
+    assert mine.count.accuracy == 0.8
+
+
+async def test_a_person_sees_quizzes_and_practice_by_card_and_day(
+    store: Store, now: datetime
+) -> None:
+    await play(store, now - timedelta(days=40), [{ANA: True}])
+    await play(store, now - timedelta(days=29), [{ANA: True, BEN: True}, {ANA: False}])
+    await play(store, now, [{ANA: True}], guild=GUILD + 1)
+    await store.reviews.record(ANA, make_item(1), choice=0, correct=True, since=now, at=now)
+    done = await store.scores.of(ANA, None, now)
+    assert (done.quizzes, done.reviews) == (Count(4, 3), Count(1, 1))
+    assert done.cards == {"card-0": Count(3, 3), "card-1": Count(2, 1)}
+    assert done.days == (2, *[0] * 28, 2)
+    here = await store.scores.of(ANA, GUILD, now)
+    assert (here.quizzes, here.reviews) == (Count(3, 2), Count(1, 1))
+    nobody = await store.scores.of(CLEO, None, now)
+    assert (nobody.quizzes, nobody.reviews, nobody.cards) == (Count(), Count(), {})
+    assert nobody.days == (0,) * 30
+
+
+async def test_days_are_those_of_the_persons_own_zone(store: Store, now: datetime) -> None:
+    item = make_item(1)
+    late = now.replace(hour=23)
+    await store.reviews.record(ANA, item, choice=0, correct=True, since=late, at=late)
+    # Half past eleven in the evening in UTC is the next morning in Tokyo.
+    afternoon = late + timedelta(hours=15)
+    assert (await store.scores.of(ANA, None, afternoon)).days[-2:] == (1, 0)
+    there = afternoon.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert (await store.scores.of(ANA, None, there)).days[-2:] == (0, 1)
+
+
+async def test_history_tells_every_answer_in_words_and_in_order(
+    store: Store, now: datetime
+) -> None:
+    await play(store, now, [{ANA: True, BEN: True}, {ANA: False}])
+    at = now + timedelta(seconds=1)
+    await store.reviews.record(ANA, make_item(5), choice=2, correct=False, since=at, at=at)
+    deeds = await store.scores.history(ANA)
+    assert [(deed.kind, deed.item_id, deed.correct, deed.points) for deed in deeds] == [
+        ("quiz", "Q000", True, 1000),
+        ("review", "Q005", False, None),
+        ("quiz", "Q001", False, 0),
+    ]
+    assert deeds[0].question == make_item(0).text
+    assert deeds[0].chosen == "0 right"
+    assert deeds[2].chosen in make_item(1).options[1:]
+    assert await store.scores.history(CLEO) == []
+
+
+async def test_a_servers_results_show_aliases_and_nothing_of_people_who_hide(
+    store: Store, now: datetime
+) -> None:
+    await store.people.set_preferences(BEN, Preferences(board=Board.HIDDEN))
+    await store.people.set_preferences(CLEO, Preferences(board=Board.NAME, board_name="Cleo"))
+    await play(store, now, [{ANA: True, BEN: False}, {CLEO: True}])
+    await play(store, now, [{ANA: True}], guild=GUILD + 1, channel=CHANNEL + 1)
+    results = await store.scores.results(GUILD, most=100)
+    aliases = await store.faces.aliases(GUILD, [ANA, CLEO])
+    assert [(result.item_id, result.alias, result.correct) for result in results] == [
+        ("Q000", aliases[ANA], True),
+        ("Q000", None, False),
+        ("Q001", aliases[CLEO], True),
+    ]
+    said = repr(results)
+    assert not [person for person in (ANA, BEN, CLEO) if str(person) in said]
+    assert "Cleo" not in said
+    assert [result.item_id for result in await store.scores.results(GUILD, most=1)] == ["Q001"]
+
+
+async def test_results_of_many_answers_are_all_there_once(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.history.STEP", 3)
+    everyone = dict.fromkeys(range(1, 9), True)
+    await play(store, now, [everyone, everyone])
+    results = await store.scores.results(GUILD, most=100)
+    assert len({(result.item_id, result.alias) for result in results}) == len(results) == 16
+    assert len(await store.scores.results(GUILD, most=7)) == 7
+    assert len(await store.scores.history(1)) == 2
+
+
+async def test_insights_say_nothing_about_fewer_than_five_people(
+    store: Store, now: datetime
+) -> None:
+    four = dict.fromkeys(range(1, 5), False)
+    await play(store, now, [four])
+    await play(store, now + timedelta(hours=1), [four])
+    assert await store.scores.insights(GUILD, most=10) == []
+    await play(store, now + timedelta(hours=2), [{5: True}])
+    (insight,) = await store.scores.insights(GUILD, most=10)
+    assert (insight.people, insight.answered, insight.right) == (5, 9, 1)
+    assert await store.scores.insights(GUILD + 1, most=10) == []
+
+
+async def test_insights_lead_with_the_hardest_and_name_what_it_was_mistaken_for(
+    store: Store, now: datetime
+) -> None:
+    people = range(1, 7)
+    marks = [dict.fromkeys(people, True), {person: person > 4 for person in people}]
+    quiz = await play(store, now, marks)
+    hard, easy = await store.scores.insights(GUILD, most=10)
+    assert (hard.item_id, hard.right, hard.mistaken) == ("Q001", 2, 4)
+    chosen = (quiz.session.rounds[1].right + 1) % 4
+    assert hard.mistaken_for == quiz.items[1].options[quiz.orders[1][chosen]]
+    assert (hard.right_option, hard.card) == ("1 right", "card-1")
+    assert (easy.item_id, easy.mistaken_for, easy.discrimination) == ("Q000", None, None)
+    assert [found.item_id for found in await store.scores.insights(GUILD, most=1)] == ["Q001"]
+
+
+async def test_discrimination_is_told_from_twenty_people_on(store: Store, now: datetime) -> None:
+    rng = random.Random(7)
+    skill = {person: rng.random() for person in range(1, 21)}
+
+    def marks(people: list[int]) -> list[dict[int, bool]]:
+        return [{person: rng.random() < skill[person] for person in people} for _ in range(4)]
+
+    first = marks(list(range(1, 20)))
+    await play(store, now, first)
+    assert {found.discrimination for found in await store.scores.insights(GUILD, most=9)} == {None}
+    last = marks([20])
+    await play(store, now + timedelta(hours=1), last)
+    told = {
+        found.item_id: found.discrimination for found in await store.scores.insights(GUILD, most=9)
+    }
+    for place in range(4):
+        expected = [
+            (
+                played[place][person],
+                sum(mark[person] for other, mark in enumerate(played) if other != place) / 3,
+            )
+            for played in (first, last)
+            for person in played[place]
+        ]
+        assert told[f"Q00{place}"] == pytest.approx(discrimination(expected))

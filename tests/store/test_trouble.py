@@ -1,0 +1,152 @@
+"""When the file cannot be used: one typed error each, one line in the log, and it recovers."""
+
+import asyncio
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+from structlog.testing import capture_logs
+
+from bot.errors import BotError, Refusal, StoreBusy, StoreCorrupt, StoreError, StoreUnwritable
+from bot.store import Preferences, Store
+
+CHOSEN = Preferences(text_only=True)
+
+
+def events(logged: list[dict[str, object]]) -> list[object]:
+    return [line["event"] for line in logged]
+
+
+async def test_a_locked_database_is_busy_until_it_is_let_go(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hurry(connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql("PRAGMA busy_timeout = 10")
+
+    await store._database.write(hurry)
+    with closing(sqlite3.connect(store.path)) as other, capture_logs() as logged:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(3):
+            with pytest.raises(StoreBusy) as caught:
+                await store.people.set_preferences(1, CHOSEN)
+        assert caught.value.path == store.path
+        # Reading goes on meanwhile.
+        assert await store.people.preferences(1) == Preferences()
+        other.rollback()
+        await store.people.set_preferences(1, CHOSEN)
+    assert await store.people.preferences(1) == CHOSEN
+    assert set(events(logged)) == {"store fails", "store works again"}
+
+
+async def test_what_fails_again_and_again_is_logged_once(store: Store) -> None:
+    with capture_logs() as logged:
+        for _ in range(4):
+            await _make_read_only(store)
+            with pytest.raises(StoreUnwritable):
+                await store.people.set_preferences(1, CHOSEN)
+    fails = [line for line in logged if line["event"] == "store fails"]
+    assert [line["kind"] for line in fails] == ["StoreUnwritable"] * len(fails)
+    assert fails[0]["path"] == str(store.path)
+    assert "exc_info" not in fails[0]
+
+
+async def _make_read_only(store: Store) -> None:
+    """What a remount of the disk does to an open connection, without its log line."""
+
+    async def forbid(connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql("PRAGMA query_only = ON")
+
+    await store._database.write(forbid)
+
+
+async def test_a_disk_that_was_read_only_for_a_while_is_written_again(store: Store) -> None:
+    await _make_read_only(store)
+    with pytest.raises(StoreUnwritable):
+        await store.people.set_preferences(1, CHOSEN)
+    await store.people.set_preferences(1, CHOSEN)
+    assert await store.people.preferences(1) == CHOSEN
+
+
+async def test_a_database_that_vanished_is_not_replaced_by_an_empty_one(store: Store) -> None:
+    await _make_read_only(store)
+    with pytest.raises(StoreUnwritable):
+        await store.people.set_preferences(1, CHOSEN)
+    aside = store.path.rename(store.path.with_suffix(".aside"))
+    with pytest.raises(StoreUnwritable):
+        await store.people.preferences(1)
+    assert not store.path.exists()
+    aside.rename(store.path)
+    assert await store.people.preferences(1) == Preferences()
+
+
+async def test_a_damaged_page_is_reported_as_damage(url: str) -> None:
+    async with Store(url) as store:
+        await store.people.set_preferences(1, CHOSEN)
+    whole = store.path.read_bytes()
+    spoiled = bytearray(whole)
+    spoiled[4096:] = b"\xff" * (len(spoiled) - 4096)
+    store.path.write_bytes(spoiled)
+    with pytest.raises(StoreCorrupt):
+        await Store(url).start()
+    store.path.write_bytes(whole)
+    async with Store(url) as mended:
+        assert await mended.people.preferences(1) == CHOSEN
+
+
+def test_a_start_that_failed_can_be_tried_again(url: str, path: Path) -> None:
+    path.mkdir(parents=True)
+    store = Store(url)
+    with pytest.raises(StoreUnwritable):
+        asyncio.run(store.start())
+    path.rmdir()
+    asyncio.run(use(store))
+
+
+async def use(store: Store) -> None:
+    await store.start()
+    await store.people.set_preferences(1, CHOSEN)
+    assert await store.people.preferences(1) == CHOSEN
+    await store.close()
+    await store.close()
+
+
+@pytest.fixture
+def guarded() -> Iterator[Path]:
+    """The file of a database that may be read and not written, even by root."""
+    # Not in pytest's own folder: its parents are closed to others.
+    with tempfile.TemporaryDirectory() as name:
+        folder, path = Path(name), Path(name) / "imnm.db"
+        asyncio.run(use(Store(f"sqlite+aiosqlite:///{path}")))
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        me = os.geteuid()
+        if me == 0:
+            os.seteuid(65534)
+        yield path
+        if me == 0:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+def test_a_file_that_may_not_be_written_is_refused_at_the_start(guarded: Path) -> None:
+    with pytest.raises(StoreUnwritable) as caught:
+        asyncio.run(Store(f"sqlite+aiosqlite:///{guarded}").start())
+    assert caught.value.path == guarded
+
+
+def test_trouble_of_the_store_is_nobodys_wrong_request() -> None:
+    assert issubclass(StoreError, BotError)
+    assert not issubclass(StoreError, Refusal)
+
+
+async def test_people_wait_for_each_other_not_for_ever(store: Store) -> None:
+    async with asyncio.timeout(20):
+        await asyncio.gather(
+            *(store.people.set_preferences(person, CHOSEN) for person in range(50)),
+            *(store.people.preferences(person) for person in range(50)),
+        )

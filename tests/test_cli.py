@@ -1,0 +1,212 @@
+"""The verbs of the command line and their exit codes, as a shell or Docker sees them."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tomllib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).parents[1]
+TOKEN = "a-token-of-this-test"
+VARIABLES = (
+    "DISCORD_TOKEN",
+    "DISCORD_TOKEN_FILE",
+    "DISCORD_API_URL",
+    "DATABASE_URL",
+    "CARDS_DIR",
+    "COMMAND_GUILD_ID",
+    "REQUIRE_SIGN_OFF",
+    "LOG_LEVEL",
+    "LOG_FORMAT",
+)
+NOBODY = "http://127.0.0.1:9/api/v10"
+"""Port 9 is for discarding; nothing listens there."""
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}")
+    monkeypatch.setenv("CARDS_DIR", str(ROOT / "cards"))
+
+
+def run(**environment: str) -> subprocess.CompletedProcess[str]:
+    """``python -m bot run`` to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=ROOT,
+        env={**os.environ, "LOG_LEVEL": "ERROR", **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"imnm-bot {project['version']}\n"
+
+
+def test_no_verb_shows_the_verbs_and_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+
+    shown = capsys.readouterr().err
+    for verb in ("run", "preview", "check", "migrate", "backup"):
+        assert f"    {verb} " in shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["dance"],
+        ["run", "now"],
+        ["backup"],
+        ["preview", "--port", "x"],
+        ["preview", "--port", "65536"],
+        ["check", "--format", "xml"],
+    ],
+)
+def test_what_it_does_not_understand_is_a_usage_error(typed: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(typed)
+
+    assert ended.value.code == 2
+
+
+def test_run_without_a_token_says_what_to_do() -> None:
+    ended = run()
+
+    assert ended.returncode == 2
+    (line,) = ended.stderr.splitlines()
+    assert "DISCORD_TOKEN is not set" in line
+    assert "imnm-bot preview" in line
+
+
+def test_faulty_settings_are_a_line_each_and_the_token_is_in_none() -> None:
+    ended = run(DISCORD_TOKEN=f"{TOKEN} and more", LOG_LEVEL="loud", COMMAND_GUILD_ID="here")
+
+    assert ended.returncode == 2
+    assert {line.split()[1] for line in ended.stderr.splitlines()} == {
+        "DISCORD_TOKEN",
+        "LOG_LEVEL",
+        "COMMAND_GUILD_ID",
+    }
+    assert TOKEN not in ended.stdout + ended.stderr
+
+
+def test_a_faulty_deck_keeps_the_bot_from_starting_and_every_fault_is_a_line(
+    tmp_path: Path,
+) -> None:
+    cards = Path(shutil.copytree(ROOT / "cards", tmp_path / "cards"))
+    (cards / "en" / "srp.yaml").write_text("id: [", encoding="utf-8")
+    (cards / "en" / "mri.yaml").write_text("id: mri\nid: mri\n", encoding="utf-8")
+
+    ended = run(DISCORD_TOKEN=TOKEN, DISCORD_API_URL=NOBODY, CARDS_DIR=str(cards))
+
+    assert ended.returncode == 1
+    lines = ended.stderr.splitlines()
+    assert all(line.startswith("imnm-bot: ") for line in lines)
+    assert any("en/srp.yaml:" in line for line in lines)
+    assert any("en/mri.yaml:2:" in line for line in lines)
+
+
+def test_a_discord_that_is_not_there_is_one_line_and_exit_code_69() -> None:
+    ended = run(DISCORD_TOKEN=TOKEN, DISCORD_API_URL=NOBODY)
+
+    assert ended.returncode == 69
+    (line,) = ended.stderr.splitlines()
+    assert NOBODY in line
+    assert TOKEN not in line
+
+
+def test_check_passes_its_options_and_its_exit_code_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cards = Path(shutil.copytree(ROOT / "cards", tmp_path / "cards"))
+    (cards / "en" / "srp.yaml").write_text("id: [", encoding="utf-8")
+
+    assert main(["check", str(cards), "--format", "json"]) == 1
+
+    assert "en/srp.yaml" in capsys.readouterr().out
+
+
+def test_check_looks_at_the_named_folder_else_at_cards_dir(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CARDS_DIR", str(tmp_path / "nowhere"))
+
+    assert main(["check"]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_migrate_makes_the_database_and_says_nothing_twice(tmp_path: Path) -> None:
+    assert main(["migrate"]) == 0
+    assert main(["migrate"]) == 0
+
+    with closing(sqlite3.connect(tmp_path / "imnm.db")) as database:
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    assert {"guild", "member"} <= tables
+
+
+def test_backup_copies_the_database_and_overwrites_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy.db"
+    assert main(["migrate"]) == 0
+
+    assert main(["backup", str(copy)]) == 0
+    assert copy.read_bytes().startswith(b"SQLite format 3")
+    assert main(["backup", str(copy)]) == 1
+
+    assert str(copy) in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_backup_of_no_database_is_a_fault_and_makes_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "copy.db")]) == 1
+
+    assert capsys.readouterr().err.startswith("imnm-bot: ")
+    assert not list(tmp_path.glob("*.db"))
+
+
+def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.db").mkdir()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'folder.db'}")
+
+    assert main(["migrate"]) == 1
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("imnm-bot: ")
+    assert "folder.db" in line
+
+
+def test_starting_loads_nothing_that_only_other_verbs_need() -> None:
+    """A second of start-up and a hundred megabytes are the budget."""
+    heavy = "alembic", "mako", "textstat", "simcord", "hypothesis", "discord.ext.commands"
+    code = (
+        "import sys, bot.cli, bot.settings, bot.log, bot.process, bot.store\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert found.stdout == "[]\n"

@@ -1,0 +1,64 @@
+"""The settings message, and pages as plain text."""
+
+from datetime import time
+
+import pytest
+
+from bot.deck.model import Level
+from bot.views.measure import over_limits
+from bot.views.plain import flatten
+from bot.views.settings import Chosen, draw_due, draw_settings, draw_zones
+from tests.decks import small_deck
+
+DECK = small_deck()
+
+
+def chosen(**changes) -> Chosen:
+    parts = {
+        "level": None, "private": None, "text_only": False, "board": None, "board_name": None,
+        "alias": "Quiet Heron", "name": "Ana", "reminder_at": None, "reminder_zone": None,
+        "there_now": None,
+    }  # fmt: skip
+    return Chosen(**parts | changes)
+
+
+def picked(message) -> list[str]:
+    return [option.label for row in message.rows[:4] for option in row[0].options if option.default]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"level": Level.CLINICAL, "private": True, "text_only": True, "board": "hidden"},
+        {"private": False, "board": "name", "board_name": "N" * 100, "name": ""},
+        {"alias": None, "board": "alias"},
+        {"reminder_at": time(7, 45), "reminder_zone": "America/Argentina/Buenos_Aires",
+         "there_now": time(3)},
+    ],
+)  # fmt: skip
+def test_each_menu_shows_the_one_choice_that_holds(changes):
+    shown = draw_settings(DECK, chosen(**changes), "x" * 200)
+    assert len(picked(shown)) == 4
+    assert over_limits(shown) == ()
+
+
+def test_a_time_between_the_hours_is_shown_as_it_is():
+    shown = draw_settings(DECK, chosen(reminder_at=time(7, 45), reminder_zone="Europe/Berlin"))
+    assert picked(shown)[-1] == "Reminder: 07:45"
+
+
+def test_the_other_messages_fit():
+    assert over_limits(draw_due(DECK, 999)) == ()
+    assert over_limits(draw_zones("07:45", [f"Area/City_{n}" for n in range(25)])) == ()
+
+
+def test_a_page_as_text_says_the_same_and_keeps_its_controls_under_the_last_message():
+    page = draw_settings(DECK, chosen())
+    (plain,) = flatten(page)
+    assert not plain.embeds
+    assert plain.rows == page.rows
+    for field in page.embeds[0].fields:
+        assert field.name in plain.content
+        assert field.value in plain.content
+    assert flatten(plain) == (plain,)
