@@ -2,6 +2,7 @@
 
 import copy
 import importlib.util
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,17 @@ from tests.wire.schema import SCHEMA_MISSING
 def pytest_configure(config: pytest.Config) -> None:
     """Name the one way out of `every_request_is_valid`."""
     config.addinivalue_line("markers", "faulty_requests: provokes refusals of Discord on purpose")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where everything is at hand, a test that was skipped for want of it has failed."""
+    report = yield
+    wants = any(item.get_closest_marker(name) for name in ("browser", "shared"))
+    if report.skipped and wants and os.environ.get("IMNM_NO_SKIPS"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be missing: {report.longrepr}"
+    return report
 
 
 def pytest_report_header() -> str:

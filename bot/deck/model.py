@@ -319,6 +319,7 @@ class Deck:
         masthead: Masthead,
         cards: tuple[Card, ...],
         sources: tuple[Source, ...],
+        *,
         terms: tuple[Term, ...] = (),
         abbreviations: tuple[Abbreviation, ...] = (),
         comparisons: tuple[Comparison, ...] = (),
