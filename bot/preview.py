@@ -6,7 +6,8 @@ import asyncio
 import signal
 import tempfile
 import webbrowser
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ class PreviewBot(ImnmBot):
         if not self.library.stale() or not self.read_deck():
             return False
         add_imnm(self.tree, self.library)
+        self.pinkeeper.wake()
         return True
 
 
@@ -67,9 +69,7 @@ async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
     try:
-        async with simcord.run(bot, check_errors=False) as env:
-            # simcord's clock starts on a day of its own.
-            await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
+        async with _simulate(bot) as env:
             if bot.user is not None:
                 await bot.user.edit(username=NAME)
             shown, viewers = _people(env, channel)
@@ -86,6 +86,20 @@ async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None
         ) from None
     finally:
         await bot.store.close()
+
+
+@asynccontextmanager
+async def _simulate(bot: PreviewBot) -> AsyncIterator[simcord.Env]:
+    env = simcord.Env(bot, check_errors=False)
+    # simcord's clock starts on a day of its own. Later on, every daily job would wake for each of
+    # the days that a jump passes over.
+    env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+    await env.start()
+    try:
+        with env.time_context():
+            yield env
+    finally:
+        await env.shutdown()
 
 
 def _people(env: simcord.Env, channel: str) -> tuple[Any, tuple[Any, ...]]:
