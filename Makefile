@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check format bench requirements clean
+.PHONY: run test check format bench soak requirements clean
 
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
@@ -31,6 +31,10 @@ format: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench
+
+# Two hundred times kill -9 under load; about ten minutes. ARGS="--kills 20 --seed 7" for less.
+soak: $(VENV)/.test-ready
+	$(BIN)/python -m bench.soak $(ARGS)
 
 # Needs uv. The files hold hashes and no addresses.
 LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

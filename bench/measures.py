@@ -6,6 +6,12 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import psutil
+
+from tests.live.process import BotProcess
+
+MEGABYTE = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -47,3 +53,16 @@ def middle(times: Sequence[float]) -> float:
 def table(measures: Sequence[Measure]) -> str:
     head = f"{'':<42}{'bot':>10} {'':<5}{'floor':>10}   target"
     return "\n".join([head, *(measure.row() for measure in measures)])
+
+
+def resident(bot: BotProcess) -> float:
+    """Give the resident memory of a bot in megabytes (of a million bytes)."""
+    rss: int = psutil.Process(bot.pid).memory_info().rss
+    return rss / MEGABYTE
+
+
+def processor(bot: BotProcess) -> float:
+    """Give the seconds of processor time used so far: steadier than a clock on a busy machine."""
+    times = psutil.Process(bot.pid).cpu_times()
+    used: float = times.user + times.system
+    return used

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -21,12 +22,18 @@ from bot.commands.settings import tell_stopped
 from bot.deck.library import Library
 from bot.errors import BotError, DeckError
 from bot.jobs.daily import Reminders
+from bot.jobs.daily_question import DailyQuestions
+from bot.jobs.departures import Departures
+from bot.jobs.pinkeeper import Pinkeeper
 from bot.jobs.quizmaster import Quizmaster
+from bot.jobs.retention import Retention
 from bot.store import Store
 
 log = structlog.get_logger(__name__)
 
 PRESENCE = "/imnm help"
+RETENTION = timedelta(days=730)
+"""How long an answer has a person, unless told otherwise."""
 CONNECT_TRIES = 3
 """How often a shard's first connection is tried; discord.py alone would try for ever."""
 
@@ -58,6 +65,7 @@ class ImnmBot(discord.AutoShardedClient):
         store: Store,
         *,
         command_guild_id: int | None = None,
+        retention: timedelta = RETENTION,
         shard_count: int | None = None,
     ) -> None:
         """The library must have been loaded; the store is started by :meth:`setup_hook`."""
@@ -80,6 +88,10 @@ class ImnmBot(discord.AutoShardedClient):
         self.tree = Gate(self)
         self.quizmaster = Quizmaster(self, library, store)
         self.reminders = Reminders(self, library, store)
+        self.daily_questions = DailyQuestions(self, library, store)
+        self.departures = Departures(store)
+        self.pinkeeper = Pinkeeper(self, library, store)
+        self.retention = Retention(store, retention)
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connect_tries: dict[int, int] = {}
         self._reloading = asyncio.Lock()
@@ -92,6 +104,10 @@ class ImnmBot(discord.AutoShardedClient):
         await self.register_commands()
         await self.quizmaster.resume()
         await self.reminders.plan()
+        await self.daily_questions.plan()
+        self.departures.start()
+        self.retention.start()
+        self.pinkeeper.wake()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and stay connected until :meth:`close`; raises :class:`Unavailable` for good."""
@@ -177,6 +193,7 @@ class ImnmBot(discord.AutoShardedClient):
             if not await asyncio.to_thread(self.read_deck):
                 return False
             add_imnm(self.tree, self.library)
+            self.pinkeeper.wake()
             await self.register_commands()
             log.info("deck reloaded", version=self.library.deck.masthead.version)
             return True
@@ -196,6 +213,8 @@ class ImnmBot(discord.AutoShardedClient):
         here = {guild.id for guild in self.guilds}
         for guild_id in await self.store.guilds.present() - here:
             await self.store.guilds.left(guild_id, discord.utils.utcnow())
+        # One that was left and joined again while nobody looked wants its question as before.
+        await self.daily_questions.plan()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Said of every server at each start: one that was joined meanwhile is noted now.
@@ -203,6 +222,9 @@ class ImnmBot(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.store.guilds.joined(guild.id, discord.utils.utcnow())
+        # If it has come back, the deck may have changed under the pins that it left there.
+        self.pinkeeper.wake()
+        await self.daily_questions.plan()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self.store.guilds.left(guild.id, discord.utils.utcnow())
@@ -222,12 +244,14 @@ class ImnmBot(discord.AutoShardedClient):
         takes too long.
         """
         async with asyncio.timeout(within):
+            self.pinkeeper.close()
             # The gateway first: no more can arrive, while answers still go out over HTTP.
             leaving = [asyncio.create_task(each.disconnect()) for each in self.shards.values()]
             accepted = [
                 task for task in asyncio.all_tasks() if task.get_name().startswith(ACCEPTED)
             ]
             accepted.append(asyncio.create_task(self.quizmaster.close()))
+            accepted.append(asyncio.create_task(self.daily_questions.close()))
             _, late = await asyncio.wait(accepted, timeout=within * 0.8)
             for task in late:
                 task.cancel()
@@ -238,5 +262,9 @@ class ImnmBot(discord.AutoShardedClient):
 
     async def close(self) -> None:
         self.reminders.close()
+        self.daily_questions.stop()
+        self.departures.close()
+        self.retention.close()
+        self.pinkeeper.close()
         await super().close()
         await self.store.close()

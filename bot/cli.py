@@ -10,6 +10,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,24 @@ def _parser() -> argparse.ArgumentParser:
     backup = verbs.add_parser("backup", help="copy the database while the bot runs")
     backup.add_argument("file", metavar="FILE", type=Path, help="must not exist yet")
     backup.set_defaults(verb=_backup)
+
+    restore = verbs.add_parser("restore", help="put a copy in the database's place; stop the bot")
+    restore.add_argument("file", metavar="FILE", type=Path, help="a copy that backup has made")
+    restore.add_argument(
+        "--erasures",
+        nargs="+",
+        metavar="LIST",
+        type=Path,
+        default=[],
+        help="more lists of erasures than those in the folder of FILE",
+    )
+    restore.set_defaults(verb=_restore)
+
+    reports = verbs.add_parser("reports", help="list what people say is wrong, or close one")
+    reports.add_argument("--format", choices=("text", "json"), default="text", dest="output")
+    reports.add_argument("--open", action="store_true", help="only those that are not closed")
+    reports.add_argument("--close", metavar="ID", type=int, help="note that it is dealt with")
+    reports.set_defaults(verb=_reports)
     return parser
 
 
@@ -139,7 +158,12 @@ def _run(_arguments: argparse.Namespace) -> int:
 
     if settings.discord_api_url is not None:
         use_api(settings.discord_api_url)
-    bot = ImnmBot(library, Store(settings.database_url), command_guild_id=settings.command_guild_id)
+    bot = ImnmBot(
+        library,
+        Store(settings.database_url),
+        command_guild_id=settings.command_guild_id,
+        retention=timedelta(days=settings.retention_days),
+    )
     health = None
     if settings.health_port is not None:
         from bot.health import Health
@@ -226,3 +250,35 @@ def _backup(arguments: argparse.Namespace) -> int:
 
     asyncio.run(Store(read_settings().database_url).backup(arguments.file))
     return DONE
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.store import Store
+
+    done = asyncio.run(
+        Store.restore(read_settings().database_url, arguments.file, arguments.erasures)
+    )
+    print(f"Restored {arguments.file}.")
+    if done.kept is not None:
+        print(f"What was there before is kept as {done.kept}.")
+    if done.erased:
+        print(f"Erased again: {done.erased} who had asked for it after the copy was made.")
+    if done.record_lost:
+        print(
+            "The old database is damaged, so only the lists told who had been erased.",
+            file=sys.stderr,
+        )
+    return DONE
+
+
+def _reports(arguments: argparse.Namespace) -> int:
+    from bot.reports import run_reports
+    from bot.settings import read_settings
+
+    return run_reports(
+        read_settings().database_url,
+        output=arguments.output,
+        only_open=arguments.open,
+        close=arguments.close,
+    )

@@ -22,12 +22,21 @@ one error door (``commands/gate.py``, ``views/buttons.py``) alone answers it.
         ├── UnsignedCard     REQUIRE_SIGN_OFF is set and no clinician has signed this card
         ├── MayNotPost       the person may not send messages where they want to post
         ├── BotMayNot        the bot lacks rights in the channel
+        ├── MayNotPin        the person lacks Pin Messages in the channel
+        ├── PinsFull         the channel has as many pins as Discord allows
+        ├── UnknownPin       the bot keeps no such pin in this server
+        ├── NotKeepable      the message is no card that the bot can keep up to date
+        ├── RefreshRunning   the pins of this server are being refreshed already
+        ├── NotTaken         Discord takes nothing now; nothing was changed
         ├── TooManyReports   the person has sent as many reports as a day may hold
         ├── NothingSaid      a form was sent off without a word in it
         ├── UnknownZone      no time zone has this name
         ├── UnknownTime      this is no time of day
         ├── ServersOnly      it was asked for in a direct message
         ├── MayNotManage     it is for people with Manage Server
+        ├── MayNotModerate   it is for people with Manage Messages or Manage Server
+        ├── NotMember        the bot itself is not in the server
+        ├── ReportGone       the report was erased
         └── QuizRefusal      a quiz cannot do what was asked of it now
             ├── QuestionClosed   the answer came too late
             ├── NotOpen          this question is not the one that is open
@@ -35,6 +44,8 @@ one error door (``commands/gate.py``, ``views/buttons.py``) alone answers it.
             ├── QuizOver         the quiz has ended
             │   └── QuizLost     it ended because the bot could not write in its channel any more
             ├── MayNotStart      the person may not send messages where they want a quiz
+            ├── QuizElsewhere    the server lets quizzes be begun in other channels
+            ├── QuizRoleOnly     the server lets only one role begin quizzes
             ├── NotHost          only the host and moderators may steer the quiz
             ├── QuizRunning      the channel has a quiz already
             └── NoQuestions      no question fits what was asked for
@@ -166,11 +177,47 @@ class MayNotPost(Refusal):
 
 
 class BotMayNot(Refusal):
-    """The bot lacks rights in this channel; ``rights`` are their names as Discord shows them."""
+    """The bot lacks rights in a channel; ``rights`` are their names as Discord shows them.
 
-    def __init__(self, rights: tuple[str, ...]) -> None:
+    ``channel_id`` is set when it is not the channel that it was asked for in.
+    """
+
+    def __init__(self, rights: tuple[str, ...], channel_id: int | None = None) -> None:
         super().__init__(rights)
         self.rights = rights
+        self.channel_id = channel_id
+
+
+class MayNotPin(Refusal):
+    """The person lacks Pin Messages; ``channel_id`` as for :class:`BotMayNot`."""
+
+    def __init__(self, channel_id: int | None = None) -> None:
+        super().__init__(channel_id)
+        self.channel_id = channel_id
+
+
+class PinsFull(Refusal):
+    """The channel has ``limit`` pins, and Discord allows no more."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class UnknownPin(Refusal):
+    """The bot keeps no such pin in this server, or the person may not know of it."""
+
+
+class NotKeepable(Refusal):
+    """The message is not one that the bot has posted with a card or a comparison in it."""
+
+
+class RefreshRunning(Refusal):
+    """Somebody has asked for the pins of this server to be refreshed, and they still are."""
+
+
+class NotTaken(Refusal):
+    """Discord cannot be reached or has troubles of its own; nothing was changed."""
 
 
 class TooManyReports(Refusal):
@@ -209,6 +256,18 @@ class MayNotManage(Refusal):
     """The person lacks Manage Server here."""
 
 
+class MayNotModerate(Refusal):
+    """The person has neither Manage Messages nor Manage Server here."""
+
+
+class NotMember(Refusal):
+    """The person has brought the app along; the bot itself is not in this server."""
+
+
+class ReportGone(Refusal):
+    """The report was erased with all that was stored about the person who sent it."""
+
+
 class QuizRefusal(Refusal):
     """A quiz cannot do what was asked of it now."""
 
@@ -239,6 +298,22 @@ class QuizLost(QuizOver):
 
 class MayNotStart(QuizRefusal):
     """The person may not send messages in this channel, so they cannot begin a quiz there."""
+
+
+class QuizElsewhere(QuizRefusal):
+    """The server's moderators let quizzes be begun in ``channels`` only."""
+
+    def __init__(self, channels: tuple[int, ...]) -> None:
+        super().__init__(channels)
+        self.channels = channels
+
+
+class QuizRoleOnly(QuizRefusal):
+    """The server's moderators let only people with the role ``role_id`` begin quizzes."""
+
+    def __init__(self, role_id: int) -> None:
+        super().__init__(role_id)
+        self.role_id = role_id
 
 
 class NotHost(QuizRefusal):

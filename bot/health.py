@@ -2,6 +2,7 @@
 
 ``/healthz`` is 200 while the event loop turns. ``/readyz`` is 200 while the bot can do its work:
 connected, database writable, deck loaded; else 503, and its body names what is missing.
+``/metrics`` is for Prometheus.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app import ImnmBot
 from bot.errors import BotError, StoreError
+from bot.metrics import render_metrics
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 3.0
@@ -35,7 +38,13 @@ class Health:
         self._bot = bot
         self._host = host
         site = web.Application()
-        site.add_routes([web.get("/healthz", self._alive), web.get("/readyz", self._ready)])
+        site.add_routes(
+            [
+                web.get("/healthz", self._alive),
+                web.get("/readyz", self._ready),
+                web.get("/metrics", self._measure),
+            ]
+        )
         self._runner = web.AppRunner(site, access_log=None)
 
     async def __aenter__(self) -> Self:
@@ -67,6 +76,11 @@ class Health:
         if missing:
             return web.Response(status=503, text="".join(f"{what}\n" for what in missing))
         return web.Response(text="ready\n")
+
+    async def _measure(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            body=render_metrics(self._bot), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
 
     async def _missing(self) -> list[str]:
         bot = self._bot

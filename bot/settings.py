@@ -37,6 +37,7 @@ EXPECTED: Mapping[str, str] = {
     "require_sign_off": "must be yes or no",
     "log_level": "must be one of DEBUG, INFO, WARNING, ERROR and CRITICAL",
     "log_format": "must be console or json",
+    "retention_days": "must be a number of days from 1 to 36500",
     "health_port": "must be a port from 1 to 65535",
     "health_host": "must be an address of this machine such as 127.0.0.1 or 0.0.0.0",
 }
@@ -86,6 +87,7 @@ class Settings(BaseModel):
     require_sign_off: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["console", "json"] = "console"
+    retention_days: Annotated[int, Field(ge=1, le=36500)] = 730
     health_port: Annotated[int, Field(gt=0, lt=65536)] | None = None
     health_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
 

@@ -1,5 +1,7 @@
 """The verbs of the command line and their exit codes, as a shell or Docker sees them."""
 
+import asyncio
+import json
 import os
 import shutil
 import sqlite3
@@ -7,11 +9,13 @@ import subprocess
 import sys
 import tomllib
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.store import Preferences, Store
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-this-test"
@@ -25,6 +29,7 @@ VARIABLES = (
     "REQUIRE_SIGN_OFF",
     "LOG_LEVEL",
     "LOG_FORMAT",
+    "RETENTION_DAYS",
 )
 NOBODY = "http://127.0.0.1:9/api/v10"
 """Port 9 is for discarding; nothing listens there."""
@@ -65,7 +70,7 @@ def test_no_verb_shows_the_verbs_and_is_a_usage_error(capsys: pytest.CaptureFixt
     assert main([]) == 2
 
     shown = capsys.readouterr().err
-    for verb in ("run", "preview", "check", "migrate", "backup"):
+    for verb in ("run", "preview", "check", "migrate", "backup", "restore", "reports"):
         assert f"    {verb} " in shown
 
 
@@ -75,6 +80,8 @@ def test_no_verb_shows_the_verbs_and_is_a_usage_error(capsys: pytest.CaptureFixt
         ["dance"],
         ["run", "now"],
         ["backup"],
+        ["restore"],
+        ["reports", "--close", "x"],
         ["preview", "--port", "x"],
         ["preview", "--port", "65536"],
         ["check", "--format", "xml"],
@@ -210,3 +217,100 @@ def test_starting_loads_nothing_that_only_other_verbs_need() -> None:
     )
 
     assert found.stdout == "[]\n"
+
+
+def store_report(path: Path, text: str = "The second line is wrong.") -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(
+            "INSERT INTO report (kind, subject_id, revision, person_id, text, at) "
+            "VALUES ('card', 'srp', '1a2b3c4d', 4611686018427387915, ?, '2026-11-23 09:30:00')",
+            (text,),
+        )
+        database.commit()
+
+
+def verb(*words: str) -> subprocess.CompletedProcess[str]:
+    """A verb as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_reports_are_listed_and_closed_and_nobody_is_named(tmp_path: Path) -> None:
+    assert main(["migrate"]) == 0
+    store_report(tmp_path / "imnm.db", "Two\nlines.")
+    store_report(tmp_path / "imnm.db")
+
+    listed = verb("reports")
+    assert listed.stdout == (
+        "#1 card srp (1a2b3c4d), 2026-11-23 09:30, open\n    Two\n    lines.\n\n"
+        "#2 card srp (1a2b3c4d), 2026-11-23 09:30, open\n    The second line is wrong.\n"
+    )
+    assert verb("reports", "--close", "1").returncode == 0
+    as_json = json.loads(verb("reports", "--format", "json").stdout)
+    assert [each["id"] for each in as_json] == [1, 2]
+    assert as_json[0]["closed_at"]
+    assert as_json[1] == {
+        "id": 2,
+        "kind": "card",
+        "subject_id": "srp",
+        "revision": "1a2b3c4d",
+        "text": "The second line is wrong.",
+        "at": "2026-11-23T09:30:00+00:00",
+        "closed_at": None,
+    }
+    assert verb("reports", "--open").stdout.startswith("#2 ")
+    again = verb("reports", "--close", "1")
+    assert (again.returncode, again.stderr) == (1, "imnm-bot: There is no open report 1.\n")
+
+
+def test_no_reports_and_no_database_are_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["reports"]) == 1
+    assert "there is no database" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.db"))
+    assert main(["migrate"]) == 0
+    assert main(["reports"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "No reports."
+
+
+def test_a_restore_says_what_it_kept_and_how_many_it_erased_again(tmp_path: Path) -> None:
+    path, copy = tmp_path / "imnm.db", tmp_path / "copies" / "monday.db"
+    ana = 4611686018427387915
+
+    async def live() -> None:
+        async with Store(f"sqlite+aiosqlite:///{path}") as store:
+            await store.people.set_preferences(ana, Preferences(text_only=True))
+            await store.people.set_preferences(ana + 1, Preferences(text_only=True))
+            assert (await asyncio.to_thread(verb, "backup", str(copy))).returncode == 0
+            await store.privacy.erase(ana, datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+            busy = await asyncio.to_thread(verb, "restore", str(copy))
+            assert busy.returncode == 1
+            assert "stop that first" in busy.stderr
+
+    asyncio.run(live())
+    ended = verb("restore", str(copy))
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    lines = ended.stdout.splitlines()
+    assert f"Restored {copy}." in lines
+    assert f"What was there before is kept as {path}.before-restore." in lines
+    assert "Erased again: 1 who had asked for it after the copy was made." in lines
+    with closing(sqlite3.connect(path)) as database:
+        people = database.execute("SELECT person_id FROM member").fetchall()
+    assert people == [(ana + 1,)]
+
+
+def test_a_restore_of_nothing_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:
+    ended = verb("restore", str(tmp_path / "nowhere.db"))
+
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert "nowhere.db" in line
+    assert not list(tmp_path.glob("*.db*"))

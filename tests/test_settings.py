@@ -21,6 +21,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "REQUIRE_SIGN_OFF",
         "LOG_LEVEL",
         "LOG_FORMAT",
+        "RETENTION_DAYS",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -34,6 +35,7 @@ def test_an_empty_environment_gives_the_documented_defaults() -> None:
     assert settings.command_guild_id is None
     assert settings.require_sign_off is False
     assert (settings.log_level, settings.log_format) == ("INFO", "console")
+    assert settings.retention_days == 730
 
 
 def test_an_empty_or_blank_value_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,3 +170,11 @@ def test_two_tokens_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
     with pytest.raises(SettingsError, match="keep one"):
         read_token(read_settings())
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "36501", "a year", "1.5"])
+def test_a_retention_time_is_a_number_of_days(monkeypatch: pytest.MonkeyPatch, days: str) -> None:
+    monkeypatch.setenv("RETENTION_DAYS", days)
+
+    with pytest.raises(SettingsError, match=r"^RETENTION_DAYS must be a number of days"):
+        read_settings()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, NoReturn
 
 import discord
@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 MOST_SUGGESTIONS = 25
 
 Suggest = Callable[[str], Iterable[app_commands.Choice[str]]]
+SuggestHere = Callable[[discord.Interaction, str], Awaitable[Iterable[app_commands.Choice[str]]]]
 Choices = list[app_commands.Choice[str]]
 Autocomplete = Callable[[discord.Interaction, str], Coroutine[Any, Any, Choices]]
 
@@ -83,7 +84,18 @@ def name_of(interaction: discord.Interaction) -> str:
 
 
 def offer(suggest: Suggest) -> Autocomplete:
-    """Suggestions while somebody types. One that comes too late, or fails, is an empty list.
+    """Suggestions while somebody types, the same for everybody everywhere."""
+
+    async def suggest_here(
+        _interaction: discord.Interaction, typed: str
+    ) -> Iterable[app_commands.Choice[str]]:
+        return suggest(typed)
+
+    return offer_here(suggest_here)
+
+
+def offer_here(suggest: SuggestHere) -> Autocomplete:
+    """Suggestions for one person in one place. What comes too late, or fails, is an empty list.
 
     It answers by itself: discord.py logs a failing answer together with who was typing.
     """
@@ -92,7 +104,7 @@ def offer(suggest: Suggest) -> Autocomplete:
         interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         try:
-            choices = list(suggest(typed))[:MOST_SUGGESTIONS]
+            choices = list(await suggest(interaction, typed))[:MOST_SUGGESTIONS]
         except Exception:
             log.exception("suggestions failed")
             choices = []

@@ -202,6 +202,12 @@ def _help(library: Library) -> Subcommand:
     @app_commands.command(name="help", description="What I can do, and what I keep about you")
     async def help_(interaction: discord.Interaction) -> None:
         wishes = await wishes_of(interaction, private=True)
-        await show(interaction, draw_help(library.deck), wishes)
+        await show(interaction, draw_help(library.deck, *policies_of(interaction)), wishes)
 
     return help_
+
+
+def policies_of(interaction: discord.Interaction) -> tuple[str | None, str | None]:
+    """Where the privacy policy and the terms are published, as the developer portal has it."""
+    about = interaction.client.application
+    return (about.privacy_policy_url, about.terms_of_service_url) if about else (None, None)

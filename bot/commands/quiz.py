@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 
 from bot.commands.gate import hand_on, offer
-from bot.commands.rights import check_rights, list_rights
+from bot.commands.rights import check_rights, check_rules, list_rights
 from bot.commands.serving import Serving, heed, library_of, store_of
 from bot.commands.topics import find_topic, suggest_topics
 from bot.deck.library import Library
-from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly, UnsignedCard
+from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
 from bot.jobs.quizmaster import Quizmaster
 from bot.quiz.item import Item
-from bot.quiz.pool import pool_of
+from bot.quiz.pool import served_items
 from bot.quiz.questions import EVERYBODY, choose_items, draw_items
 from bot.quiz.round import Pace
 from bot.quiz.scoring import Scoring
@@ -82,6 +82,7 @@ def add_quiz(tree: app_commands.CommandTree[Any], library: Library) -> None:
         pace=[
             app_commands.Choice(name=f"{pace.value}: {said}", value=pace.value)
             for pace, said in PACES.items()
+            if pace is not Pace.DAILY
         ],
         audience=[
             app_commands.Choice(name="patients", value="patient"),
@@ -143,11 +144,9 @@ async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
     """
     _refuse_private(interaction)
     check_rights(interaction)
+    await check_rules(interaction)
     library = library_of(interaction)
-    served = {
-        item.id: item for item in pool_of(library.deck).items.values() if _is_served(library, item)
-    }
-    chosen = choose_items(served, topic=wish.topic, audience=wish.audience)
+    chosen = choose_items(served_items(library), topic=wish.topic, audience=wish.audience)
     # Posting the lobby may take longer than the three seconds that Discord gives an answer.
     await interaction.response.defer(ephemeral=True, thinking=True)
     try:
@@ -222,14 +221,3 @@ def _guild_id(interaction: discord.Interaction) -> int:
     if interaction.guild_id is None:
         raise ServersOnly
     return interaction.guild_id
-
-
-def _is_served(library: Library, item: Item) -> bool:
-    """A question must not tell what a card that waits for its signature may not."""
-    if item.card not in library.deck.cards:
-        return True
-    try:
-        library.serve(item.card)
-    except UnsignedCard:
-        return False
-    return True

@@ -11,7 +11,7 @@ from bot.errors import NotHost, QuizOver
 from bot.jobs.runner import Runner
 from bot.views.buttons import Press
 from bot.views.quiz import draw_choice
-from bot.views.replies import reply
+from bot.views.replies import may_post, reply
 
 QUIZ = r"(?P<quiz>\d{1,18})"
 NUMBER = r"(?P<number>\d{1,3})"
@@ -78,8 +78,10 @@ async def _admit_host(interaction: discord.Interaction, quiz: str) -> Runner:
     Buttons know no permissions: Discord shows them to everybody.
     """
     runner = await quizmaster_of(interaction).find(int(quiz))
-    is_host = runner.quiz.host_id == interaction.user.id
-    if not (is_host or interaction.permissions.manage_messages):
+    host = runner.quiz.host_id
+    # A host who had everything erased leaves the quiz to everybody who may post in its channel.
+    may_steer = may_post(interaction) if host is None else host == interaction.user.id
+    if not (may_steer or interaction.permissions.manage_messages):
         raise NotHost
     await interaction.response.defer()
     return runner

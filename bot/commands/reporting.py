@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import discord
+import structlog
 
-from bot.commands.serving import store_of
-from bot.errors import NothingSaid
+from bot.commands.serving import library_of, store_of
+from bot.errors import MayNotModerate, NothingSaid, ReportGone, ServersOnly, StoreError
+from bot.jobs.posting import Gone, Lost, Place, Unsent, make_nonce
 from bot.views.buttons import Press
 from bot.views.forms import Form, show_form
 from bot.views.replies import reply
-from bot.views.reporting import SAID, Kind, draw_report_form, draw_report_thanks
+from bot.views.reporting import (
+    LONGEST,
+    SAID,
+    Kind,
+    draw_report,
+    draw_report_form,
+    draw_report_thanks,
+)
+
+log = structlog.get_logger(__name__)
 
 SUBJECT = r"(?P<kind>question|card):(?P<subject>[A-Za-z0-9.-]{1,70}):(?P<revision>[0-9a-f]{8})"
 
@@ -35,10 +46,11 @@ class TakeReport(Form):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         kind = kind_of(self.state["kind"])
-        said = clean(self.said[SAID])
+        # Discord holds people to the limit of the form; what comes past it is cut all the same.
+        said = clean(self.said[SAID])[:LONGEST]
         if not said:
             raise NothingSaid
-        await store_of(interaction).reports.add(
+        number = await store_of(interaction).reports.add(
             kind=kind,
             subject_id=self.state["subject"],
             revision=self.state["revision"],
@@ -48,6 +60,56 @@ class TakeReport(Form):
             now=discord.utils.utcnow(),
         )
         await reply(interaction, draw_report_thanks(kind), private=True)
+        await show_moderators(interaction, number)
+
+
+class Resolve(Press, template=r"rr1:(?P<report>\d{1,18})"):
+    """Closes a report, and says so in its message."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        theirs = interaction.permissions
+        if not (theirs.manage_messages or theirs.manage_guild):
+            raise MayNotModerate
+        reports, number = store_of(interaction).reports, int(self.state["report"])
+        if interaction.guild_id is None:
+            raise ServersOnly
+        known = await reports.in_guild(interaction.guild_id, number)
+        if known is None:
+            raise ReportGone
+        by = None
+        if await reports.close(number, discord.utils.utcnow()):
+            by = interaction.user.id
+            known = await reports.in_guild(interaction.guild_id, number)
+        if known is None:
+            raise ReportGone
+        message = draw_report(library_of(interaction).deck, known, by)
+        # The message is the moderators' own, whoever presses: it changes for all of them.
+        await interaction.response.edit_message(**message.for_edit())
+
+
+async def show_moderators(interaction: discord.Interaction, number: int) -> None:
+    """Shows a report, once, where the moderators of its server wish to see it.
+
+    The report is stored and the person thanked: whatever goes wrong here is nothing to them.
+    """
+    if interaction.guild_id is None:
+        return
+    store = store_of(interaction)
+    try:
+        channel_id = (await store.guilds.defaults(interaction.guild_id)).reports_channel
+        if channel_id is None:
+            return
+        report = await store.reports.in_guild(interaction.guild_id, number)
+        if report is None or not await store.reports.show_once(number, discord.utils.utcnow()):
+            return
+        place = Place(interaction.client, interaction.guild_id, channel_id)
+        message = draw_report(library_of(interaction).deck, report)
+        await place.post(message, make_nonce("report", number))
+    except StoreError:
+        # The store has logged its trouble.
+        return
+    except (Gone, Lost, Unsent) as error:
+        log.info("report not shown to moderators", report=number, why=str(error))
 
 
 async def ask_for_report(
@@ -65,5 +127,5 @@ def clean(said: str) -> str:
     return "".join(each for each in said if each.isprintable() or each == "\n").strip()
 
 
-CONTROLS = (OpenReport,)
+CONTROLS = (OpenReport, Resolve)
 FORMS = (TakeReport,)

@@ -8,15 +8,15 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.commands.boards import build_leaderboard, server_of
+from bot.commands.boards import build_leaderboard
 from bot.commands.exporting import export_anki, export_mine, export_server
 from bot.commands.gate import GatedGroup
+from bot.commands.rights import managed_server
 from bot.commands.serving import library_of, post, store_of
 from bot.commands.showing import show_alone
 from bot.commands.wishes import now_for
 from bot.deck.library import Library
 from bot.deck.model import Deck
-from bot.errors import MayNotManage
 from bot.jobs.names import name_people
 from bot.quiz.review import days_until
 from bot.store import Count, Record
@@ -86,17 +86,6 @@ def _insights() -> app_commands.Command[Any, ..., None]:
         await show_alone(interaction, await _draw_insights(interaction, guild_id))
 
     return insights
-
-
-def managed_server(interaction: discord.Interaction) -> int:
-    """The id of the server that the person may manage, as Discord says with this interaction.
-
-    Raises :class:`~bot.errors.ServersOnly` and :class:`~bot.errors.MayNotManage`.
-    """
-    guild_id = server_of(interaction)
-    if not interaction.permissions.manage_guild:
-        raise MayNotManage
-    return guild_id
 
 
 async def draw_my_scores(interaction: discord.Interaction, *, private: bool) -> Rendered:

@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.gate import GatedGroup
+from bot.commands.server import build_server
 from bot.commands.serving import Serving, library_of, store_of
 from bot.commands.showing import show_alone, show_turned
 from bot.deck.model import Level
@@ -18,14 +19,13 @@ from bot.jobs.daily import Reminders
 from bot.quiz.reminding import day_begun, find_zones, read_time, time_in
 from bot.store import Board, Preferences, Reminder
 from bot.views.buttons import Press
+from bot.views.clock import AT, ZONE
 from bot.views.forms import Form, show_form
 from bot.views.notice import tame
 from bot.views.rendered import Rendered
 from bot.views.replies import reply, turn
 from bot.views.settings import (
-    AT,
     UNSET,
-    ZONE,
     Chosen,
     draw_off,
     draw_reminder_form,
@@ -54,13 +54,14 @@ def add_settings(tree: app_commands.CommandTree[Any]) -> None:
     """Adds the group of commands to a tree."""
     group = GatedGroup(
         name=GROUP,
-        description="How the bot treats me",
+        description="How the bot treats me, and this server",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         allowed_contexts=app_commands.AppCommandContext(
             guild=True, dm_channel=True, private_channel=True
         ),
     )
     group.add_command(_me())
+    group.add_command(build_server())
     tree.add_command(group)
 
 

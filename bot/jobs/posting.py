@@ -68,7 +68,7 @@ class Place:
         try:
             with _naming({}):
                 async for message in self._channel.history(limit=LOOK_BACK):
-                    if self._is_ours(message) and any(map(is_it, _list_buttons(message))):
+                    if self._is_ours(message) and any(map(is_it, list_buttons(message))):
                         return message.id
         except Lost:
             # We may write where we may not look: posting tells.
@@ -85,7 +85,8 @@ def make_nonce(*parts: object) -> str:
     return hashlib.blake2s(said.encode(), digest_size=12).hexdigest()
 
 
-def _list_buttons(message: discord.Message) -> list[str]:
+def list_buttons(message: discord.Message) -> list[str]:
+    """The ``custom_id`` of each button under a message."""
     return [
         button.custom_id
         for row in message.components

@@ -65,6 +65,11 @@ class Quizmaster:
         if stored:
             log.info("quizzes resumed", quizzes=len(stored))
 
+    async def forget(self, person_id: int) -> None:
+        """Lets every quiz go on without a person who was erased."""
+        for runner in list(self._running.values()):
+            await runner.forget(person_id)
+
     async def close(self) -> None:
         """Finishes the steps that are under way. The quizzes go on when the bot is back."""
         runners = list(self._running.values())

@@ -90,6 +90,16 @@ class Runner:
         """Ends the quiz with the scores so far."""
         await self._take_when(lambda _: True, Session.stop)
 
+    async def forget(self, person: int) -> None:
+        """Goes on without a person who was erased, be they a player or the host."""
+        # A step that is under way may have read their answers before they were erased.
+        async with self._turn:
+            self.quiz.session.forget(person)
+            self.display.met.pop(person, None)
+            if self.quiz.host_id == person:
+                self.quiz.host_id = None
+        self.wake()
+
     async def close(self) -> None:
         """Finishes the step that is under way, and no other; the quiz stays as it is."""
         await self._alarm.finish()

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.deck.library import Library
 from bot.deck.model import Deck
+from bot.errors import UnsignedCard
 from bot.quiz.item import Item
 from bot.quiz.questions import collect_items
 
@@ -27,3 +29,22 @@ def pool_of(deck: Deck) -> Pool:
     """All that can be asked from a deck."""
     items = collect_items(deck)
     return Pool(items, {item.revision: item for item in items.values()})
+
+
+def served_items(library: Library) -> dict[str, Item]:
+    """The questions that may be asked, by id.
+
+    A question must not tell what a card that waits for its signature may not.
+    """
+    items = pool_of(library.deck).items
+    return {item.id: item for item in items.values() if _is_served(library, item)}
+
+
+def _is_served(library: Library, item: Item) -> bool:
+    if item.card not in library.deck.cards:
+        return True
+    try:
+        library.serve(item.card)
+    except UnsignedCard:
+        return False
+    return True

@@ -33,10 +33,13 @@ SHORT = {
 """What people call zones, and which places keep that time, summer time included."""
 
 
-def next_reminder(at: time, zone: str, last: date | None, now: datetime) -> tuple[datetime, date]:
+def next_reminder(
+    at: time, zone: str, last: date | None, now: datetime, late: timedelta = LATE
+) -> tuple[datetime, date]:
     """When to remind next (it may be past: then at once), and the day that it counts for.
 
-    ``last`` is the day of the last reminder in ``zone``; there is one a day. A time that the clocks
+    ``last`` is the day of the last reminder in ``zone``; there is one a day, and what could not go
+    out within ``late`` is left out. A time that the clocks
     skip in spring comes an hour later by the clock, one that they repeat in autumn comes the first
     time. Raises :class:`zoneinfo.ZoneInfoNotFoundError` for an unknown zone.
     """
@@ -44,7 +47,7 @@ def next_reminder(at: time, zone: str, last: date | None, now: datetime) -> tupl
     day = now.astimezone(there).date() - timedelta(days=1)
     while True:
         moment = datetime.combine(day, at, there).astimezone(UTC)
-        if now <= moment + LATE and (last is None or day > last):
+        if now <= moment + late and (last is None or day > last):
             return moment, day
         day += timedelta(days=1)
 
@@ -53,6 +56,11 @@ def day_begun(at: time, zone: str, now: datetime) -> date | None:
     """Today's date in ``zone`` if ``at`` has passed there: too late to begin reminding today."""
     there = now.astimezone(ZoneInfo(zone))
     return there.date() if there.time() >= at else None
+
+
+def last_begun(at: time, zone: str, now: datetime) -> date:
+    """The latest date in ``zone`` on which ``at`` has passed: what is due begins after it."""
+    return day_begun(at, zone, now) or now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
 
 
 def time_in(zone: str, now: datetime) -> time | None:

@@ -14,10 +14,16 @@ class Pace(StrEnum):
     RELAXED = "relaxed"
     BRISK = "brisk"
     HOST = "host"
+    DAILY = "daily"
+    """The question of the day: alone in its quiz, for nobody in particular to steer."""
 
     @property
     def limit(self) -> timedelta | None:
-        return {Pace.RELAXED: timedelta(seconds=60), Pace.BRISK: timedelta(seconds=20)}.get(self)
+        return {
+            Pace.RELAXED: timedelta(seconds=60),
+            Pace.BRISK: timedelta(seconds=20),
+            Pace.DAILY: timedelta(hours=24),
+        }.get(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -10,15 +11,20 @@ from typing import Self
 
 from bot.errors import StoreError
 from bot.store.backup import back_up
+from bot.store.copying import copy_list
+from bot.store.daily import Dailies, Standing, Wanted
 from bot.store.database import Database, path_of
 from bot.store.faces import Face, Faces
-from bot.store.guilds import GuildDefaults, Guilds
+from bot.store.guilds import Daily, GuildDefaults, Guilds
 from bot.store.history import Deed, Result
 from bot.store.insights import Insight
 from bot.store.people import Board, People, Preferences, Reminded, Reminder
+from bot.store.pins import Pin, Pins, Refused
+from bot.store.privacy import Held, Privacy
 from bot.store.quizzes import Quizzes
 from bot.store.readings import Readings
-from bot.store.reports import Reports
+from bot.store.reports import Report, Reports
+from bot.store.restoring import Restored, restore
 from bot.store.reviews import Recall, Recorded, Reviews
 from bot.store.schema import bring_up_to_date
 from bot.store.scores import Count, Page, Ranked, Record, Scores
@@ -27,15 +33,21 @@ from bot.store.sessions import QuizPlan, StoredQuiz
 __all__ = [
     "Board",
     "Count",
+    "Dailies",
+    "Daily",
     "Deed",
     "Face",
     "Faces",
     "GuildDefaults",
     "Guilds",
+    "Held",
     "Insight",
     "Page",
     "People",
+    "Pin",
+    "Pins",
     "Preferences",
+    "Privacy",
     "QuizPlan",
     "Quizzes",
     "Ranked",
@@ -43,14 +55,19 @@ __all__ = [
     "Recall",
     "Record",
     "Recorded",
+    "Refused",
     "Reminded",
     "Reminder",
+    "Report",
     "Reports",
+    "Restored",
     "Result",
     "Reviews",
     "Scores",
+    "Standing",
     "Store",
     "StoredQuiz",
+    "Wanted",
 ]
 
 
@@ -70,10 +87,13 @@ class Store:
         self.people = People(self._database)
         self.faces = Faces(self._database)
         self.quizzes = Quizzes(self._database)
+        self.daily = Dailies(self._database)
         self.scores = Scores(self._database)
         self.reviews = Reviews(self._database)
         self.reports = Reports(self._database)
         self.readings = Readings(self._database)
+        self.pins = Pins(self._database)
+        self.privacy = Privacy(self._database, self.people)
 
     async def start(self) -> None:
         """Makes the folder and the database, or migrates an older one after a backup; connects."""
@@ -105,9 +125,21 @@ class Store:
     async def backup(self, path: Path) -> Path:
         """Writes a checked copy to ``path``; writes go on meanwhile. It need not be started.
 
+        The list of all who were erased by now stands beside it, for the sake of older copies.
+
         Raises :class:`~bot.errors.BackupExists` when there is a file already.
         """
-        return await asyncio.to_thread(back_up, self.path, path)
+        copy = await asyncio.to_thread(back_up, self.path, path)
+        await asyncio.to_thread(copy_list, copy, copy)
+        return copy
+
+    @staticmethod
+    async def restore(url: str, source: Path, lists: Iterable[Path] = ()) -> Restored:
+        """Makes a copy the database, keeps the old one beside it, and erases anew.
+
+        Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
+        """
+        return await asyncio.to_thread(restore, source, path_of(url), tuple(lists))
 
     @staticmethod
     async def migrate(url: str) -> bool:

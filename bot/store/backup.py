@@ -35,9 +35,9 @@ def back_up(source: Path, target: Path) -> Path:
         try:
             _vacuum(source, partial)
             check(partial)
-            _flush(partial)
+            flush(partial)
             partial.rename(target)
-            _flush(target.parent)
+            flush(target.parent)
         finally:
             partial.unlink(missing_ok=True)
     return target
@@ -70,7 +70,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Waits until the file (or a folder's list of names) is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -82,7 +82,7 @@ async def close_question(
         closed_at=closed_at,
         answers=answers,
     )
-    await _mark_asked(connection, closing)
+    await mark_asked(connection, guild_id, closing.item.id, closed_at)
     if answers:
         await _score(connection, closing, session.points(position))
         missed = [person for person, given in answers.items() if given.choice != closing.right]
@@ -91,10 +91,11 @@ async def close_question(
     return answers
 
 
-async def _mark_asked(connection: AsyncConnection, closing: Closing) -> None:
-    written = insert(asked).values(
-        guild_id=closing.guild_id, item_id=closing.item.id, asked_at=closing.closed_at
-    )
+async def mark_asked(
+    connection: AsyncConnection, guild_id: int, item_id: str, at: datetime
+) -> None:
+    """Notes that a question was asked in a server: it is not drawn again soon."""
+    written = insert(asked).values(guild_id=guild_id, item_id=item_id, asked_at=at)
     await connection.execute(
         written.on_conflict_do_update(
             index_elements=[asked.c.guild_id, asked.c.item_id],

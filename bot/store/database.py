@@ -39,7 +39,11 @@ PRAGMAS = (
     # WAL's usual NORMAL may lose the last commits when the power fails; ours were acknowledged.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is overwritten: no rest of it stays in the file.
+    "PRAGMA secure_delete = ON",
 )
+
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 def path_of(url: str) -> Path:
@@ -104,6 +108,14 @@ class Database:
         """Runs ``work`` in a transaction of its own; returns once its rows are on the disk."""
         self._refuse_when_closed()
         return await asyncio.shield(self._start(self._write(work)))
+
+    async def empty_log(self) -> None:
+        """Moves all that the write-ahead log holds into the file, and leaves no older page in it.
+
+        While somebody else reads the file, it is left for a later time.
+        """
+        self._refuse_when_closed()
+        return await asyncio.shield(self._start(self._read(_empty_log)))
 
     async def write_together(self, work: Work[T]) -> T:
         """Like :meth:`write`, in one transaction with all others who wait: for the many.
@@ -170,6 +182,10 @@ async def _look(connection: AsyncConnection) -> None:
     await connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
 
 
+async def _empty_log(connection: AsyncConnection) -> None:
+    await connection.exec_driver_sql(EMPTY_LOG)
+
+
 def _make_engine(path: Path) -> AsyncEngine:
     """Connects when it is first used; ``mode=rw`` never makes an empty file of a missing one."""
     url = URL.create(
@@ -206,7 +222,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _guard(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-    if not _writes(connection) and not statement.startswith(("SELECT", "WITH")):
+    if not _writes(connection) and not statement.startswith(("SELECT", "WITH", EMPTY_LOG)):
         raise RuntimeError(f"only Database.write may run this: {statement}")
 
 

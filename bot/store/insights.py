@@ -75,6 +75,15 @@ def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
         answer.c.points.is_not(None),
     )
 
+    # Old answers have lost their people; but each of one quiz is somebody else's, so those of the
+    # quiz with the most of them tell how many there were at least.
+    unnamed = (
+        select(func.count().label("people"))
+        .where(*of_item, answer.c.person_id.is_(None))
+        .group_by(answer.c.quiz_id, answer.c.position)
+        .subquery()
+    )
+
     async def work(connection: AsyncConnection) -> Insight | None:
         counts = await connection.execute(
             select(
@@ -85,6 +94,8 @@ def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
             ).where(*of_item)
         )
         answered, right, people, latest = counts.one()
+        most = (await connection.execute(select(func.max(unnamed.c.people)))).scalar_one()
+        people = max(people, most or 0)
         if people < FEWEST_PEOPLE:
             return None
         shown = await connection.execute(

@@ -37,6 +37,8 @@ class Intake:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: list[Waiter] = []
+        self.recorded = 0
+        """Answers on the disk since the start, changes of mind included."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def record(self, entry: Entry) -> Answer:
@@ -70,6 +72,7 @@ class Intake:
                 waiter.outcome.cancel()
             raise
         else:
+            self.recorded += sum(isinstance(outcome, Answer) for outcome in outcomes)
             for waiter, outcome in zip(batch, outcomes, strict=True):
                 waiter.release(outcome)
 

@@ -181,6 +181,10 @@ class People:
 
         await self._write(person_id, work)
 
+    def forget(self, person_id: int) -> None:
+        """Drops what is kept in memory: the row was changed by somebody else."""
+        self._known.forget(person_id)
+
     async def _write(self, person_id: int, work: Work[None]) -> None:
         try:
             await self._database.write(work)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRunning
-from bot.quiz.round import Answer
+from bot.quiz.round import Answer, Pace
 from bot.quiz.session import Ending, Phase
 from bot.store.answers import Entry
+from bot.store.beginning import describe_quiz, insert_quiz
 from bot.store.database import Database
 from bot.store.intake import Intake
-from bot.store.sessions import QuizPlan, StoredQuiz, load_quizzes, open_session, write_item
-from bot.store.steps import save_session, session_values
+from bot.store.sessions import QuizPlan, StoredQuiz, load_quizzes, open_session
+from bot.store.steps import save_session
 from bot.store.tables import answer, asked, quiz, quiz_question
 
 
@@ -31,6 +32,11 @@ class Quizzes:
         self._database = database
         self._intake = Intake(database)
 
+    @property
+    def answers_recorded(self) -> int:
+        """Answers written since the start of this process, changes of mind included."""
+        return self._intake.recorded
+
     async def create(self, plan: QuizPlan, now: datetime) -> StoredQuiz:
         """Begins a quiz in its lobby.
 
@@ -40,66 +46,20 @@ class Quizzes:
 
         async def work(connection: AsyncConnection) -> int:
             await _refuse_second(connection, plan.channel_id)
-            begun = await connection.execute(
-                insert(quiz)
-                .values(
-                    guild_id=plan.guild_id,
-                    channel_id=plan.channel_id,
-                    home_id=plan.home_id,
-                    host_id=plan.host_id,
-                    topic=plan.topic,
-                    audience=plan.audience,
-                    pace=plan.pace,
-                    scoring=plan.scoring,
-                    names=plan.names,
-                    created_at=now,
-                    **session_values(session),
-                )
-                .returning(quiz.c.id)
-            )
-            quiz_id = int(begun.scalar_one())
-            await connection.execute(
-                insert(quiz_question),
-                [
-                    {
-                        "quiz_id": quiz_id,
-                        "position": position,
-                        "item_id": item.id,
-                        "card": item.card,
-                        "seed": seed,
-                        "shown_order": "".join(map(str, order)),
-                        "right_choice": order.index(0),
-                        "snapshot": write_item(item),
-                        "held_us": timedelta(0),
-                    }
-                    for position, (item, seed, order) in enumerate(
-                        zip(plan.items, plan.seeds, orders, strict=True)
-                    )
-                ],
-            )
-            return quiz_id
+            return await insert_quiz(connection, plan, session, orders, now)
 
-        return StoredQuiz(
-            id=await self._database.write(work),
-            guild_id=plan.guild_id,
-            channel_id=plan.channel_id,
-            home_id=plan.home_id,
-            host_id=plan.host_id,
-            topic=plan.topic,
-            audience=plan.audience,
-            names=plan.names,
-            session=session,
-            items=plan.items,
-            orders=orders,
-            created_at=now,
-            message_ids=[None] * len(plan.items),
-        )
+        return describe_quiz(await self._database.write(work), plan, session, orders, now)
 
     async def running(self) -> list[StoredQuiz]:
-        """Every quiz that is not over, as it was last saved, with every answer recorded."""
+        """Every quiz that is not over, as it was last saved, with every answer recorded.
+
+        Questions of the day are not among them: see :class:`~bot.store.daily.Dailies`.
+        """
 
         async def work(connection: AsyncConnection) -> list[StoredQuiz]:
-            return await load_quizzes(connection, quiz.c.phase != Phase.FINISHED)
+            return await load_quizzes(
+                connection, quiz.c.phase != Phase.FINISHED, quiz.c.pace != Pace.DAILY
+            )
 
         return await self._database.read(work)
 
@@ -113,6 +73,7 @@ class Quizzes:
             return await load_quizzes(
                 connection,
                 quiz.c.phase == Phase.FINISHED,
+                quiz.c.pace != Pace.DAILY,
                 quiz.c.reason != Ending.LOST,
                 quiz.c.position >= 0,
                 quiz.c.board_message_id.is_(None),
@@ -234,7 +195,10 @@ async def _refuse_second(
 ) -> None:
     """Raises QuizRunning when the channel has a quiz other than ``but``."""
     running = await load_quizzes(
-        connection, quiz.c.channel_id == channel_id, quiz.c.phase != Phase.FINISHED
+        connection,
+        quiz.c.channel_id == channel_id,
+        quiz.c.phase != Phase.FINISHED,
+        quiz.c.pace != Pace.DAILY,
     )
     if running and running[0].id != but:
         raise QuizRunning(channel_id, running[0].latest_message_id)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import TooManyReports
@@ -15,6 +16,32 @@ from bot.store.tables import report
 A_DAY = timedelta(days=1)
 LIMIT = 5
 """So many reports a person may send within a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody said is wrong. Who it was is not told."""
+
+    id: int
+    kind: Literal["question", "card"]
+    subject_id: str
+    revision: str
+    """That of the card or question as the person saw it."""
+    text: str
+    at: datetime
+    closed_at: datetime | None
+    """None while it is open."""
+
+
+_TOLD = (
+    report.c.id,
+    report.c.kind,
+    report.c.subject_id,
+    report.c.revision,
+    report.c.text,
+    report.c.at,
+    report.c.closed_at,
+)
 
 
 class Reports:
@@ -72,3 +99,50 @@ class Reports:
             return int(added.scalar_one())
 
         return await self._database.write(work)
+
+    async def all(self, *, only_open: bool = False) -> list[Report]:
+        """Every report, oldest first."""
+        return await self._list(*((report.c.closed_at.is_(None),) if only_open else ()))
+
+    async def of(self, person_id: int) -> list[Report]:
+        """A person's own reports, oldest first."""
+        return await self._list(report.c.person_id == person_id)
+
+    async def close(self, report_id: int, now: datetime) -> bool:
+        """Notes that a report is dealt with; False when there is none that is open."""
+        closed = (
+            update(report)
+            .where(report.c.id == report_id, report.c.closed_at.is_(None))
+            .values(closed_at=now)
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            return bool((await connection.execute(closed)).rowcount)
+
+        return await self._database.write(work)
+
+    async def show_once(self, report_id: int, now: datetime) -> bool:
+        """Notes that a report is shown to moderators; False when it was before, or is gone."""
+        noted = (
+            update(report)
+            .where(report.c.id == report_id, report.c.shown_at.is_(None))
+            .values(shown_at=now)
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            return bool((await connection.execute(noted)).rowcount)
+
+        return await self._database.write(work)
+
+    async def in_guild(self, guild_id: int, report_id: int) -> Report | None:
+        """One report, if it was sent in this server and is still stored."""
+        found = await self._list(report.c.id == report_id, report.c.guild_id == guild_id)
+        return found[0] if found else None
+
+    async def _list(self, *where: ColumnElement[bool]) -> list[Report]:
+        asked = select(*_TOLD).where(*where).order_by(report.c.id)
+
+        async def work(connection: AsyncConnection) -> list[Report]:
+            return [Report(*row) for row in await connection.execute(asked)]
+
+        return await self._database.read(work)

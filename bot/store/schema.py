@@ -32,11 +32,11 @@ def known_revisions() -> tuple[str, ...]:
     return tuple(sorted(file.stem[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")))
 
 
-def bring_up_to_date(path: Path) -> bool:
+def bring_up_to_date(path: Path, *, copy_first: bool = True) -> bool:
     """Makes or migrates the database at ``path``; True if it was changed.
 
-    An older database is backed up beside itself first, and is changed in one transaction with the
-    record of it: a failure leaves it as it was.
+    An older database is backed up beside itself first, unless it is a copy already, and is changed
+    in one transaction with the record of it: a failure leaves it as it was.
 
     Raises :class:`~bot.errors.StoreNewer` when a newer version has written it, and the other kinds
     of :class:`~bot.errors.StoreError` when the file cannot be used.
@@ -55,8 +55,9 @@ def bring_up_to_date(path: Path) -> bool:
             return True
         if found not in known:
             raise StoreNewer(path, found, known[-1])
-        copy = back_up(path, _free_name(path, found))
-        log.info("store backed up before migrating", path=str(path), copy=str(copy))
+        if copy_first:
+            copy = back_up(path, free_name(path, f"at-{found}"))
+            log.info("store backed up before migrating", path=str(path), copy=str(copy))
         _migrate(path)
     log.info("store migrated", path=str(path), before=found, now=known[-1])
     return True
@@ -78,13 +79,13 @@ def find_revision(path: Path) -> str | None:
     return str(row[0])
 
 
-def _free_name(path: Path, revision: str) -> Path:
-    """``imnm.db.at-0001``, or with a number when an earlier try has left one."""
-    name = path.with_name(f"{path.name}.at-{revision}")
+def free_name(path: Path, suffix: str) -> Path:
+    """``imnm.db.at-0001``, or with a number when there is one already."""
+    name = path.with_name(f"{path.name}.{suffix}")
     count = 1
     while name.exists():
         count += 1
-        name = path.with_name(f"{path.name}.at-{revision}.{count}")
+        name = path.with_name(f"{path.name}.{suffix}.{count}")
     return name
 
 

@@ -28,7 +28,8 @@ class QuizPlan:
     """Where the questions are posted: the thread, if there is one."""
     home_id: int
     """The channel it was asked for in."""
-    host_id: int
+    host_id: int | None
+    """None for the question of the day, which nobody steers."""
     topic: str
     audience: str
     names: bool
@@ -51,7 +52,7 @@ class StoredQuiz:
     channel_id: int
     home_id: int
     host_id: int | None
-    """None once the host has had everything about them erased."""
+    """None for the question of the day, and once the host has had everything erased."""
     topic: str
     audience: str
     names: bool

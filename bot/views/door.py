@@ -20,6 +20,7 @@ from discord import app_commands
 
 from bot.errors import Refusal, StoreError
 from bot.views.notice import draw_changed, draw_failure, draw_refusal, draw_trouble
+from bot.views.pulse import Pulse
 from bot.views.rendered import Rendered
 from bot.views.replies import reply
 
@@ -39,6 +40,7 @@ class Door:
         """``remember`` is how many of the latest interactions are known by their ids."""
         self._remember = remember
         self._seen: OrderedDict[int, None] = OrderedDict()
+        self.pulse = Pulse()
 
     async def admit(self, interaction: discord.Interaction, name: str, action: Action) -> None:
         """Runs ``action`` for this interaction and answers in its place if it cannot.
@@ -53,12 +55,11 @@ class Door:
         try:
             result = await self._answer(interaction, action)
         finally:
+            seconds = time.perf_counter() - began
+            kind = interaction.type.name
+            self.pulse.note(kind, name, result, seconds)
             log.info(
-                "interaction",
-                kind=interaction.type.name,
-                name=name,
-                ms=round((time.perf_counter() - began) * 1000, 1),
-                result=result,
+                "interaction", kind=kind, name=name, ms=round(seconds * 1000, 1), result=result
             )
 
     def _is_new(self, interaction_id: int) -> bool:

@@ -19,7 +19,10 @@ LEARN = (
     "`/quiz` plays a quiz together in a channel\n"
     "`/review` lets you practise alone, with no timer\n"
     "`/scores` shows points, progress and files to take away\n"
-    "`/settings me` decides how I treat you, and reminds you"
+    "`/settings me` decides how I treat you, and reminds you\n"
+    "`/settings server` is for those who manage a server: quizzes, a question of the day\n"
+    "`/pin` keeps a card in a channel up to date, for those who may pin\n"
+    "`/privacy` shows, hands over or erases what I keep of you"
 )
 READ = (
     "Each card comes in plain words and in clinical terms. Add `private: True` to any command and "
@@ -29,13 +32,16 @@ READ = (
 KEEP = (
     "Which servers I am in, and what was set there; how often a card is opened in a server, but "
     "not by whom. Of you: your answers in quizzes and practice, what you set in `/settings me`, an "
-    "alias for boards, and reports you send. I read no messages. I do not keep what you look up, "
-    "and my log does not say who used me."
+    "alias for boards, and reports you send; `/privacy` shows and erases it all. I read no "
+    "messages. I do not keep what you look up, and my log does not say who used me."
 )
 
 
-def draw_help(deck: Deck) -> Rendered:
-    """The commands, how to read a card, and what is stored; with a menu of all cards."""
+def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) -> Rendered:
+    """The commands, how to read a card, and what is stored; with a menu of all cards.
+
+    ``privacy`` and ``terms`` are the addresses of both, if they are published somewhere.
+    """
     page = draw_page(
         next(iter(deck.groups.values())),
         "What I can do",
@@ -47,5 +53,11 @@ def draw_help(deck: Deck) -> Rendered:
     page.add_field(name="Find and compare", value=FIND, inline=False)
     page.add_field(name="Learn", value=LEARN, inline=False)
     page.add_field(name="Reading a card", value=READ, inline=False)
-    page.add_field(name="What I keep", value=KEEP, inline=False)
+    page.add_field(name="What I keep", value=_tell_what_is_kept(privacy, terms), inline=False)
     return Rendered(embeds=(page,), rows=((draw_shelves(deck, Level.PLAIN),),))
+
+
+def _tell_what_is_kept(privacy: str | None, terms: str | None) -> str:
+    links = {"Privacy": privacy, "Terms": terms}
+    linked = [f"[{name}](<{address}>)" for name, address in links.items() if address]
+    return "\n".join([KEEP, *([" · ".join(linked)] if linked else [])])

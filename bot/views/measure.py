@@ -81,7 +81,7 @@ def _measure_controls(message: Rendered) -> Iterator[str]:
     if len(message.rows) > ROWS:
         yield f"The message has {len(message.rows)} rows of components; Discord allows {ROWS}."
     for row in message.rows:
-        selects = sum(isinstance(control, ui.Select) for control in row)
+        selects = sum(not isinstance(control, ui.Button) for control in row)
         if not row:
             yield "A row of components is empty."
         elif len(row) > BUTTONS_IN_ROW or (selects and len(row) > 1):
@@ -102,6 +102,11 @@ def _measure_control(control: Control) -> Iterator[str]:
         yield from _at_most("A button's label", control.label, BUTTON_LABEL)
         return
     yield from _at_most("A select's placeholder", control.placeholder, PLACEHOLDER)
+    if not isinstance(control, ui.Select):
+        # Discord fills it with the server's own channels or roles.
+        if len(control.default_values) > control.max_values:
+            yield f"A select has {len(control.default_values)} picked and allows fewer."
+        return
     if not 1 <= len(control.options) <= OPTIONS:
         yield f"A select has {len(control.options)} options; Discord allows 1 to {OPTIONS}."
     for value, times in Counter(option.value for option in control.options).items():

@@ -11,22 +11,33 @@ from bot.deck.model import Deck
 from bot.errors import (
     BotMayNot,
     MayNotManage,
+    MayNotModerate,
+    MayNotPin,
     MayNotPost,
     MayNotStart,
     NoQuestions,
     NothingSaid,
     NotHost,
+    NotKeepable,
+    NotMember,
     NotOpen,
+    NotTaken,
+    PinsFull,
     QuestionClosed,
+    QuizElsewhere,
     QuizLost,
     QuizOver,
     QuizPaused,
+    QuizRoleOnly,
     QuizRunning,
+    RefreshRunning,
     Refusal,
+    ReportGone,
     ServersOnly,
     TooManyReports,
     UnknownCard,
     UnknownCondition,
+    UnknownPin,
     UnknownTerm,
     UnknownTime,
     UnknownZone,
@@ -52,7 +63,12 @@ SENTENCES: dict[type[Refusal], str] = {
     ServersOnly: "That belongs to a server, and this is a direct message. Use it in a channel of "
     "the server; `/review` and `/scores me` work here too.",
     MayNotManage: "That is for people with the permission Manage Server here. "
-    "`/scores me` and `/scores leaderboard` are for everybody.",
+    "`/scores me`, `/scores leaderboard` and `/settings me` are for everybody.",
+    MayNotModerate: "That is for people with the permission Manage Messages or Manage Server here.",
+    NotMember: "I am not a member of this server, so it has nothing to set. "
+    "Somebody with Manage Server can add me to it; `/settings me` is yours everywhere.",
+    ReportGone: "That report is not stored any more: whoever sent it had everything about them "
+    "erased. Please delete this message too.",
     NoQuestions: "I have no questions on that topic yet. Leave the topic out, "
     "or pick one from the suggestions.",
     QuestionClosed: "That question has closed, so this did not count. The next one is for you.",
@@ -67,6 +83,13 @@ SENTENCES: dict[type[Refusal], str] = {
     "Wait until it is over, or use `/quiz` in another channel.",
     MayNotStart: "You may not write in this channel, so you cannot begin a quiz here. "
     "Use `/quiz` in a channel where you may, or practise alone with `/review`.",
+    UnknownPin: "I keep no such pin in this server. `/pin list` shows those that I keep.",
+    NotKeepable: "I can keep only a card or a comparison that I have posted here myself, as an "
+    "embed with its buttons. `/pin card` posts and pins one.",
+    RefreshRunning: "The pins of this server are being refreshed already; "
+    "whoever asked for it gets the report.",
+    NotTaken: "Discord does not take that just now, so nothing was changed. "
+    "Please try again in a moment.",
     NotHost: "Only the person who began this quiz, or somebody with the permission Manage "
     "Messages, can do that. Your answers count as before.",
 }
@@ -151,9 +174,13 @@ def _word(refusal: Refusal) -> str:
             )
         case BotMayNot():
             said = (
-                f"I need {' and '.join(refusal.rights)} in this channel. "
+                f"I need {_join(refusal.rights)} in {_place(refusal.channel_id)}. "
                 "Somebody who manages the channel can give me that in its permissions."
             )
+        case MayNotPin() | PinsFull():
+            said = _word_pin(refusal)
+        case QuizElsewhere() | QuizRoleOnly():
+            said = _word_rule(refusal)
         case TooManyReports():
             said = (
                 f"You have sent {refusal.limit} reports today, thank you. "
@@ -162,6 +189,45 @@ def _word(refusal: Refusal) -> str:
         case _:
             said = SENTENCES.get(type(refusal), ANY_OTHER)
     return said
+
+
+def _join(rights: tuple[str, ...]) -> str:
+    *others, last = rights
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _word_pin(refusal: MayNotPin | PinsFull) -> str:
+    if isinstance(refusal, PinsFull):
+        return (
+            f"This channel has {refusal.limit} pins, as many as Discord allows, so nothing was "
+            "posted. Unpin one in the channel's list of pins, then try again."
+        )
+    return (
+        f"You need the permission Pin Messages in {_place(refusal.channel_id)}; Manage "
+        "Messages is not enough any more. Somebody who manages the server can give it to "
+        "one of your roles, or to you in the channel's permissions."
+    )
+
+
+def _word_rule(refusal: QuizElsewhere | QuizRoleOnly) -> str:
+    if isinstance(refusal, QuizElsewhere):
+        return (
+            f"In this server quizzes are played in {_name_channels(refusal.channels)}. "
+            "Use `/quiz` there, or practise alone with `/review` anywhere."
+        )
+    return (
+        f"In this server people with the role <@&{refusal.role_id}> begin quizzes; everybody may "
+        "answer. You can practise alone with `/review`."
+    )
+
+
+def _name_channels(channels: tuple[int, ...]) -> str:
+    named = ", ".join(f"<#{each}>" for each in channels[:NEAR])
+    return f"{named} and others" if len(channels) > NEAR else named
+
+
+def _place(channel_id: int | None) -> str:
+    return "this channel" if channel_id is None else f"<#{channel_id}>"
 
 
 def _list(known: tuple[str, ...]) -> str:

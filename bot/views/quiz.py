@@ -27,6 +27,7 @@ PACES = {
     Pace.RELAXED: "60 seconds each",
     Pace.BRISK: "20 seconds each",
     Pace.HOST: "no timer: the host goes on",
+    Pace.DAILY: "a day each",
 }
 AUDIENCES = {"patient": "for patients", "student": "for students", EVERYBODY: "for everybody"}
 SCORES = {
@@ -86,7 +87,7 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
     # A made question has its own emphasis, which another one around it would break.
     blocks = [item.text if "**" in item.text else f"**{item.text}**"]
     blocks.append(
-        list_options(item, quiz.orders[position]) if is_open else _count_up(quiz, position)
+        list_options(item, quiz.orders[position]) if is_open else count_up(quiz, position)
     )
     if not is_open:
         blocks.append(f"**Why:** {item.explanation}")
@@ -101,7 +102,7 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
     )
     rows: list[tuple[Control, ...]] = []
     if not is_open:
-        rows.append(_draw_learning(quiz, item))
+        rows.append(draw_learning(quiz.audience, item))
     elif quiz.session.phase is Phase.OPEN:
         rows.append(draw_letters(quiz, position))
     if live and not quiz.session.over:
@@ -158,7 +159,7 @@ def _tell_start(quiz: Quiz) -> str:
     return f"It starts by itself {_when(session.wake_at())}."
 
 
-def _count_up(quiz: Quiz, position: int) -> str:
+def count_up(quiz: Quiz, position: int) -> str:
     """Each option with a bar and the number of those who chose it; a tick on the right one."""
     asked = quiz.session.rounds[position]
     chosen = asked.counts()
@@ -224,8 +225,9 @@ def _when(moment: datetime | None) -> str:
     return "soon" if moment is None else format_dt(moment, "R")
 
 
-def _draw_learning(quiz: Quiz, item: Item) -> tuple[Control, ...]:
-    level = Level.CLINICAL if quiz.audience == "student" else Level.PLAIN
+def draw_learning(audience: str, item: Item) -> tuple[Control, ...]:
+    """What can be done with a question once its answer is known."""
+    level = Level.CLINICAL if audience == "student" else Level.PLAIN
     return (
         ui.Button(
             label="Show card",

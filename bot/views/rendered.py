@@ -10,7 +10,9 @@ from typing import Any
 import discord
 from discord import ui
 
-Control = ui.Button[ui.View] | ui.Select[ui.View]
+Control = (
+    ui.Button[ui.View] | ui.Select[ui.View] | ui.ChannelSelect[ui.View] | ui.RoleSelect[ui.View]
+)
 
 
 class Rows(ui.View):

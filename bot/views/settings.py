@@ -10,13 +10,13 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck, Level
+from bot.views.clock import draw_time_form, draw_zone_menu
 from bot.views.page import draw_page
 from bot.views.rendered import Control, Rendered
 from bot.views.review import draw_start
 from bot.views.topic import shelf_of
 
 UNSET = "-"
-AT, ZONE = "at", "zone"
 BOARDS = ("alias", "name", "hidden")
 
 
@@ -66,40 +66,12 @@ def draw_settings(deck: Deck, chosen: Chosen, saved: str = "") -> Rendered:
 
 def draw_reminder_form(at: str, zone: str) -> ui.Modal:
     """Asks for the time and the time zone of reminders, with what is known filled in."""
-    form = ui.Modal(title="When should I remind you?", custom_id="strf1", timeout=None)
-    form.add_item(
-        ui.Label(
-            text="Time of day",
-            description="With 24 hours",
-            component=ui.TextInput(
-                custom_id=AT, default=at or None, placeholder="19:00", min_length=1, max_length=5
-            ),
-        )
-    )
-    form.add_item(
-        ui.Label(
-            text="A big city in your time zone",
-            description="So that summer time is kept as where you live",
-            component=ui.TextInput(
-                custom_id=ZONE,
-                default=zone or None,
-                placeholder="Berlin, New York, Sydney …",
-                min_length=1,
-                max_length=60,
-            ),
-        )
-    )
-    return form
+    return draw_time_form("strf1", "When should I remind you?", at, zone)
 
 
 def draw_zones(at: str, zones: Sequence[str]) -> Rendered:
     """Asks which of several time zones is meant; ``at`` is HH:MM."""
-    menu = ui.Select[ui.View](
-        custom_id=f"stz1:{at}",
-        placeholder="Pick a time zone",
-        options=[discord.SelectOption(label=zone.replace("_", " "), value=zone) for zone in zones],
-    )
-    return Rendered(content="Which of these is yours?", rows=((menu,),))
+    return draw_zone_menu(f"stz1:{at}", zones)
 
 
 def draw_due(deck: Deck, due: int) -> Rendered:
@@ -168,7 +140,7 @@ def _tell_reminder(chosen: Chosen) -> str:
 
 
 def _draw_levels(chosen: Chosen) -> ui.Select[ui.View]:
-    return _draw_menu(
+    return draw_menu(
         "st1:level",
         chosen.level or UNSET,
         (
@@ -181,7 +153,7 @@ def _draw_levels(chosen: Chosen) -> ui.Select[ui.View]:
 
 def _draw_privacy(chosen: Chosen) -> ui.Select[ui.View]:
     now = UNSET if chosen.private is None else "yes" if chosen.private else "no"
-    return _draw_menu(
+    return draw_menu(
         "st1:private",
         now,
         (
@@ -194,7 +166,7 @@ def _draw_privacy(chosen: Chosen) -> ui.Select[ui.View]:
 
 def _draw_boards(chosen: Chosen) -> ui.Select[ui.View]:
     alias = chosen.alias or "A made-up name such as Quiet Heron"
-    return _draw_menu(
+    return draw_menu(
         "st1:board",
         chosen.board or UNSET,
         (
@@ -213,16 +185,17 @@ def _draw_reminders(chosen: Chosen) -> ui.Select[ui.View]:
     if at is not None and at.minute:
         # In the place of the full hour, so that the menu shows what holds.
         hours[at.hour] = (f"{at:%H:%M}", f"Reminder: {at:%H:%M}", None)
-    return _draw_menu(
+    return draw_menu(
         "st1:reminder",
         UNSET if at is None else f"{at:%H:%M}",
         ((UNSET, "Reminder: off", None), *hours),
     )
 
 
-def _draw_menu(
+def draw_menu(
     custom_id: str, now: str, options: Iterable[tuple[str, str, str | None]]
 ) -> ui.Select[ui.View]:
+    """A menu of (value, label, description) in which what holds now is picked."""
     return ui.Select(
         custom_id=custom_id,
         options=[

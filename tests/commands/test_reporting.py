@@ -1,8 +1,14 @@
 """Reports: from the button through the form to the store."""
 
-import pytest
+import sqlite3
 
+import discord
+import pytest
+from discord.utils import utcnow
+
+from bot.store import GuildDefaults
 from tests.learner import Learner
+from tests.party import forbid
 
 WORDS = "The right answer should be B, because the card says so."
 
@@ -78,3 +84,83 @@ async def test_a_question_can_be_reported_in_a_quiz_too(party, ana, ben):
     form = await party.press(ana, "Report this question")
     await ana.submit_modal(form, {"said": WORDS})
     assert party.ask("SELECT text FROM report") == [(WORDS,)]
+
+
+# --- where a server's moderators read it
+
+
+@pytest.fixture
+async def mods(simcord_bot, guild):
+    """A channel for moderators, which reports of members go to."""
+    mods = guild.create_text_channel("mods")
+    chosen = GuildDefaults(reports_channel=mods.id)
+    await simcord_bot.store.guilds.set_defaults(guild.id, chosen, utcnow())
+    return mods
+
+
+@pytest.fixture
+def mo(simcord_env, guild):
+    role = guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    return guild.add_member(simcord_env.create_user("mo"), roles=[role])
+
+
+async def test_moderators_see_what_is_wrong_and_not_who_said_so(learner, mods):
+    item = learner.item
+    await learner.answer(right=True)
+    await report(learner, WORDS)
+    (shown,) = mods.history()
+    assert WORDS in shown.embeds[0].description
+    assert item.text in shown.embeds[0].fields[0].value
+    everything = str(shown.embeds[0].to_dict()) + shown.content
+    assert learner.who.name not in everything
+    assert str(learner.who.id) not in everything
+
+
+async def test_the_same_report_delivered_twice_is_shown_once(learner, mods):
+    await learner.answer(right=True)
+    await report(learner, WORDS)
+    thanked = await report(learner, WORDS)
+    assert thanked.response.content.startswith("Thank you.")
+    assert len(mods.history()) == 1
+
+
+async def test_a_moderator_resolves_it_for_all(learner, mods, mo, ana, ben):
+    await learner.answer(right=True)
+    await report(learner, WORDS)
+    (shown,) = mods.history()
+    refused = await ben.click(shown, label="Resolve")
+    assert "Manage Messages or Manage Server" in refused.response.content
+    assert learner.ask_store("SELECT closed_at FROM report") == [(None,)]
+    await mo.click(shown, label="Resolve")
+    (shown,) = mods.history()
+    assert shown.embeds[0].title.endswith("A question was reported: resolved")
+    assert f"<@{mo.id}>" in shown.embeds[0].fields[1].value
+    assert "Resolve" not in [button.label for row in shown.components for button in row.children]
+    ((closed_at,),) = learner.ask_store("SELECT closed_at FROM report")
+    assert closed_at is not None
+
+
+async def test_a_report_that_was_erased_says_so(learner, mods, mo, tmp_path):
+    await learner.answer(right=True)
+    await report(learner, WORDS)
+    with sqlite3.connect(tmp_path / "imnm.db") as connection:
+        connection.execute("DELETE FROM report")
+    (shown,) = mods.history()
+    told = await mo.click(shown, label="Resolve")
+    assert told.response.content.startswith("That report is not stored any more")
+
+
+async def test_what_a_member_writes_cannot_come_to_life_in_the_channel(learner, mods):
+    await learner.answer(right=True)
+    await report(learner, "```@everyone <@1> [free](https://evil.example)``` **x**")
+    (shown,) = mods.history()
+    inside = shown.embeds[0].description.removeprefix("```\n").removesuffix("\n```")
+    assert "`" not in inside
+    assert "@everyone" in inside
+
+
+async def test_a_closed_channel_keeps_nobody_from_reporting(learner, mods, simcord_env):
+    forbid(simcord_env, mods, "send_messages", "view_channel")
+    await learner.answer(right=True)
+    assert (await report(learner, WORDS)).response.content.startswith("Thank you.")
+    assert learner.ask_store("SELECT count(*) FROM report") == [(1,)]

@@ -50,6 +50,13 @@ class Driver:
         data = self._command_data(user, channel, command, options, focused=None)
         return await self._ask(COMMAND, user, channel, data, wait=wait)
 
+    async def menu(self, user: User, message: Message, name: str) -> Interaction:
+        """Use an entry of a message's menu."""
+        command = self._offered(user, message.channel, name)
+        data = {"id": command["id"], "name": name, "type": 3, "target_id": str(message.id)}
+        data["resolved"] = {"messages": {str(message.id): message.payload()}}
+        return await self._ask(COMMAND, user, message.channel, data)
+
     async def autocomplete(
         self, user: User, channel: Channel, command: str, option: str, typed: str, **options: Any
     ) -> list[Body]:
@@ -63,7 +70,7 @@ class Driver:
         self, user: User, message: Message, custom_id: str, *, wait: float = PATIENCE
     ) -> Interaction:
         """Press a button that is there and not greyed out."""
-        piece = _piece(user, message, custom_id, kind=2)
+        piece = _piece(user, message, custom_id, kind=(2,))
         data = {"component_type": 2, "custom_id": custom_id, "id": piece.get("id", 1)}
         return await self._ask(COMPONENT, user, message.channel, data, source=message, wait=wait)
 
@@ -71,13 +78,29 @@ class Driver:
         self, user: User, message: Message, custom_id: str, *values: str, wait: float = PATIENCE
     ) -> Interaction:
         """Choose from a select."""
-        piece = _piece(user, message, custom_id, kind=3)
+        piece = _piece(user, message, custom_id, kind=(3,))
         offered = {option["value"] for option in piece["options"]}
         least, most = piece.get("min_values", 1), piece.get("max_values", 1)
         if not set(values) <= offered or not least <= len(values) <= most:
             raise NotOfferedError(f"{values} of {sorted(offered)}")
         data = {"component_type": 3, "custom_id": custom_id, "values": list(values), "id": 1}
         return await self._ask(COMPONENT, user, message.channel, data, source=message, wait=wait)
+
+    async def pick(
+        self, user: User, message: Message, custom_id: str, *things: Channel | User
+    ) -> Interaction:
+        """Choose from a select that Discord itself fills, with channels, people or roles."""
+        piece = _piece(user, message, custom_id, kind=(5, 6, 7, 8))
+        resolved: Body = {}
+        for thing in things:
+            if isinstance(thing, Channel):
+                bits = {"permissions": str(self.world.permissions(user, thing))}
+                resolved.setdefault("channels", {})[str(thing.id)] = thing.payload() | bits
+            else:
+                resolved.setdefault("users", {})[str(thing.id)] = thing.payload()
+        data = {"component_type": piece["type"], "custom_id": custom_id, "id": 1}
+        data |= {"values": [str(thing.id) for thing in things], "resolved": resolved}
+        return await self._ask(COMPONENT, user, message.channel, data, source=message)
 
     async def submit(self, opened: Interaction, **values: str) -> Interaction:
         """Fill in the modal that an interaction opened."""
@@ -190,11 +213,11 @@ def _filled(option: Body, value: Any, *, focused: bool) -> Body:
     return filled | ({"focused": True} if focused else {})
 
 
-def _piece(user: User, message: Message, custom_id: str, *, kind: int) -> Body:
+def _piece(user: User, message: Message, custom_id: str, *, kind: tuple[int, ...]) -> Body:
     if message.visible_to not in (None, user):
         raise NotOfferedError(f"{user.name} does not see that message")
     for piece in message.pieces():
-        if piece.get("custom_id") == custom_id and piece["type"] == kind:
+        if piece.get("custom_id") == custom_id and piece["type"] in kind:
             if piece.get("disabled"):
                 raise NotOfferedError(f"{custom_id} is greyed out")
             return piece

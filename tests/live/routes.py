@@ -9,10 +9,12 @@ from tests.live.refusals import refusal
 from tests.live.rest import Call, Rest
 from tests.live.rights import (
     ATTACH_FILES,
+    CREATE_THREADS,
     EMBED_LINKS,
     MANAGE_MESSAGES,
     PIN_MESSAGES,
     READ_HISTORY,
+    SEND_IN_THREADS,
     SEND_MESSAGES,
     VIEW_CHANNEL,
 )
@@ -37,6 +39,7 @@ class Routes:
         self._nonces: dict[tuple[int, str], Message] = {}
         channel = "/channels/{channel}"
         rest.add("GET", channel, lambda call: self._channel(call).payload())
+        rest.add("POST", f"{channel}/threads", self._open_thread)
         rest.add("POST", f"{channel}/messages", self._send)
         rest.add("GET", f"{channel}/messages", self._history)
         rest.add("GET", f"{channel}/messages/pins", self._list_pins)
@@ -71,12 +74,19 @@ class Routes:
             raise refusal(10008)
         return message
 
+    async def _open_thread(self, call: Call) -> Body:
+        parent = self._channel(call, CREATE_THREADS)
+        thread = self.world.add_thread(parent, call.body["name"])
+        guild_id = thread.guild.id if thread.guild else None
+        await self.gateway.dispatch("THREAD_CREATE", thread.payload(), guild_id=guild_id)
+        return thread.payload()
+
     async def _send(self, call: Call) -> Body:
         body = call.body or {}
-        needed = SEND_MESSAGES
-        needed |= EMBED_LINKS if body.get("embeds") else 0
+        needed = EMBED_LINKS if body.get("embeds") else 0
         needed |= ATTACH_FILES if call.files else 0
         channel = self._channel(call, needed)
+        self._channel(call, SEND_MESSAGES if channel.parent is None else SEND_IN_THREADS)
         if channel.person is not None and channel.person.closed:
             raise refusal(50007)
         nonce = (channel.id, str(body.get("nonce")))

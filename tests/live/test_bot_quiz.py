@@ -9,43 +9,25 @@ import pytest
 from tests.live.conftest import Community, forgive
 from tests.live.interactions import Interaction
 from tests.live.process import BotProcess, started, until
+from tests.live.rights import SEND_MESSAGES, VIEW_CHANNEL
+from tests.live.room import Room
 from tests.live.server import DiscordServer
-from tests.live.world import Message, User
+from tests.live.world import User
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("nothing_refused")]
 
 
-class Table:
-    """The channel of a quiz, as those who play in it see it."""
+class Table(Room):
+    """The channel of a quiz and the database behind it."""
 
     def __init__(self, discord: DiscordServer, community: Community, home: Path) -> None:
-        self.discord = discord
+        super().__init__(discord, community.general, community.ana)
         self.community = community
         self.home = home
 
     async def start(self, **options: object) -> None:
-        await self.discord.slash(
-            self.community.ana, self.community.general, "quiz", pace="host", length=3, **options
-        )
+        await self.discord.slash(self.host, self.channel, "quiz", pace="host", length=3, **options)
         await until(lambda: self.find("Start now"))
-
-    @property
-    def shown(self) -> list[Message]:
-        messages = self.community.general.messages.values()
-        return [message for message in messages if message.visible_to is None]
-
-    @property
-    def titles(self) -> list[str]:
-        return [
-            embed["title"].partition(" ")[2] for message in self.shown for embed in message.embeds
-        ]
-
-    def find(self, label: str) -> tuple[Message, str] | None:
-        for message in reversed(self.shown):
-            for piece in message.pieces():
-                if piece.get("label") == label:
-                    return message, str(piece["custom_id"])
-        return None
 
     async def press(self, who: User, label: str) -> Interaction:
         found = self.find(label)
@@ -144,3 +126,61 @@ async def test_a_lost_connection_and_failing_answers_of_discord_lose_and_repeat_
         await table.sees(lambda: table.titles[-1] == "Result: Everything")
     forgive(discord, 500, 502)
     table.assert_sound()
+
+
+async def test_a_deleted_question_comes_back_and_too_many_requests_are_waited_out(
+    discord: DiscordServer, community: Community, table: Table
+) -> None:
+    ana, ben = community.ana, community.ben
+    async with started(discord, table.home):
+        await table.start()
+        await table.ask(1)
+        await table.press(ben, "A")
+        del table.channel.messages[table.shown[-1].id]
+        await table.sees(lambda: table.find("Next"))
+        await table.close(1)
+        discord.fail_next("POST", "/messages", 429)
+        await table.ask(2)
+        await table.press(ana, "B")
+        discord.fail_next("PATCH", "/messages", 429, times=2)
+        await table.close(2)
+        await table.ask(3)
+        await table.press(ben, "A")
+        await table.close(3)
+        await table.press(ana, "Next")
+        await table.sees(lambda: table.titles[-1] == "Result: Everything")
+    forgive(discord, 404, 429)
+    table.assert_sound()
+
+
+@pytest.mark.parametrize("loss", ["the channel", "the right to see it", "the right to write"])
+async def test_a_quiz_that_loses_its_channel_ends_and_keeps_its_scores(
+    discord: DiscordServer, community: Community, table: Table, loss: str
+) -> None:
+    ana, ben = community.ana, community.ben
+    async with started(discord, table.home) as bot:
+        await table.start()
+        await table.ask(1)
+        await table.press(ben, "A")
+        await table.close(1)
+        step = table.find("Next")
+        assert step is not None
+        if loss == "the channel":
+            del discord.world.channels[table.channel.id]
+        else:
+            right = VIEW_CHANNEL if loss == "the right to see it" else SEND_MESSAGES
+            table.channel.denied[discord.world.bot.id] = right
+        told = await discord.click(ana, *step)
+        await until(lambda: table.rows("SELECT id FROM quiz WHERE phase = 'finished'"))
+        await until(lambda: told.followups)
+        said = told.followups[0]
+        assert said.content.startswith("I could no longer write in the channel of this quiz")
+        assert said.ephemeral
+        # It is not stuck: where the bot may write again, the next quiz begins.
+        discord.world.channels[table.channel.id] = table.channel
+        table.channel.denied.clear()
+        await table.start()
+        assert "Traceback" not in bot.log
+    assert table.rows("SELECT reason FROM quiz ORDER BY id") == [("lost",), (None,)]
+    assert table.rows("SELECT answered FROM tally WHERE period = 'all' AND topic = ''") == [(1,)]
+    forgive(discord, 403, 404)

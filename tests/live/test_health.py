@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import sqlite3
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.live.conftest import Community
-from tests.live.process import ROOT, started
+from tests.live.process import ROOT, started, until
+from tests.live.room import Room
 from tests.live.server import DiscordServer
 
 pytestmark = pytest.mark.live
@@ -78,3 +81,59 @@ async def test_without_a_port_there_is_nobody_to_ask() -> None:
     assert code == 2
     assert "HEALTH_PORT must be a port" in errors
     assert "HEALTH_HOST must be an address" in errors
+
+
+async def test_the_metrics_count_what_was_done_and_name_nobody(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    port = free_port()
+    room = Room(discord, community.general, community.ana)
+    async with started(discord, tmp_path / "home", environment={"HEALTH_PORT": str(port)}):
+        await discord.slash(community.ana, community.general, "imnm subtypes")
+        await discord.slash(community.ben, community.general, "imnm search", query="weak legs")
+        await discord.autocomplete(community.ben, community.general, "imnm card", "name", "h")
+        await discord.slash(community.ana, community.general, "imnm card", name="qqzz")
+        await discord.slash(community.ana, community.general, "quiz", pace="host", length=3)
+        await until(lambda: room.find("Start now"))
+        await discord.click(community.ana, *room.find("Start now"))
+        await until(lambda: room.open_question)
+        message, letters = room.open_question
+        for who, letter in ((community.ana, 0), (community.ben, 1), (community.ben, 0)):
+            await discord.click(who, message, letters[letter])
+        status, text = await ask(port, "metrics")
+    assert status == 200
+    samples = {
+        (sample.name, *sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+    def count(metric: str, /, **labels: str) -> float:
+        return samples[metric, *sorted(labels.items())]
+
+    command = {"kind": "application_command"}
+    done = "imnm_interactions_total"
+    assert count(done, **command, name="imnm subtypes", result="done") == 1
+    assert count(done, **command, name="imnm card", result="UnknownCard") == 1
+    assert count(done, kind="autocomplete", name="imnm card", result="done") == 1
+    assert count(done, kind="component", name="q1", result="done") == 3
+    assert count("imnm_answers_committed_total") == 3
+    assert count("imnm_pins_refreshed_total") == 0
+    assert count("imnm_servers") == 1
+    assert count("imnm_interaction_seconds_count", **command) == 4
+    assert count("imnm_interaction_seconds_bucket", **command, le="+Inf") == 4
+    assert any(name == "imnm_deck_info" for name, *_ in samples)
+    assert "process_resident_memory_bytes" in text
+    world = discord.world
+    ids = {
+        *world.users,
+        *world.guilds,
+        *world.channels,
+        *world.channels[message.channel.id].messages,
+    }
+    labels = {value for _, *pairs in samples for _, value in pairs}
+    # No id at all, known or not, and nothing that somebody typed.
+    assert not any(str(each) in text for each in ids)
+    assert not any(re.search(r"\d{15,}", value) for value in labels)
+    assert "qqzz" not in text
+    assert "weak" not in text

@@ -8,7 +8,7 @@ from typing import Any
 from tests.live.rights import ADMINISTRATOR, ALL_PERMISSIONS, PIN_MESSAGES, USUAL, role_payload
 
 EPHEMERAL = 1 << 6
-TEXT, DM = 0, 1
+TEXT, DM, THREAD = 0, 1, 11
 
 Body = dict[str, Any]
 
@@ -38,7 +38,7 @@ class User:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel of a server, or the private channel of one person with the bot."""
+    """A text channel of a server, a thread in one, or the private channel of one person."""
 
     id: int
     name: str
@@ -47,11 +47,14 @@ class Channel:
     denied: dict[int, int] = field(default_factory=dict)  # user id -> permission bits taken away
     messages: "dict[int, Message]" = field(default_factory=dict)
     pins: dict[int, datetime] = field(default_factory=dict)  # message id -> when it was pinned
+    parent: "Channel | None" = None  # of a thread; its permissions count there
 
     def payload(self) -> Body:
         base: Body = {"id": str(self.id), "last_message_id": None, "flags": 0}
         if self.guild is None:
             return base | {"type": DM, "recipients": [self.person.payload()] if self.person else []}
+        if self.parent is not None:
+            return base | self._thread_payload(self.guild, self.parent)
         overwrites = [
             {"id": str(user_id), "type": 1, "allow": "0", "deny": str(bits)}
             for user_id, bits in self.denied.items()
@@ -66,6 +69,21 @@ class Channel:
             "parent_id": None,
             "rate_limit_per_user": 0,
             "permission_overwrites": overwrites,
+        }
+
+    def _thread_payload(self, guild: "Guild", parent: "Channel") -> Body:
+        open_state = {"archived": False, "locked": False, "auto_archive_duration": 1440}
+        return {
+            "type": THREAD,
+            "guild_id": str(guild.id),
+            "parent_id": str(parent.id),
+            "name": self.name,
+            "owner_id": str(guild.owner.id),
+            "message_count": len(self.messages),
+            "total_message_sent": len(self.messages),
+            "member_count": 1,
+            "rate_limit_per_user": 0,
+            "thread_metadata": open_state | {"archive_timestamp": _ISO_START},
         }
 
 
@@ -90,8 +108,8 @@ class Guild:
             "emojis": [],
             "stickers": [],
             "features": [],
-            "channels": [channel.payload() for channel in self.channels.values()],
-            "threads": [],
+            "channels": [each.payload() for each in self.channels.values() if not each.parent],
+            "threads": [each.payload() for each in self.channels.values() if each.parent],
             "members": [self.member_payload(bot) | {"user": bot.payload()}],
             "presences": [],
             "voice_states": [],
@@ -171,7 +189,7 @@ class Message:
             "mention_everyone": False,
             "mentions": [],
             "mention_roles": [],
-            "attachments": self.attachments,
+            "attachments": [_FILE | each for each in self.attachments],
             "embeds": [{"type": "rich"} | embed for embed in self.embeds],
             "components": numbered(self.components),
             "pinned": self.pinned,
@@ -238,6 +256,14 @@ class World:
         self.channels[channel.id] = guild.channels[channel.id] = channel
         return channel
 
+    def add_thread(self, parent: Channel, name: str) -> Channel:
+        guild = parent.guild
+        if guild is None:
+            raise ValueError("a thread is in a channel of a server")
+        thread = Channel(self.new_id(), name, guild, parent=parent)
+        self.channels[thread.id] = guild.channels[thread.id] = thread
+        return thread
+
     def add_member(self, guild: Guild, name: str, *, permissions: int = USUAL) -> User:
         user = self.add_user(name)
         guild.members[user.id] = permissions
@@ -250,7 +276,7 @@ class World:
         bits = channel.guild.members.get(user.id, 0)
         if bits & ADMINISTRATOR:
             return ALL_PERMISSIONS
-        return bits & ~channel.denied.get(user.id, 0)
+        return bits & ~(channel.parent or channel).denied.get(user.id, 0)
 
     def find_message(self, message_id: int) -> Message | None:
         for channel in self.channels.values():
@@ -273,3 +299,4 @@ def numbered(components: list[Body]) -> list[Body]:
 
 
 _ISO_START = "2026-01-01T00:00:00+00:00"
+_FILE = {"size": 1, "url": "https://cdn.test/file", "proxy_url": "https://media.test/file"}

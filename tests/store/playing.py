@@ -108,13 +108,14 @@ def ask(path: Path, sql: str, *values: object) -> list[tuple]:
 
 
 def recount(path: Path) -> dict[tuple, tuple[int, int, int]]:
-    """The tallies as they should be, from the answers alone."""
+    """The tallies as they should be, from the answers that people still have."""
     points, correct, answered = Counter(), Counter(), Counter()
     for guild, person, snapshot, choice, key, closed_at, worth in ask(
         path,
         "SELECT a.guild_id, a.person_id, q.snapshot, a.choice, q.right_choice, q.closed_at, "
         "a.points FROM answer a JOIN quiz_question q "
-        "ON q.quiz_id = a.quiz_id AND q.position = a.position WHERE q.closed_at IS NOT NULL",
+        "ON q.quiz_id = a.quiz_id AND q.position = a.position WHERE q.closed_at IS NOT NULL "
+        "AND a.person_id IS NOT NULL",
     ):
         day = date.fromisoformat(closed_at[:10])
         year, week, _ = day.isocalendar()

@@ -111,4 +111,4 @@ async def test_the_rest_of_an_interrupted_copy_is_in_nobodys_way(
 ) -> None:
     (tmp_path / "copy.db.partial").write_text("torn")
     await store.backup(tmp_path / "copy.db")
-    assert copies_in(tmp_path) == ["copy.db"]
+    assert copies_in(tmp_path) == ["copy.db", "copy.db.erasures"]

@@ -1,11 +1,16 @@
 """Which servers the bot is in, and what they prefer."""
 
-from datetime import datetime, timedelta
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.deck.model import Level
-from bot.store import GuildDefaults, Store
+from bot.store import Daily, GuildDefaults, Pin, Store
 from bot.store.tables import guild
 
 SERVER = 2**63 - 1  # the largest id that Discord could ever give
@@ -63,3 +68,59 @@ async def test_a_server_prefers_nothing_until_it_says_so(store: Store, now: date
     assert await store.guilds.defaults(SERVER) == chosen
     await store.guilds.set_defaults(SERVER, GuildDefaults(), now)
     assert await store.guilds.defaults(SERVER) == GuildDefaults()
+
+
+# --- what is set, and how long it stays
+
+
+WHOLE = GuildDefaults(
+    level=Level.CLINICAL,
+    private=True,
+    board_names=True,
+    quiz_channels=frozenset({SERVER - 1, SERVER - 2}),
+    quiz_role=SERVER - 3,
+    daily=Daily(SERVER - 4, time(7, 5), "America/Argentina/Buenos_Aires"),
+    reports_channel=SERVER - 5,
+)
+
+
+async def test_all_that_is_set_is_read_back(store: Store, url: str, now: datetime) -> None:
+    await store.guilds.set_defaults(SERVER, WHOLE, now)
+    await store.guilds.set_defaults(5, GuildDefaults(quiz_channels=frozenset({1})), now)
+    async with Store(url) as other:
+        assert await other.guilds.defaults(SERVER) == WHOLE
+    await store.guilds.set_defaults(SERVER, GuildDefaults(), now)
+    assert await store.guilds.defaults(SERVER) == GuildDefaults()
+    assert (await store.guilds.defaults(5)).quiz_channels == {1}
+
+
+async def test_changes_at_the_same_moment_all_stay(store: Store, now: datetime) -> None:
+    await asyncio.gather(
+        store.guilds.change(SERVER, lambda it: replace(it, private=True), now),
+        store.guilds.change(SERVER, lambda it: replace(it, quiz_role=7), now),
+        store.guilds.change(SERVER, lambda it: replace(it, level=Level.PLAIN), now),
+    )
+    assert await store.guilds.defaults(SERVER) == GuildDefaults(
+        level=Level.PLAIN, private=True, quiz_role=7
+    )
+
+
+async def test_a_server_that_was_left_keeps_everything_for_a_while_and_then_nothing(
+    store: Store, path: Path, now: datetime
+) -> None:
+    pin = Pin(11, 12, SERVER, "subtypes", Level.PLAIN, "01234567")
+    for number in (SERVER, 5):
+        await store.guilds.joined(number, now)
+        await store.guilds.set_defaults(number, WHOLE, now)
+    await store.pins.add(pin)
+    await store.pins.add(replace(pin, message_id=13, guild_id=5))
+    await store.guilds.left(SERVER, now)
+    assert await store.guilds.erase_left(now) == 0
+    assert await store.guilds.defaults(SERVER) == WHOLE
+    assert await store.guilds.erase_left(now + timedelta(seconds=1)) == 1
+    assert await store.guilds.defaults(SERVER) == GuildDefaults()
+    assert await store.guilds.defaults(5) == WHOLE
+    with closing(sqlite3.connect(path)) as connection:
+        dump = "\n".join(connection.iterdump())
+    assert str(SERVER) not in dump
+    assert [each.guild_id for each in await store.pins.of_guild(5)] == [5]

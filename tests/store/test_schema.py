@@ -178,14 +178,14 @@ def test_a_migration_that_breaks_a_reference_is_undone(
     bring_up_to_date(path)
     old = find_revision(path)
     breaking = (
-        'op.execute("CREATE TABLE pin (guild_id INTEGER REFERENCES guild(id))"); '
-        'op.execute("INSERT INTO pin VALUES (5)")'
+        'op.execute("CREATE TABLE bookmark (guild_id INTEGER REFERENCES guild(id))"); '
+        'op.execute("INSERT INTO bookmark VALUES (5)")'
     )
     add_migration(tmp_path, monkeypatch, breaking)
     with pytest.raises(StoreCorrupt, match="do not exist"):
         bring_up_to_date(path)
     assert find_revision(path) == old
-    assert "pin" not in described(path)
+    assert "bookmark" not in described(path)
 
 
 def test_a_newer_database_is_refused_untouched(path: Path) -> None:

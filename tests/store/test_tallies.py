@@ -27,6 +27,8 @@ from tests.store.playing import (
     tallies,
 )
 
+# A question of the day is found again in a way of its own.
+PACES = [pace for pace in Pace if pace is not Pace.DAILY]
 # Around two turns of the year: 2026 ends in its own week 53, and so begins 2027.
 STARTS = st.datetimes(
     min_value=datetime(2026, 12, 27),  # noqa: DTZ001 - hypothesis adds the zone
@@ -38,6 +40,7 @@ EVENTS = st.lists(
         st.tuples(st.just("press"), st.integers(0, 2), st.integers(0, 3), st.booleans()),
         st.tuples(st.just("wait"), st.integers(1, 40_000)),
         st.tuples(st.just("host"), st.sampled_from(["press_next", "pause", "resume", "stop"])),
+        st.tuples(st.just("erase"), st.integers(0, 2)),
         st.tuples(st.sampled_from(["begin", "restart"])),
     ),
     max_size=40,
@@ -103,6 +106,11 @@ class Life:
             getattr(quiz.session, what)(self.now)
             await self.store.quizzes.save(quiz, self.now)
 
+    async def erase(self, person: int) -> None:
+        await self.store.privacy.erase(100 + person, self.now)
+        for quiz in self.quizzes:
+            quiz.session.forget(100 + person)
+
     async def restart(self) -> None:
         before = sorted(self.quizzes, key=lambda quiz: quiz.id)
         await self.store.close()
@@ -121,7 +129,7 @@ class Life:
     now=STARTS,
     events=EVENTS,
     plans=st.lists(
-        st.tuples(st.sampled_from(Scoring), st.sampled_from(Pace)), min_size=1, max_size=3
+        st.tuples(st.sampled_from(Scoring), st.sampled_from(PACES)), min_size=1, max_size=3
     ),
 )
 def test_tallies_equal_a_recount_and_a_restart_changes_nothing(

@@ -6,11 +6,14 @@ Names are singular. Discord's ids are 64-bit integers. Times are UTC, through :c
 from __future__ import annotations
 
 from bot.store.tables.columns import Span, UtcTime, metadata
+from bot.store.tables.erasures import erasure
 from bot.store.tables.people import alias, guild, member
+from bot.store.tables.pins import pin
 from bot.store.tables.quizzes import answer, quiz, quiz_question
 from bot.store.tables.reports import report
 from bot.store.tables.reviews import memory, recall
 from bot.store.tables.scores import asked, card_view, tally
+from bot.store.tables.servers import quiz_channel
 
 __all__ = [
     "Span",
@@ -19,11 +22,14 @@ __all__ = [
     "answer",
     "asked",
     "card_view",
+    "erasure",
     "guild",
     "member",
     "memory",
     "metadata",
+    "pin",
     "quiz",
+    "quiz_channel",
     "quiz_question",
     "recall",
     "report",

@@ -28,9 +28,24 @@ guild = Table(
     Column("private_default", Boolean),
     # Unset: people are shown under an alias.
     Column("board_names", Boolean),
+    # Who may begin a quiz; unset: everybody. Where they may be is in ``quiz_channel``.
+    Column("quiz_role_id", BigInteger),
+    # Where moderators read what their members report; unset: nowhere.
+    Column("reports_channel_id", BigInteger),
+    # The question of the day, at HH:MM in the IANA zone; all three unset while there is none.
+    Column("daily_channel_id", BigInteger),
+    Column("daily_at", Text(5)),
+    Column("daily_zone", Text(64)),
+    # The date in that zone of the last question: none is asked twice. Kept while it is off.
+    Column("daily_on", Date),
     CheckConstraint("default_level IN ('plain', 'clinical')", name="default_level"),
     CheckConstraint("private_default IN (0, 1)", name="private_default"),
     CheckConstraint("board_names IN (0, 1)", name="board_names"),
+    CheckConstraint(
+        "(daily_at IS NULL) = (daily_zone IS NULL) "
+        "AND (daily_at IS NULL) = (daily_channel_id IS NULL)",
+        name="daily",
+    ),
 )
 
 member = Table(

@@ -29,7 +29,7 @@ quiz = Table(
     Column("channel_id", BigInteger, nullable=False),
     # The channel that it was asked for in.
     Column("home_id", BigInteger, nullable=False),
-    # Unset once the host has had everything about them erased.
+    # Unset for the question of the day, and once the host has had everything erased.
     Column("host_id", BigInteger),
     Column("topic", Text(64), nullable=False),
     Column("audience", Text(16), nullable=False),
@@ -47,21 +47,27 @@ quiz = Table(
     Column("board_message_id", BigInteger),
     Column("created_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
-    CheckConstraint("pace IN ('relaxed', 'brisk', 'host')", name="pace"),
+    CheckConstraint("pace IN ('relaxed', 'brisk', 'host', 'daily')", name="pace"),
     CheckConstraint("scoring IN ('accuracy', 'speed')", name="scoring"),
     CheckConstraint("names IN (0, 1)", name="names"),
     CheckConstraint("phase IN ('lobby', 'open', 'revealed', 'paused', 'finished')", name="phase"),
     CheckConstraint("phase <> 'paused' OR paused_from IS NOT NULL", name="paused_from"),
     CheckConstraint("(phase = 'finished') = (ended_at IS NOT NULL)", name="ended_at"),
     CheckConstraint("position >= -1", name="position"),
-    # One quiz per channel.
+    # One quiz per channel; the question of the day keeps none from being played.
     Index(
         "ix_quiz_running",
         "channel_id",
         unique=True,
-        sqlite_where=text("phase <> 'finished'"),
+        sqlite_where=text("phase <> 'finished' AND pace <> 'daily'"),
     ),
     Index("ix_quiz_guild_id", "guild_id"),
+    # Few of the many are open: those are looked for all the time.
+    Index(
+        "ix_quiz_daily",
+        "id",
+        sqlite_where=text("phase <> 'finished' AND pace = 'daily'"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -21,6 +21,8 @@ report = Table(
     Column("text", Text(500), nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
+    # When it was shown to the moderators of its server: it is shown once.
+    Column("shown_at", UtcTime),
     CheckConstraint("kind IN ('question', 'card')", name="kind"),
     CheckConstraint("length(text) BETWEEN 1 AND 500", name="text"),
     Index("ix_report_person_id", "person_id", "at"),

@@ -1,0 +1,51 @@
+"""Once a day: what servers had set is erased, a while after the bot has left them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from discord.utils import utcnow
+
+from bot.errors import StoreError
+from bot.jobs.alarm import Alarm
+from bot.store import Store
+
+KEPT_FOR: Final = timedelta(days=30)
+"""A server's settings and pins outlast the bot's leaving by this much: it may come back."""
+EVERY: Final = timedelta(days=1)
+RETRY_AFTER: Final = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+class Departures:
+    """Works at the start and once a day; between that, nothing runs but one sleep."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._alarm = Alarm(self._work)
+
+    def start(self) -> None:
+        """Begins now."""
+        self._alarm.set(utcnow())
+
+    def close(self) -> None:
+        """Does no more. What is being written is finished by the store."""
+        self._alarm.close()
+
+    async def _work(self) -> None:
+        again = RETRY_AFTER
+        try:
+            erased = await self._store.guilds.erase_left(utcnow() - KEPT_FOR)
+            again = EVERY
+            if erased:
+                log.info("settings of left servers erased", servers=erased)
+        except StoreError:
+            # The store has logged its trouble.
+            return
+        except Exception:
+            log.exception("settings of left servers not erased")
+        finally:
+            self._alarm.set(utcnow() + again)

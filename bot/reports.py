@@ -1,0 +1,72 @@
+"""``imnm-bot reports``: what people say is wrong, for those who write the cards.
+
+Who said it is not told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from textwrap import indent
+from typing import Literal
+
+from bot.errors import StoreUnwritable
+from bot.store import Report, Store
+
+
+def run_reports(
+    url: str, *, output: Literal["text", "json"], only_open: bool, close: int | None
+) -> int:
+    """Closes a report, or lists them, oldest first; returns the exit code of the verb.
+
+    Raises a :class:`~bot.errors.StoreError` when the database cannot be used.
+    """
+    if close is not None:
+        if asyncio.run(_close(url, close)):
+            return 0
+        print(f"imnm-bot: There is no open report {close}.", file=sys.stderr)
+        return 1
+    reports = asyncio.run(_list(url, only_open=only_open))
+    print(_as_json(reports) if output == "json" else _as_text(reports))
+    return 0
+
+
+async def _close(url: str, report_id: int) -> bool:
+    async with _existing(url) as store:
+        return await store.reports.close(report_id, datetime.now(UTC))
+
+
+async def _list(url: str, *, only_open: bool) -> list[Report]:
+    async with _existing(url) as store:
+        return await store.reports.all(only_open=only_open)
+
+
+def _existing(url: str) -> Store:
+    store = Store(url)
+    if not store.path.is_file():
+        raise StoreUnwritable(store.path, "there is no database")
+    return store
+
+
+def _as_json(reports: Sequence[Report]) -> str:
+    return json.dumps(
+        [asdict(each) for each in reports], default=datetime.isoformat, ensure_ascii=False, indent=2
+    )
+
+
+def _as_text(reports: Sequence[Report]) -> str:
+    if not reports:
+        return "No reports."
+    return "\n\n".join(
+        f"#{each.id} {each.kind} {each.subject_id} ({each.revision}), {each.at:%Y-%m-%d %H:%M}, "
+        f"{_tell_state(each)}\n{indent(each.text, '    ')}"
+        for each in reports
+    )
+
+
+def _tell_state(report: Report) -> str:
+    return "open" if report.closed_at is None else f"closed {report.closed_at:%Y-%m-%d}"

@@ -1,0 +1,141 @@
+"""The record of who was erased, which older copies of the database are brought in line with.
+
+It holds no ids. A fingerprint is an HMAC-SHA256 (RFC 2104) of the id under a random key, so it
+tells something only to those who hold the key and ask about a certain id. Lists of them stand
+beside the database and beside each backup, since a copy cannot know of what was erased later.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StoreCorrupt
+from bot.store.tables import erasure
+from bot.store.trouble import naming_trouble
+
+SUFFIX = ".erasures"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The fingerprint of one person, and the key it was made with; both in hexadecimal."""
+
+    key: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, person_id: int, key: str) -> Mark:
+        """The mark of a person under a key."""
+        digest = hmac.digest(bytes.fromhex(key), str(person_id).encode(), "sha256")
+        return cls(key, digest.hex())
+
+
+Erasures = Mapping[Mark, datetime]
+"""When each was erased, the latest time if it was more than once."""
+
+
+def merge(*lists: Erasures) -> dict[Mark, datetime]:
+    """All of several lists."""
+    merged: dict[Mark, datetime] = {}
+    for each in lists:
+        for mark, at in each.items():
+            merged[mark] = max(at, merged.get(mark, at))
+    return merged
+
+
+async def note_erasure(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    """Records, in the transaction that erases a person, that it did."""
+    known = await connection.execute(select(erasure.c.key).order_by(erasure.c.at.desc()).limit(1))
+    mark = Mark.of(person_id, known.scalar_one_or_none() or secrets.token_hex(32))
+    await connection.execute(_upsert(), _values({mark: now}))
+
+
+def save_erasures(connection: Connection, erasures: Erasures) -> None:
+    """Adds these to the record of a database."""
+    if erasures:
+        connection.execute(_upsert(), _values(erasures))
+
+
+def load_erasures(connection: Connection) -> dict[Mark, datetime]:
+    """The record of a database."""
+    rows = connection.execute(select(erasure.c.key, erasure.c.fingerprint, erasure.c.at))
+    return {Mark(row.key, row.fingerprint): row.at for row in rows}
+
+
+def _upsert() -> Insert:
+    added = insert(erasure)
+    return added.on_conflict_do_update(
+        index_elements=[erasure.c.key, erasure.c.fingerprint],
+        set_={"at": func.max(erasure.c.at, added.excluded["at"])},
+    )
+
+
+def _values(erasures: Erasures) -> list[dict[str, object]]:
+    return [
+        {"key": mark.key, "fingerprint": mark.fingerprint, "at": at}
+        for mark, at in erasures.items()
+    ]
+
+
+# --- lists in files -------------------------------------------------------------------------------
+
+
+def list_beside(path: Path) -> Path:
+    """Where the list that belongs to a database, or to a copy of one, stands."""
+    return path.with_name(path.name + SUFFIX)
+
+
+def write_list(path: Path, erasures: Erasures) -> None:
+    """Writes a list, with all that the file holds already; it has its name only once it is whole.
+
+    Raises a :class:`~bot.errors.StoreError` when the file cannot be used.
+    """
+    merged = merge(read_list(path), erasures) if path.exists() else dict(erasures)
+    listed = [
+        {"key": mark.key, "fingerprint": mark.fingerprint, "at": at.isoformat()}
+        for mark, at in sorted(merged.items(), key=lambda pair: pair[1])
+    ]
+    said = json.dumps({"format": FORMAT, "erasures": listed}, indent=1)
+    partial = path.with_name(f"{path.name}.partial")
+    with naming_trouble(path):
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(said + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+
+
+def read_list(path: Path) -> dict[Mark, datetime]:
+    """A list that :func:`write_list` wrote. Raises :class:`~bot.errors.StoreCorrupt` for others."""
+    with naming_trouble(path):
+        text = path.read_bytes()
+    try:
+        said = json.loads(text)
+        found = merge(*map(_read_entry, said["erasures"]))
+    except (ValueError, LookupError, TypeError):
+        said, found = {}, {}
+    if said.get("format") != FORMAT:
+        raise StoreCorrupt(path, "this is no list of erasures")
+    return found
+
+
+def _read_entry(entry: Mapping[str, str]) -> Erasures:
+    key, fingerprint = (bytes.fromhex(entry[name]) for name in ("key", "fingerprint"))
+    return {Mark(key.hex(), fingerprint.hex()): datetime.fromisoformat(entry["at"]).astimezone(UTC)}
+
+
+def read_lists(files: Iterable[Path]) -> dict[Mark, datetime]:
+    """All that is in these files."""
+    return merge(*(read_list(file) for file in files))

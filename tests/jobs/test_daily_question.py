@@ -1,0 +1,268 @@
+"""The question of the day: asked once a day by the clock on the wall, answered a day later."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import discord
+import pytest
+
+from tests.party import custom_ids, forbid, labels
+
+pytestmark = pytest.mark.simcord(settle_timeout=2.0)
+
+HOUR = 3600
+DAY = 24 * HOUR
+OPEN, ANSWERED = "Question of the day", "Question of the day: the answer"
+
+
+@pytest.fixture
+def mo(simcord_env, guild):
+    """Somebody who manages the server."""
+    role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
+    return guild.add_member(simcord_env.create_user("mo"), roles=[role])
+
+
+@pytest.fixture
+async def page(mo, channel):
+    """`/settings server`, with what belongs to quizzes."""
+    shown = await mo.slash(channel, "settings server")
+    await mo.click(shown.response, label="Quizzes and question of the day")
+    return shown.response
+
+
+async def want(mo, page, channel, at: str = "09:00", zone: str = "UTC") -> None:
+    """As people do it: in `/settings server`."""
+    form = await mo.select(page, [channel], custom_id="sv1:daily")
+    told = await mo.submit_modal(form, {"at": at, "zone": zone})
+    assert told.acknowledged
+
+
+async def down(party, seconds: float, make_bot) -> None:
+    """The bot is away for a while; nothing of the old process is in the new one."""
+    await party.env.bot.daily_questions.close()
+    await party.wait(seconds)
+    await party.env.restart_bot(make_bot())
+    await party.env.settle()
+
+
+async def go_to(party, moment: datetime) -> None:
+    await party.wait((moment - party.env.now()).total_seconds())
+
+
+async def answer(who, message, letter: str) -> str:
+    return (await who.click(message, label=letter)).response.content
+
+
+@pytest.fixture
+async def asked(party, mo, page, channel):
+    """The first question of the day stands in the channel, since nine o'clock."""
+    await want(mo, page, channel)
+    await party.wait(9 * HOUR + 1)
+    return party
+
+
+async def test_it_comes_at_its_time_and_its_answer_a_day_later(asked, ana, ben):
+    assert asked.titles == [OPEN]
+    assert set("ABCD") >= set(labels(asked.latest))
+    first = asked.latest
+    assert (await answer(ana, first, asked.right)).startswith(f"You chose **{asked.right}**")
+    assert (await answer(ben, first, asked.right)).startswith("You chose")
+    await answer(ben, first, asked.wrong)
+    right = asked.right
+    await asked.wait(DAY)
+    assert asked.titles == [ANSWERED, OPEN]
+    text = asked.messages[0].embeds[0].description
+    assert f"✅ **{right}. " in text
+    assert "**Why:**" in text
+    assert "Source" in text
+    assert labels(asked.messages[0]) == [
+        "Show card",
+        "Review what I missed",
+        "Report this question",
+    ]
+    assert asked.points(ana, ben) == [1000, 0]
+    asked_ = asked.ask("SELECT person_id FROM memory WHERE missed_at IS NOT NULL")
+    assert asked_ == [(ben.id,)]
+
+
+async def test_answers_are_told_to_nobody_else_and_late_ones_do_not_count(asked, ana):
+    told = await ana.click(asked.latest, label="A")
+    assert told.ephemeral
+    screen = asked.screen()
+    await asked.wait(DAY)
+    late = await asked.press_on(screen, ana, "B")
+    assert late.response.content.startswith("That question has closed")
+    assert asked.ask("SELECT choice, changes FROM answer") == [(0, 0)]
+
+
+async def test_it_links_to_the_one_before(asked, guild, channel):
+    first = asked.latest
+    await asked.wait(DAY)
+    (link,) = [
+        button.url for row in asked.latest.components for button in row.children if button.url
+    ]
+    assert link == f"https://discord.com/channels/{guild.id}/{channel.id}/{first.id}"
+
+
+async def test_no_question_comes_twice_before_all_were_asked(asked):
+    for _ in range(7):
+        await asked.wait(DAY)
+    items = asked.ask("SELECT item_id FROM quiz_question ORDER BY quiz_id")
+    assert len(items) == len(set(items)) == 8
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        # The clocks go forward on 29 March, and a time that they skip comes an hour later.
+        ("2026-03-27", "Europe/Berlin", "09:00", [8, 8, 7, 7]),
+        ("2026-03-28", "Europe/Berlin", "02:30", [1, 1, 0, 0]),
+        # They go back on 25 October, and a time that they show twice comes once.
+        ("2026-10-24", "Europe/Berlin", "02:30", [0, 0, 1, 1]),
+        ("2026-10-30", "America/New_York", "18:00", [22, 22, 23, 23]),
+    ],
+)
+async def test_it_keeps_the_time_on_the_wall_when_the_clocks_change(party, mo, page, channel, case):
+    start, zone, at, hours = case
+    midnight = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone))
+    await go_to(party, midnight.astimezone(UTC))
+    await want(mo, page, channel, at, zone)
+    await go_to(party, (midnight + timedelta(days=3, hours=23)).astimezone(UTC))
+    assert [message.created_at.hour for message in party.messages] == hours
+    days = [message.created_at.astimezone(ZoneInfo(zone)).date() for message in party.messages]
+    assert len(set(days)) == 4
+
+
+async def test_a_restart_asks_nothing_twice_and_loses_no_answer(asked, make_bot, ana, ben):
+    await answer(ana, asked.latest, asked.right)
+    await down(asked, HOUR, make_bot)
+    assert asked.titles == [OPEN]
+    await answer(ben, asked.latest, asked.right)
+    await down(asked, DAY, make_bot)
+    assert asked.titles == [ANSWERED, OPEN]
+    assert asked.points(ana, ben) == [1000, 1000]
+    await asked.wait(2 * HOUR)
+    assert len(asked.titles) == 2
+
+
+async def test_a_post_whose_id_was_not_noted_is_found_again(asked, make_bot, tmp_path):
+    with sqlite3.connect(tmp_path / "imnm.db") as connection:
+        connection.execute("UPDATE quiz_question SET message_id = NULL")
+    await down(asked, 60, make_bot)
+    assert asked.titles == [OPEN]
+    assert asked.ask("SELECT message_id FROM quiz_question") == [(asked.latest.id,)]
+
+
+async def test_a_question_closed_but_not_shown_is_shown_after_the_restart(
+    asked, make_bot, simcord_bot, ana
+):
+    await answer(ana, asked.latest, asked.right)
+    await simcord_bot.daily_questions.close()
+    (quiz,) = await simcord_bot.store.daily.standing()
+    stored = await simcord_bot.store.quizzes.get(quiz.quiz_id)
+    stored.session.advance(quiz.closes_at)
+    await simcord_bot.store.quizzes.save(stored, quiz.closes_at)
+    await asked.env.restart_bot(make_bot())
+    await asked.wait(5)
+    assert asked.titles == [ANSWERED]
+    assert asked.points(ana) == [1000]
+
+
+async def test_what_was_missed_by_hours_comes_late_and_by_a_day_not_at_all(
+    party, mo, page, channel, make_bot
+):
+    await want(mo, page, channel)
+    await down(party, 14 * HOUR, make_bot)
+    assert party.titles == [OPEN]
+    await down(party, DAY + 8 * HOUR, make_bot)
+    assert party.titles == [ANSWERED]
+    await party.wait(11 * HOUR + 60)
+    assert party.titles == [ANSWERED, OPEN]
+
+
+async def test_trouble_of_discord_holds_it_up_and_it_is_posted_once(
+    simcord_env, party, mo, page, channel
+):
+    await want(mo, page, channel)
+    await party.wait(9 * HOUR - 5)
+    # The second try is made at once, the third a minute later.
+    for _ in range(2):
+        simcord_env.inject_error("POST", "/channels/*/messages", status=503, code=0)
+    await party.wait(30)
+    assert party.titles == []
+    await party.wait(3 * 60)
+    assert party.titles == [OPEN]
+    assert party.ask("SELECT count(*) FROM quiz") == [(1,)]
+
+
+async def test_without_the_right_to_write_it_is_left_out_until_it_is_back(
+    simcord_env, party, mo, page, channel
+):
+    await want(mo, page, channel)
+    forbid(simcord_env, channel, "send_messages")
+    await party.wait(9 * HOUR + 60)
+    assert party.titles == []
+    assert party.ask("SELECT phase, reason FROM quiz") == [("finished", "lost")]
+    simcord_env.backend.get_channel(channel.id).overwrites.clear()
+    await party.wait(DAY)
+    assert party.titles == [OPEN]
+
+
+async def test_a_deleted_message_still_counts_what_was_answered(asked, simcord_env, channel, ana):
+    await answer(ana, asked.latest, asked.right)
+    await simcord_env.bot.get_channel(channel.id).get_partial_message(asked.latest.id).delete()
+    await asked.wait(DAY)
+    assert asked.titles == [OPEN]
+    assert asked.points(ana) == [1000]
+
+
+@pytest.mark.fails_on_purpose
+async def test_a_locked_database_holds_it_up_and_loses_nothing(asked, simcord_bot, ana):
+    await answer(ana, asked.latest, asked.right)
+    await asked.wait(DAY - 60)
+    other = sqlite3.connect(simcord_bot.store.path)
+    other.execute("BEGIN IMMEDIATE")
+    await asked.wait(120)
+    assert asked.titles == [OPEN]
+    other.close()
+    await asked.wait(180)
+    assert asked.titles == [ANSWERED, OPEN]
+    assert asked.points(ana) == [1000]
+
+
+async def test_a_quiz_is_played_beside_it(asked, ana):
+    begun = await ana.slash(asked.channel, "quiz", length=3)
+    assert begun.response.content.startswith("Your quiz is ready")
+    await asked.press(ana, "Start now")
+    assert asked.titles == [OPEN, "Quiz: Everything", "Question 1 of 3"]
+
+
+async def test_what_was_missed_can_be_practised(asked, ana):
+    await answer(ana, asked.latest, asked.wrong)
+    await asked.wait(DAY)
+    begun = await ana.click(asked.messages[0], label="Review what I missed")
+    assert begun.ephemeral
+    assert begun.response.embeds[0].title.endswith("Question 1 of 1")
+
+
+async def test_switched_off_no_more_come_and_the_open_one_ends(asked, mo, page, ana):
+    await answer(ana, asked.latest, asked.right)
+    await mo.click(page, label="No question of the day")
+    await asked.wait(3 * DAY)
+    assert asked.titles == [ANSWERED]
+    assert asked.points(ana) == [1000]
+
+
+async def test_off_and_on_again_asks_no_second_question_that_day(asked, mo, page, channel):
+    await mo.click(page, label="No question of the day")
+    await want(mo, page, channel, "11:00")
+    await asked.wait(5 * HOUR)
+    assert asked.titles == [OPEN]
+    await asked.wait(DAY)
+    assert asked.titles == [ANSWERED, OPEN]
+
+
+async def test_its_buttons_say_which_question_they_belong_to(asked):
+    ((quiz,),) = asked.ask("SELECT id FROM quiz")
+    assert custom_ids(asked.latest)[0] == f"d1q:{quiz}:0"

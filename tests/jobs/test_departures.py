@@ -1,0 +1,22 @@
+"""What a server had set outlasts the bot's leaving by 30 days, and no longer."""
+
+import pytest
+from discord.utils import utcnow
+
+from bot.store import GuildDefaults
+
+DAY = 24 * 3600
+CHOSEN = GuildDefaults(private=True, quiz_role=7)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, True), (31, False)])
+async def test_a_server_may_come_back_within_a_month(party, guild, make_bot, days, kept):
+    guilds = party.env.bot.store.guilds
+    await guilds.set_defaults(guild.id, CHOSEN, utcnow())
+    await guilds.left(guild.id, utcnow())
+    party.env.bot.departures.close()
+    await party.wait(days * DAY)
+    await party.env.restart_bot(make_bot())
+    await party.wait(1)
+    found = party.ask("SELECT quiz_role_id FROM guild WHERE id = ?", guild.id)
+    assert found == ([(7,)] if kept else [])

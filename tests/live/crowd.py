@@ -1,0 +1,251 @@
+"""Rooms full of people who play on whatever becomes of the bot, and what was promised to them."""
+
+import asyncio
+import random
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.live.interactions import REPLY, Interaction
+from tests.live.process import BotProcess, started, until
+from tests.live.room import AGAIN, STEPS, Room
+from tests.live.server import DiscordServer
+from tests.live.world import User
+from tests.wire import broken_promises
+
+ACKNOWLEDGED = "You chose **"
+REFUSALS = ("That question ", "The quiz is paused", "This quiz is over")
+"""How the bot may say that a press did not count."""
+
+Answer = tuple[int, int, int]
+"""Quiz, position, person."""
+
+
+@dataclass(slots=True)
+class Promise:
+    """What may stand in the database: the choice acknowledged last, and later ones in doubt."""
+
+    made: bool = False
+    possible: set[int] = field(default_factory=set)
+
+
+class Crowd:
+    """Everybody answers, changes their mind and presses twice; hosts press Next."""
+
+    def __init__(
+        self, discord: DiscordServer, home: Path, *, rooms: int, people: int, seed: int
+    ) -> None:
+        """`people` are those in each room, one of whom is its host."""
+        self.discord = discord
+        self.home = home
+        self.rng = random.Random(seed)
+        guild = discord.world.add_guild("Study group")
+        self.people: dict[int, list[User]] = {}
+        self.rooms: list[Room] = []
+        for number in range(rooms):
+            names = [f"Player{number}x{each}" for each in range(people)]
+            members = [discord.world.add_member(guild, name) for name in names]
+            channel = discord.world.add_channel(guild, f"quiz-{number}")
+            self.rooms.append(Room(discord, channel, members[0]))
+            self.people[channel.id] = members
+        self.promises: dict[Answer, Promise] = {}
+        self.acknowledged = 0
+        self.faults: list[str] = []
+        self._unsettled: list[tuple[Answer, int, Interaction]] = []
+        self._playing_on = True
+
+    # --- lives of the bot
+
+    async def live_and_be_killed(self) -> None:
+        """One process: it starts, is played with, and is killed at a moment of chance."""
+        while_starting = self.rng.random() < 0.2
+        async with started(self.discord, self.home, ready=False) as bot:
+            if while_starting:
+                await asyncio.sleep(self.rng.uniform(0.0, 1.0))
+            else:
+                await self._connected(bot)
+                await self._play_for(self.rng.uniform(0.0, 2.0))
+            await bot.kill()
+        await self._after_the_end()
+
+    async def play_to_the_end(self, within: float = 90.0) -> None:
+        """One process that is left alone until every quiz is over; TimeoutError if one is not."""
+        self._playing_on = False
+        async with started(self.discord, self.home, ready=False) as bot:
+            await self._connected(bot)
+            players = self._play()
+            try:
+                await until(lambda: not self._running(), within)
+            finally:
+                await _cancel(players)
+        await self._after_the_end()
+
+    async def _connected(self, bot: BotProcess) -> None:
+        await until(lambda: self.discord.gateway.live_sessions or not bot.running)
+        assert bot.running, bot.log
+
+    async def _play_for(self, seconds: float) -> None:
+        players = self._play()
+        await asyncio.sleep(seconds)
+        await _cancel(players)
+
+    def _play(self) -> list[asyncio.Task[None]]:
+        return [
+            asyncio.create_task(work)
+            for room in self.rooms
+            for work in (self._host(room), *(self._answer(room, who) for who in self._of(room)))
+        ]
+
+    async def _after_the_end(self) -> None:
+        # What the dead process had sent already is still being read.
+        await until(lambda: not self.discord.gateway.live_sessions)
+        await asyncio.sleep(0.05)
+        self._settle()
+        self._look_through_requests()
+        self.discord.gateway.sessions.clear()
+        self.discord.interactions.by_token.clear()
+
+    # --- what people do
+
+    async def _host(self, room: Room) -> None:
+        while True:
+            await asyncio.sleep(self.rng.uniform(0.1, 0.5))
+            step, again = room.find(*STEPS), room.find(AGAIN)
+            # A quiz may be over before its result is to be seen: whoever tries finds out.
+            if step is not None and (again is None or self.rng.random() < 0.8):
+                asked = await self.discord.click(room.host, *step, wait=0)
+            elif not self._playing_on:
+                continue
+            elif again is not None and self.rng.random() < 0.5:
+                asked = await self.discord.click(room.host, *again, wait=0)
+            else:
+                pace = self.rng.choice(("host", "brisk"))
+                asked = await self.discord.slash(
+                    room.host, room.channel, "quiz", wait=0, length=3, pace=pace
+                )
+            await self._wait_for(asked)
+
+    async def _answer(self, room: Room, who: User) -> None:
+        while True:
+            await asyncio.sleep(self.rng.uniform(0.02, 0.4))
+            question = room.open_question
+            if question is None:
+                continue
+            message, letters = question
+            custom_id = self.rng.choice(letters)
+            asked = await self.discord.click(who, message, custom_id, wait=0)
+            _, quiz, position, choice = custom_id.split(":")
+            answer = (int(quiz), int(position), who.id)
+            self._unsettled.append((answer, int(choice), asked))
+            if self.rng.random() < 0.2:
+                await self.discord.redeliver(asked)
+            await self._wait_for(asked)
+
+    async def _wait_for(self, asked: Interaction) -> None:
+        try:
+            async with asyncio.timeout(3):
+                await asked.done.wait()
+        except TimeoutError:
+            self.faults.append(f"{asked.data.get('custom_id', '/quiz')} was not answered in 3 s")
+
+    def _of(self, room: Room) -> list[User]:
+        return self.people[room.channel.id]
+
+    # --- what came of it
+
+    def _settle(self) -> None:
+        """Note what each press was told; one that was told nothing may count or not."""
+        for answer, choice, asked in self._unsettled:
+            promise = self.promises.setdefault(answer, Promise())
+            if asked.answer is None:
+                promise.possible.add(choice)
+            elif asked.answer == REPLY and asked.text.startswith(ACKNOWLEDGED):
+                self.acknowledged += 1
+                promise.made, promise.possible = True, {choice}
+            elif not asked.text.startswith(REFUSALS):
+                self.faults.append(f"{answer} was told: {asked.text}")
+        self._unsettled.clear()
+
+    def _look_through_requests(self) -> None:
+        for call in self.discord.rest.calls:
+            # A new process does not know how much of Discord's patience the last one used up.
+            if call.status >= 400 and call.status != 429:
+                self.faults.append(f"{call.method} {call.path}: {call.status} {call.code}")
+            self.faults += broken_promises(call.method, call.path, call.body)
+        self.discord.rest.calls.clear()
+
+    def _running(self) -> list[tuple[object, ...]]:
+        return self.rows(
+            "SELECT id FROM quiz WHERE phase <> 'finished' OR board_message_id IS NULL"
+        )
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """Ask the database, beside the bot."""
+        with closing(sqlite3.connect(self.home / "imnm.db", timeout=10)) as connection:
+            return connection.execute(statement).fetchall()
+
+    def lost(self) -> list[str]:
+        """Every acknowledged answer that is not in the database as it was acknowledged."""
+        kept = {
+            (quiz, position, person): choice
+            for quiz, position, person, choice in self.rows(
+                "SELECT quiz_id, position, person_id, choice FROM answer"
+            )
+        }
+        wrong = [
+            f"{answer}: promised {promise.possible}, kept {kept.get(answer)}"
+            for answer, promise in self.promises.items()
+            if (promise.made or answer in kept) and kept.get(answer) not in promise.possible
+        ]
+        return wrong + [f"{answer}: nobody gave it" for answer in set(kept) - set(self.promises)]
+
+    def unsound(self) -> list[str]:
+        """Whatever is scored twice, not scored, asked twice, or has not come to its end."""
+        checks = {
+            "scored wrongly": "SELECT a.id FROM answer a JOIN quiz_question q "
+            "USING (quiz_id, position) WHERE a.points IS NOT 1000 * (a.choice = q.right_choice) "
+            "OR a.correct <> (a.choice = q.right_choice)",
+            "answered twice": "SELECT quiz_id, position, person_id FROM answer "
+            "GROUP BY 1, 2, 3 HAVING count(*) > 1",
+            "tally is no recount": "SELECT * FROM (SELECT person_id, sum(points), sum(correct), "
+            "count(*) FROM answer GROUP BY 1 EXCEPT SELECT person_id, points, correct, answered "
+            "FROM tally WHERE period = 'all' AND topic = '') UNION ALL SELECT * FROM (SELECT "
+            "person_id, points, correct, answered FROM tally WHERE period = 'all' AND topic = '' "
+            "EXCEPT SELECT person_id, sum(points), sum(correct), count(*) FROM answer GROUP BY 1)",
+            "not ended": "SELECT id, phase, reason FROM quiz "
+            "WHERE phase <> 'finished' OR reason IS NOT 'done'",
+            "without a result": "SELECT id FROM quiz WHERE board_message_id IS NULL",
+            "asked twice": "SELECT quiz_id, item_id FROM quiz_question "
+            "GROUP BY 1, 2 HAVING count(*) > 1",
+        }
+        found = [
+            f"{what}: {row}" for what, statement in checks.items() for row in self.rows(statement)
+        ]
+        noted = [int(str(each)) for (each,) in self.rows("SELECT message_id FROM quiz_question")]
+        shown = [
+            message.id
+            for room in self.rooms
+            for message in room.shown
+            if " Question " in message.embeds[0]["title"]
+        ]
+        return found + [f"shown but not noted, or not shown: {m}" for m in set(noted) ^ set(shown)]
+
+
+async def play_through_kills(
+    discord: DiscordServer, home: Path, *, kills: int, rooms: int, people: int, seed: int
+) -> Crowd:
+    """Kill the bot so many times in the middle of its quizzes, then let them come to their end."""
+    crowd = Crowd(discord, home, rooms=rooms, people=people, seed=seed)
+    for _ in range(kills):
+        await crowd.live_and_be_killed()
+    await crowd.play_to_the_end()
+    return crowd
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task

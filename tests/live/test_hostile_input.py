@@ -1,0 +1,151 @@
+"""Whatever is typed into an option or a form: nobody is pinged, nothing breaks, nothing is kept."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.views.clock import AT, ZONE
+from tests.live.conftest import Community
+from tests.live.interactions import DEFER, Interaction
+from tests.live.offered import fill_required, list_commands, list_fields
+from tests.live.process import started, until
+from tests.live.rights import MANAGE_GUILD, MANAGE_MESSAGES, PIN_MESSAGES
+from tests.live.server import DiscordServer
+from tests.live.world import Message
+
+pytestmark = [pytest.mark.live, pytest.mark.usefixtures("nothing_refused")]
+
+MARK = "zqxmark"
+"""In every hostile text, so that it can be found wherever it should not be."""
+HOSTILE = {
+    "mentions": f"{MARK} @everyone @here <@1> <@!1> <@&2> <#3> </imnm help:4> <id:guide>",
+    "masked link": f"[{MARK}](https://evil.example) <https://evil.example> ||hid|| https://evil.example",
+    "zero width": f"{MARK}\u200b\u200d\u2060\ufeff@\u200beveryone",
+    "right to left": f"\u202e{MARK}\u202d \u2066x\u2069 مرحبا",
+    "long": f"{MARK} " + "ab" * 3000,
+    "long in signs": MARK + "\N{HOT BEVERAGE}\N{VARIATION SELECTOR-16}" * 3000,
+    "controls": f"{MARK}\x00\x01\x07\x1b[31m\r\n\t\x7f\x85",
+    "SQL": f"{MARK}'; DROP TABLE answer; -- \" OR 1=1 /*",
+    "Markdown": f"# {MARK}\n> ```py\n**b** __u__ ~~s~~ `c`\n- x\n-# y ||z|| \\",
+    "combining": f"{MARK}" + "e\u0301\u0316" * 200,
+    "spaces": " \u3000\u2003 ",
+}
+LIVE = (MARK + "](", "://evil", "@everyone", "@here", "<@", "<id:", "\u202e", "\u200b", "\x1b")
+"""What must not come back, since Discord or a reader would take it for more than words."""
+NO_MORE_THAN = 500
+"""Characters of a report that are kept."""
+
+
+def text_options(discord: DiscordServer) -> Iterator[tuple[str, dict[str, object], str]]:
+    """Find every option that takes a text: its command, what else must be given, its name."""
+    for line, node in list_commands(discord.world):
+        for option in node.get("options", []):
+            if option["type"] == 3 and not option.get("choices"):
+                yield line, fill_required(line, node), option["name"]
+
+
+async def read(asked: Interaction, what: object) -> str:
+    if asked.answer == DEFER:
+        await until(lambda: asked.message is not None and not asked.message.loading)
+    assert "Something went wrong" not in asked.text, what
+    return asked.text
+
+
+def judge(text: str, what: object) -> None:
+    for piece in LIVE:
+        assert piece not in text, (what, piece, text)
+
+
+def assert_nothing_kept(database: Path, log: str) -> None:
+    """Look for the mark in every column of every table, and in the log."""
+    assert MARK not in log
+    assert "failed" not in log
+    with closing(sqlite3.connect(database)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+        assert "answer" in names
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        for table in tables:
+            for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - our names
+                if table == "report":
+                    assert all(len(str(value)) <= NO_MORE_THAN for value in row)
+                else:
+                    assert MARK not in str(row), table
+
+
+@pytest.fixture
+def moderator(community: Community) -> None:
+    community.guild.members[community.ana.id] |= MANAGE_GUILD | MANAGE_MESSAGES | PIN_MESSAGES
+
+
+@pytest.mark.usefixtures("moderator")
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_no_option_takes_a_text_for_more_than_words(
+    discord: DiscordServer, community: Community, tmp_path: Path, kind: str
+) -> None:
+    said = HOSTILE[kind]
+    tried = 0
+    async with started(discord, tmp_path / "home") as bot:
+        for line, others, name in list(text_options(discord)):
+            options = others | {name: said}
+            asked = await discord.slash(community.ana, community.general, line, **options)
+            judge(await read(asked, (line, name)), (line, name))
+            typed = (
+                await discord.autocomplete(
+                    community.ana, community.general, line, name, said, **others
+                )
+                if _suggests(discord, line, name)
+                else []
+            )
+            judge(str(typed), (line, name))
+            tried += 1
+        assert tried >= 8
+        assert_nothing_kept(tmp_path / "home" / "imnm.db", bot.log)
+
+
+@pytest.mark.usefixtures("moderator")
+async def test_no_form_takes_a_text_for_more_than_words(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    async with started(discord, tmp_path / "home") as bot:
+        for kind, said in HOSTILE.items():
+            await _report(discord, community, kind, said)
+            await _set_time(discord, community, kind, said)
+        assert_nothing_kept(tmp_path / "home" / "imnm.db", bot.log)
+
+
+async def _report(discord: DiscordServer, community: Community, kind: str, said: str) -> None:
+    # A person may send five reports a day.
+    reporter = discord.world.add_member(community.guild, f"Reporter of {kind}")
+    shown = await discord.slash(reporter, community.general, "review", length=1)
+    assert shown.message is not None
+    await discord.click(reporter, shown.message, _find(shown.message, "v1:"))
+    opened = await discord.click(reporter, shown.message, _find(shown.message, "rp1:"))
+    assert opened.modal is not None
+    fields = dict.fromkeys(list_fields(opened.modal), said)
+    judge(await read(await discord.submit(opened, **fields), kind), kind)
+
+
+async def _set_time(discord: DiscordServer, community: Community, kind: str, said: str) -> None:
+    shown = await discord.slash(community.ana, community.general, "settings me")
+    assert shown.message is not None
+    for usual in ({AT: said, ZONE: said}, {AT: "8:30", ZONE: said}, {AT: said, ZONE: "Berlin"}):
+        opened = await discord.click(community.ana, shown.message, "str1")
+        assert opened.modal is not None
+        assert set(list_fields(opened.modal)) == set(usual)
+        judge(await read(await discord.submit(opened, **usual), kind), kind)
+
+
+def _find(message: Message, start: str) -> str:
+    found = [str(piece.get("custom_id")) for piece in message.pieces()]
+    return next(each for each in found if each.startswith(start))
+
+
+def _suggests(discord: DiscordServer, line: str, name: str) -> bool:
+    (node,) = [node for each, node in list_commands(discord.world) if each == line]
+    return any(o["name"] == name and o.get("autocomplete") for o in node["options"])
