@@ -23,10 +23,9 @@ from bot.deck.library import Library
 from bot.errors import BotError, DeckError
 from bot.jobs.daily import Reminders
 from bot.jobs.daily_question import DailyQuestions
-from bot.jobs.departures import Departures
+from bot.jobs.housekeeping import Housekeeping
 from bot.jobs.pinkeeper import Pinkeeper
 from bot.jobs.quizmaster import Quizmaster
-from bot.jobs.retention import Retention
 from bot.store import Store
 
 log = structlog.get_logger(__name__)
@@ -89,9 +88,8 @@ class ImnmBot(discord.AutoShardedClient):
         self.quizmaster = Quizmaster(self, library, store)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
-        self.departures = Departures(store)
         self.pinkeeper = Pinkeeper(self, library, store)
-        self.retention = Retention(store, retention)
+        self.housekeeping = Housekeeping(store, retention)
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connect_tries: dict[int, int] = {}
         self._reloading = asyncio.Lock()
@@ -105,8 +103,7 @@ class ImnmBot(discord.AutoShardedClient):
         await self.quizmaster.resume()
         await self.reminders.plan()
         await self.daily_questions.plan()
-        self.departures.start()
-        self.retention.start()
+        self.housekeeping.start()
         self.pinkeeper.wake()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
@@ -263,8 +260,7 @@ class ImnmBot(discord.AutoShardedClient):
     async def close(self) -> None:
         self.reminders.close()
         self.daily_questions.stop()
-        self.departures.close()
-        self.retention.close()
+        self.housekeeping.close()
         self.pinkeeper.close()
         await super().close()
         await self.store.close()

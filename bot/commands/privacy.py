@@ -15,7 +15,7 @@ from bot.commands.quiz import quizmaster_of
 from bot.commands.serving import library_of, store_of
 from bot.commands.settings import reminders_of
 from bot.commands.showing import show_alone
-from bot.jobs.retention import Retention
+from bot.jobs.housekeeping import Housekeeping
 from bot.views.buttons import Press
 from bot.views.files import hand_over, take_time
 from bot.views.privacy import (
@@ -42,7 +42,7 @@ log = structlog.get_logger(__name__)
 class Forgetful(Protocol):
     """A client that keeps answers for a time."""
 
-    retention: Retention
+    housekeeping: Housekeeping
 
 
 def add_privacy(tree: app_commands.CommandTree[Any]) -> None:
@@ -69,7 +69,7 @@ def _show() -> app_commands.Command[Any, ..., None]:
             Told(each.id, each.kind, each.subject_id, each.at, each.closed_at)
             for each in await store.reports.of(person)
         ]
-        keep = cast("Forgetful", interaction.client).retention.keep
+        keep = cast("Forgetful", interaction.client).housekeeping.keep
         stored = Stored([each.said for each in held], reports, keep.days)
         await show_alone(interaction, draw_stored(library_of(interaction).deck, stored))
 

@@ -16,7 +16,7 @@ from bot.commands.showing import show_alone, show_turned
 from bot.deck.model import Level
 from bot.errors import StoreError, UnknownZone
 from bot.jobs.daily import Reminders
-from bot.quiz.reminding import day_begun, find_zones, read_time, time_in
+from bot.quiz.reminding import find_zones, last_begun, read_time, time_in
 from bot.store import Board, Preferences, Reminder
 from bot.views.buttons import Press
 from bot.views.clock import AT, ZONE
@@ -192,10 +192,9 @@ async def _remind(interaction: discord.Interaction, reminder: Reminder) -> None:
     people, person = store_of(interaction).people, interaction.user.id
     mine = replace(await people.preferences(person), reminder=reminder)
     await people.set_preferences(person, mine)
-    begun = day_begun(reminder.at, reminder.zone, discord.utils.utcnow())
-    if begun is not None:
-        # A time that has passed today means tomorrow, not at once.
-        await people.note_reminded(person, begun)
+    # A time that has passed means the next day, not at once.
+    begun = last_begun(reminder.at, reminder.zone, discord.utils.utcnow())
+    await people.note_reminded(person, begun)
     said = f"a reminder at {reminder.at:%H:%M} ({reminder.zone.replace('_', ' ')})."
     await show_turned(interaction, await _draw(interaction, mine, said))
     await reminders_of(interaction).plan()

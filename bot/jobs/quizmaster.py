@@ -10,7 +10,7 @@ import structlog
 
 from bot.deck.library import Library
 from bot.errors import QuizLost, QuizOver
-from bot.jobs.display import Display
+from bot.jobs.display import Display, before, stage_of
 from bot.jobs.runner import Runner
 from bot.quiz.session import Ending
 from bot.store import QuizPlan, Store, StoredQuiz
@@ -87,6 +87,9 @@ class Quizmaster:
             doubtful=resumed,
             asked_for=asked_for,
         )
+        if resumed:
+            # The last process may have ended before it took the host's buttons off this one.
+            display.leave(before(stage_of(stored.session)))
         runner = Runner(display, self._store, self._forget, resumed=resumed)
         self._running[stored.id] = runner
         return runner

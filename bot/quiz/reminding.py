@@ -52,15 +52,10 @@ def next_reminder(
         day += timedelta(days=1)
 
 
-def day_begun(at: time, zone: str, now: datetime) -> date | None:
-    """Today's date in ``zone`` if ``at`` has passed there: too late to begin reminding today."""
-    there = now.astimezone(ZoneInfo(zone))
-    return there.date() if there.time() >= at else None
-
-
 def last_begun(at: time, zone: str, now: datetime) -> date:
     """The latest date in ``zone`` on which ``at`` has passed: what is due begins after it."""
-    return day_begun(at, zone, now) or now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
+    there = now.astimezone(ZoneInfo(zone))
+    return there.date() if there.time() >= at else there.date() - timedelta(days=1)
 
 
 def time_in(zone: str, now: datetime) -> time | None:

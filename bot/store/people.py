@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from sqlalchemy import Delete, delete, false, select, update
+from sqlalchemy import Delete, delete, false, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -142,13 +142,13 @@ class People:
         return await self._database.read(work)
 
     async def note_reminded(self, person_id: int, on: date) -> bool:
-        """Notes that the reminder of a date goes out; False when it has gone out before."""
+        """Notes that the reminder of a date goes out; False when it, or a later one, has before."""
         noted = (
             update(member)
             .where(
                 member.c.person_id == person_id,
                 member.c.reminder_at.is_not(None),
-                member.c.reminded_on.is_distinct_from(on),
+                or_(member.c.reminded_on.is_(None), member.c.reminded_on < on),
             )
             .values(reminded_on=on)
         )

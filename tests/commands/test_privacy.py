@@ -239,7 +239,7 @@ async def test_nobody_is_named_in_the_log(simcord_bot, party, ana, ben, logged):
 
 
 async def test_old_answers_are_forgotten_by_themselves(simcord_bot, party, ana, ben):
-    simcord_bot.retention.keep = timedelta(days=3)
+    simcord_bot.housekeeping.keep = timedelta(days=3)
     await leave_traces(simcord_bot, party, ana, ben)
     await party.press(ana, "Stop")
     await party.wait(timedelta(days=2).total_seconds())

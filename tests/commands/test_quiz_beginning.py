@@ -103,7 +103,7 @@ async def test_a_right_that_the_bot_lacks_is_named_before_anything_is_posted(par
 async def test_a_lobby_that_discord_refuses_leaves_no_quiz_behind(party, simcord_env, ana):
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
     told = await party.start(ana)
-    assert told.response.content.startswith("I need View Channel and Send Messages")
+    assert told.response.content.startswith("I need View Channel, Send Messages and Embed Links")
     assert party.phase == "finished"
     assert (await party.start(ana)).response.content.startswith("Your quiz is ready")
 

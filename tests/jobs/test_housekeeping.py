@@ -14,7 +14,7 @@ async def test_a_server_may_come_back_within_a_month(party, guild, make_bot, day
     guilds = party.env.bot.store.guilds
     await guilds.set_defaults(guild.id, CHOSEN, utcnow())
     await guilds.left(guild.id, utcnow())
-    party.env.bot.departures.close()
+    party.env.bot.housekeeping.close()
     await party.wait(days * DAY)
     await party.env.restart_bot(make_bot())
     await party.wait(1)

@@ -1,4 +1,8 @@
-"""Once a day: people's ids come off answers that are older than they are kept."""
+"""Once a day: what is kept no longer goes.
+
+People's ids come off answers that are older than they are kept, and what a server had set is erased
+a while after the bot has left it.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,21 @@ from bot.errors import StoreError
 from bot.jobs.alarm import Alarm
 from bot.store import Store
 
+LEFT_FOR: Final = timedelta(days=30)
+"""A server's settings and pins outlast the bot's leaving by this much: it may come back."""
 EVERY: Final = timedelta(days=1)
 RETRY_AFTER: Final = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
 
-class Retention:
+class Housekeeping:
     """Works at the start and once a day; between that, nothing runs but one sleep."""
 
     def __init__(self, store: Store, keep: timedelta) -> None:
         """``keep`` is how long an answer has a person."""
-        self._store = store
         self.keep = keep
+        self._store = store
         self._alarm = Alarm(self._work)
 
     def start(self) -> None:
@@ -38,14 +44,16 @@ class Retention:
     async def _work(self) -> None:
         again = RETRY_AFTER
         try:
-            forgotten = await self._store.privacy.forget_old(utcnow() - self.keep)
+            now = utcnow()
+            answers = await self._store.privacy.forget_old(now - self.keep)
+            servers = await self._store.guilds.erase_left(now - LEFT_FOR)
             again = EVERY
-            if forgotten:
-                log.info("old answers forgotten", rows=forgotten)
+            if answers or servers:
+                log.info("kept no longer", answers=answers, servers=servers)
         except StoreError:
             # The store has logged its trouble.
             return
         except Exception:
-            log.exception("old answers not forgotten")
+            log.exception("housekeeping failed")
         finally:
             self._alarm.set(utcnow() + again)
