@@ -15,6 +15,7 @@ from bot.views.comparison import is_general, matrix_of, title_of
 from bot.views.marks import number
 from bot.views.page import draw_page
 from bot.views.rendered import Control, Rendered
+from bot.views.reporting import draw_report_button
 
 # What fits into the description of an embed (4096) and can be scrolled through with a thumb.
 PAGE_ROOM = 3900
@@ -28,7 +29,8 @@ def draw_card_sources(deck: Deck, card: Card, level: Level) -> Rendered:
         deck, number(card.source_ids(level)), rests_on_general_knowledge(card, level)
     )
     return Rendered(
-        embeds=(draw_page(deck.group_of(card), f"Sources of “{card.title}”", _fit(lines)),)
+        embeds=(draw_page(deck.group_of(card), f"Sources of “{card.title}”", _fit(lines)),),
+        rows=((draw_report_button("card", card.id, card.revision),),),
     )
 
 
@@ -36,14 +38,10 @@ def draw_comparison_sources(deck: Deck, condition: str | None, feature: str | No
     """The sources of a comparison, numbered as on it."""
     extract: Extract = matrix_of(deck).extract(condition, feature)
     lines = list_sources(deck, number(extract.source_ids), is_general(extract))
+    table = extract.tables[0]
     return Rendered(
-        embeds=(
-            draw_page(
-                deck.group_of(extract.tables[0]),
-                f"Sources of “{title_of(extract)}”",
-                _fit(lines),
-            ),
-        )
+        embeds=(draw_page(deck.group_of(table), f"Sources of “{title_of(extract)}”", _fit(lines)),),
+        rows=((draw_report_button("card", table.id, table.revision),),),
     )
 
 

@@ -164,3 +164,24 @@ async def test_a_closed_channel_keeps_nobody_from_reporting(learner, mods, simco
     await learner.answer(right=True)
     assert (await report(learner, WORDS)).response.content.startswith("Thank you.")
     assert learner.ask_store("SELECT count(*) FROM report") == [(1,)]
+
+
+@pytest.mark.parametrize("about", [("imnm labs", "labs"), ("imnm compare", "imnm-pm-dm")])
+async def test_a_card_is_reported_from_its_sources(ana, channel, library, tmp_path, about):
+    command, subject = about
+    shown = await ana.slash(channel, command)
+    button = next(
+        child.custom_id
+        for row in shown.response.message.components
+        for child in row.children
+        if getattr(child, "label", None) == "Sources"
+    )
+    sources = await ana.click(shown.response.message, custom_id=button)
+    form = await ana.click(sources.response.message, label="Report this card")
+    thanked = await ana.submit_modal(form, {"said": WORDS})
+    assert thanked.response.content.startswith("Thank you. Your report on this card")
+    deck = library.deck
+    revision = (deck.cards.get(subject) or deck.comparisons[subject]).revision
+    with sqlite3.connect(tmp_path / "imnm.db") as store:
+        stored = store.execute("SELECT kind, subject_id, revision, text FROM report").fetchall()
+    assert stored == [("card", subject, revision, WORDS)]

@@ -66,20 +66,19 @@ async def test_after_a_revealed_question_the_next_one_comes(party, make_bot, ana
     party.assert_sound()
 
 
-@pytest.mark.faulty_requests
 async def test_the_buttons_of_the_host_come_off_a_question_that_the_old_process_left_them_on(
     party, make_bot, ana
 ):
     await party.begin(ana, length=3, pace="host")
     await party.answer(ana, party.right)
     await party.press(ana, "Next")
-    left = party.latest.id
-    path = f"/channels/{party.channel.id}/messages/{left}"
-    party.env.inject_error("PATCH", path, status=500, times=5)
+    stored = party.env.backend.get_message(party.channel.id, party.latest.id)
+    buttons = stored.components
     await party.press(ana, "Next")
-    assert party.titles[-1] == "Question 2 of 3"
+    # As if the process had ended between the next question and the edit of this one.
+    stored.components = buttons
     assert "Next" in labels(party.messages[-2])
-    await down(party, 0, make_bot)
+    await down(party, 1, make_bot)
     assert "Next" not in labels(party.messages[-2])
 
 
