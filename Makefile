@@ -1,5 +1,5 @@
 # make run   start the bot: the local page without DISCORD_TOKEN, the real bot with it
-# make test  every check and every test
+# make test  every check and every test; the longest ones wait for .ci/run
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -17,12 +17,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "faulty_requests: provokes refusals of Discord on purpose")
 
 
+THOROUGH = bool(os.environ.get("IMNM_NO_SKIPS"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave long tests to `.ci/run`."""
+    for item in items:
+        if item.get_closest_marker("long") and not THOROUGH:
+            item.add_marker(pytest.mark.skip(reason="takes long: .ci/run has it"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Where everything is at hand, a test that was skipped for want of it has failed."""
     report = yield
     wants = any(item.get_closest_marker(name) for name in ("browser", "shared"))
-    if report.skipped and wants and os.environ.get("IMNM_NO_SKIPS"):
+    if report.skipped and wants and THOROUGH:
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be missing: {report.longrepr}"
     return report

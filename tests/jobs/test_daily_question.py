@@ -105,6 +105,7 @@ async def test_it_links_to_the_one_before(asked, guild, channel):
     assert link == f"https://discord.com/channels/{guild.id}/{channel.id}/{first.id}"
 
 
+@pytest.mark.long
 async def test_no_question_comes_twice_before_all_were_asked(asked):
     for _ in range(7):
         await asked.wait(DAY)
@@ -123,6 +124,7 @@ async def test_no_question_comes_twice_before_all_were_asked(asked):
         ("2026-10-30", "America/New_York", "18:00", [22, 22, 23, 23]),
     ],
 )
+@pytest.mark.long
 async def test_it_keeps_the_time_on_the_wall_when_the_clocks_change(party, mo, page, channel, case):
     start, zone, at, hours = case
     midnight = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone))

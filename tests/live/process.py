@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.live.server import DiscordServer
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 15.0
+PATIENCE = 45.0
 
 
 async def until(condition: Callable[[], object], within: float = PATIENCE) -> None:

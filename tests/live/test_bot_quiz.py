@@ -71,6 +71,7 @@ def table(discord: DiscordServer, community: Community, tmp_path: Path) -> Table
     return Table(discord, community, tmp_path / "home")
 
 
+@pytest.mark.long
 async def test_a_quiz_that_is_killed_at_every_step_goes_on_where_it_stood(
     discord: DiscordServer, community: Community, table: Table
 ) -> None:

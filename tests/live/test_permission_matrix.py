@@ -35,7 +35,7 @@ from tests.live.rights import (
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, Message, User
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.long]
 
 MODERATOR = USUAL | MANAGE_MESSAGES | MANAGE_GUILD | PIN_MESSAGES
 LACKING = {

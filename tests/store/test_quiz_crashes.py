@@ -103,6 +103,7 @@ async def count_statements(url: str) -> int:
     return seen
 
 
+@pytest.mark.long
 async def test_every_single_statement_may_fail(tmp_path: Path) -> None:
     def address(name: str) -> str:
         return f"sqlite+aiosqlite:///{tmp_path / name}"
