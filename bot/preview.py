@@ -99,6 +99,8 @@ async def _simulate(bot: PreviewBot) -> AsyncIterator[simcord.Env]:
         with env.time_context():
             yield env
     finally:
+        # simcord cuts off what the bot is doing; what it is writing must come to its end first.
+        await bot.store.close()
         await env.shutdown()
 
 
