@@ -5,24 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.trouble import is_trouble
 
 T = TypeVar("T")
+Asked = TypeVar("Asked")
+Given = TypeVar("Given")
 Work = Callable[[AsyncConnection], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiter:
-    """Somebody who waits for a row to be on the disk."""
+class Waiter(Generic[Asked, Given]):
+    """Somebody who waits for what they asked for to be on the disk."""
 
-    work: Work
-    outcome: asyncio.Future[Any]
+    asked: Asked
+    outcome: asyncio.Future[Given]
 
-    def release(self, result: object) -> None:
+    def release(self, result: Given | BaseException) -> None:
         """Hands over the result, or raises it if it is an exception; unless nobody waits now."""
         if self.outcome.done():
             return
@@ -40,7 +42,7 @@ class GroupCommit:
 
     def __init__(self, write: Callable[[Work], Coroutine[Any, Any, Any]]) -> None:
         self._write = write
-        self._waiting: list[Waiter] = []
+        self._waiting: list[Waiter[Work, Any]] = []
         self._led = False
 
     def ask(
@@ -62,15 +64,15 @@ class GroupCommit:
             self._led = False
 
     async def _write_all(self) -> None:
-        batch: list[Waiter] = []
+        batch: list[Waiter[Work, Any]] = []
 
         async def at_once(connection: AsyncConnection) -> list[object]:
             # Only now, with the database ours: whoever came while we waited for it comes along.
             batch.extend(self._take())
-            return [await waiter.work(connection) for waiter in batch]
+            return [await waiter.asked(connection) for waiter in batch]
 
         async def one_by_one(connection: AsyncConnection) -> list[object]:
-            return [await _try(waiter.work, connection) for waiter in batch]
+            return [await _try(waiter.asked, connection) for waiter in batch]
 
         try:
             try:
@@ -91,7 +93,7 @@ class GroupCommit:
         for waiter, result in zip(batch, results, strict=True):
             waiter.release(result)
 
-    def _take(self) -> list[Waiter]:
+    def _take(self) -> list[Waiter[Work, Any]]:
         taken, self._waiting = self._waiting, []
         return taken
 

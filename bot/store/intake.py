@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,23 +11,7 @@ from bot.errors import QuizRefusal
 from bot.quiz.round import Answer
 from bot.store.answers import Entry, record_answers
 from bot.store.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Waiter:
-    """Somebody who waits for an answer to be on the disk."""
-
-    entry: Entry
-    outcome: asyncio.Future[Answer]
-
-    def release(self, result: Answer | BaseException) -> None:
-        """Hands over the result, or raises it if it is an exception; unless nobody waits now."""
-        if self.outcome.done():
-            return
-        if isinstance(result, BaseException):
-            self.outcome.set_exception(result)
-        else:
-            self.outcome.set_result(result)
+from bot.store.groupcommit import Waiter
 
 
 class Intake:
@@ -36,14 +19,14 @@ class Intake:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[Waiter] = []
+        self._waiting: list[Waiter[Entry, Answer]] = []
         self.recorded = 0
         """Answers on the disk since the start, changes of mind included."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def record(self, entry: Entry) -> Answer:
         """Returns the answer as it is on the disk. Raises a QuizRefusal when it does not count."""
-        waiter = Waiter(entry, asyncio.get_running_loop().create_future())
+        waiter: Waiter[Entry, Answer] = Waiter(entry, asyncio.get_running_loop().create_future())
         self._waiting.append(waiter)
         if len(self._waiting) == 1:
             # A task of its own: others wait for it even if this caller is cancelled.
@@ -53,12 +36,12 @@ class Intake:
         return await waiter.outcome
 
     async def _write(self) -> None:
-        batch: list[Waiter] = []
+        batch: list[Waiter[Entry, Answer]] = []
 
         async def work(connection: AsyncConnection) -> Sequence[Answer | QuizRefusal]:
             # Only now, with the database ours. The work may be run twice: nobody is lost then.
             batch.extend(self._take())
-            return await record_answers(connection, [waiter.entry for waiter in batch])
+            return await record_answers(connection, [waiter.asked for waiter in batch])
 
         try:
             outcomes = await self._database.write_together(work)
@@ -76,6 +59,6 @@ class Intake:
             for waiter, outcome in zip(batch, outcomes, strict=True):
                 waiter.release(outcome)
 
-    def _take(self) -> list[Waiter]:
+    def _take(self) -> list[Waiter[Entry, Answer]]:
         taken, self._waiting = self._waiting, []
         return taken
