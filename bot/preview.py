@@ -7,7 +7,7 @@ import signal
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.app import ImnmBot
 from bot.commands.imnm import add_imnm
 from bot.deck.library import Library
 from bot.errors import BotError
+from bot.pages import Pages
 from bot.store import Store
 
 NAME = "IMNM"
@@ -129,7 +130,7 @@ async def _until_ended(
 ) -> None:
     ended = asyncio.create_task(page.wait_closed())
     stopped = asyncio.create_task(told.wait())
-    following = asyncio.create_task(follow(bot, env, page))
+    following = asyncio.create_task(follow(bot, env, Pages(page)))
     done, _ = await asyncio.wait((ended, stopped, following), return_when=asyncio.FIRST_COMPLETED)
     for task in (ended, stopped, following):
         task.cancel()
@@ -137,12 +138,8 @@ async def _until_ended(
         following.result()
 
 
-async def follow(bot: PreviewBot, env: simcord.Env, page: simcord.Preview) -> None:
-    """Show what changes without anybody's click: an edited deck, a message the bot edits itself.
-
-    simcord republishes the pages after each click, but only then. Every republishing makes a
-    click that is under way start over, hence only where there is something new.
-    """
+async def follow(bot: PreviewBot, env: simcord.Env, pages: Pages) -> None:
+    """Show what changes without anybody's press: an edited deck, a message the bot edits itself."""
     seen = 0
     stale = False
     while True:
@@ -154,7 +151,4 @@ async def follow(bot: PreviewBot, env: simcord.Env, page: simcord.Preview) -> No
         seen += len(news)
         stale |= any(each.method != "GET" and each.path.startswith("/channels/") for each in news)
         if stale:
-            # Refused while somebody's click is being carried out: then at the next turn.
-            with suppress(SetupError, TimeoutError):
-                await page.refresh()
-                stale = False
+            stale = not await pages.refresh()

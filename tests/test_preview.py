@@ -19,6 +19,7 @@ simcord = pytest.importorskip("simcord")
 
 from bot import preview  # noqa: E402
 from bot.deck.library import Library  # noqa: E402
+from bot.pages import Pages  # noqa: E402
 from bot.store import Store  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
@@ -207,7 +208,7 @@ async def test_what_the_bot_does_by_itself_appears_without_a_reload(
         async with env.preview(shown, viewers=(ana,), layout="channel") as served:
             page = Page(session, served.url)
             await page.open()
-            following = asyncio.create_task(preview.follow(bot, env, served))
+            following = asyncio.create_task(preview.follow(bot, env, Pages(served)))
             channel = bot.get_partial_messageable(shown.id)
 
             message = await channel.send("ten seconds left")
