@@ -24,6 +24,12 @@ ALIKE_ALONE = 60
 LONGEST_ALIKE = 150
 LETTERS, WORDS = 0.4, 0.2
 
+# Of at most 2.6: what shares only a common word with the query does not answer it. The less of the
+# query is understood, the more must fit, and more still where no name of the entry was said:
+# whoever asks for the weather is told that nothing was found.
+FAINTEST, NOT_UNDERSTOOD, NOT_NAMED = 0.15, 0.3, 0.6
+NAMED = 0.6
+
 
 class Fit(IntEnum):
     """How a suggestion fits what is typed, best first."""
@@ -70,6 +76,20 @@ class Catalogue:
                         scores[place] = scores.get(place, 0.0) + weight * runs
         order = sorted(scores, key=lambda place: (-scores[place], place))
         return [(scores[place], self.entries[place]) for place in order]
+
+    def answering(
+        self, folded: str, asked: Meanings, mixed: LookAlikes
+    ) -> list[tuple[float, Entry]]:
+        """Those of :meth:`ranked` that answer more than faintly."""
+        missed = 1 - self.postings.understood(asked)
+        named = {
+            self.entries[fit.place].id for fit in self.postings.named(asked) if fit.covered >= NAMED
+        }
+        return [
+            (score, entry)
+            for score, entry in self.ranked(folded, asked, mixed)
+            if score >= FAINTEST + missed * (NOT_UNDERSTOOD if entry.id in named else NOT_NAMED)
+        ]
 
     def suggested(self, folded: str, asked: Meanings, mixed: LookAlikes, limit: int) -> list[Entry]:
         """What may be meant by what is typed so far, best first."""

@@ -32,7 +32,7 @@ ENDINGS = (
     ("ization", 4), ("isation", 4), ("atory", 4), ("ation", 5), ("ating", 5), ("ated", 5),
     ("izing", 4), ("ising", 4), ("ized", 4), ("ised", 4), ("ness", 4), ("less", 4), ("ment", 5),
     ("ancy", 4), ("ance", 5), ("ize", 4), ("ise", 4), ("ing", 4), ("ant", 5), ("ate", 5),
-    ("ion", 5), ("ies", 3), ("ed", 4), ("ly", 4), ("is", 5), ("e", 3), ("y", 4),
+    ("ful", 4), ("ion", 5), ("ies", 3), ("ed", 4), ("ly", 4), ("is", 5), ("e", 3), ("y", 4),
 )  # fmt: skip
 DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
 

@@ -54,8 +54,8 @@ class Postings:
         self._telling = {
             word: math.log(1 + total / len(said)) for word, said in self._strength.items()
         }
-        # As if half of what was not understood were beside the point: "my uncle wants to know".
-        self._unknown = math.log(1 + total) / 2
+        # As telling as a word that one entry alone has: of "weather tomorrow" little is understood.
+        self._unknown = math.log(1 + total)
         for place, entry in enumerate(entries):
             for name in entry.names:
                 self._add_name(place, name)
@@ -69,6 +69,15 @@ class Postings:
     def telling(self, word: str) -> float:
         """How much a word narrows the search down: rare ones do (inverse document frequency)."""
         return self._telling.get(word, self._unknown)
+
+    def understood(self, asked: Meanings) -> float:
+        """How much of what was asked the deck knows, and how surely: 0 to 1."""
+        whole = said = 0.0
+        for word, meant in asked.items():
+            worth = self._worth(word, meant)
+            whole += worth
+            said += worth * max(meant.values(), default=0.0)
+        return said / whole if whole else 1.0
 
     def score(self, asked: Meanings) -> dict[int, float]:
         """For each entry (by its place) that answers at all: 0 to 2.

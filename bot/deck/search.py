@@ -12,6 +12,7 @@ from bot.deck.entries import Entry, Kind, card_entry, comparison_entry, term_ent
 from bot.deck.folding import fold, stem, stems, words
 from bot.deck.model import Abbreviation, Deck, Level, Term
 from bot.deck.postings import Meanings
+from bot.deck.redflags import RedFlags
 from bot.deck.spelling import MOST_MENDED, LookAlikes, Spelling
 from bot.errors import UnknownTerm
 
@@ -28,8 +29,8 @@ CORRECTED, UNFINISHED = 0.8, 0.8
 HALF_NAMED, SYNONYM = 0.5, 0.8
 # Terms answer with one line; a card that fits as well answers better.
 TERM_WEIGHT = 0.2
-# Of at most 2.6: entries that share only a common word with the query do not answer it.
-FAINTEST = 0.15
+# Of at most 2.6: a term that shares only a common word with the query does not explain it.
+FAINTEST_TERM = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +82,11 @@ class Index:
         self._sorted = sorted(self._cards.postings.words | self._terms.postings.words)
         self._stems = frozenset(map(stem, self._sorted))
         self._spelling = Spelling(self._sorted, deck.masthead.never_mixed)
-        self._flags = {
-            f" {fold(way)} ": flag.phrase
-            for flag in deck.masthead.red_flags
-            for way in (flag.phrase, *flag.written)
-        }
+        self._flags = RedFlags(deck.masthead.red_flags, frozenset(self._sorted))
 
     def red_flag(self, text: str) -> str | None:
-        """The first red-flag phrase of the deck that ``text`` holds as whole words.
-
-        A denial ("no chest pain") counts as well: nobody is harmed by the notice.
-        """
-        folded = f" {fold(text)} "
-        return next((phrase for way, phrase in self._flags.items() if way in folded), None)
+        """The red-flag phrase of the deck that ``text`` holds, if any."""
+        return self._flags.seen(text)
 
     def find(self, query: str, limit: int = 5) -> Findings:
         """What answers ``query``, best first; nothing when nothing does."""
@@ -101,11 +94,11 @@ class Index:
         mixed = self._spelling.meant(folded)
         asked = self._with_terms(self._meanings(folded), mixed)
         named = self._cards.named(folded) or self._terms.named(folded)
-        ranked = self._cards.ranked(folded, asked, mixed)
+        ranked = self._cards.answering(folded, asked, mixed)
         terms = self._terms.ranked(folded, asked, mixed)
-        ranked += [(score * TERM_WEIGHT, entry) for score, entry in terms]
+        ranked += [(score * TERM_WEIGHT, term) for score, term in terms if score >= FAINTEST_TERM]
         ranked.sort(key=lambda each: -each[0])
-        hits = [self._hit(entry, asked) for score, entry in ranked[:limit] if score >= FAINTEST]
+        hits = [self._hit(entry, asked) for _, entry in ranked[:limit]]
         return Findings(
             red_flag=self.red_flag(query),
             exact=self._hit(named, asked) if named is not None else None,

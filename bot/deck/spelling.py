@@ -12,6 +12,8 @@ from bot.deck.folding import fold
 
 # Letters of the shortest word that may have a slip, and of the shortest that may have two.
 SHORTEST, LONG = 3, 7
+# Letters from which on an exchanged one is a slip, and how near it is before.
+FEW, EXCHANGED = 5, 0.4
 # Letters of the longest that is taken for a word: 45 is the longest of any medical dictionary.
 LONGEST = 45
 # A text of many unknown words is not mistyped, it is about something else.
@@ -57,7 +59,7 @@ class Spelling:
         own = self.look_alikes(word)
         nearest = [self.look_alikes(name) for name, slip in found if slip == found[0][1]]
         return {
-            name: 1 - slip / (len(word) + 1)
+            name: _nearness(word, name, slip)
             for name, slip in found
             if name in self._words
             and not own.hold(name)
@@ -104,11 +106,23 @@ def _may_be_meant(word: str, name: str, slip: int) -> bool:
     if len(word) == SHORTEST:
         # Of so few letters another one is another word: only swapped letters are a slip.
         return sorted(word) == sorted(name)
+    # People hardly ever mistype the first letter: "cook" is not "look".
+    swapped = sorted(word[:2]) == sorted(name[:2])
+    if len(word) == len(name) < LONG and not swapped and sound(word)[0] != sound(name)[0]:
+        return False
     # Two slips in a short word are too many, unless it sounds the same: "flair up".
-    return slip == 1 or len(word) >= LONG or _sound(word) == _sound(name)
+    return slip == 1 or len(word) >= LONG or sound(word) == sound(name)
 
 
-def _sound(word: str) -> str:
+def _nearness(word: str, name: str, slip: int) -> float:
+    near = 1 - slip / (len(word) + 1)
+    # "Love" is not "live" mistyped: four letters with another in place of one are mostly another
+    # word, and must not answer by themselves.
+    exchanged = len(word) == len(name) < FEW and sorted(word) != sorted(name)
+    return near * EXCHANGED if exchanged else near
+
+
+def sound(word: str) -> str:
     """The consonants, roughly as they are heard."""
     heard = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("z", "s")
     return heard[0] + re.sub(r"[aeiouyhw]|(.)(?=\1)", "", heard[1:])

@@ -205,7 +205,7 @@ def test_the_fact_that_answers_is_shown_whole() -> None:
     myth = "Myth: mushrooms cure it. Fact: they do not."
     parts = (fact("01-P1", "Muscles tire.", "S01"), fact("01-P2", myth, "S01"))
     only = topic("myths").model_copy(update={"plain": (Section(title="Myths", facts=parts),)})
-    found = index_of(only, topic("other")).find("can mushrooms help")
+    found = index_of(only, topic("other")).find("do mushrooms cure it")
     assert [hit.sentence for hit in found.hits] == [myth]
     assert found.hits[0].level is Level.PLAIN
 
@@ -227,6 +227,47 @@ def test_a_long_sentence_is_cut_at_a_word() -> None:
 def test_nothing_is_found_for_what_the_deck_does_not_know(index: Index, query: str) -> None:
     found = index.find(query)
     assert (found.exact, found.hits, found.red_flag) == (None, (), None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "weather tomorrow",
+        "football",
+        "how to cook rice",
+        "what is love",
+        "chocolate cake recipe",
+        "bitcoin price",
+        "where can i buy shoes",
+        "learn spanish fast",
+        "how do i change my discord password",
+        "who is taylor swift",
+        "capital of france",
+        "garden plants in spring",
+    ],
+)
+def test_what_has_nothing_to_do_with_muscles_shows_no_faint_hits(index: Index, query: str) -> None:
+    assert answers(index.find(query)) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [
+        ("hello my uncle wants to know whether ivig gives you headaches", "ivig"),
+        ("so yesterday the neurologist mentioned something called rituximab", "rituximab"),
+        ("is there anybody with anti hmgcr in germany", "hmgcr"),
+        ("my boss thinks i am lazy because i am tired", "daily-life"),
+    ],
+)  # fmt: skip
+def test_a_question_among_much_chatter_is_still_answered(
+    index: Index, query: str, right: str
+) -> None:
+    assert right in answers(index.find(query))[:3]
+
+
+def test_what_one_sentence_alone_says_is_found(served: Deck, index: Index) -> None:
+    for word, right in (("diabetes", "ivig"), ("microscope", "biopsy"), ("teach-back", "doctor")):
+        assert right in answers(index.find(word)), word
 
 
 def test_no_more_hits_than_asked_for(index: Index) -> None:
