@@ -92,7 +92,7 @@ class Health:
                 await bot.store.check()
         except (StoreError, TimeoutError):
             missing.append("the database cannot be written")
-        if not bot.library.deck.cards:
+        if not bot.library.whole.cards:
             missing.append("no deck is loaded")
         return missing
 

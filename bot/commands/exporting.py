@@ -25,8 +25,8 @@ RESULTS = (
 async def export_mine(interaction: discord.Interaction) -> None:
     """All that the person has answered, in quizzes and in practice."""
     await take_time(interaction)
-    deck = library_of(interaction).deck
-    items = pool_of(deck).items
+    library = library_of(interaction)
+    items = pool_of(library.deck).items
     deeds = await store_of(interaction).scores.history(interaction.user.id)
     content = write_table(
         HISTORY,
@@ -35,7 +35,7 @@ async def export_mine(interaction: discord.Interaction) -> None:
                 deed.at,
                 deed.kind,
                 deed.item_id,
-                name_topic(deck, deed.card),
+                name_topic(library.whole, deed.card),
                 deed.question or (items[deed.item_id].text if deed.item_id in items else None),
                 deed.chosen,
                 deed.correct,
@@ -72,7 +72,7 @@ async def export_anki(interaction: discord.Interaction) -> None:
 async def export_server(interaction: discord.Interaction, guild_id: int) -> None:
     """A server's results, question by question, under aliases."""
     await take_time(interaction)
-    deck = library_of(interaction).deck
+    deck = library_of(interaction).whole
     results = await store_of(interaction).scores.results(guild_id, most=MOST_RESULTS)
     content = write_table(
         RESULTS,

@@ -22,21 +22,26 @@ class Found:
 
     exact: Hit | None
     hits: tuple[Hit, ...]
+    withheld: str | None
+    """The page of exactly this name, if it waits for a signature and is not served."""
 
     def page(self, asked: str) -> str:
         """The id of the card or comparison that was meant.
 
-        Raises :class:`~bot.errors.UnknownCard`, with near ones, unless the hit was exact.
+        Raises :class:`~bot.errors.UnknownCard`, with near ones, unless the hit was exact, and
+        :class:`~bot.errors.UnsignedCard` if what has this name is not served.
         """
         if self.exact is not None and self.exact.kind != "term":
             return self.exact.id
+        if self.withheld is not None:
+            raise UnsignedCard(self.withheld)
         raise UnknownCard(asked, tuple(hit.id for hit in self.hits if hit.kind != "term"))
 
 
 def find_page(library: Library, query: str) -> Found:
-    """Looks a query up in the deck, leaving out cards that may not be served unsigned."""
+    """Looks a query up in what is served."""
     found = library.index.find(query)
-    return Found(found.exact, tuple(hit for hit in found.hits if _is_served(library, hit)))
+    return Found(found.exact, found.hits, library.withheld(query))
 
 
 def suggest_pages(library: Library, typed: str) -> Choices:
@@ -51,7 +56,7 @@ def suggest_terms(library: Library, typed: str) -> Choices:
 
 def suggest_conditions(library: Library, typed: str) -> Choices:
     """Conditions that can be put beside the first one."""
-    _, *others = matrix_of(library.deck).conditions.values()
+    others = tuple(matrix_of(library.deck).conditions.values())[1:]
     return _pick(typed, ((each.id, each.name, (each.short, *each.aliases)) for each in others))
 
 
@@ -59,16 +64,6 @@ def suggest_features(library: Library, typed: str) -> Choices:
     """Features of the comparisons."""
     rows = matrix_of(library.deck).features.values()
     return _pick(typed, ((row.id, row.feature, row.aliases) for row in rows))
-
-
-def _is_served(library: Library, hit: Hit) -> bool:
-    if hit.kind != "card":
-        return True
-    try:
-        library.serve(hit.id)
-    except UnsignedCard:
-        return False
-    return True
 
 
 def _offer(suggestions: Iterable[Suggestion]) -> Choices:

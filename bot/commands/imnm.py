@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.commands.comparing import find_part
 from bot.commands.finding import (
     find_page,
     suggest_conditions,
@@ -20,6 +21,7 @@ from bot.commands.showing import open_page, show
 from bot.commands.wishes import wishes_of
 from bot.deck.library import Library
 from bot.deck.model import Card, Level
+from bot.errors import UnsignedCard
 from bot.views.about import draw_about
 from bot.views.comparison import draw_comparison, matrix_of
 from bot.views.help import draw_help
@@ -48,7 +50,7 @@ def add_imnm(tree: app_commands.CommandTree[Any], library: Library) -> None:
             guild=True, dm_channel=True, private_channel=True
         ),
     )
-    for card in library.deck.topics:
+    for card in library.whole.topics:
         group.add_command(_topic(card))
     for command in (
         _compare(library),
@@ -97,11 +99,9 @@ def _compare(library: Library) -> Subcommand:
         if await heed(interaction, condition, feature):
             return
         wishes = await wishes_of(interaction, private=private)
-        matrix = matrix_of(library.deck)
         page = draw_comparison(
             library.deck,
-            matrix.condition(condition).id if condition else None,
-            matrix.feature(feature).id if feature else None,
+            *find_part(library, condition, feature),
             private=wishes.private,
             may_post=may_post(interaction),
         )
@@ -124,6 +124,8 @@ def _search(library: Library) -> Subcommand:
         if found.exact is not None and found.exact.kind != "term":
             await open_page(interaction, found.exact.id, wishes)
             return
+        if found.exact is None and found.withheld is not None:
+            raise UnsignedCard(found.withheld)
         if found.exact is not None:
             page = draw_term(library.deck, library.index.term(found.exact.id))
         elif found.hits:

@@ -73,8 +73,6 @@ def _card(library: Library) -> Subcommand:
         if await heed(interaction, card):
             return
         page = find_page(library, card).page(card)
-        if page in library.deck.cards:
-            library.serve(page)
         await pin_page(interaction, page, await _level_of(interaction, level))
 
     return card

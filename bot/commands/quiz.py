@@ -17,8 +17,8 @@ from bot.deck.library import Library
 from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
 from bot.jobs.quizmaster import Quizmaster
 from bot.quiz.item import Item
-from bot.quiz.pool import served_items
-from bot.quiz.questions import EVERYBODY, choose_items, draw_items
+from bot.quiz.pool import choose_served
+from bot.quiz.questions import EVERYBODY, draw_items
 from bot.quiz.round import Pace
 from bot.quiz.scoring import Scoring
 from bot.store import QuizPlan, StoredQuiz
@@ -146,7 +146,7 @@ async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
     check_rights(interaction)
     await check_rules(interaction)
     library = library_of(interaction)
-    chosen = choose_items(served_items(library), topic=wish.topic, audience=wish.audience)
+    chosen = choose_served(library, topic=wish.topic, audience=wish.audience)
     # Posting the lobby may take longer than the three seconds that Discord gives an answer.
     await interaction.response.defer(ephemeral=True, thinking=True)
     try:

@@ -17,8 +17,9 @@ from bot.commands.wishes import now_for, wishes_of
 from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.quiz.item import Item
-from bot.quiz.pool import pool_of
+from bot.quiz.pool import choose_served, pool_of
 from bot.quiz.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
+from bot.quiz.questions import EVERYBODY, EVERYTHING
 from bot.quiz.review import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
 from bot.views.buttons import Press
@@ -81,8 +82,10 @@ async def draw_next(
 ) -> Rendered:
     """The next question of a practice, or its end."""
     reviews, person = store_of(interaction).reviews, interaction.user.id
-    deck = library_of(interaction).deck
-    items = pool_of(deck).items
+    library = library_of(interaction)
+    deck, items = library.deck, pool_of(library.deck).items
+    topic = EVERYTHING if practice.want is Want.QUIZ else practice.subject
+    choose_served(library, topic=topic, audience=EVERYBODY)
     now = await now_for(interaction)
     done = await reviews.recalls(person, practice.began)
     memories = await reviews.memories(person)

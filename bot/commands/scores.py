@@ -91,7 +91,8 @@ def _insights() -> app_commands.Command[Any, ..., None]:
 async def draw_my_scores(interaction: discord.Interaction, *, private: bool) -> Rendered:
     """The person's own numbers, from every server and from practice."""
     store, person = store_of(interaction), interaction.user.id
-    deck = library_of(interaction).deck
+    # What was practised is named although it may wait for a signature now.
+    deck = library_of(interaction).whole
     now = await now_for(interaction)
     record = await store.scores.of(person, None, now)
     memories = await store.reviews.memories(person)

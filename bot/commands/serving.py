@@ -80,7 +80,7 @@ async def heed(interaction: discord.Interaction, *said: str | None) -> bool:
     Ids of the deck, which come from its suggestions and menus, are not a person's own words.
     """
     library = library_of(interaction)
-    deck = library.deck
+    deck = library.whole
     for text in said:
         if not text or text in deck.cards or text in deck.comparisons or text in deck.terms:
             continue

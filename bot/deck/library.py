@@ -10,6 +10,7 @@ from bot.deck.draft import LOCK
 from bot.deck.model import Card, Deck
 from bot.deck.rules import inspect
 from bot.deck.search import Index
+from bot.deck.signing import keep_signed
 from bot.errors import DeckError, UnsignedCard
 
 State = tuple[tuple[str, int, int], ...]
@@ -22,18 +23,33 @@ class Library:
     def __init__(self, folder: Path, *, require_sign_off: bool = False) -> None:
         self.folder = folder
         self._require_sign_off = require_sign_off
-        self._served: tuple[Deck, Index] | None = None
+        self._served: tuple[Deck, Index, Deck, Index] | None = None
         self._tried: State | None = None
         self._refused: DeckError | None = None
         self._turn = threading.Lock()
 
     @property
     def deck(self) -> Deck:
+        """What may be served: where the operator serves signed cards only, a part of the whole."""
         return self._now()[0]
 
     @property
     def index(self) -> Index:
+        """Finds what may be served."""
         return self._now()[1]
+
+    @property
+    def whole(self) -> Deck:
+        """All that was read, for the names of what may not be served."""
+        return self._now()[2]
+
+    def withheld(self, asked: str) -> str | None:
+        """The id of the page of this name, if it waits for a signature and is not served."""
+        exact = self._now()[3].find(asked, 1).exact if self._require_sign_off else None
+        pages = (self.deck.cards, self.deck.comparisons)
+        if exact is None or exact.kind == "term" or any(exact.id in page for page in pages):
+            return None
+        return exact.id
 
     def load(self) -> Deck:
         """Load the deck for the first time.
@@ -66,14 +82,16 @@ class Library:
         """The card of this id, or the one that took its place.
 
         Raises :class:`~bot.errors.UnknownCard`, and :class:`~bot.errors.UnsignedCard` where the
-        operator serves signed cards only.
+        operator serves signed cards only, and this is another card or a comparison of others.
         """
-        card = self.deck.card(card_id)
-        if self._require_sign_off and not card.signed:
+        if card_id in self.whole.comparisons and card_id not in self.deck.comparisons:
+            raise UnsignedCard(card_id)
+        card = self.whole.card(card_id)
+        if card.id not in self.deck.cards:
             raise UnsignedCard(card.id)
         return card
 
-    def _now(self) -> tuple[Deck, Index]:
+    def _now(self) -> tuple[Deck, Index, Deck, Index]:
         if self._served is None:
             raise RuntimeError("Library.load() comes first")
         return self._served
@@ -86,8 +104,10 @@ class Library:
         if errors:
             self._refused = DeckError(errors)
             raise self._refused
-        deck = draft.deck()
-        self._served = (deck, Index(deck))
+        whole = draft.deck()
+        named = Index(whole)
+        deck = keep_signed(whole) if self._require_sign_off else whole
+        self._served = (deck, Index(deck) if deck is not whole else named, whole, named)
         self._refused = None
 
     def _state(self) -> State:

@@ -22,7 +22,7 @@ from bot.deck.library import Library
 from bot.errors import NoQuestions, StoreError
 from bot.jobs.alarm import Alarm
 from bot.jobs.posting import Gone, Lost, Place, Unsent, make_nonce
-from bot.quiz.pool import served_items
+from bot.quiz.pool import pool_of
 from bot.quiz.questions import EVERYBODY, EVERYTHING, choose_items, draw_items
 from bot.quiz.reminding import next_reminder
 from bot.quiz.round import Pace
@@ -161,7 +161,9 @@ class DailyQuestions:
 
     async def _draw(self, wanted: Wanted) -> QuizPlan:
         """A question that was not asked here for long. Raises NoQuestions when there is none."""
-        fitting = choose_items(served_items(self._library), topic=EVERYTHING, audience=EVERYBODY)
+        fitting = choose_items(
+            pool_of(self._library.deck).items, topic=EVERYTHING, audience=EVERYBODY
+        )
         seen = await self._store.quizzes.last_asked(wanted.guild_id)
         defaults = await self._store.guilds.defaults(wanted.guild_id)
         return QuizPlan(

@@ -60,7 +60,7 @@ class Upkeep:
             return draw_found(deck, found, level), revision_of(deck, found)
         since = (utcnow() - READ_FOR).date()
         most_read = await self._store.readings.counts(guild_id, since)
-        return draw_desk(deck, choose_for_desk(self._library, most_read), level), deck.revision
+        return draw_desk(deck, choose_for_desk(deck, most_read), level), deck.revision
 
     def is_current(self, pin: Pin) -> bool:
         """Whether the message shows what the deck has."""

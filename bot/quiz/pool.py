@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from bot.deck.library import Library
 from bot.deck.model import Deck
-from bot.errors import UnsignedCard
+from bot.errors import NoQuestions, UnsignedCard
 from bot.quiz.item import Item
-from bot.quiz.questions import collect_items
+from bot.quiz.questions import choose_items, collect_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +23,22 @@ class Pool:
     """By what they say now: a button that names an older wording finds nothing."""
 
 
-# A press needs a question at once; a reloaded deck is another key.
-@lru_cache(maxsize=2)
+# A press needs a question at once; a reloaded deck is another key, and so is what is served of it.
+@lru_cache(maxsize=4)
 def pool_of(deck: Deck) -> Pool:
     """All that can be asked from a deck."""
     items = collect_items(deck)
     return Pool(items, {item.revision: item for item in items.values()})
 
 
-def served_items(library: Library) -> dict[str, Item]:
-    """The questions that may be asked, by id.
+def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
+    """The questions that fit and may be asked.
 
-    A question must not tell what a card that waits for its signature may not.
+    Raises :class:`~bot.errors.NoQuestions` when none fits, and
+    :class:`~bot.errors.UnsignedCard` when those that do wait for a signature.
     """
-    items = pool_of(library.deck).items
-    return {item.id: item for item in items.values() if _is_served(library, item)}
-
-
-def _is_served(library: Library, item: Item) -> bool:
-    if item.card not in library.deck.cards:
-        return True
     try:
-        library.serve(item.card)
-    except UnsignedCard:
-        return False
-    return True
+        return choose_items(pool_of(library.deck).items, topic=topic, audience=audience)
+    except NoQuestions:
+        choose_items(pool_of(library.whole).items, topic=topic, audience=audience)
+        raise UnsignedCard(topic) from None

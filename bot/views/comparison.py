@@ -44,8 +44,8 @@ def draw_comparison(
     )
 
 
-# Whoever compares, compares often; a reloaded deck is another key.
-@lru_cache(maxsize=2)
+# Whoever compares, compares often; a reloaded deck is another key, and so is what is served of it.
+@lru_cache(maxsize=4)
 def matrix_of(deck: Deck) -> Matrix:
     """The deck's tables read as one."""
     return Matrix(deck)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import discord
 from discord import ui
 
-from bot.deck.library import Library
 from bot.deck.model import Card, Comparison, Deck, Level
-from bot.errors import UnsignedCard
 from bot.views.menu import cut, draw_shelves
 from bot.views.page import draw_page
 from bot.views.rendered import Control, Rendered
@@ -22,12 +20,11 @@ MOST = 10
 IN_A_ROW = 5
 
 
-def choose_for_desk(library: Library, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:
+def choose_for_desk(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:
     """The pages that were opened most, filled up with those that have a command of their own."""
-    deck = library.deck
     known = (deck.cards.get(page) or deck.comparisons.get(page) for page in most_read)
     pages = {page.id: page for page in (*known, *deck.topics) if page is not None}
-    return tuple(_served(library, pages.values()))[:MOST]
+    return tuple(pages.values())[:MOST]
 
 
 def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) -> Rendered:
@@ -50,14 +47,4 @@ def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) ->
         for each in pages
     ]
     rows = [tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)]
-    return Rendered(embeds=(page,), rows=(*rows, (draw_shelves(deck, level),)))
-
-
-def _served(library: Library, pages: Iterable[Card | Comparison]) -> Iterator[Card | Comparison]:
-    for page in pages:
-        if isinstance(page, Card):
-            try:
-                library.serve(page.id)
-            except UnsignedCard:
-                continue
-        yield page
+    return Rendered(embeds=(page,), rows=(*rows, *draw_shelves(deck, level)))

@@ -49,12 +49,16 @@ def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) 
         f"{deck.masthead.disclaimer_short}\nDeck {deck.masthead.version}",
     )
     topics = " ".join(f"`{card.command}`" for card in deck.topics)
-    page.add_field(name="Cards with a command: /imnm …", value=topics or "None.", inline=False)
+    page.add_field(
+        name="Cards with a command: /imnm …",
+        value=topics or "None at the moment.",
+        inline=False,
+    )
     page.add_field(name="Find and compare", value=FIND, inline=False)
     page.add_field(name="Learn", value=LEARN, inline=False)
     page.add_field(name="Reading a card", value=READ, inline=False)
     page.add_field(name="What I keep", value=_tell_what_is_kept(privacy, terms), inline=False)
-    return Rendered(embeds=(page,), rows=((draw_shelves(deck, Level.PLAIN),),))
+    return Rendered(embeds=(page,), rows=draw_shelves(deck, Level.PLAIN))
 
 
 def _tell_what_is_kept(privacy: str | None, terms: str | None) -> str:

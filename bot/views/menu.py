@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Group, Level
+from bot.views.rendered import Control
 
 # Discord shows at most this many options in one select.
 MOST_OPTIONS = 25
@@ -31,22 +32,27 @@ def draw_shelf_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View
     )
 
 
-def draw_shelves(deck: Deck, level: Level) -> ui.Select[ui.View]:
-    """The shelves of the deck that have something on them."""
-    return ui.Select(
-        custom_id=f"g1:{level}",
-        placeholder="Browse all cards",
-        options=[
-            discord.SelectOption(
-                label=group.title,
-                value=group.id,
-                description=cut(", ".join(page.title for page in pages), 100),
-                emoji=group.emoji,
-            )
-            for group in deck.groups.values()
-            if (pages := tuple(stand_on(deck, group)))
-        ][:MOST_OPTIONS],
+def draw_shelves(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...]:
+    """A row with the shelves of the deck that have something on them; none where all are empty.
+
+    They are where only signed cards are served and none is signed yet.
+    """
+    options = [
+        discord.SelectOption(
+            label=group.title,
+            value=group.id,
+            description=cut(", ".join(page.title for page in pages), 100),
+            emoji=group.emoji,
+        )
+        for group in deck.groups.values()
+        if (pages := tuple(stand_on(deck, group)))
+    ]
+    if not options:
+        return ()
+    menu: Control = ui.Select(
+        custom_id=f"g1:{level}", placeholder="Browse all cards", options=options[:MOST_OPTIONS]
     )
+    return ((menu,),)
 
 
 def stand_on(deck: Deck, group: Group) -> Iterator[Card | Comparison]:

@@ -55,8 +55,8 @@ NEAR = 5
 
 ANY_OTHER = "That is not possible right now. `/imnm help` shows what is."
 SENTENCES: dict[type[Refusal], str] = {
-    UnsignedCard: "This card is waiting for a clinician's approval, and this bot shows only "
-    "approved cards. `/imnm help` lists what else there is.",
+    UnsignedCard: "That is still waiting for a clinician's approval, and this bot shows only what "
+    "is approved. `/imnm help` lists the cards that are.",
     MayNotPost: "You may not post cards in this channel. You can read this one here, "
     "or use the command in a channel where you may send messages.",
     NothingSaid: "The form was empty, so nothing was stored. A few words are enough.",

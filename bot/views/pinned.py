@@ -55,16 +55,14 @@ def look_up(library: Library, page: str) -> Found:
     """What the page is in the deck that serves now."""
     deck = library.deck
     if page in deck.comparisons:
-        return _compare(deck, page, *matrix_of(deck).opening(deck.comparisons[page]))
+        return _compare(library, page, *matrix_of(deck).opening(deck.comparisons[page]))
     if BETWEEN in page:
         condition, _, feature = page.partition(BETWEEN)
-        return _compare(deck, page, _unset(condition), _unset(feature))
+        return _compare(library, page, _unset(condition), _unset(feature))
     try:
         card = library.serve(page)
     except UnsignedCard:
-        # Its successor, if it has one, stands on its own feet: pressing the button tells.
-        card = deck.card(page)
-        return Absent(page, unsigned=True) if card.id == page else Absent(page, card)
+        return Absent(page, unsigned=True)
     except UnknownCard:
         return Absent(page)
     return card if card.id == page else Absent(page, card)
@@ -101,7 +99,8 @@ def name_found(found: Found) -> str:
         return found.title
     if isinstance(found, Compared):
         return title_of(found.extract)
-    return f"A card that is gone ({found.page})"
+    state = "waits for approval" if found.unsigned else "is gone"
+    return f"A card that {state} ({found.page})"
 
 
 def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None:
@@ -125,11 +124,19 @@ def _name_part(deck: Deck, condition: str, feature: str) -> str:
     return f"{condition}{BETWEEN}{feature}"
 
 
-def _compare(deck: Deck, page: str, condition: str | None, feature: str | None) -> Found:
+def _compare(library: Library, page: str, condition: str | None, feature: str | None) -> Found:
     try:
-        return Compared(condition, feature, matrix_of(deck).extract(condition, feature))
+        return Compared(condition, feature, matrix_of(library.deck).extract(condition, feature))
     except UnknownCondition:
-        return Absent(page)
+        return Absent(page, unsigned=_is_known(library.whole, condition, feature))
+
+
+def _is_known(deck: Deck, condition: str | None, feature: str | None) -> bool:
+    try:
+        matrix_of(deck).extract(condition, feature)
+    except UnknownCondition:
+        return False
+    return True
 
 
 def _unset(asked: str) -> str | None:
@@ -137,18 +144,18 @@ def _unset(asked: str) -> str | None:
 
 
 def _draw_absent(deck: Deck, absent: Absent, level: Level) -> Rendered:
-    shelves = (draw_shelves(deck, level),)
+    shelves = draw_shelves(deck, level)
     if absent.unsigned:
         return Rendered(
-            content="The card that stood here has changed and is waiting for a clinician's "
-            "approval. It comes back by itself; these are the other cards.",
-            rows=(shelves,),
+            content="The page that stood here is waiting for a clinician's approval. It comes "
+            "back by itself. `/imnm search` finds what is approved now.",
+            rows=shelves,
         )
     if absent.successor is None:
         return Rendered(
             content="The card that stood here has left the deck. `/imnm search` finds what there "
             "is now, and so does this menu.",
-            rows=(shelves,),
+            rows=shelves,
         )
     title = absent.successor.title
     button = ui.Button[ui.View](
@@ -156,7 +163,7 @@ def _draw_absent(deck: Deck, absent: Absent, level: Level) -> Rendered:
     )
     return Rendered(
         content=f"The card that stood here has left the deck. **{title}** has taken its place.",
-        rows=((button,), shelves),
+        rows=((button,), *shelves),
     )
 
 

@@ -41,10 +41,11 @@ def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> Rendered:
 
 def draw_nothing_found(deck: Deck, query: str) -> Rendered:
     """Says so, and offers the shelves with all cards."""
+    shelves = draw_shelves(deck, Level.PLAIN)
+    other = "Try one or two other words, or look through the cards below."
     return Rendered(
-        content=f"I found nothing for {quote(query)}. Try one or two other words, "
-        "or look through the cards below.",
-        rows=((draw_shelves(deck, Level.PLAIN),),),
+        content=f"I found nothing for {quote(query)}. {other if shelves else 'Try other words.'}",
+        rows=shelves,
     )
 
 

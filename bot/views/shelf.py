@@ -13,5 +13,5 @@ def draw_shelf(deck: Deck, group: Group, level: Level) -> Rendered:
     lines = [f"**{page.title}**\n{page.summary}" for page in stand_on(deck, group)]
     return Rendered(
         embeds=(draw_page(group, group.title, "\n".join(lines)),),
-        rows=((draw_shelf_menu(deck, group, level),), (draw_shelves(deck, level),)),
+        rows=((draw_shelf_menu(deck, group, level),), *draw_shelves(deck, level)),
     )

@@ -2,9 +2,6 @@
 
 import pytest
 
-from bot.deck.library import Library
-from tests.commands.conftest import CARDS
-
 TEXT_OPTIONS = [
     ("search", "query"),
     ("card", "name"),
@@ -138,14 +135,3 @@ async def test_suggestions_fit_and_those_on_top_are_accepted(ana, channel, comma
         for choice in choices[:2]:
             shown = await ana.slash(channel, f"imnm {command}", **{option: choice["value"]})
             assert shown.response.embeds, choice
-
-
-async def test_an_operator_may_serve_signed_cards_only(simcord_env, make_bot, ana, channel):
-    strict = Library(CARDS, require_sign_off=True)
-    strict.load()
-    await simcord_env.restart_bot(make_bot(strict))
-    shown = await ana.slash(channel, "imnm hmgcr")
-    assert shown.ephemeral
-    assert "waiting for a clinician's approval" in shown.response.content
-    found = await ana.slash(channel, "imnm search", query="weak legs stairs")
-    assert "Symptoms" not in str([embed.to_dict() for embed in found.response.embeds])

@@ -244,14 +244,12 @@ async def test_an_operator_of_signed_cards_only_is_asked_about_those_alone(
     strict = Library(CARDS, require_sign_off=True)
     strict.load()
     await simcord_env.restart_bot(make_bot(strict))
-    # Comparisons need no signature; no card of the deck has one yet.
-    await party.start(ana, topic="hmgcr", length=30)
-    items = [item for (item,) in party.ask("SELECT item_id FROM quiz_question")]
-    assert items
-    assert not [item for item in items if item in strict.deck.questions]
-    await party.press(ana, "Stop")
-    told = await party.start(ana, topic="swallowing")
-    assert told.response.content.startswith("I have no questions on that topic")
+    # No card of the deck has a signature yet, and a made question rests on cards too.
+    for topic in ("hmgcr", "comparing", "everything"):
+        told = await party.start(ana, topic=topic, length=30)
+        assert "waiting for a clinician's approval" in told.response.content
+    assert not party.ask("SELECT item_id FROM quiz_question")
+    assert await ana.autocomplete(party.channel, "quiz", "topic", "") == []
 
 
 async def test_nothing_of_anybody_is_in_the_log(party, ana, ben, logged):

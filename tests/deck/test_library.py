@@ -118,7 +118,8 @@ def test_a_card_that_moved_is_found_under_its_old_id(library: Library) -> None:
 
 def test_only_signed_cards_are_served_where_a_signature_is_required(folder: Path) -> None:
     library = Library(folder, require_sign_off=True)
-    revision = library.load().card("overview").revision
+    library.load()
+    revision = library.whole.card("overview").revision
     with pytest.raises(UnsignedCard):
         library.serve("overview")
     signature = f'name: Dr A\n  role: neurologist\n  on: 2026-11-22\n  revision: "{revision}"'
@@ -129,6 +130,52 @@ def test_only_signed_cards_are_served_where_a_signature_is_required(folder: Path
     library.reload()
     with pytest.raises(UnsignedCard):
         library.serve("overview")
+
+
+def sign(folder: Path, *names: str) -> None:
+    """Puts a valid signature into the files of these cards."""
+    whole = Library(folder)
+    whole.load()
+    for name in names:
+        path = folder / f"en/{name}.yaml"
+        revision = whole.deck.cards[name].revision
+        signature = f'name: Dr A\n  role: neurologist\n  on: 2026-11-22\n  revision: "{revision}"'
+        path.write_text(path.read_text().rstrip() + f"\nreviewed_by:\n  {signature}\n")
+
+
+def test_what_rests_on_an_unsigned_card_is_withheld_with_it(folder: Path) -> None:
+    sign(folder, "overview")
+    library = Library(folder, require_sign_off=True)
+    deck = library.load()
+    assert set(deck.cards) == {"overview"}
+    # The comparison and the second question rest on the card Statins as well.
+    assert not deck.comparisons
+    assert set(deck.questions) == {"Q001"}
+    assert deck.terms == library.whole.terms
+    table = next(iter(library.whole.comparisons))
+    with pytest.raises(UnsignedCard):
+        library.serve(table)
+    assert library.withheld("statins") == "statins"
+    assert library.withheld("overview") is None
+    assert library.withheld("nonsense") is None
+    assert {each.value for each in library.index.suggest("s")} <= {"overview"}
+    sign(folder, "statins")
+    library.reload()
+    assert set(library.deck.comparisons) == {table}
+    assert library.deck.questions.keys() == library.whole.questions.keys()
+    assert library.withheld("statins") is None
+
+
+def test_a_question_is_withheld_with_any_card_of_its_facts(folder: Path) -> None:
+    # Q002 stands on Statins and rests on a fact of the overview too.
+    sign(folder, "statins")
+    library = Library(folder, require_sign_off=True)
+    assert "Q002" not in library.load().questions
+
+
+def test_everything_is_served_where_no_signature_is_asked_for(library: Library) -> None:
+    assert library.deck is library.whole
+    assert library.withheld("overview") is None
 
 
 def test_the_whole_deck_loads_in_well_under_a_second() -> None:
