@@ -36,6 +36,11 @@ class Display:
     _left: set[Message] = field(default_factory=set)
     """Messages that the quiz has gone on from, with the buttons of its host still on them."""
 
+    @property
+    def is_posted(self) -> bool:
+        """Whether the message that the quiz stands on is known to be in the channel."""
+        return self._known(stage_of(self.quiz.session)) is not None
+
     async def show(self) -> None:
         """Everything that people should see now.
 

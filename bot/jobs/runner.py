@@ -137,11 +137,14 @@ class Runner:
         )
 
     async def _tick(self) -> None:
-        now = utcnow()
-        due = self.quiz.session.wake_at()
+        now, session = utcnow(), self.quiz.session
+        due = session.wake_at()
         is_due = due is not None and now >= due
-        # What people could not see yet is shown before time goes on.
-        if is_due and not (self._stale and self._failing):
+        unseen = self._failing or (is_due and not self.display.is_posted)
+        if self._stale and unseen and not session.over:
+            # What people could not see yet is shown before time goes on, and has its full time.
+            await self._take(Session.begin_again)
+        elif is_due:
             await self._take(Session.advance)
         elif self._stale:
             await self._show()
@@ -189,8 +192,12 @@ class Runner:
     async def _take_when(self, is_right: Callable[[Session], bool], change: Change) -> None:
         async def step() -> None:
             # Looked at when it is our turn: somebody else's press may have come before.
-            if is_right(self.quiz.session):
+            session = self.quiz.session
+            if is_right(session) and not (session.over and self._stale):
                 await self._take(change)
+            elif self._stale:
+                # Nobody has seen the step before: a press on what is still there asks for that.
+                await self._show()
 
         await self._act(step)
 

@@ -214,6 +214,18 @@ class Session:
             self._ask_next(now)
         return True
 
+    def begin_again(self, now: datetime) -> None:
+        """Let the present phase begin now, because nobody could see it before.
+
+        A question that somebody has answered was seen, and a pause lasts as long as it lasts.
+        """
+        asked = self.current
+        if self.phase in (Phase.LOBBY, Phase.REVEALED):
+            self.since = now
+        elif self.phase is Phase.OPEN and asked is not None and not asked.answers:
+            asked.held = timedelta(0)
+            self._open(asked, now)
+
     # --- the board ------------------------------------------------------------------------------
 
     def points(self, position: int) -> Mapping[int, int]:
@@ -265,7 +277,9 @@ class Session:
             self._finish(now, Ending.DONE)
             return
         self.position += 1
-        asked = self.rounds[self.position]
+        self._open(self.rounds[self.position], now)
+
+    def _open(self, asked: Round, now: datetime) -> None:
         asked.opened_at = now
         asked.closes_at = None if self.pace.limit is None else now + self.pace.limit
         self.phase, self.since = Phase.OPEN, now

@@ -70,6 +70,11 @@ class Quiz(RuleBasedStateMachine):
         self.note()
 
     @rule()
+    def begin_again(self) -> None:
+        self.session.begin_again(self.now)
+        self.note()
+
+    @rule()
     def restart(self) -> None:
         self.session = copy.deepcopy(self.session)
 
