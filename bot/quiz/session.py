@@ -269,7 +269,9 @@ class Session:
         times = [] if asked.closes_at is None else [asked.closes_at]
         players = set(self.rounds[self.position - 1].answers) if self.position else set()
         if players and players <= set(asked.answers):
-            times.append(max(asked.answers[player].first_at for player in players) + GRACE)
+            given = [asked.answers[player].first_at for player in players]
+            # After a pause everybody has the whole of it again.
+            times.append(max([*given, self.since or given[0]]) + GRACE)
         return min(times, default=None)
 
     def _ask_next(self, now: datetime) -> None:

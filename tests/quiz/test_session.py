@@ -131,6 +131,18 @@ def test_a_pause_keeps_the_time_that_was_left():
     assert session.points(0) == {8: 950, 7: 833}
 
 
+def test_a_pause_does_not_use_up_the_seconds_for_a_change_of_mind():
+    session = opened()
+    answer(session, 7, 0, 1, START + seconds(1))
+    session.press_next(START + seconds(10))
+    session.press_next(START + seconds(11))
+    answer(session, 7, 1, 0, START + seconds(20))
+    session.pause(START + seconds(22))
+    session.resume(START + seconds(100))
+    assert session.wake_at() == START + seconds(100) + GRACE
+    answer(session, 7, 1, 1, START + seconds(103))
+
+
 def test_the_hosts_pace_has_no_timer_but_is_never_stuck():
     session = opened(pace=Pace.HOST)
     assert session.current.closes_at is None
