@@ -14,7 +14,7 @@ from bot.quiz.item import Item
 from bot.quiz.questions import EVERYBODY
 from bot.quiz.round import Pace, Round
 from bot.quiz.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
-from bot.quiz.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Phase
+from bot.quiz.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Phase, Session
 from bot.views.asked import LETTERS, cite, list_options
 from bot.views.bars import draw_bar
 from bot.views.page import draw_page
@@ -35,6 +35,7 @@ SCORES = {
     Scoring.SPEED: f"A right answer is worth {SLOWEST_POINTS} to {FULL_POINTS} points: "
     "the sooner, the more.",
 }
+NO_SPEED = "With no timer there is nothing to be fast against: a right answer is worth {} points."
 NAMES = {
     True: "This server's boards show names. `/settings me` gives you an alias, or hides you.",
     False: "Boards show you under an alias such as “Quiet Heron”. `/settings me` changes that.",
@@ -58,7 +59,7 @@ def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rende
         lines += [
             "Anybody may answer, at any time: press the letter. "
             "You can change your answer until the question closes.",
-            SCORES[session.scoring],
+            _tell_scoring(session),
             NAMES[quiz.names],
         ]
     lines.append(_tell_start(quiz))
@@ -143,6 +144,12 @@ def count(many: int, what: str) -> str:
     return f"{many} {what}{'' if many == 1 else 's'}"
 
 
+def _tell_scoring(session: Session) -> str:
+    if session.scoring is Scoring.SPEED and session.pace.limit is None:
+        return NO_SPEED.format(FULL_POINTS)
+    return SCORES[session.scoring]
+
+
 def _tell_start(quiz: Quiz) -> str:
     session = quiz.session
     if session.over and session.reason is Ending.LOST:
@@ -187,7 +194,7 @@ def _tell_state(quiz: Quiz, asked: Round) -> str:
         closing = (
             "Open until the host presses **Next**."
             if asked.closes_at is None
-            else f"Closes {_when(asked.closes_at)}."
+            else f"Closes {_when(session.wake_at())}."
         )
         return f"{closing} {_tell_answered(len(asked.answers))}"
     last = session.position + 1 == len(quiz.items)

@@ -29,6 +29,15 @@ async def test_the_lobby_says_what_is_coming(party, ana):
     assert "It starts by itself <t:" in party.text
 
 
+async def test_the_lobby_promises_no_points_for_speed_where_nothing_is_timed(party, ana):
+    await party.start(ana, scoring="speed", pace="host", length=3)
+    assert "there is nothing to be fast against: a right answer is worth 1000" in party.text
+    assert "500 to 1000" not in party.text
+    await party.press(ana, "Stop")
+    await party.start(ana, scoring="speed", length=3)
+    assert "500 to 1000 points: the sooner, the more" in party.text
+
+
 async def test_a_second_start_in_a_channel_links_to_the_running_quiz(party, guild, ana, ben):
     await party.begin(ana, length=3)
     told = await party.start(ben)
