@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any, Final, Protocol, cast
 
+import aiohttp
 import discord
+import structlog
 from discord import app_commands
 
 from bot.commands.gate import hand_on, offer
@@ -31,6 +33,7 @@ SHORTEST, USUAL, LONGEST = 3, 10, 30
 HERE, THREAD = "here", "thread"
 NO_THREAD = "I may not open a thread here, so the quiz is in the channel itself."
 NO_THREAD_FOR_YOU = "You may not open threads here, so the quiz is in the channel itself."
+NO_THREAD_NOW = "Discord opens no thread here just now, so the quiz is in the channel itself."
 NO_THREAD_IN_THIS = "A thread cannot be opened from here, so the quiz is right here."
 # One that nobody writes in disappears from the list of threads; a quiz is over long before.
 THREAD_STAYS: Final = 1440
@@ -39,6 +42,7 @@ SEED_BITS = 32
 Topic = app_commands.Range[str, 1, 100]
 Length = app_commands.Range[int, SHORTEST, LONGEST]
 _RNG = SystemRandom()
+log = structlog.get_logger(__name__)
 
 
 class Quizzing(Serving, Protocol):
@@ -204,11 +208,18 @@ async def _open_thread(interaction: discord.Interaction, wish: Wish) -> tuple[in
     try:
         thread = await channel.create_thread(
             name=cut(f"Quiz: {name_topic(library_of(interaction).deck, wish.topic)}", 100),
-            type=discord.ChannelType.public_thread,
+            # Discord takes no thread of another kind in an announcement channel.
+            type=discord.ChannelType.news_thread
+            if channel.is_news()
+            else discord.ChannelType.public_thread,
             auto_archive_duration=THREAD_STAYS,
         )
     except discord.Forbidden:
         return home_id, NO_THREAD
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        # A server may have no more than a thousand that are active, for one.
+        log.info("no thread for a quiz", why=str(error))
+        return home_id, NO_THREAD_NOW
     return thread.id, ""
 
 

@@ -99,6 +99,30 @@ async def test_a_thread_that_discord_refuses_is_no_obstacle(party, simcord_env, 
     assert party.titles == ["Quiz: Everything"]
 
 
+@pytest.mark.parametrize(("status", "code"), [(400, 160006), (503, 0), (404, 10003)])
+async def test_a_thread_that_cannot_be_opened_just_now_is_no_obstacle(
+    party, simcord_env, ana, status, code
+):
+    simcord_env.inject_error("POST", "/channels/*/threads", status=status, code=code)
+    begun = await party.start(ana, where="thread")
+    assert "Discord opens no thread here just now" in begun.response.content
+    assert party.titles == ["Quiz: Everything"]
+
+
+async def test_in_an_announcement_channel_the_thread_is_of_the_kind_that_discord_takes_there(
+    party, simcord_env, guild, ana, monkeypatch
+):
+    # simcord knows the two other kinds alone.
+    monkeypatch.setattr("simcord.backend.models.channel.THREAD_TYPES", (10, 11, 12))
+    party.channel = guild.create_news_channel("announcements")
+    await party.start(ana, where="thread")
+    (asked,) = [each for each in simcord_env.http_requests if each.path.endswith("/threads")]
+    assert asked.json["type"] == discord.ChannelType.news_thread.value
+    (thread,) = party.channel.threads
+    party.channel = thread
+    assert party.titles == ["Quiz: Everything"]
+
+
 @pytest.mark.parametrize("right", ["Send Messages", "Embed Links"])
 async def test_a_right_that_the_bot_lacks_is_named_before_anything_is_posted(party, ana, right):
     forbid(party.env, party.channel, right.lower().replace(" ", "_"))
