@@ -1,6 +1,7 @@
 """People who play a quiz in a channel, and what there is to see of it."""
 
 import copy
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -148,6 +149,11 @@ class Party:
         assert counted == kept
         asked = [title for title in self.titles if title.startswith("Question")]
         assert len(asked) == len({title.split(":")[0] for title in asked})
+
+
+def words(text: str) -> set[str]:
+    """To look for a name in: an alias such as "Quiet Jacana" holds "ana", and no Ana."""
+    return set(re.findall(r"\w+", text))
 
 
 def labels(message: discord.Message) -> list[str]:
