@@ -30,13 +30,16 @@ from bot.store.erasures import (
     save_erasures,
 )
 from bot.store.holdings import HOLDINGS
-from bot.store.schema import bring_up_to_date, find_revision, free_name, known_revisions
+from bot.store.schema import (
+    COMPANIONS,
+    bring_up_to_date,
+    find_revision,
+    free_name,
+    known_revisions,
+)
 from bot.store.trouble import naming_trouble, store_error
 
 log = structlog.get_logger(__name__)
-
-# What SQLite keeps beside a database that is in use, or was left behind by a crash.
-COMPANIONS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def restore(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restored:
                 erased = _erase_again(new, merge(known, record))
                 check(new)
                 flush(new)
-                kept = _keep(path) if in_use else None
+                kept = _keep(path)
                 new.rename(path)
         finally:
             _remove(new)
@@ -162,14 +165,17 @@ def _find(connection: Connection, wanted: dict[Mark, datetime]) -> set[int]:
     }
 
 
-def _keep(path: Path) -> Path:
-    """Puts the old database aside, with all that belongs to it."""
+def _keep(path: Path) -> Path | None:
+    """Puts the old database aside, with all that belongs to it; None if there is none.
+
+    Whoever deletes a database by hand leaves its log, which SQLite would replay into the new one.
+    """
     kept = free_name(path, "before-restore")
-    path.rename(kept)
-    for end in COMPANIONS:
-        for companion in _existing(path.with_name(path.name + end)):
-            companion.rename(kept.with_name(kept.name + end))
-    return kept
+    found = path.exists()
+    for end in ("", *COMPANIONS):
+        for part in _existing(path.with_name(path.name + end)):
+            part.rename(kept.with_name(kept.name + end))
+    return kept if found else None
 
 
 def _existing(path: Path) -> tuple[Path, ...]:

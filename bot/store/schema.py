@@ -24,6 +24,9 @@ log = structlog.get_logger(__name__)
 # Seconds to wait for another program that holds the database.
 PATIENCE = 2.0
 
+# What SQLite keeps beside a database that is in use, or was left behind by a crash.
+COMPANIONS = ("-wal", "-shm", "-journal")
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -80,10 +83,10 @@ def find_revision(path: Path) -> str | None:
 
 
 def free_name(path: Path, suffix: str) -> Path:
-    """``imnm.db.at-0001``, or with a number when there is one already."""
+    """``imnm.db.at-0001``, or with a number when there is one already, or the log of one."""
     name = path.with_name(f"{path.name}.{suffix}")
     count = 1
-    while name.exists():
+    while any(name.with_name(name.name + end).exists() for end in ("", *COMPANIONS)):
         count += 1
         name = path.with_name(f"{path.name}.{suffix}.{count}")
     return name

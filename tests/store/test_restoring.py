@@ -320,3 +320,25 @@ async def test_an_erasure_counts_even_if_its_list_cannot_be_written(
 
 def test_there_is_a_version_with_the_record() -> None:
     assert "0005" in known_revisions()
+
+
+async def test_the_log_of_a_database_that_was_deleted_by_hand_spoils_nothing(
+    url: str, path: Path, copy: Path
+) -> None:
+    async with Store(url) as store:
+        await store.people.set_preferences(ANA, TEXT)
+        await store.backup(copy)
+        for person in range(1, 40):
+            await store.people.set_preferences(person, Preferences(board_name="x" * 90))
+        left = path.with_name(path.name + "-wal").read_bytes()
+    assert left
+    path.unlink()
+    path.with_name(path.name + "-wal").write_bytes(left)
+    assert (await Store.restore(url, copy)).kept is None
+    async with Store(url) as store:
+        assert await store.people.preferences(ANA) == TEXT
+    kept = (await Store.restore(url, copy)).kept
+    for each in (path, kept):
+        assert each is not None
+        with closing(sqlite3.connect(each)) as database:
+            assert database.execute("SELECT person_id FROM member").fetchall() == [(ANA,)]
