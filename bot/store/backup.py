@@ -24,8 +24,9 @@ def back_up(source: Path, target: Path) -> Path:
     Raises :class:`~bot.errors.BackupExists` when there is a file already, and other kinds of
     :class:`~bot.errors.StoreError` when either file cannot be used.
     """
-    if target.exists():
-        raise BackupExists(target, "there is a file of this name already")
+    with naming_trouble(target):
+        if target.exists():
+            raise BackupExists(target, "there is a file of this name already")
     if not source.is_file():
         raise StoreUnwritable(source, "there is no database")
     partial = target.with_name(f"{target.name}.partial")
@@ -34,7 +35,7 @@ def back_up(source: Path, target: Path) -> Path:
         partial.unlink(missing_ok=True)
         try:
             _vacuum(source, partial)
-            check(partial)
+            _check_copy(source, partial)
             flush(partial)
             partial.rename(target)
             flush(target.parent)
@@ -43,16 +44,35 @@ def back_up(source: Path, target: Path) -> Path:
     return target
 
 
-def _vacuum(source: Path, target: Path) -> None:
+def _check_copy(source: Path, copy: Path) -> None:
     try:
-        with closing(_connect(source)) as connection:
+        check(copy)
+    except StoreCorrupt as error:
+        # Only what is read can be damaged.
+        raise StoreCorrupt(source, error.reason) from error
+
+
+def _vacuum(source: Path, target: Path) -> None:
+    with naming_trouble(source), closing(_connect(source)) as connection:
+        # Now, so that what is wrong with the source is not taken for a fault of the copy.
+        _recognise(source, connection)
+        try:
             connection.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as error:
-        trouble = store_error(target, error)
-        # Writing the copy can fail in many ways, but only what is read can be damaged.
-        if isinstance(trouble, StoreCorrupt):
-            raise StoreCorrupt(source, trouble.reason) from error
-        raise
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            trouble = store_error(target, error)
+            if trouble is not None and not isinstance(trouble, StoreCorrupt):
+                raise trouble from error
+            # Writing can fail in many ways; anything else is wrong with what is read.
+            raise StoreCorrupt(source, trouble.reason if trouble else str(error)) from error
+
+
+def _recognise(path: Path, connection: sqlite3.Connection) -> None:
+    """A copy that could never be restored must not pass for one: the address may be wrong."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    if not tables:
+        raise StoreCorrupt(path, "it is empty")
+    if "alembic_version" not in tables:
+        raise StoreCorrupt(path, "this is the database of another program")
 
 
 def check(path: Path) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
+from bot.errors import StoreCorrupt
 from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
 from bot.store.tables import erasure
 from bot.store.trouble import naming_trouble
@@ -61,4 +62,16 @@ def copy_list(path: Path, target: Path) -> Path:
 def record_in(path: Path) -> Erasures:
     """Who was erased, as a database records it; nobody in one from before there was a record."""
     with reading(path) as connection:
-        return load_erasures(connection) if inspect(connection).has_table(erasure.name) else {}
+        return load_record(path, connection) if inspect(connection).has_table(erasure.name) else {}
+
+
+def load_record(path: Path, connection: Connection) -> Erasures:
+    """The same through a connection, from a database that has the table."""
+    try:
+        found = load_erasures(connection)
+        for mark, at in found.items():
+            bytes.fromhex(mark.key + mark.fingerprint)
+            at.isoformat()
+    except (AttributeError, TypeError, ValueError) as error:
+        raise StoreCorrupt(path, "its record of erasures cannot be read") from error
+    return found

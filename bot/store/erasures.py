@@ -124,7 +124,7 @@ def read_list(path: Path) -> dict[Mark, datetime]:
     try:
         said = json.loads(text)
         found = merge(*map(_read_entry, said["erasures"]))
-    except (ValueError, LookupError, TypeError):
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
         said, found = {}, {}
     if said.get("format") != FORMAT:
         raise StoreCorrupt(path, "this is no list of erasures")

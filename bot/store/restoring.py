@@ -18,13 +18,12 @@ from sqlalchemy import Connection, select
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
 from bot.store.backup import back_up, check, flush
-from bot.store.copying import PATIENCE, copy_list, reading, record_in, writing
+from bot.store.copying import PATIENCE, copy_list, load_record, reading, record_in, writing
 from bot.store.erasures import (
     SUFFIX,
     Erasures,
     Mark,
     list_beside,
-    load_erasures,
     merge,
     read_lists,
     save_erasures,
@@ -72,11 +71,13 @@ def restore(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restored:
         _remove(new)
         try:
             back_up(source, new)
-            _modernise(source, new)
+            with _blaming(source, new):
+                _modernise(source, new)
             with _alone(path) as in_use:
                 record, lost = _try_record(path) if in_use else ({}, False)
-                erased = _erase_again(new, merge(known, record))
-                check(new)
+                with _blaming(source, new):
+                    erased = _erase_again(new, merge(known, record))
+                    check(new)
                 flush(new)
                 kept = _keep(path)
                 new.rename(path)
@@ -86,6 +87,15 @@ def restore(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restored:
     copy_list(path, path)
     log.info("store restored", path=str(path), source=str(source), erased=erased)
     return Restored(kept, erased, lost)
+
+
+@contextmanager
+def _blaming(source: Path, new: Path) -> Iterator[None]:
+    """What is wrong with what is made of the source is wrong with the source."""
+    try:
+        yield
+    except StoreCorrupt as error:
+        raise StoreCorrupt(source if error.path == new else error.path, error.reason) from error
 
 
 @contextmanager
@@ -103,7 +113,7 @@ def _alone(path: Path) -> Iterator[bool]:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
             # Others may read, we ourselves among them; no bot starts.
             connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             trouble = store_error(path, error)
             if isinstance(trouble, StoreBusy):
                 raise StoreBusy(
@@ -140,7 +150,7 @@ def _erase_again(path: Path, erasures: Erasures) -> int:
     An erasure that the copy records was done in it: what it holds of that person came later.
     """
     with reading(path) as connection:
-        done = load_erasures(connection)
+        done = load_record(path, connection)
     wanted = {mark: at for mark, at in erasures.items() if mark not in done or done[mark] < at}
     with writing(path) as connection:
         found = _find(connection, wanted)

@@ -71,13 +71,15 @@ def find_revision(path: Path) -> str | None:
     if not path.exists():
         return None
     with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection:
+        # A damaged name is a damaged database, and not a failure of ours.
+        connection.text_factory = lambda name: name.decode(errors="replace")
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
         if not tables:
             return None
         if "alembic_version" not in tables:
             raise StoreCorrupt(path, "this is the database of another program")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if row is None:
+    if row is None or row[0] is None:
         raise StoreCorrupt(path, "it has lost the record of its revision")
     return str(row[0])
 

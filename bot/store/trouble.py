@@ -27,6 +27,10 @@ KINDS: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_READONLY: StoreUnwritable,
 }
 
+UNDECODED = "Could not decode to UTF-8"
+"""So the module's error begins for a value that is no text."""
+NO_TEXT = "what should be text in it is none"
+
 
 def store_error(path: Path, error: BaseException | None) -> StoreError | None:
     """The typed error for a failure of the file; None for others (a broken constraint, a bug)."""
@@ -34,10 +38,15 @@ def store_error(path: Path, error: BaseException | None) -> StoreError | None:
         return error
     if isinstance(error, DBAPIError):
         error = error.orig
+    if isinstance(error, UnicodeDecodeError):
+        # Of a name or a message that comes from the file itself.
+        return StoreCorrupt(path, NO_TEXT)
     if not isinstance(error, sqlite3.Error):
         return None
-    # The module raises some errors by itself, without a code of SQLite's.
-    kind = KINDS.get(getattr(error, "sqlite_errorcode", 0) & PRIMARY)
+    if not hasattr(error, "sqlite_errorcode"):
+        # The module raises some errors by itself, without a code of SQLite's.
+        return StoreCorrupt(path, NO_TEXT) if str(error).startswith(UNDECODED) else None
+    kind = KINDS.get(error.sqlite_errorcode & PRIMARY)
     return kind(path, str(error)) if kind is not None else None
 
 
@@ -53,7 +62,7 @@ def naming_trouble(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreUnwritable(path, error.strerror or str(error)) from error
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
         trouble = store_error(path, error)
         if trouble is None:
             raise

@@ -112,3 +112,40 @@ async def test_the_rest_of_an_interrupted_copy_is_in_nobodys_way(
     (tmp_path / "copy.db.partial").write_text("torn")
     await store.backup(tmp_path / "copy.db")
     assert copies_in(tmp_path) == ["copy.db", "copy.db.erasures"]
+
+
+@pytest.mark.parametrize("made", ["", "CREATE TABLE diary (page TEXT)"], ids=["empty", "another's"])
+def test_what_could_never_be_restored_is_not_copied(path: Path, tmp_path: Path, made: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(made)
+    with pytest.raises(StoreCorrupt) as caught:
+        back_up(path, tmp_path / "copy.db")
+    assert caught.value.path == path
+    assert copies_in(tmp_path) == []
+
+
+def test_a_name_that_no_folder_takes_is_named(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnwritable) as caught:
+        back_up(store.path, tmp_path / ("n" * 300))
+    assert "too long" in caught.value.reason
+
+
+async def test_what_is_wrong_with_the_database_is_not_blamed_on_the_copy(
+    url: str, tmp_path: Path
+) -> None:
+    async with Store(url) as store:
+        await store.people.set_preferences(1, Preferences(text_only=True))
+    whole = store.path.read_bytes()
+    for spoiled in (whole[:100], whole[: len(whole) // 2], spoil(whole, b"NOT NULL")):
+        store.path.write_bytes(spoiled)
+        with pytest.raises(StoreCorrupt) as caught:
+            back_up(store.path, tmp_path / "copy.db")
+        assert caught.value.path == store.path
+        assert "copy.db" not in caught.value.reason
+    assert copies_in(tmp_path) == []
+
+
+def spoil(whole: bytes, word: bytes) -> bytes:
+    """A word of the schema becomes bytes that are no text."""
+    return whole.replace(word, b"\xce" * len(word))

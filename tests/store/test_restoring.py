@@ -322,23 +322,83 @@ def test_there_is_a_version_with_the_record() -> None:
     assert "0005" in known_revisions()
 
 
-async def test_the_log_of_a_database_that_was_deleted_by_hand_spoils_nothing(
+def test_the_log_of_a_database_that_was_deleted_by_hand_spoils_nothing(
     url: str, path: Path, copy: Path
 ) -> None:
-    async with Store(url) as store:
-        await store.people.set_preferences(ANA, TEXT)
-        await store.backup(copy)
-        for person in range(1, 40):
-            await store.people.set_preferences(person, Preferences(board_name="x" * 90))
-        left = path.with_name(path.name + "-wal").read_bytes()
+    log = path.with_name(path.name + "-wal")
+
+    async def live() -> bytes:
+        async with Store(url) as store:
+            await store.people.set_preferences(ANA, TEXT)
+            await store.backup(copy)
+            for person in range(1, 40):
+                await store.people.set_preferences(person, Preferences(board_name="x" * 90))
+            return log.read_bytes()
+
+    left = asyncio.run(live())
     assert left
     path.unlink()
-    path.with_name(path.name + "-wal").write_bytes(left)
-    assert (await Store.restore(url, copy)).kept is None
-    async with Store(url) as store:
-        assert await store.people.preferences(ANA) == TEXT
-    kept = (await Store.restore(url, copy)).kept
+    log.write_bytes(left)
+    assert asyncio.run(Store.restore(url, copy)).kept is None
+    kept = asyncio.run(Store.restore(url, copy)).kept
     for each in (path, kept):
         assert each is not None
         with closing(sqlite3.connect(each)) as database:
             assert database.execute("SELECT person_id FROM member").fetchall() == [(ANA,)]
+
+
+@pytest.mark.parametrize(
+    "spoiling",
+    [
+        "UPDATE erasure SET at = 'some day'",
+        "UPDATE erasure SET at = CAST(X'FFFE' AS TEXT)",
+        "UPDATE erasure SET key = 'no hexadecimal'",
+    ],
+)
+def test_a_damaged_record_is_told_and_keeps_nobody_from_restoring(
+    url: str, path: Path, now: datetime, copy: Path, spoiling: str
+) -> None:
+    asyncio.run(live(url, now, copy))
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(spoiling)
+        database.commit()
+    spoiled = path.with_name("spoiled.db")
+    shutil.copy(path, spoiled)
+    with pytest.raises(StoreCorrupt) as caught:
+        asyncio.run(Store.restore(url, spoiled))
+    assert caught.value.path == spoiled
+    restored = asyncio.run(Store.restore(url, copy))
+    assert restored.record_lost
+    # The list beside the database knows.
+    assert restored.erased == 1
+
+
+@pytest.mark.parametrize("spoiled", [b"NOT NULL", b"CREATE TABLE"])
+def test_a_damaged_database_can_be_replaced(
+    url: str, path: Path, now: datetime, copy: Path, spoiled: bytes
+) -> None:
+    asyncio.run(live(url, now, copy))
+    path.write_bytes(path.read_bytes().replace(spoiled, b"\xce" * len(spoiled)))
+    with pytest.raises(StoreCorrupt):
+        asyncio.run(Store.migrate(url))
+    restored = asyncio.run(Store.restore(url, copy))
+    assert restored.record_lost
+    assert restored.erased == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"format": 1, "erasures": [{"key": "aa", "fingerprint": "bb", '
+        '"at": "9999-12-31T23:59:59-23:00"}]}',
+        "[" * 100_000,
+    ],
+    ids=["a time beyond all", "deep"],
+)
+def test_a_strange_list_is_named(url: str, now: datetime, copy: Path, said: str) -> None:
+    asyncio.run(live(url, now, copy))
+    strange = copy.with_name("strange.erasures")
+    strange.write_text(said)
+    with pytest.raises(StoreCorrupt) as caught:
+        asyncio.run(Store.restore(url, copy))
+    assert caught.value.path == strange
