@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -26,6 +27,8 @@ from bot.errors import BotError
 
 LARGEST_TOKEN_FILE = 4096
 """Bytes. A token has about 72; whatever is longer is some other file."""
+
+SQLITE = "sqlite+aiosqlite:///"
 
 EXPECTED: Mapping[str, str] = {
     "discord_token": "must be the bot token from Discord's developer portal: one word",
@@ -62,13 +65,35 @@ def _rest_base(url: str) -> str:
 
 
 def _one_word(token: SecretStr) -> SecretStr:
-    if len(token.get_secret_value().split()) != 1:
+    # It goes into a header of HTTP, which takes nothing else.
+    said = token.get_secret_value()
+    if len(said.split()) != 1 or not (said.isascii() and said.isprintable()):
         raise ValueError
     return token
 
 
+def _file_address(url: str) -> str:
+    name = url.removeprefix(SQLITE)
+    # What follows a question mark would be taken for options, and the rest for another file.
+    if name == url or not name or "?" in name or not name.isprintable():
+        raise ValueError
+    if name == ":memory:" or name.startswith("file:"):
+        raise ValueError
+    return url
+
+
+def _digits(number: object) -> object:
+    # As it stands: 1_000 and 1.0 are numbers to Python, and mistakes to whoever reads on.
+    if isinstance(number, str) and not (number.isascii() and number.isdigit()):
+        raise ValueError
+    return number
+
+
 def _address(host: str) -> str:
     return str(ip_address(host))
+
+
+Digits = Annotated[int, BeforeValidator(_digits)]
 
 
 class Settings(BaseModel):
@@ -79,16 +104,14 @@ class Settings(BaseModel):
     discord_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
     discord_token_file: Path | None = None
     discord_api_url: Annotated[str, AfterValidator(_rest_base)] | None = None
-    database_url: Annotated[str, Field(pattern=r"^sqlite\+aiosqlite:///.")] = (
-        "sqlite+aiosqlite:///data/imnm.db"
-    )
+    database_url: Annotated[str, AfterValidator(_file_address)] = f"{SQLITE}data/imnm.db"
     cards_dir: Path = Path("cards")
-    command_guild_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+    command_guild_id: Annotated[Digits, Field(gt=0, lt=2**63)] | None = None
     require_sign_off: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["console", "json"] = "console"
-    retention_days: Annotated[int, Field(ge=1, le=36500)] = 730
-    health_port: Annotated[int, Field(gt=0, lt=65536)] | None = None
+    retention_days: Annotated[Digits, Field(ge=1, le=36500)] = 730
+    health_port: Annotated[Digits, Field(gt=0, lt=65536)] | None = None
     health_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
 
     @property
@@ -138,6 +161,7 @@ def read_token(settings: Settings) -> SecretStr:
             held = file.read(LARGEST_TOKEN_FILE + 1)
         if len(held) > LARGEST_TOKEN_FILE:
             raise refusal
-        return _one_word(SecretStr(held.decode().strip()))
+        # Some editors of Windows begin a file with a mark of its encoding.
+        return _one_word(SecretStr(held.decode("utf-8-sig").strip()))
     except (OSError, ValueError):
         raise refusal from None

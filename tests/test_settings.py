@@ -83,7 +83,16 @@ def test_each_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DATABASE_URL", "sqlite:///imnm.db"),
         ("DATABASE_URL", "sqlite+aiosqlite://memory"),
         ("DATABASE_URL", "postgresql://me:hunter2@db/imnm"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///file:x"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///data/imnm.db?mode=ro"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///data/im\nnm.db"),
+        ("DISCORD_TOKEN", "t\u00f6ken"),
+        ("DISCORD_TOKEN", "to\x01ken"),
         ("COMMAND_GUILD_ID", "my server"),
+        ("COMMAND_GUILD_ID", "123.0"),
+        ("RETENTION_DAYS", "1_000"),
+        ("HEALTH_PORT", "8_080"),
         ("COMMAND_GUILD_ID", "0"),
         ("COMMAND_GUILD_ID", str(2**63)),
         ("REQUIRE_SIGN_OFF", "perhaps"),
@@ -162,6 +171,16 @@ def test_a_token_file_that_cannot_be_read_is_refused(
 def test_no_token_says_where_to_put_one_and_how_to_try_without() -> None:
     with pytest.raises(SettingsError, match=r"DISCORD_TOKEN is not set.*imnm-bot preview"):
         read_token(read_settings())
+
+
+def test_the_mark_of_an_encoding_is_no_part_of_the_token(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\r\n", encoding="utf-8-sig")
+    monkeypatch.setenv("DISCORD_TOKEN_FILE", str(file))
+
+    assert read_token(read_settings()).get_secret_value() == TOKEN
 
 
 def test_two_tokens_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
