@@ -131,7 +131,10 @@ def _stop_quietly() -> None:
 
 def _read_deck(settings: Settings) -> Library:
     from bot.deck.library import Library
+    from bot.settings import EXPECTED, SettingsError
 
+    if not settings.cards_dir.is_dir():
+        raise SettingsError((f"CARDS_DIR {EXPECTED['cards_dir']}: {settings.cards_dir} is none.",))
     library = Library(settings.cards_dir, require_sign_off=settings.require_sign_off)
     library.load()
     return library
@@ -153,6 +156,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     import uvloop
 
     from bot.app import ImnmBot, Unavailable, use_api
+    from bot.checkup import HealthError
     from bot.process import keep_running
     from bot.store import Store
 
@@ -173,6 +177,8 @@ def _run(_arguments: argparse.Namespace) -> int:
         uvloop.run(keep_running(bot, token, health))
     except Unavailable as error:
         return _refuse(error, UNAVAILABLE)
+    except HealthError as error:
+        return _refuse(error, USAGE)
     return DONE
 
 
@@ -231,14 +237,14 @@ def _migrate(_arguments: argparse.Namespace) -> int:
 
 
 def _health(_arguments: argparse.Namespace) -> int:
-    from bot.health import HealthError, ask
+    from bot.checkup import HealthError, ask
     from bot.settings import SettingsError, read_settings
 
-    port = read_settings().health_port
-    if port is None:
+    settings = read_settings()
+    if settings.health_port is None:
         raise SettingsError(("HEALTH_PORT is not set: there is no bot to ask.",))
     try:
-        ask(port)
+        ask(settings.health_port, settings.health_host)
     except HealthError as error:
         return _refuse(error, UNAVAILABLE)
     return DONE

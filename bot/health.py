@@ -8,8 +8,7 @@ connected, database writable, deck loaded; else 503, and its body names what is 
 from __future__ import annotations
 
 import asyncio
-import urllib.error
-import urllib.request
+import os
 from types import TracebackType
 from typing import Self
 
@@ -17,22 +16,15 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app import ImnmBot
-from bot.errors import BotError, StoreError
+from bot.checkup import PATIENCE, HealthError
+from bot.errors import StoreError
 from bot.metrics import render_metrics
-
-LOOPBACK = "127.0.0.1"
-PATIENCE = 3.0
-"""Seconds that a question about the bot's health may take."""
-
-
-class HealthError(BotError):
-    """The address is taken, or nobody answers there. The text is one plain sentence."""
 
 
 class Health:
     """The HTTP server; ``async with`` starts and stops it."""
 
-    def __init__(self, bot: ImnmBot, port: int, host: str = LOOPBACK) -> None:
+    def __init__(self, bot: ImnmBot, port: int, host: str) -> None:
         """``port`` 0 takes any free one; :attr:`port` tells which."""
         self.port = port
         self._bot = bot
@@ -54,8 +46,10 @@ class Health:
             await site.start()
         except OSError as error:
             await self._runner.cleanup()
+            # The loop's own words name the address once more.
+            why = os.strerror(error.errno) if error.errno else str(error)
             raise HealthError(
-                f"HEALTH_PORT {self.port} cannot be used on {self._host}: {error.strerror}."
+                f"HEALTH_PORT {self.port} cannot be used on HEALTH_HOST {self._host}: {why}."
             ) from None
         self.port = self._runner.addresses[0][1]
         return self
@@ -95,12 +89,3 @@ class Health:
         if not bot.library.whole.cards:
             missing.append("no deck is loaded")
         return missing
-
-
-def ask(port: int, host: str = LOOPBACK) -> None:
-    """Ask a running bot whether it is alive; raises :class:`HealthError` when it is not."""
-    try:
-        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=PATIENCE) as answer:
-            answer.read()
-    except (urllib.error.URLError, OSError) as error:
-        raise HealthError(f"No healthy bot at port {port} of {host}: {error}.") from None

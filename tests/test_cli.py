@@ -131,6 +131,15 @@ def test_a_faulty_deck_keeps_the_bot_from_starting_and_every_fault_is_a_line(
     assert any("en/mri.yaml:2:" in line for line in lines)
 
 
+def test_a_deck_that_is_nowhere_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    ended = run(DISCORD_TOKEN=TOKEN, DISCORD_API_URL=NOBODY, CARDS_DIR=str(tmp_path / "nowhere"))
+
+    assert ended.returncode == 2
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("imnm-bot: CARDS_DIR must name the folder of the deck: ")
+    assert "nowhere" in line
+
+
 def test_a_discord_that_is_not_there_is_one_line_and_exit_code_69() -> None:
     ended = run(DISCORD_TOKEN=TOKEN, DISCORD_API_URL=NOBODY)
 
@@ -209,6 +218,21 @@ def test_starting_loads_nothing_that_only_other_verbs_need() -> None:
     heavy = "alembic", "mako", "textstat", "simcord", "hypothesis", "discord.ext.commands"
     code = (
         "import sys, bot.cli, bot.settings, bot.log, bot.process, bot.store\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert found.stdout == "[]\n"
+
+
+def test_asking_for_health_loads_nothing_of_the_bot() -> None:
+    """Every half minute, beside a bot that has 256 MB to itself."""
+    heavy = "discord", "sqlalchemy", "aiohttp", "yaml"
+    code = (
+        "import sys, bot.cli, bot.settings, bot.checkup\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
 

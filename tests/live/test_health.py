@@ -52,6 +52,34 @@ async def test_a_connected_bot_is_alive_and_ready(
         assert await ask(port, "healthz") == (200, "alive\n")
         assert await ask(port, "readyz") == (200, "ready\n")
         assert await run_health(HEALTH_PORT=str(port)) == (0, "")
+        # Of no use for the way to oneself.
+        proxy = f"http://127.0.0.1:{free_port()}"
+        assert await run_health(HEALTH_PORT=str(port), http_proxy=proxy, no_proxy="") == (0, "")
+
+
+@pytest.mark.parametrize("host", ["::1", "0.0.0.0"])
+async def test_the_bot_is_asked_where_it_listens(
+    discord: DiscordServer, community: Community, tmp_path: Path, host: str
+) -> None:
+    where = {"HEALTH_PORT": str(free_port()), "HEALTH_HOST": host}
+    async with started(discord, tmp_path / "home", environment=where):
+        assert await run_health(**where) == (0, "")
+
+
+async def test_a_port_that_is_taken_is_one_line_and_a_fault_of_the_settings(
+    discord: DiscordServer, tmp_path: Path
+) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = held.getsockname()[1]
+        where = {"HEALTH_PORT": str(port)}
+        async with started(discord, tmp_path / "home", environment=where, ready=False) as bot:
+            assert await bot.ended() == 2
+    assert bot.log.splitlines() == [
+        f"imnm-bot: HEALTH_PORT {port} cannot be used on HEALTH_HOST 127.0.0.1: "
+        "Address already in use."
+    ]
 
 
 async def test_a_bot_whose_database_cannot_be_written_is_alive_but_not_ready(
