@@ -27,7 +27,9 @@ def reading(path: Path) -> Iterator[Connection]:
         database=f"file:{quote(str(path.absolute()))}",
         query={"mode": "ro", "uri": "true"},
     )
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+    engine = create_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": PATIENCE}
+    )
     with naming_trouble(path), engine.connect() as connection:
         yield connection
 
@@ -37,7 +39,10 @@ def writing(path: Path) -> Iterator[Connection]:
     """One transaction in a file that nobody else uses. What it deletes is overwritten."""
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(
-        url, poolclass=NullPool, connect_args={"isolation_level": None, "timeout": PATIENCE}
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": PATIENCE},
     )
 
     @event.listens_for(engine, "begin")

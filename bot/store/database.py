@@ -8,6 +8,7 @@ than for the disk.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import StoreBusy, StoreClosed, StoreUnsupported
+from bot.errors import StoreBusy, StoreClosed, StoreUnsupported, StoreUnwritable
 from bot.store.groupcommit import GroupCommit
 from bot.store.trouble import store_error
 
@@ -42,6 +43,9 @@ PRAGMAS = (
     # What is deleted is overwritten: no rest of it stays in the file.
     "PRAGMA secure_delete = ON",
 )
+
+LEAST_FREE = 1024 * 1024
+"""Bytes. With less, one row may find room and the next may not."""
 
 EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
@@ -74,23 +78,32 @@ class Database:
         self._running: set[asyncio.Task[Any]] = set()
         self._together = GroupCommit(self._write)
         self._failing = False
+        self._opening = False
 
     async def open(self) -> None:
         """Connects. The file must exist: :mod:`bot.store.schema` makes it.
 
         Raises :class:`~bot.errors.StoreError` when the file cannot be used.
         """
-        self._open = True
+        self._open = self._opening = True
         try:
-            await self.check()
+            await self.write(_touch)
         except BaseException:
             await self.close()
             raise
+        finally:
+            self._opening = False
 
     async def check(self) -> None:
         """Raises :class:`~bot.errors.StoreError` unless something could be written now."""
-        # SQLite opens a file that it may not write without a word; only a lock tells.
-        await self.write(_look)
+
+        async def work(connection: AsyncConnection) -> None:
+            disk = await asyncio.to_thread(os.statvfs, self.path.parent)
+            if disk.f_bavail * disk.f_frsize < LEAST_FREE:
+                raise StoreUnwritable(self.path, "the disk is full")
+            await _touch(connection)
+
+        await self.write(work)
 
     async def close(self) -> None:
         """Finishes what was accepted, then disconnects; whatever comes later is refused."""
@@ -150,18 +163,22 @@ class Database:
             async with writing.begin() as connection:
                 result = await work(connection)
             self.commits += 1
+            self._note_recovery()
             return result
 
     @asynccontextmanager
     async def _noting_trouble(self) -> AsyncIterator[None]:
-        """Names failures of the file, logs the first of a row, and starts afresh after them."""
+        """Names failures of the file, logs the first of a row, and starts afresh after them.
+
+        Whoever opens the file tells of what fails then.
+        """
         try:
             yield
         except Exception as error:
             trouble = store_error(self.path, error)
             if trouble is None:
                 raise
-            if not self._failing:
+            if not (self._failing or self._opening):
                 self._failing = True
                 log.error(  # noqa: TRY400 - a disk's trouble needs a line, not a trace
                     "store fails",
@@ -173,13 +190,21 @@ class Database:
                 # A connection may keep seeing what was wrong; a new one sees what is true now.
                 await self._engine.dispose()
             raise trouble from error
+
+    def _note_recovery(self) -> None:
+        """After a commit. That something could be read says nothing of a full disk."""
         if self._failing:
             self._failing = False
             log.info("store works again", path=str(self.path))
 
 
-async def _look(connection: AsyncConnection) -> None:
-    await connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+async def _touch(connection: AsyncConnection) -> None:
+    """Writes a page as it was: a number that SQLite keeps for whoever wants one.
+
+    It opens a file that it may not write without a word, and locks one on a full disk: only a
+    commit tells.
+    """
+    await connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
 async def _empty_log(connection: AsyncConnection) -> None:
@@ -195,6 +220,8 @@ def _make_engine(path: Path) -> AsyncEngine:
         url,
         pool_size=1,
         max_overflow=0,
+        # The log shows why a statement failed, not about whom it was.
+        hide_parameters=True,
         # Python's sqlite3 would begin transactions by rules of its own; ``_begin`` does it.
         connect_args={"isolation_level": None},
     )

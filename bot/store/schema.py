@@ -123,6 +123,7 @@ def _transaction(path: Path) -> Iterator[Connection]:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         poolclass=NullPool,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": PATIENCE},
     )
 

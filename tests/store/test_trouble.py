@@ -2,16 +2,21 @@
 
 import asyncio
 import os
+import resource
 import sqlite3
 import tempfile
+import traceback
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
+from bot.deck.model import Level
 from bot.errors import BotError, Refusal, StoreBusy, StoreCorrupt, StoreError, StoreUnwritable
 from bot.store import Preferences, Store
 
@@ -137,6 +142,64 @@ def test_a_file_that_may_not_be_written_is_refused_at_the_start(guarded: Path) -
     with pytest.raises(StoreUnwritable) as caught:
         asyncio.run(Store(f"sqlite+aiosqlite:///{guarded}").start())
     assert caught.value.path == guarded
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file can grow meanwhile: what is there can be read, and locked."""
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, most[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+
+async def test_a_full_disk_is_noticed_and_reading_does_not_end_it(store: Store) -> None:
+    await store.people.set_preferences(1, CHOSEN)
+    # A second one keeps what lies beside the file from being made anew when the bot's own is.
+    with closing(sqlite3.connect(store.path)) as other, capture_logs() as logged:
+        other.execute("SELECT count(*) FROM member").fetchone()
+        with full_disk():
+            for _ in range(3):
+                with pytest.raises(StoreUnwritable):
+                    await store.check()
+                with pytest.raises(StoreUnwritable):
+                    await store.people.set_preferences(2, CHOSEN)
+                assert await store.privacy.show(1)
+        assert events(logged) == ["store fails"]
+        await store.check()
+    assert events(logged) == ["store fails", "store works again"]
+    assert await store.people.preferences(2) == Preferences()
+
+
+async def test_a_disk_with_room_for_a_row_or_two_is_full(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.database.LEAST_FREE", 2**62)
+    with pytest.raises(StoreUnwritable, match="full"):
+        await store.check()
+    monkeypatch.undo()
+    await store.check()
+
+
+async def test_what_fails_at_the_start_is_told_by_whoever_starts_it(url: str, path: Path) -> None:
+    async with Store(url):
+        pass
+    with full_disk(), capture_logs() as logged, pytest.raises(StoreUnwritable):
+        await Store(url).start()
+    assert logged == []
+
+
+async def test_the_trace_of_a_broken_rule_names_nobody(store: Store) -> None:
+    person = 4611686018427387915
+    broken = Preferences(board_name="Ana of the Hills", level=cast("Level", "middling"))
+    with pytest.raises(IntegrityError) as caught:
+        await store.people.set_preferences(person, broken)
+    told = "".join(traceback.format_exception(caught.value))
+    assert "CHECK constraint failed" in told
+    assert str(person) not in told
+    assert "Ana" not in told
 
 
 def test_trouble_of_the_store_is_nobodys_wrong_request() -> None:
