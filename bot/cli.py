@@ -228,11 +228,20 @@ def _check(arguments: argparse.Namespace) -> int:
     )
 
 
-def _migrate(_arguments: argparse.Namespace) -> int:
+def _database_url() -> str:
+    """For the verbs that work on the database alone. What they print is theirs, not the log's."""
+    from bot.log import start_log
     from bot.settings import read_settings
+
+    settings = read_settings()
+    start_log(settings.log_level, settings.log_format)
+    return settings.database_url
+
+
+def _migrate(_arguments: argparse.Namespace) -> int:
     from bot.store import Store
 
-    asyncio.run(Store.migrate(read_settings().database_url))
+    asyncio.run(Store.migrate(_database_url()))
     return DONE
 
 
@@ -251,20 +260,16 @@ def _health(_arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from bot.settings import read_settings
     from bot.store import Store
 
-    asyncio.run(Store(read_settings().database_url).backup(arguments.file))
+    asyncio.run(Store(_database_url()).backup(arguments.file))
     return DONE
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from bot.settings import read_settings
     from bot.store import Store
 
-    done = asyncio.run(
-        Store.restore(read_settings().database_url, arguments.file, arguments.erasures)
-    )
+    done = asyncio.run(Store.restore(_database_url(), arguments.file, arguments.erasures))
     print(f"Restored {arguments.file}.")
     if done.kept is not None:
         print(f"What was there before is kept as {done.kept}.")
@@ -280,10 +285,9 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _reports(arguments: argparse.Namespace) -> int:
     from bot.reports import run_reports
-    from bot.settings import read_settings
 
     return run_reports(
-        read_settings().database_url,
+        _database_url(),
         output=arguments.output,
         only_open=arguments.open,
         close=arguments.close,

@@ -49,8 +49,8 @@ def start_log(level: str, form: str, secret: str = "") -> None:
     """Send all logging to standard error.
 
     ``level`` is a name of the standard library's; ``form`` is ``console`` or ``json``; ``secret``
-    is the bot token. discord.py's own lines are held at INFO, since at DEBUG it writes down who
-    asked for what.
+    is the bot token. The lines of discord.py and of the database's driver are held at INFO, since
+    at DEBUG they write down who asked for what.
     """
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
@@ -84,6 +84,7 @@ def start_log(level: str, form: str, secret: str = "") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
+    for name in ("discord", "aiosqlite"):
+        logging.getLogger(name).setLevel(max(root.level, logging.INFO))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)

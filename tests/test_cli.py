@@ -293,6 +293,18 @@ def test_reports_are_listed_and_closed_and_nobody_is_named(tmp_path: Path) -> No
     assert (again.returncode, again.stderr) == (1, "imnm-bot: There is no open report 1.\n")
 
 
+def test_what_is_printed_is_the_verbs_and_not_the_logs(tmp_path: Path) -> None:
+    """An empty file is made a database first, and the log tells of it."""
+    (tmp_path / "imnm.db").touch()
+
+    listed = verb("reports", "--format", "json")
+
+    assert json.loads(listed.stdout) == []
+    assert "store made" in listed.stderr
+    made = verb("migrate")
+    assert (made.returncode, made.stdout) == (0, "")
+
+
 def test_no_reports_and_no_database_are_told_apart(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

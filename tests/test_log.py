@@ -1,15 +1,18 @@
 """The log says what happened, one line each, and never anything secret."""
 
+import asyncio
 import io
 import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.log import STRUCK_OUT, start_log
+from bot.store import Store
 
 # Shaped like Discord's tokens, put together here so that nothing takes them for real ones.
 TOKEN = ".".join(("MTk4NjIyNDgzNDcxOTI1MjQ4", "Cl2FMQ", "ZnCjm1XVW7vRze4b7Cq4se7kKWs"))
@@ -36,6 +39,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     root.handlers, level, discord_level = before
     root.setLevel(level)
     discord.setLevel(discord_level)
+    logging.getLogger("aiosqlite").setLevel(logging.NOTSET)
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
 
@@ -50,6 +54,20 @@ def test_our_lines_and_the_librarys_are_json_alike(start: Start) -> None:
     assert (ours["event"], ours["servers"], ours["level"]) == ("ready", 3, "info")
     assert (theirs["event"], theirs["logger"]) == ("Shard ID 0 is slow", "discord.gateway")
     assert ours["timestamp"].endswith("Z")
+
+
+def test_no_level_shows_what_is_asked_of_the_database(start: Start, tmp_path: Path) -> None:
+    written = start("DEBUG")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}"
+
+    async def live() -> None:
+        async with Store(url) as store:
+            await store.people.preferences(4611686018427387915)
+
+    asyncio.run(live())
+
+    assert "store made" in written.getvalue()
+    assert "4611686018427387915" not in written.getvalue()
 
 
 def test_a_console_line_is_plain_text_where_there_is_no_terminal(start: Start) -> None:

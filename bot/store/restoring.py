@@ -85,7 +85,6 @@ def restore(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restored:
             _remove(new)
         flush(path.parent)
     copy_list(path, path)
-    log.info("store restored", path=str(path), source=str(source), erased=erased)
     return Restored(kept, erased, lost)
 
 
