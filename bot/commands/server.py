@@ -135,7 +135,10 @@ class ChooseDaily(Press, template=r"sv1:daily"):
         if daily is None:
             await _ask_for_time(interaction, picked[0], None)
         else:
-            await _set_daily(interaction, guild, replace(daily, channel_id=picked[0]))
+            moved = replace(daily, channel_id=picked[0])
+            await _set_daily(
+                interaction, guild, moved, lambda now: replace(now or moved, channel_id=picked[0])
+            )
 
 
 class AskForTime(Press, template=r"svt1"):
@@ -210,7 +213,12 @@ async def _ask_for_time(
     await show_form(interaction, draw_time_form(f"svtf1:{channel_id}", title, at, zone))
 
 
-async def _set_daily(interaction: discord.Interaction, guild: discord.Guild, daily: Daily) -> None:
+async def _set_daily(
+    interaction: discord.Interaction,
+    guild: discord.Guild,
+    daily: Daily,
+    choose: Callable[[Daily | None], Daily] | None = None,
+) -> None:
     now = discord.utils.utcnow()
     begun = last_begun(daily.at, daily.zone, now)
     today = begun < now.astimezone(ZoneInfo(daily.zone)).date()
@@ -220,7 +228,8 @@ async def _set_daily(interaction: discord.Interaction, guild: discord.Guild, dai
     )
     # A time that has passed means the next day, not at once.
     await store_of(interaction).daily.skip(guild.id, begun)
-    await _save(interaction, guild, "quizzes", lambda it: replace(it, daily=daily), said)
+    change = choose or (lambda _: daily)
+    await _save(interaction, guild, "quizzes", lambda it: replace(it, daily=change(it.daily)), said)
     await _replan(interaction)
 
 

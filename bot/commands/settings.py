@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 from typing import Any, cast
@@ -37,6 +38,8 @@ from bot.views.settings import (
 GROUP = "settings"
 TIME = r"\d{2}:\d{2}"
 UNSET_SAID = "as the server has it."
+Change = Callable[[Preferences], Preferences]
+"""One choice alone: another press may be changing the others."""
 
 
 class Reminding(Serving):
@@ -78,29 +81,31 @@ class Choose(Press, template=r"st1:(?P<what>level|private|board|reminder)"):
     """Saves what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        mine = await store_of(interaction).people.preferences(interaction.user.id)
         picked = None if self.chosen == UNSET else self.chosen
         match self.state["what"]:
             case "level":
-                await _save(interaction, _with_level(mine, picked), _said_level(picked))
+                level = Level(picked) if picked else None
+                said = _said_level(picked)
+                await _save(interaction, lambda mine: replace(mine, level=level), said)
             case "private":
                 private = None if picked is None else picked == "yes"
                 said = {None: UNSET_SAID, True: "only I see.", False: "everybody sees."}[private]
-                await _save(interaction, replace(mine, private=private), f"cards {said}")
+                await _save(
+                    interaction, lambda mine: replace(mine, private=private), f"cards {said}"
+                )
             case "board":
-                await _choose_board(interaction, mine, picked)
+                await _choose_board(interaction, picked)
             case _:
-                await _choose_hour(interaction, mine, picked)
+                await _choose_hour(interaction, picked)
 
 
 class ChooseText(Press, template=r"stt1:(?P<to>yes|no)"):
     """Switches between cards and plain text."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        mine = await store_of(interaction).people.preferences(interaction.user.id)
         text_only = self.state["to"] == "yes"
         said = "cards come as plain text." if text_only else "cards come with buttons."
-        await _save(interaction, replace(mine, text_only=text_only), said)
+        await _save(interaction, lambda mine: replace(mine, text_only=text_only), said)
 
 
 class AskForTime(Press, template=r"str1"):
@@ -125,7 +130,7 @@ class TakeTime(Form):
         if len(zones) > 1:
             await turn(interaction, draw_zones(f"{at:%H:%M}", zones))
             return
-        await _remind(interaction, Reminder(at, zones[0]))
+        await _remind(interaction, lambda _: Reminder(at, zones[0]))
 
 
 class PickZone(Press, template=rf"stz1:(?P<at>{TIME})"):
@@ -135,7 +140,8 @@ class PickZone(Press, template=rf"stz1:(?P<at>{TIME})"):
         zones = find_zones(self.chosen)
         if len(zones) != 1:
             raise UnknownZone(self.chosen)
-        await _remind(interaction, Reminder(time.fromisoformat(self.state["at"]), zones[0]))
+        at = time.fromisoformat(self.state["at"])
+        await _remind(interaction, lambda _: Reminder(at, zones[0]))
 
 
 class StopReminders(Press, template=r"sto1"):
@@ -143,8 +149,7 @@ class StopReminders(Press, template=r"sto1"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         people = store_of(interaction).people
-        mine = await people.preferences(interaction.user.id)
-        await people.set_preferences(interaction.user.id, replace(mine, reminder=None))
+        await people.change(interaction.user.id, lambda mine: replace(mine, reminder=None))
         await reply(interaction, draw_off(), private=True)
         await reminders_of(interaction).plan()
 
@@ -161,9 +166,7 @@ async def tell_stopped(interaction: discord.Interaction) -> None:
         return
 
 
-async def _choose_board(
-    interaction: discord.Interaction, mine: Preferences, picked: str | None
-) -> None:
+async def _choose_board(interaction: discord.Interaction, picked: str | None) -> None:
     board = None if picked is None else Board(picked)
     # The name as it is now: we are told no names later, and a nickname elsewhere stays there.
     name = interaction.user.display_name[:100] if board is Board.NAME else None
@@ -173,25 +176,32 @@ async def _choose_board(
         Board.NAME: f"by name, {tame(name or '')}.",
         Board.HIDDEN: "not at all.",
     }[board]
-    await _save(interaction, replace(mine, board=board, board_name=name), f"on boards {said}")
+    await _save(
+        interaction,
+        lambda mine: replace(mine, board=board, board_name=name),
+        f"on boards {said}",
+    )
 
 
-async def _choose_hour(
-    interaction: discord.Interaction, mine: Preferences, picked: str | None
-) -> None:
+async def _choose_hour(interaction: discord.Interaction, picked: str | None) -> None:
     if picked is None:
-        await _save(interaction, replace(mine, reminder=None), "no reminders.")
+        await _save(interaction, lambda mine: replace(mine, reminder=None), "no reminders.")
         await reminders_of(interaction).plan()
-    elif mine.reminder is None:
+        return
+    before = (await store_of(interaction).people.preferences(interaction.user.id)).reminder
+    if before is None:
         await show_form(interaction, draw_reminder_form(picked, ""))
-    else:
-        await _remind(interaction, Reminder(read_time(picked), mine.reminder.zone))
+        return
+    at = read_time(picked)
+    await _remind(interaction, lambda now: replace(now or before, at=at))
 
 
-async def _remind(interaction: discord.Interaction, reminder: Reminder) -> None:
+async def _remind(
+    interaction: discord.Interaction, choose: Callable[[Reminder | None], Reminder]
+) -> None:
     people, person = store_of(interaction).people, interaction.user.id
-    mine = replace(await people.preferences(person), reminder=reminder)
-    await people.set_preferences(person, mine)
+    mine = await people.change(person, lambda mine: replace(mine, reminder=choose(mine.reminder)))
+    reminder = choose(mine.reminder)
     # A time that has passed means the next day, not at once.
     begun = last_begun(reminder.at, reminder.zone, discord.utils.utcnow())
     await people.note_reminded(person, begun)
@@ -200,8 +210,8 @@ async def _remind(interaction: discord.Interaction, reminder: Reminder) -> None:
     await reminders_of(interaction).plan()
 
 
-async def _save(interaction: discord.Interaction, mine: Preferences, said: str) -> None:
-    await store_of(interaction).people.set_preferences(interaction.user.id, mine)
+async def _save(interaction: discord.Interaction, change: Change, said: str) -> None:
+    mine = await store_of(interaction).people.change(interaction.user.id, change)
     await show_turned(interaction, await _draw(interaction, mine, said))
 
 
@@ -225,10 +235,6 @@ async def _draw(interaction: discord.Interaction, mine: Preferences, said: str =
         there_now=time_in(reminder.zone, discord.utils.utcnow()) if reminder else None,
     )
     return draw_settings(library_of(interaction).deck, chosen, said)
-
-
-def _with_level(mine: Preferences, picked: str | None) -> Preferences:
-    return replace(mine, level=Level(picked) if picked else None)
 
 
 def _said_level(picked: str | None) -> str:

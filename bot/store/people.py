@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
-from bot.store.database import Database, Work
+from bot.store.database import Database, T, Work
 from bot.store.remembered import Remembered
 from bot.store.tables import member
 
@@ -83,43 +84,29 @@ class People:
 
     async def _read(self, person_id: int) -> tuple[Preferences, bool]:
         async def work(connection: AsyncConnection) -> tuple[Preferences, bool]:
-            asked = select(*CHOSEN, member.c.reminder_failed)
-            found = await connection.execute(asked.where(member.c.person_id == person_id))
-            row = found.one_or_none()
-            if row is None:
-                return Preferences(), False
-            chosen = Preferences(
-                level=Level(row.level) if row.level else None,
-                private=row.private,
-                text_only=row.text_only,
-                board=Board(row.board) if row.board else None,
-                board_name=row.board_name,
-                reminder=_read_reminder(row.reminder_at, row.reminder_zone),
-            )
-            return chosen, row.reminder_failed
+            return await _read(connection, person_id)
 
         return await self._known.get(person_id, lambda: self._database.read(work))
 
     async def set_preferences(self, person_id: int, preferences: Preferences) -> None:
         """Replaces what the person has chosen. Nothing chosen: nothing is stored of them."""
-        reminder = preferences.reminder
-        values = {
-            "level": preferences.level,
-            "private": preferences.private,
-            "text_only": preferences.text_only,
-            "board": preferences.board,
-            "board_name": preferences.board_name,
-            "reminder_at": reminder and f"{reminder.at:%H:%M}",
-            "reminder_zone": reminder and reminder.zone,
-        }
-        asked = insert(member).values(person_id=person_id, **values)
-        replaced = asked.on_conflict_do_update(index_elements=[member.c.person_id], set_=values)
+        await self.change(person_id, lambda _: preferences)
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(replaced)
-            await connection.execute(_forget_if_empty(person_id))
+    async def change(
+        self, person_id: int, change: Callable[[Preferences], Preferences]
+    ) -> Preferences:
+        """Changes what the person has chosen, and returns what holds then.
 
-        await self._write(person_id, work)
+        What another press of theirs changes at the same moment stays.
+        """
+
+        async def work(connection: AsyncConnection) -> Preferences:
+            before, _ = await _read(connection, person_id)
+            changed = change(before)
+            await _write(connection, person_id, changed)
+            return changed
+
+        return await self._write(person_id, work)
 
     async def reminders(self) -> list[Reminded]:
         """Everybody who wants reminders."""
@@ -185,11 +172,45 @@ class People:
         """Drops what is kept in memory: the row was changed by somebody else."""
         self._known.forget(person_id)
 
-    async def _write(self, person_id: int, work: Work[None]) -> None:
+    async def _write(self, person_id: int, work: Work[T]) -> T:
         try:
-            await self._database.write(work)
+            return await self._database.write(work)
         finally:
             self._known.forget(person_id)
+
+
+async def _read(connection: AsyncConnection, person_id: int) -> tuple[Preferences, bool]:
+    asked = select(*CHOSEN, member.c.reminder_failed).where(member.c.person_id == person_id)
+    row = (await connection.execute(asked)).one_or_none()
+    if row is None:
+        return Preferences(), False
+    chosen = Preferences(
+        level=Level(row.level) if row.level else None,
+        private=row.private,
+        text_only=row.text_only,
+        board=Board(row.board) if row.board else None,
+        board_name=row.board_name,
+        reminder=_read_reminder(row.reminder_at, row.reminder_zone),
+    )
+    return chosen, row.reminder_failed
+
+
+async def _write(connection: AsyncConnection, person_id: int, chosen: Preferences) -> None:
+    reminder = chosen.reminder
+    values = {
+        "level": chosen.level,
+        "private": chosen.private,
+        "text_only": chosen.text_only,
+        "board": chosen.board,
+        "board_name": chosen.board_name,
+        "reminder_at": reminder and f"{reminder.at:%H:%M}",
+        "reminder_zone": reminder and reminder.zone,
+    }
+    asked = insert(member).values(person_id=person_id, **values)
+    await connection.execute(
+        asked.on_conflict_do_update(index_elements=[member.c.person_id], set_=values)
+    )
+    await connection.execute(_forget_if_empty(person_id))
 
 
 def _forget_if_empty(person_id: int) -> Delete:

@@ -1,10 +1,14 @@
 """What a person has chosen is kept, and nothing else."""
 
+import asyncio
+from dataclasses import replace
+from datetime import time
+
 import pytest
 from sqlalchemy import func, select
 
 from bot.deck.model import Level
-from bot.store import Preferences, Store
+from bot.store import Preferences, Reminder, Store
 from bot.store.tables import member
 
 PERSON = 1_234_567_890_123_456_789
@@ -38,3 +42,16 @@ async def test_nothing_is_kept_of_a_person_who_chooses_nothing(store: Store) -> 
         return (await connection.execute(asked)).scalar_one()
 
     assert await store._database.read(count) == 0
+
+
+async def test_changes_at_the_same_moment_all_stay(store: Store) -> None:
+    reminder = Reminder(time(7), "Europe/Berlin")
+    shown = await asyncio.gather(
+        store.people.change(PERSON, lambda it: replace(it, level=Level.CLINICAL)),
+        store.people.change(PERSON, lambda it: replace(it, private=True)),
+        store.people.change(PERSON, lambda it: replace(it, reminder=reminder)),
+    )
+    chosen = Preferences(level=Level.CLINICAL, private=True, reminder=reminder)
+    # Who changed last is shown what the others changed before.
+    assert shown[-1] == chosen
+    assert await store.people.preferences(PERSON) == chosen
