@@ -159,7 +159,9 @@ def _run(_arguments: argparse.Namespace) -> int:
     from bot.checkup import HealthError
     from bot.process import keep_running
     from bot.store import Store
+    from bot.wire import read_any_text
 
+    read_any_text()
     if settings.discord_api_url is not None:
         use_api(settings.discord_api_url)
     bot = ImnmBot(
