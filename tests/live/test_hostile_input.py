@@ -14,7 +14,7 @@ from tests.live.offered import fill_required, list_commands, list_fields
 from tests.live.process import started, until
 from tests.live.rights import MANAGE_GUILD, MANAGE_MESSAGES, PIN_MESSAGES
 from tests.live.server import DiscordServer
-from tests.live.world import Message
+from tests.live.world import Message, User
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("nothing_refused")]
 
@@ -112,33 +112,73 @@ async def test_no_option_takes_a_text_for_more_than_words(
 async def test_no_form_takes_a_text_for_more_than_words(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
+    desk = discord.world.add_channel(community.guild, "moderators")
     async with started(discord, tmp_path / "home") as bot:
+        rules = await discord.slash(community.ana, community.general, "settings server")
+        assert rules.message is not None
+        await discord.pick(community.ana, rules.message, "sv1:reports", desk)
         for kind, said in HOSTILE.items():
-            await _report(discord, community, kind, said)
+            # A person may send five reports a day.
+            reporter = discord.world.add_member(community.guild, f"Reporter of {kind}")
+            practised = await discord.slash(reporter, community.general, "review", length=1)
+            assert practised.message is not None
+            await discord.click(reporter, practised.message, _find(practised.message, "v1:"))
+            await _report(discord, reporter, practised.message, kind, said)
+            shown = await discord.slash(reporter, community.general, "imnm subtypes")
+            assert shown.message is not None
+            opened = await discord.click(reporter, shown.message, _find(shown.message, "s1:"))
+            assert opened.message is not None
+            await _report(discord, reporter, opened.message, kind, said)
             await _set_time(discord, community, kind, said)
+            await _set_daily(discord, community, kind, said)
+        # Only spaces are no report.
+        await until(lambda: len(desk.messages) == 2 * (len(HOSTILE) - 1))
+        for message in desk.messages.values():
+            _judge_block(message.embeds[0]["description"])
         assert_nothing_kept(tmp_path / "home" / "imnm.db", bot.log)
 
 
-async def _report(discord: DiscordServer, community: Community, kind: str, said: str) -> None:
-    # A person may send five reports a day.
-    reporter = discord.world.add_member(community.guild, f"Reporter of {kind}")
-    shown = await discord.slash(reporter, community.general, "review", length=1)
-    assert shown.message is not None
-    await discord.click(reporter, shown.message, _find(shown.message, "v1:"))
-    opened = await discord.click(reporter, shown.message, _find(shown.message, "rp1:"))
+async def _report(
+    discord: DiscordServer, reporter: User, message: Message, kind: str, said: str
+) -> None:
+    opened = await discord.click(reporter, message, _find(message, "rp1:"))
     assert opened.modal is not None
     fields = dict.fromkeys(list_fields(opened.modal), said)
     judge(await read(await discord.submit(opened, **fields), kind), kind)
 
 
+def _judge_block(said: str) -> None:
+    """In a block of code nothing comes to life, unless it gets out of it or cannot be seen."""
+    assert said.startswith("```\n"), said
+    assert said.endswith("\n```"), said
+    inside = said[4:-4]
+    assert "`" not in inside
+    assert all(each.isprintable() or each == "\n" for each in inside), said
+
+
 async def _set_time(discord: DiscordServer, community: Community, kind: str, said: str) -> None:
     shown = await discord.slash(community.ana, community.general, "settings me")
     assert shown.message is not None
-    for usual in ({AT: said, ZONE: said}, {AT: "8:30", ZONE: said}, {AT: said, ZONE: "Berlin"}):
+    for usual in _times(said):
         opened = await discord.click(community.ana, shown.message, "str1")
         assert opened.modal is not None
         assert set(list_fields(opened.modal)) == set(usual)
         judge(await read(await discord.submit(opened, **usual), kind), kind)
+
+
+async def _set_daily(discord: DiscordServer, community: Community, kind: str, said: str) -> None:
+    shown = await discord.slash(community.ana, community.general, "settings server")
+    assert shown.message is not None
+    await discord.click(community.ana, shown.message, "svp1:quizzes")
+    for usual in _times(said):
+        opened = await discord.pick(community.ana, shown.message, "sv1:daily", community.general)
+        assert opened.modal is not None
+        assert set(list_fields(opened.modal)) == set(usual)
+        judge(await read(await discord.submit(opened, **usual), kind), kind)
+
+
+def _times(said: str) -> tuple[dict[str, str], ...]:
+    return {AT: said, ZONE: said}, {AT: "8:30", ZONE: said}, {AT: said, ZONE: "Berlin"}
 
 
 def _find(message: Message, start: str) -> str:
@@ -149,3 +189,19 @@ def _find(message: Message, start: str) -> str:
 def _suggests(discord: DiscordServer, line: str, name: str) -> bool:
     (node,) = [node for each, node in list_commands(discord.world) if each == line]
     return any(o["name"] == name and o.get("autocomplete") for o in node["options"])
+
+
+@pytest.mark.parametrize("half", ["\ud800", "a \udfff b"])
+async def test_half_a_sign_does_not_stop_the_bot_and_is_answered(
+    discord: DiscordServer, community: Community, tmp_path: Path, half: str
+) -> None:
+    """JSON can write half of a surrogate pair, and orjson refuses to read it."""
+    async with started(discord, tmp_path / "home") as bot:
+        asked = await discord.slash(
+            community.ana, community.general, "imnm search", query=half + MARK
+        )
+        judge(await read(asked, half), half)
+        shown = await discord.slash(community.ana, community.general, "imnm subtypes")
+        assert shown.text
+        assert bot.running
+        assert_nothing_kept(tmp_path / "home" / "imnm.db", bot.log)
