@@ -49,11 +49,12 @@ class Display:
         session = self.quiz.session
         now = stage_of(session)
         await self._put(now, self._draw(now))
-        if session.over and session.asked:
-            await self._put("board", await self._draw_board())
         for message in sorted(self._left - {now}, key=str):
             await self._tidy(message)
             self._left.discard(message)
+        # The last of all: a quiz that has its result is never looked at again.
+        if session.over and session.asked:
+            await self._put("board", await self._draw_board())
 
     async def show_counts(self) -> None:
         """Only the message of the question that is open."""

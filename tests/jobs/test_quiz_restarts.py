@@ -82,6 +82,32 @@ async def test_the_buttons_of_the_host_come_off_a_question_that_the_old_process_
     assert "Next" not in labels(party.messages[-2])
 
 
+async def test_the_result_comes_once_nothing_else_is_left_to_do(party, make_bot, ana):
+    """For a quiz that has its result is not looked at by the next process."""
+    await party.begin(ana, length=3, pace="host")
+    await party.press(ana, "Next")
+    first = party.env.backend.get_message(party.channel.id, party.latest.id)
+    buttons = first.components
+    await party.press(ana, "Next")
+    await party.press(ana, "Stop")
+    # As if two processes had ended, before the edit of this question and before the result.
+    first.components = buttons
+    party.env.backend.delete_message(party.channel.id, party.latest.id)
+    with party.look() as database:
+        database.execute("UPDATE quiz SET board_message_id = NULL")
+        database.commit()
+    before = len(party.env.http_requests)
+    await down(party, 1, make_bot)
+    assert party.titles[-1] == "Result: Everything"
+    done = [
+        (each.method, each.path.rpartition("/")[2])
+        for each in party.env.http_requests[before:]
+        if each.method in ("PATCH", "POST") and "/messages" in each.path
+    ]
+    assert ("PATCH", str(first.id)) in done
+    assert done[-1] == ("POST", "messages")
+
+
 async def test_a_pause_outlasts_the_restart(party, make_bot, ana, ben):
     await party.begin(ana, length=3)
     await party.answer(ben, party.right)
