@@ -52,8 +52,8 @@ ENDING = ("ye1", "qs1", "qp1", "svo1", "sto1")
 """Controls that end what others stand on are pressed when nothing else is left."""
 SAID = {AT: "8:30", ZONE: "Argentina"}
 RARE = {"d1", "d1q", "pl1", "rr1", "sto1", "svo1", "va1", "vg1"}
-"""Controls that show only after a longer story than a walk through everything; the tests of their
-commands press them."""
+"""Controls that show only after a longer story than a walk through everything:
+test_rare_controls prepares the places for them."""
 MAY_NOT = {
     "view": ("I need View Channel", "I need View Channel"),
     "send": ("I need Send Messages in this", "I need Send Messages in this"),
@@ -102,7 +102,7 @@ class Visitor:
             asked = await self.discord.slash(self.user, self.channel, line, **options)
         except NotOfferedError:
             return
-        self.told[line] = await self._judge(asked, line)
+        self.told[line] = await self.judge(asked, line)
         await self._press_all([asked.message, *asked.followups])
 
     async def _find_pin(self) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class Visitor:
                     asked = await self.discord.menu(self.user, message, menu["name"])
                 except NotOfferedError:
                     continue
-                self.told[menu["name"]] = await self._judge(asked, menu["name"])
+                self.told[menu["name"]] = await self.judge(asked, menu["name"])
 
     async def _press_all(
         self, messages: list[Message | None], *, ending: bool | None = None
@@ -167,7 +167,7 @@ class Visitor:
                 continue
             pressed = True
             self.kinds.add(kind)
-            await self._judge(asked, piece["custom_id"])
+            await self.judge(asked, piece["custom_id"])
             opened = [asked.message, *asked.followups]
             if asked.modal is not None:
                 sent = await self._send(asked)
@@ -187,14 +187,29 @@ class Visitor:
             return await self.discord.pick(self.user, message, custom_id, place)
         return await self.discord.pick(self.user, message, custom_id)
 
+    async def ask(self, line: str, **options: Any) -> Message:
+        """Use a command; whatever is wrong with the answer is noted."""
+        asked = await self.discord.slash(self.user, self.channel, line, **options)
+        await self.judge(asked, line)
+        assert asked.message is not None
+        return asked.message
+
+    async def press(self, message: Message, start: str) -> Interaction:
+        """Use the first control of this kind that is there, and its form if it opens one."""
+        piece = next(each for each in _usable(message) if each["custom_id"].startswith(start))
+        asked = await self._use(message, piece)
+        self.kinds.add(str(piece["custom_id"]).partition(":")[0])
+        await self.judge(asked, piece["custom_id"])
+        return asked if asked.modal is None else await self._send(asked)
+
     async def _send(self, opened: Interaction) -> Interaction:
         assert opened.modal is not None
         said = {name: SAID.get(name, "A word is missing") for name in list_fields(opened.modal)}
         sent = await self.discord.submit(opened, **said)
-        await self._judge(sent, opened.modal["custom_id"])
+        await self.judge(sent, opened.modal["custom_id"])
         return sent
 
-    async def _judge(self, asked: Interaction, what: str) -> str:
+    async def judge(self, asked: Interaction, what: str) -> str:
         if asked.answer == DEFER:
             await until(lambda: asked.message is not None and not asked.message.loading)
         text = asked.text

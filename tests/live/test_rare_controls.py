@@ -1,0 +1,155 @@
+"""Controls that show only after a long story, by everybody, while the bot lacks one right.
+
+The walk of the permission matrix does not come by them: a question of the day, a long list of pins,
+a reminder, a right answer in practice, a term among what was found, a report.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.deck.library import Library
+from bot.deck.model import Level
+from bot.quiz.pool import pool_of
+from bot.quiz.practice import Practice
+from bot.store import Daily, GuildDefaults, Pin, Preferences, Reminder, Store
+from bot.views.desk import DESK
+from tests.live.process import ROOT, started, until
+from tests.live.rights import PIN_MESSAGES
+from tests.live.server import DiscordServer
+from tests.live.test_permission_matrix import LACKING, MODERATOR, RARE, Visitor
+from tests.live.world import Channel, Message, User
+
+pytestmark = [pytest.mark.live, pytest.mark.long]
+
+
+class Scene:
+    """A server in which the bot will lack one right, with a member, a moderator and a desk."""
+
+    def __init__(self, discord: DiscordServer, place: str, lacking: str) -> None:
+        world = discord.world
+        self.lacking = lacking
+        self.guild = world.add_guild(f"{place} without {lacking}")
+        self.guild.members[world.bot.id] |= PIN_MESSAGES
+        self.parent = world.add_channel(self.guild, "general")
+        self.channel = (
+            self.parent if place == "channel" else world.add_thread(self.parent, "thread")
+        )
+        self.desk = world.add_channel(self.guild, "moderators")
+        member = world.add_member(self.guild, "Member")
+        moderator = world.add_member(self.guild, "Moderator", permissions=MODERATOR)
+        self.member = Visitor(discord, member, self.channel)
+        self.moderator = Visitor(discord, moderator, self.channel)
+
+    async def prepare(self, store: Store, library: Library, now: datetime) -> None:
+        """Write what it would take a day and ten commands to bring about."""
+        daily = Daily(self.channel.id, (now - timedelta(minutes=1)).time(), "UTC")
+        chosen = GuildDefaults(daily=daily, reports_channel=self.desk.id)
+        await store.guilds.set_defaults(self.guild.id, chosen, now)
+        for number in range(1, 10):
+            where = (self.channel.id + number, self.channel.id, self.guild.id)
+            await store.pins.add(Pin(*where, DESK, Level.PLAIN, library.deck.revision))
+
+    async def play(self, library: Library) -> None:
+        for visitor in (self.member, self.moderator):
+            await visitor.press(only(self.channel, "d1q:"), "d1q:")
+            await self._practise(visitor, library)
+            await self._find_term(visitor)
+        reports = list(self.desk.messages.values())
+        assert len(reports) == 2
+        for message in reports:
+            refused = await self._press_desk(self.member, message)
+            assert "Manage Messages" in refused, refused
+            assert ": resolved" in await self._press_desk(self.moderator, message)
+        listed = await self.moderator.ask("pin list")
+        await self.moderator.press(listed, "pl1:")
+        page = await self.moderator.ask("settings server")
+        await self.moderator.press(page, "svp1:quizzes")
+        await self.moderator.press(page, "svo1")
+
+    async def _practise(self, visitor: Visitor, library: Library) -> None:
+        asked = await visitor.ask("review", length=1)
+        await visitor.press(asked, find_right(library, asked))
+        await visitor.press(asked, "vg1:")
+        await visitor.press(asked, "rp1:")
+        await visitor.press(asked, "vn1:")
+        await visitor.press(asked, "va1")
+
+    async def _find_term(self, visitor: Visitor) -> None:
+        found = await visitor.ask("imnm search", query="adrenal insufficiency meaning")
+        await visitor.press(found, "d1:")
+
+    async def _press_desk(self, visitor: Visitor, message: Message) -> str:
+        return (await visitor.press(message, "rr1:")).text
+
+
+def only(channel: Channel, start: str) -> Message:
+    """The one message that has such a control."""
+    (found,) = (
+        message
+        for message in channel.messages.values()
+        if any(str(each.get("custom_id")).startswith(start) for each in message.pieces())
+    )
+    return found
+
+
+def find_right(library: Library, asked: Message) -> str:
+    """The custom_id of the right answer to a question of practice."""
+    for piece in asked.pieces():
+        kind, written, revision, choice = str(piece.get("custom_id")).split(":")
+        assert kind == "v1"
+        order = Practice.read(written).order(pool_of(library.deck).revisions[revision])
+        if order[int(choice)] == 0:
+            return str(piece["custom_id"])
+    raise AssertionError("no answer is right")
+
+
+async def remind(store: Store, library: Library, user: User, now: datetime) -> None:
+    """Let somebody want a reminder that is due, of a question that is due."""
+    item = next(iter(pool_of(library.deck).items.values()))
+    then = now - timedelta(days=3)
+    await store.reviews.record(user.id, item, choice=1, correct=False, since=then, at=then)
+    at = (now - timedelta(minutes=1)).astimezone(ZoneInfo("Asia/Tokyo")).time()
+    await store.people.set_preferences(user.id, Preferences(reminder=Reminder(at, "Asia/Tokyo")))
+
+
+@pytest.mark.parametrize("place", ["channel", "thread"])
+async def test_rare_controls_are_answered_whatever_the_bot_lacks(
+    discord: DiscordServer, tmp_path: Path, place: str
+) -> None:
+    home, now = tmp_path / "home", datetime.now(UTC)
+    home.mkdir()
+    library = Library(ROOT / "cards")
+    library.load()
+    scenes = [Scene(discord, place, lacking) for lacking in LACKING]
+    alone = discord.world.add_user("Ana", installed=True)
+    assert alone.dm is not None
+    async with Store(f"sqlite+aiosqlite:///{home / 'imnm.db'}") as store:
+        await remind(store, library, alone, now)
+        for scene in scenes:
+            await scene.prepare(store, library, now)
+    reminded = Visitor(discord, alone, alone.dm)
+    async with started(discord, home) as bot:
+        await until(lambda: alone.dm and alone.dm.messages)
+        await until(lambda: all(scene.channel.messages for scene in scenes))
+        await reminded.press(only(alone.dm, "sto1"), "sto1")
+        for scene in scenes:
+            scene.parent.denied[discord.world.bot.id] = LACKING[scene.lacking]
+            await scene.play(library)
+        lines = bot.log.splitlines()
+    assert [line for line in lines if "failed" in line or "Traceback" in line] == []
+    visitors = [each for scene in scenes for each in (scene.member, scene.moderator)]
+    assert [each.faults for each in (*visitors, reminded) if each.faults] == []
+    for scene in scenes:
+        assert RARE - {"sto1"} <= scene.member.kinds | scene.moderator.kinds, scene.lacking
+    assert reminded.kinds == {"sto1"}
+    with closing(sqlite3.connect(home / "imnm.db")) as database:
+        (answers,) = database.execute("SELECT count(*) FROM answer").fetchone()
+        (still,) = database.execute(
+            "SELECT count(*) FROM guild WHERE daily_at IS NOT NULL"
+        ).fetchone()
+    assert (answers, still) == (2 * len(scenes), 0)
