@@ -60,7 +60,7 @@ def draw_server(deck: Deck, part: Part, ruled: Ruled, saved: str = "") -> Render
     for name, value in told:
         page.add_field(name=name, value=value, inline=False)
     rows = _draw_cards(ruled) if part == "cards" else _draw_quizzes(ruled)
-    return Rendered(embeds=(page,), rows=(*rows, _draw_parts(part)))
+    return Rendered(embeds=(page,), rows=(*rows, _draw_parts(part, ruled)))
 
 
 def _tell_cards(ruled: Ruled) -> Iterable[tuple[str, str]]:
@@ -203,13 +203,14 @@ def _pick(
     ]
 
 
-def _draw_parts(part: Part) -> tuple[Control, ...]:
+def _draw_parts(part: Part, ruled: Ruled) -> tuple[Control, ...]:
     """The way to the other page, and what has no menu."""
     if part == "cards":
         return (_draw_button("Quizzes and question of the day", "svp1:quizzes"),)
+    off = (_draw_button("No question of the day", "svo1"),)
     return (
         _draw_button("Time of the question", "svt1"),
-        _draw_button("No question of the day", "svo1"),
+        *(off if ruled.daily_channel is not None else ()),
         _draw_button("Cards, boards, reports", "svp1:cards"),
     )
 

@@ -53,6 +53,14 @@ def test_the_settings_fit(deck, part, ruled):
     assert all(over_limits(each) == () for each in flatten(shown))
 
 
+def test_what_is_off_cannot_be_switched_off(deck):
+    def labels(ruled: Ruled) -> list[str]:
+        return [button.label for button in draw_server(deck, "quizzes", ruled).rows[-1]]
+
+    assert "No question of the day" in labels(EVERYTHING)
+    assert "No question of the day" not in labels(NOTHING)
+
+
 def test_what_is_gone_is_not_sent_as_picked(deck):
     """Discord refuses a message whose menu has a channel picked that is not there."""
     shown = draw_server(deck, "quizzes", replace(EVERYTHING, known=frozenset()))
