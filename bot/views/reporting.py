@@ -18,6 +18,10 @@ from bot.views.topic import name_topic, shelf_of
 Kind = Literal["question", "card"]
 LONGEST = 500
 SAID = "said"
+EXAMPLES: dict[Kind, str] = {
+    "question": "For example: the right answer should be B, because …",
+    "card": "For example: the second sentence is out of date, because …",
+}
 QUOTE = "\N{MODIFIER LETTER GRAVE ACCENT}"
 
 
@@ -51,7 +55,7 @@ def draw_report_form(kind: Kind, subject_id: str, revision: str) -> ui.Modal:
             component=ui.TextInput(
                 custom_id=SAID,
                 style=discord.TextStyle.paragraph,
-                placeholder="For example: the right answer should be B, because …",
+                placeholder=EXAMPLES[kind],
                 min_length=3,
                 max_length=LONGEST,
             ),

@@ -117,8 +117,8 @@ def _draw_cards(ruled: Ruled) -> Iterable[tuple[Control, ...]]:
             "sv1:private",
             "yes" if ruled.private else "no",
             (
-                ("no", "Who sees cards: everybody", "In the channel where they are asked for"),
-                ("yes", "Who sees cards: the person who asks", "Nobody learns what they look up"),
+                ("no", "Seen by: everybody", "In the channel where they are asked for"),
+                ("yes", "Seen by: the person who asks", "Nobody learns what they look up"),
             ),
         ),
     )
@@ -166,7 +166,7 @@ def _draw_quizzes(ruled: Ruled) -> Iterable[tuple[Control, ...]]:
     yield (
         _draw_channels(
             "sv1:daily",
-            "Question of the day: pick a channel",
+            "Question of the day: off",
             DAILY_PLACES,
             ruled,
             [ruled.daily_channel],

@@ -104,18 +104,26 @@ def draw_off() -> Rendered:
 
 
 def _tell_cards(chosen: Chosen) -> str:
+    """One sentence a line, each true as it stands: also that text is shown to nobody else."""
     level = {
-        None: "In plain words, unless the server has it otherwise",
-        Level.PLAIN: "In plain words",
-        Level.CLINICAL: "In clinical terms",
+        None: "In plain words, unless the server has it otherwise.",
+        Level.PLAIN: "In plain words.",
+        Level.CLINICAL: "In clinical terms.",
     }[chosen.level]
-    private = {
-        None: "public, unless the server has it otherwise",
-        True: "shown to me alone",
-        False: "shown to everybody",
+    seen = {
+        None: "Seen by everybody, unless the server has it otherwise.",
+        True: "Seen by me alone.",
+        False: "Seen by everybody.",
     }[chosen.private]
-    form = "as plain text" if chosen.text_only else "as cards with buttons"
-    return f"{level}; {private}; {form}. An option given with a command always comes first."
+    form = "As cards with buttons."
+    if chosen.text_only:
+        form = "As plain text."
+        if chosen.private is None:
+            seen = "Seen by me alone, because text is several messages."
+    lines = [level, seen]
+    if (chosen.level, chosen.private, chosen.text_only) == (None, None, False):
+        lines = ["As the server has it: most often in plain words, seen by everybody."]
+    return "\n".join([*lines, form, "An option given with a command comes first."])
 
 
 def _tell_board(chosen: Chosen) -> str:
@@ -157,9 +165,9 @@ def _draw_privacy(chosen: Chosen) -> ui.Select[ui.View]:
         "st1:private",
         now,
         (
-            (UNSET, "Who sees cards: as the server has it", "Everybody, unless that changed"),
-            ("yes", "Who sees cards: only me", "Nobody learns what I look up"),
-            ("no", "Who sees cards: everybody", "In the channel where I ask"),
+            (UNSET, "Seen by: as the server has it", "Everybody, unless that changed"),
+            ("yes", "Seen by: only me", "Nobody learns what I look up"),
+            ("no", "Seen by: everybody", "In the channel where I ask"),
         ),
     )
 

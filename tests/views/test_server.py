@@ -17,9 +17,10 @@ from bot.store.reports import Report
 from bot.views.daily import belongs_to, draw_daily
 from bot.views.measure import over_limits
 from bot.views.plain import flatten
-from bot.views.reporting import LONGEST, draw_report
+from bot.views.reporting import LONGEST, draw_report, draw_report_form
 from bot.views.server import MOST_CHANNELS, Ruled, draw_server
 from tests.views.test_quiz import Quiz
+from tests.views.test_settings import PHONE
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HUGE = 2**63 - 1
@@ -51,6 +52,24 @@ def test_the_settings_fit(deck, part, ruled):
     shown = draw_server(deck, part, ruled, "x" * 300)
     assert over_limits(shown) == ()
     assert all(over_limits(each) == () for each in flatten(shown))
+
+
+@pytest.mark.parametrize("part", ["cards", "quizzes"])
+def test_a_closed_menu_can_be_read_on_a_phone(deck, part):
+    """Whatever is picked."""
+    menus = [row[0] for row in draw_server(deck, part, NOTHING).rows[:-1]]
+    labels = [menu.placeholder or "" for menu in menus]
+    labels += [option.label for menu in menus for option in getattr(menu, "options", [])]
+    assert len(labels) >= 3
+    assert [label for label in labels if len(label) > PHONE] == []
+
+
+def test_the_example_of_a_report_fits_what_is_reported():
+    def example(kind: str) -> str:
+        return draw_report_form(kind, "subtypes", "0" * 8).children[0].component.placeholder
+
+    assert "right answer" in example("question")
+    assert "answer" not in example("card")
 
 
 def test_what_is_off_cannot_be_switched_off(deck):

@@ -11,6 +11,8 @@ from bot.views.settings import Chosen, draw_due, draw_settings, draw_zones
 from tests.decks import small_deck
 
 DECK = small_deck()
+PHONE = 31
+"""Characters that a closed menu shows on a narrow phone."""
 
 
 def chosen(**changes) -> Chosen:
@@ -46,6 +48,29 @@ def test_each_menu_shows_the_one_choice_that_holds(changes):
 def test_a_time_between_the_hours_is_shown_as_it_is():
     shown = draw_settings(DECK, chosen(reminder_at=time(7, 45), reminder_zone="Europe/Berlin"))
     assert picked(shown)[-1] == "Reminder: 07:45"
+
+
+def test_a_closed_menu_can_be_read_on_a_phone():
+    """Whatever is picked."""
+    labels = [
+        option.label for row in draw_settings(DECK, chosen()).rows[:4] for option in row[0].options
+    ]
+    assert [label for label in labels if len(label) > PHONE] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "most often in plain words, seen by everybody"),
+        ({"text_only": True}, "Seen by me alone, because text is several messages."),
+        ({"text_only": True, "private": False}, "Seen by everybody."),
+        ({"private": True}, "Seen by me alone."),
+        ({"level": Level.PLAIN}, "Seen by everybody, unless the server has it otherwise."),
+    ],
+)
+def test_it_says_who_sees_the_cards(changes, words):
+    (cards, *_) = draw_settings(DECK, chosen(**changes)).embeds[0].fields
+    assert words in cards.value
 
 
 def test_the_other_messages_fit():
