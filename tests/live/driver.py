@@ -13,7 +13,7 @@ from tests.live.interactions import (
     Interactions,
 )
 from tests.live.rest import Rest
-from tests.live.rights import VIEW_CHANNEL
+from tests.live.rights import VIEW_CHANNEL, Role
 from tests.live.world import Channel, Message, User, World
 
 PATIENCE = 6.0  # seconds of real time; Discord's own deadline is 3 on the server's clock
@@ -87,7 +87,7 @@ class Driver:
         return await self._ask(COMPONENT, user, message.channel, data, source=message, wait=wait)
 
     async def pick(
-        self, user: User, message: Message, custom_id: str, *things: Channel | User
+        self, user: User, message: Message, custom_id: str, *things: Channel | User | Role
     ) -> Interaction:
         """Choose from a select that Discord itself fills, with channels, people or roles."""
         piece = _piece(user, message, custom_id, kind=(5, 6, 7, 8))
@@ -96,6 +96,8 @@ class Driver:
             if isinstance(thing, Channel):
                 bits = {"permissions": str(self.world.permissions(user, thing))}
                 resolved.setdefault("channels", {})[str(thing.id)] = thing.payload() | bits
+            elif isinstance(thing, Role):
+                resolved.setdefault("roles", {})[str(thing.id)] = thing.payload()
             else:
                 resolved.setdefault("users", {})[str(thing.id)] = thing.payload()
         data = {"component_type": piece["type"], "custom_id": custom_id, "id": 1}

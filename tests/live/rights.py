@@ -1,5 +1,6 @@
 """Permissions, as Discord numbers them, and the roles that grant them."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 VIEW_CHANNEL = 1 << 10
@@ -25,6 +26,18 @@ USUAL = (
     | CREATE_THREADS
     | SEND_IN_THREADS
 )
+
+
+@dataclass(slots=True)
+class Role:
+    """A role of a server that grants nothing, and the ids of those who have it."""
+
+    id: int
+    name: str
+    held_by: set[int] = field(default_factory=set)
+
+    def payload(self) -> dict[str, Any]:
+        return role_payload(self.id, self.name, 0)
 
 
 def role_payload(role_id: int, name: str, permissions: int) -> dict[str, Any]:

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.live.rights import ADMINISTRATOR, ALL_PERMISSIONS, PIN_MESSAGES, USUAL, role_payload
+from tests.live.rights import (
+    ADMINISTRATOR,
+    ALL_PERMISSIONS,
+    PIN_MESSAGES,
+    USUAL,
+    Role,
+    role_payload,
+)
 
 EPHEMERAL = 1 << 6
 TEXT, DM, THREAD = 0, 1, 11
@@ -96,9 +103,10 @@ class Guild:
     owner: User
     members: dict[int, int] = field(default_factory=dict)  # user id -> permission bits
     channels: dict[int, Channel] = field(default_factory=dict)
+    roles: list[Role] = field(default_factory=list)
 
     def payload(self, bot: User) -> Body:
-        roles = [role_payload(self.id, "@everyone", USUAL)]
+        roles = [role_payload(self.id, "@everyone", USUAL), *map(Role.payload, self.roles)]
         return {
             "id": str(self.id),
             "name": self.name,
@@ -134,7 +142,9 @@ class Guild:
     def member_payload(self, user: User) -> Body:
         return {
             "user": user.payload(),
-            "roles": [str(user.id + 1)] if user.bot else [],
+            "roles": [str(user.id + 1)]
+            if user.bot
+            else [str(role.id) for role in self.roles if user.id in role.held_by],
             "joined_at": _ISO_START,
             "deaf": False,
             "mute": False,
@@ -263,6 +273,12 @@ class World:
         thread = Channel(self.new_id(), name, guild, parent=parent)
         self.channels[thread.id] = guild.channels[thread.id] = thread
         return thread
+
+    def add_role(self, guild: Guild, name: str) -> Role:
+        """Make a role before the bot comes: it is not told of it later."""
+        role = Role(self.new_id(), name)
+        guild.roles.append(role)
+        return role
 
     def add_member(self, guild: Guild, name: str, *, permissions: int = USUAL) -> User:
         user = self.add_user(name)
