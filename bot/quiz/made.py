@@ -25,8 +25,10 @@ _SAID_ALIKE = {
     "it": "", "its": "", "above": "", "all": "", "may": "", "can": "", "some": "", "as": "",
 }  # fmt: skip
 _NOTHING = re.compile(r"^(?:usually |mostly )?(?:no\b|none\b|not\b|absent\b)", re.IGNORECASE)
+# "Anti-HMGCR antibody: present" is typical of anti-HMGCR disease: that asks nothing.
 _VAGUE = re.compile(
-    r"^(?:(?:yes|no)$|(?:possible|see|check|depends|sometimes|mixed)\b)", re.IGNORECASE
+    r"^(?:(?:yes|no|present|absent)$|(?:possible|see|check|depends|sometimes|mixed)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -56,7 +58,7 @@ def _made(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
     yield Item(
         id=f"{table.id}.{row.id}.{column.id}.which",
         difficulty="medium",
-        text=f"**{row.feature}:** “{cell}” Which of these is that typical of?",
+        text=f"**{_ask(row)}** “{cell}” Which of these is that typical of?",
         options=tuple(each.name for each in shown),
         **_common(table, row, shown),
     )
@@ -66,7 +68,7 @@ def _made(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
         yield Item(
             id=f"{table.id}.{row.id}.{column.id}.what",
             difficulty="hard",
-            text=f"**{row.feature}:** which of these fits {column.name}?",
+            text=f"**{_ask(row)}** Which of these fits {column.name}?",
             options=tuple(row.cells[each.id] for each in shown),
             **_common(table, row, shown),
         )
@@ -104,6 +106,10 @@ def _common(table: Comparison, row: Row, shown: Sequence[Column]) -> _Common:
         sources=row.sources,
         theme=f"{row.id}.{shown[0].id}",
     )
+
+
+def _ask(row: Row) -> str:
+    return row.feature if row.feature.endswith("?") else f"{row.feature}:"
 
 
 def _sentence(cell: str) -> str:

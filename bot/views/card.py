@@ -71,14 +71,14 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
         page.add_field(name=section.title, value=bullets, inline=False)
     if card.changed:
         bullets = "\n".join(
-            f"• {change.at(level)}{mark(change.sources, numbers)}" for change in card.changed
+            f"• {mark(change.at(level), change.sources, numbers)}" for change in card.changed
         )
         page.add_field(name=THEN_AND_NOW, value=bullets, inline=False)
     return page
 
 
 def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
-    return f"• {fact.text}{mark(fact.sources, numbers, general=bool(fact.general))}"
+    return f"• {mark(fact.text, fact.sources, numbers, general=bool(fact.general))}"
 
 
 def _draw_buttons(deck: Deck, card: Card, level: Level, *, post: bool) -> tuple[Control, ...]:

@@ -81,12 +81,12 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     )
     written = 0
     for line in extract.lines:
-        marks = mark(line.row.sources, numbers)
         if extract.across:
             column = line.columns[0]
-            name, value = column.name, f"{line.cell(column)}{_dagger(line, column)}{marks}"
+            said = f"{line.cell(column)}{_dagger(line, column)}"
+            name, value = column.name, mark(said, line.row.sources, numbers)
         else:
-            name = f"{line.row.feature}{marks}"
+            name = mark(line.row.feature, line.row.sources, numbers)
             value = "\n".join(
                 f"**{column.short}:** {line.cell(column)}{_dagger(line, column)}"
                 for column in line.columns

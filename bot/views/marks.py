@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -9,6 +10,8 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # being read as 12.
 GAP = "\N{NARROW NO-BREAK SPACE}"
 DAGGER = "†"
+FIGURE = re.compile(r"\d[%x]?$")
+APART = " ·"
 
 
 def number(sources: Iterable[str]) -> dict[str, int]:
@@ -16,13 +19,17 @@ def number(sources: Iterable[str]) -> dict[str, int]:
     return {source: place for place, source in enumerate(dict.fromkeys(sources), start=1)}
 
 
-def mark(sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False) -> str:
-    """The raised numbers, lowest first, and a dagger for a part that is general knowledge."""
+def mark(
+    said: str, sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
+) -> str:
+    """What is said with its raised numbers, lowest first, and a dagger for general knowledge."""
     places = sorted(numbers[source] for source in dict.fromkeys(sources))
     marks = [str(place).translate(SUPERSCRIPTS) for place in places]
     if general:
         marks.append(DAGGER)
-    return "".join(GAP + one for one in marks)
+    # After a figure ("10x", "11:01", "56%") a raised number would read as a power of it.
+    figure = bool(marks) and FIGURE.search(said) is not None
+    return f"{said}{APART if figure else ''}{''.join(GAP + one for one in marks)}"
 
 
 def spell_out(sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False) -> str:

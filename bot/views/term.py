@@ -43,9 +43,10 @@ def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
 def _explain(deck: Deck, term: Term, page: discord.Embed) -> None:
     numbers = number(term.sources)
     general = bool(term.general)
-    marks = mark(term.sources, numbers, general=general)
-    page.add_field(name="In plain words", value=f"{term.plain}{marks}", inline=False)
-    page.add_field(name="In clinical terms", value=f"{term.clinical}{marks}", inline=False)
+    for name, said in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
+        page.add_field(
+            name=name, value=mark(said, term.sources, numbers, general=general), inline=False
+        )
     if numbers or general:
         page.add_field(
             name="Sources", value="\n".join(list_sources(deck, numbers, general)), inline=False
