@@ -46,7 +46,8 @@ class Learner:
 
     @property
     def text(self) -> str:
-        return self.result.response.embeds[0].description
+        # As it is read: a gene type keeps its asterisk by a backslash before it.
+        return self.result.response.embeds[0].description.replace("\\*", "*")
 
     @property
     def labels(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,20 @@ from discord import ui
 Control = (
     ui.Button[ui.View] | ui.Select[ui.View] | ui.ChannelSelect[ui.View] | ui.RoleSelect[ui.View]
 )
+
+
+# Alone, and neither escaped nor half of the two that make words bold. Nothing here is in italics.
+ASTERISK = re.compile(r"(?<![\\*])\*(?!\*)")
+CODE = "```"
+
+
+def keep_asterisks(text: str) -> str:
+    """The text with its asterisks to be seen.
+
+    Of two gene types, such as DRB1*11:01, Discord would else take both asterisks away, and set what
+    is between them in italics.
+    """
+    return text if text.count("*") < 2 or CODE in text else ASTERISK.sub(r"\*", text)
 
 
 class Rows(ui.View):
@@ -47,6 +62,15 @@ class Rendered:
     content: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     rows: tuple[tuple[Control, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "content", keep_asterisks(self.content))
+        for embed in self.embeds:
+            embed.description = keep_asterisks(embed.description or "") or None
+            for place, field in enumerate(embed.fields):
+                name, value = keep_asterisks(field.name or ""), keep_asterisks(field.value or "")
+                if (name, value) != (field.name, field.value):
+                    embed.set_field_at(place, name=name, value=value, inline=field.inline)
 
     @property
     def controls(self) -> Iterator[Control]:

@@ -20,7 +20,7 @@ from bot.views.topic import shelf_of
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RATED = {Grade.HARD: "Hard", Grade.EASY: "Easy"}
-CHANGED = "*The question you had before you has just been changed. Here is the next one.*"
+CHANGED = "_The question you had before you has just been changed. Here is the next one._"
 NOTHING = {
     Want.DUE: "Nothing is due now.",
     Want.MISSED: "You have missed nothing lately that you have not got right since.",

@@ -64,7 +64,7 @@ def answer(quiz: Quiz, people: int) -> None:
 
 
 def said(message) -> str:
-    return message.embeds[0].description
+    return message.embeds[0].description.replace("\\*", "*")
 
 
 def test_every_question_fits_as_it_opens_and_as_it_is_answered(deck, items):
