@@ -85,7 +85,7 @@ async def draw_next(
     library = library_of(interaction)
     deck, items = library.deck, pool_of(library.deck).items
     topic = EVERYTHING if practice.want is Want.QUIZ else practice.subject
-    choose_served(library, topic=topic, audience=EVERYBODY)
+    on_topic = choose_served(library, topic=topic, audience=EVERYBODY)
     now = await now_for(interaction)
     done = await reviews.recalls(person, practice.began)
     memories = await reviews.memories(person)
@@ -97,12 +97,14 @@ async def draw_next(
     if coming:
         place, total = len(done) + 1, len(done) + len(coming)
         return draw_question(deck, practice, coming[0], place=place, total=total, note=note)
-    known = [memory for item_id, memory in memories.items() if item_id in items]
-    soonest = min((_wait(memory, now) for memory in known), default=None)
+    known = [memories[item.id] for item in on_topic if item.id in memories]
+    soonest = min((days_until(memory.due, now) for memory in known), default=None)
     if not done:
-        return draw_nothing(deck, practice, new_today=new_today, soonest=soonest)
+        # Where none is left that is new, none comes tomorrow.
+        met = new_today if len(known) < len(on_topic) else 0
+        return draw_nothing(deck, practice, new_today=met, soonest=soonest)
     missed_now = [recall.item_id for recall in done if not recall.correct]
-    waits = [_wait(memories[each], now) for each in missed_now if each in memories]
+    waits = [days_until(memories[each].due, now) for each in missed_now if each in memories]
     return draw_end(deck, practice, len(done) - len(missed_now), waits, soonest)
 
 
@@ -125,7 +127,7 @@ class AnswerReview(Press, template=rf"v1:{PRACTICE}:(?P<revision>[0-9a-f]{{8}}):
             choice=order[choice],
             correct=order[choice] == 0,
             since=practice.began,
-            at=discord.utils.utcnow(),
+            at=await now_for(interaction),
         )
         await _show_result(interaction, practice, item, recorded.recall, recorded.memory)
 
@@ -139,7 +141,8 @@ class RateReview(
         practice = Practice.read(self.state["practice"])
         reviews, person = store_of(interaction).reviews, interaction.user.id
         grade = Grade(int(self.state["grade"]))
-        memory = await reviews.regrade(int(self.state["recall"]), person, grade)
+        zone = (await now_for(interaction)).tzinfo
+        memory = await reviews.regrade(int(self.state["recall"]), person, grade, zone)
         done = await reviews.recalls(person, practice.began)
         recall = next((each for each in done if str(each.id) == self.state["recall"]), None)
         items = pool_of(library_of(interaction).deck).items
@@ -188,7 +191,7 @@ async def _show_result(
         chosen=recall.choice,
         grade=recall.grade,
         recall_id=recall.id,
-        days=_wait(memory, await now_for(interaction)),
+        days=days_until(memory.due, await now_for(interaction)),
     )
     await show_turned(interaction, page)
 
@@ -202,11 +205,6 @@ async def _list_missed(
     if practice.want is Want.MISSED:
         return await store.reviews.missed(person, now - MISSED_LATELY)
     return ()
-
-
-def _wait(memory: Memory, now: datetime) -> int:
-    """Days until it is due, by the calendar of the person whose ``now`` it is."""
-    return days_until(memory.due.astimezone(now.tzinfo), now)
 
 
 CONTROLS = (AnswerReview, RateReview, NextReview, StartReview, ShowCard)

@@ -18,6 +18,7 @@ from bot.commands.wishes import now_for
 from bot.deck.library import Library
 from bot.deck.model import Deck
 from bot.jobs.names import name_people
+from bot.quiz.pool import pool_of
 from bot.quiz.review import days_until
 from bot.store import Count, Record
 from bot.views.buttons import Press
@@ -96,14 +97,16 @@ async def draw_my_scores(interaction: discord.Interaction, *, private: bool) -> 
     now = await now_for(interaction)
     record = await store.scores.of(person, None, now)
     memories = await store.reviews.memories(person)
-    waits = [days_until(each.due.astimezone(now.tzinfo), now) for each in memories.values()]
+    # A question that left the deck comes back no more.
+    items = pool_of(deck).items
+    waits = [days_until(each.due, now) for item, each in memories.items() if item in items]
     mine = Mine(
         quizzes=_tried("", record.quizzes),
         practice=_tried("", record.reviews),
         shelves=_by_shelf(deck, record),
         cards=tuple(_tried(name_topic(deck, card), each) for card, each in record.cards.items()),
         days=record.days,
-        due=sum(1 for each in memories.values() if each.due <= now),
+        due=waits.count(0),
         soonest=min(waits, default=None),
     )
     name = None if private else await _own_name(interaction)

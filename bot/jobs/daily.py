@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
 import discord
@@ -15,7 +15,9 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.errors import StoreError
 from bot.jobs.posting import make_nonce
+from bot.quiz.pool import pool_of
 from bot.quiz.reminding import next_reminder
+from bot.quiz.review import is_due
 from bot.store import Store
 from bot.views.settings import draw_due
 
@@ -61,7 +63,7 @@ class Reminders:
     async def _plan(self, *, retry: bool = False) -> None:
         now = utcnow()
         try:
-            wake_at = min((moment for _, moment, _ in await self._list(now)), default=None)
+            wake_at = min((moment for _, moment, _, _ in await self._list(now)), default=None)
         except StoreError:
             wake_at, retry = now, True
         if wake_at is not None and not self._closed:
@@ -83,8 +85,8 @@ class Reminders:
                 sent = False
             await self._plan(retry=not sent)
 
-    async def _list(self, now: datetime) -> list[tuple[int, datetime, date]]:
-        """Everybody who wants reminders, with the moment and the day of their next one."""
+    async def _list(self, now: datetime) -> list[tuple[int, datetime, date, ZoneInfo]]:
+        """Everybody who wants reminders, with the moment, day and time zone of their next one."""
         listed = []
         for person in await self._store.people.reminders():
             reminder = person.reminder
@@ -93,16 +95,16 @@ class Reminders:
             except ZoneInfoNotFoundError:
                 log.warning("time zone unknown to this machine", zone=reminder.zone)
             else:
-                listed.append((person.person_id, *planned))
+                listed.append((person.person_id, *planned, ZoneInfo(reminder.zone)))
         return listed
 
     async def _send_all(self) -> bool:
         """Reminds all whose time has come; False if the store fails: they must wait."""
         now = utcnow()
         try:
-            for person_id, moment, day in await self._list(now):
+            for person_id, moment, day, zone in await self._list(now):
                 if moment <= now:
-                    await self._remind(person_id, day, now)
+                    await self._remind(person_id, day, now.astimezone(zone))
         except StoreError:
             return False
         return True
@@ -111,7 +113,7 @@ class Reminders:
         # Noted first: after a crash in between, a reminder is missed rather than sent twice.
         if not await self._store.people.note_reminded(person_id, day):
             return
-        due = await self._store.reviews.due_count(person_id, now)
+        due = await self._count_due(person_id, now)
         if due == 0:
             return
         try:
@@ -126,3 +128,9 @@ class Reminders:
             log.warning("reminder not sent", why=type(error).__name__)
         else:
             log.info("reminder sent")
+
+    async def _count_due(self, person_id: int, now: datetime) -> int:
+        """How many questions come back today; one that left the deck comes back no more."""
+        memories = await self._store.reviews.memories(person_id)
+        items = pool_of(self._library.deck).items
+        return sum(is_due(each, now) for item, each in memories.items() if item in items)

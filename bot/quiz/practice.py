@@ -16,7 +16,7 @@ from zlib import crc32
 
 from bot.quiz.item import Item
 from bot.quiz.questions import EVERYBODY, EVERYTHING, choose_items, shuffle_options
-from bot.quiz.review import Memory, plan_review
+from bot.quiz.review import Memory, list_themes, plan_review
 
 LONGEST = 30
 USUAL = 5
@@ -107,7 +107,7 @@ def plan(
     """
     left = max(0, practice.length - done)
     if practice.want is not Want.DUE:
-        return list(chosen)[:left]
+        return list_themes(chosen, ())[:left]
     return plan_review(
         chosen,
         memories,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
@@ -68,7 +68,8 @@ class Reviews:
         """Records an answer: GOOD when right, AGAIN when wrong; ``regrade`` refines a right one.
 
         ``since`` is when this practice began. An item is asked once in a practice, so a second
-        answer to it changes nothing, and the first one is returned.
+        answer to it changes nothing, and the first one is returned. A day begins where it does in
+        the zone of ``at``.
         """
 
         async def work(connection: AsyncConnection) -> Recorded:
@@ -124,8 +125,12 @@ class Reviews:
 
         return await self._database.write(work)
 
-    async def regrade(self, recall_id: int, person_id: int, grade: Grade) -> Memory | None:
+    async def regrade(
+        self, recall_id: int, person_id: int, grade: Grade, zone: tzinfo | None = UTC
+    ) -> Memory | None:
         """Rates a right answer again, from the memory as it was before it; as often as one likes.
+
+        ``zone`` is the one that ``at`` of the answer had: it says where its day began.
 
         Returns the memory after it; None when there is nothing to rate: somebody else's recall, a
         wrong one, or one that a later answer has overtaken. AGAIN is a ValueError.
@@ -151,7 +156,7 @@ class Reviews:
             row = found.one_or_none()
             if row is None:
                 return None
-            after = recall(_parse_memory(row.before), grade, row.at)
+            after = recall(_parse_memory(row.before), grade, row.at.astimezone(zone))
             await connection.execute(
                 update(recalls).where(recalls.c.id == recall_id).values(grade=grade)
             )
@@ -179,10 +184,6 @@ class Reviews:
     async def new_today(self, person_id: int, since: datetime) -> int:
         """How many questions a person has met in practice for the first time since a moment."""
         return await self._database.read(_count(person_id, memory.c.introduced_at >= since))
-
-    async def due_count(self, person_id: int, now: datetime) -> int:
-        """How many questions wait for a person."""
-        return await self._database.read(_count(person_id, memory.c.due <= now))
 
     async def missed(self, person_id: int, since: datetime) -> list[str]:
         """The items that a person has missed since a moment and not known since, latest first."""

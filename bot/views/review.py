@@ -26,6 +26,10 @@ NOTHING = {
     Want.MISSED: "You have missed nothing lately that you have not got right since.",
     Want.QUIZ: "You have no wrong answer in that quiz to go over.",
 }
+NOTHING_ON_TOPIC = {
+    Want.DUE: "Nothing on this topic is due now.",
+    Want.MISSED: "On this topic you have missed nothing lately that you have not got right since.",
+}
 
 
 def draw_question(
@@ -126,7 +130,8 @@ def draw_nothing(
     deck: Deck, practice: Practice, *, new_today: int, soonest: int | None
 ) -> Rendered:
     """There is nothing to ask; says what there was none of, and when there will be something."""
-    said = NOTHING[practice.want]
+    narrow = practice.subject != EVERYTHING and practice.want is not Want.QUIZ
+    said = NOTHING_ON_TOPIC[practice.want] if narrow else NOTHING[practice.want]
     if practice.want is Want.DUE and new_today >= NEW_A_DAY:
         said += f" You have met {new_today} new questions today; more come tomorrow."
     page = draw_page(
@@ -136,7 +141,7 @@ def draw_nothing(
         deck.masthead.disclaimer_short,
     )
     other: tuple[Control, ...] = ()
-    if practice.want is not Want.DUE:
+    if practice.want is not Want.DUE or narrow:
         other = (draw_start("Practise what is due"),)
     return Rendered(embeds=(page,), rows=((*other, *_draw_ways_on()),))
 

@@ -64,6 +64,53 @@ async def test_what_was_missed_comes_back_the_next_day_and_not_before(learner, s
     assert learner.item == missed
 
 
+async def go_to(env, hour: int) -> None:
+    """The next time that it is so late."""
+    now = env.now()
+    there = now.replace(hour=hour, minute=0, second=0)
+    await env.advance_time((there - now).total_seconds() % DAY)
+
+
+async def test_what_was_missed_in_the_evening_comes_back_in_the_morning(learner, simcord_env):
+    await go_to(simcord_env, 20)
+    await learner.review(length=2)
+    missed = set()
+    for _ in range(2):
+        missed.add(learner.item)
+        await learner.answer(right=False)
+        await learner.press("Next")
+    assert learner.text == "These two come back tomorrow."
+    await go_to(simcord_env, 7)
+    scores = await learner.who.slash(learner.channel, "scores me")
+    (due,) = [each.value for each in scores.response.embeds[0].fields if "Due" in each.name]
+    assert due == "2 questions now."
+    await learner.review(length=2)
+    for _ in range(2):
+        assert learner.item in missed
+        await learner.answer(right=True)
+        await learner.press("Next")
+
+
+async def test_a_topic_with_nothing_due_says_so_and_offers_the_others(learner, simcord_env):
+    # One that was missed on another topic, and all that there is on this one.
+    await learner.review(length=1, topic="swallowing")
+    elsewhere = learner.item
+    await learner.answer(right=False)
+    await simcord_env.advance_time(DAY)
+    for topic in ("mri", "mri"):
+        await learner.review(length=30, topic=topic)
+        while learner.title.startswith("Question"):
+            await learner.answer(right=True)
+            await learner.press("Easy")
+            await learner.press("Next")
+        await simcord_env.advance_time(DAY)
+    await learner.review(topic="mri")
+    assert learner.title == "All done for now"
+    assert learner.text.startswith("Nothing on this topic is due now. The next question comes back")
+    await learner.press("Practise what is due")
+    assert learner.item == elsewhere
+
+
 @pytest.mark.parametrize("label", ["Easy", "Hard"])
 async def test_rating_decides_when_it_comes_back(learner, label):
     await learner.review(length=1)

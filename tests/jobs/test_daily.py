@@ -53,6 +53,34 @@ async def test_it_says_how_much_is_due_and_starts_the_practice(simcord_bot, simc
     assert started.response.embeds[0].title.endswith("Question 1 of 5")
 
 
+async def test_who_practises_when_reminded_is_reminded_of_it_the_next_day(
+    simcord_bot, simcord_env, cy
+):
+    await miss(simcord_bot, cy)
+    await remind(cy, "19:00")
+    await simcord_env.advance_time(DAY + 19 * 3600)
+    assert len(mail(cy)) == 1
+    await simcord_env.advance_time(600)
+    await miss(simcord_bot, cy)
+    await simcord_env.advance_time(DAY)
+    assert len(mail(cy)) == 2
+
+
+async def test_questions_that_left_the_deck_are_not_due(simcord_bot, simcord_env, cy, monkeypatch):
+    await miss(simcord_bot, cy, 2)
+    await remind(cy)
+    items = pool_of(simcord_bot.library.deck).items
+    monkeypatch.delitem(items, next(iter(items)))
+    await simcord_env.advance_time(DAY + 9 * 3600)
+    assert mail(cy) == ["1 question is due"]
+    monkeypatch.delitem(items, next(iter(items)))
+    await simcord_env.advance_time(DAY)
+    assert len(mail(cy)) == 1
+    scores = await cy.slash("scores me")
+    (due,) = [each.value for each in scores.response.embeds[0].fields if "Due" in each.name]
+    assert due == "Nothing yet."
+
+
 async def test_nothing_is_sent_while_nothing_is_due(party, cy):
     await remind(cy)
     await party.wait(5 * DAY)

@@ -1,10 +1,15 @@
 """When a question comes back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
+
+import fsrs
+import pytest
 
 from bot.quiz.item import Item
-from bot.quiz.review import NEW_A_DAY, Grade, Memory, days_until, plan_review, recall
+from bot.quiz.review import NEW_A_DAY, Grade, Memory, days_until, is_due, plan_review, recall
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -41,6 +46,57 @@ def test_easy_waits_longer_than_good_and_good_longer_than_hard():
         recall(known, grade, later).due for grade in (Grade.HARD, Grade.GOOD, Grade.EASY)
     )
     assert hard < good < easy
+
+
+def at(day: int, hour: int, zone: str = "UTC") -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=ZoneInfo(zone))
+
+
+@pytest.mark.parametrize("grade", list(Grade))
+def test_a_night_is_a_day_to_the_memory_however_short(grade):
+    evening = recall(recall(None, Grade.GOOD, at(1, 20)), Grade.GOOD, at(4, 20))
+    morning, next_evening = recall(evening, grade, at(5, 7)), recall(evening, grade, at(5, 20))
+    assert (morning.stability, morning.difficulty) == (
+        next_evening.stability,
+        next_evening.difficulty,
+    )
+    assert recall(evening, grade, at(4, 23)).stability != morning.stability
+
+
+def test_a_memory_is_what_fsrs_says_it_is_and_in_utc():
+    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    rng = Random(4)
+    for _ in range(50):
+        memory, card, now = None, fsrs.Card(card_id=1), NOW
+        for _ in range(12):
+            grade = rng.choice(list(Grade))
+            memory = recall(memory, grade, now.astimezone(ZoneInfo("Europe/Berlin")))
+            card, _ = scheduler.review_card(card, fsrs.Rating(grade), review_datetime=now)
+            assert (memory.due, memory.stability, memory.difficulty, memory.reviewed_at) == (
+                card.due,
+                card.stability,
+                card.difficulty,
+                now,
+            )
+            assert memory.due.tzinfo is UTC
+            now += timedelta(minutes=rng.choice((5, 24 * 60, 60 * 100, 60 * 2000)))
+
+
+def test_what_comes_back_tomorrow_is_there_tomorrow_from_the_morning_on():
+    missed = recall(None, Grade.AGAIN, at(23, 20))
+    assert not is_due(missed, at(23, 23))
+    assert is_due(missed, at(24, 0))
+    assert is_due(missed, at(25, 9))
+    # At 20:00 in London it is 5:00 of the next day in Tokyo.
+    assert not is_due(missed, at(24, 23, "Asia/Tokyo"))
+    assert is_due(missed, at(25, 0, "Asia/Tokyo"))
+
+
+def test_of_two_that_ask_the_same_only_one_is_asked_and_counted():
+    items = [replace(item(name), theme=theme) for name, theme in ("ax", "bx", "cy", "dy", "ez")]
+    memories = {"b": Memory(NOW - timedelta(days=1)), "d": Memory(NOW - timedelta(days=2))}
+    plan = plan_review(items, memories, now=NOW, length=10, new_today=9, rng=Random(1))
+    assert [each.id for each in plan] == ["d", "b", "e"]
 
 
 def test_due_questions_come_first_the_longest_overdue_leading():

@@ -1,6 +1,7 @@
 """What people practise comes back when it should, whatever is pressed twice."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -112,11 +113,17 @@ async def test_new_questions_count_on_the_day_they_were_met(store: Store, now: d
     assert await store.reviews.new_today(BEN, now - 2 * DAY) == 0
 
 
-async def test_what_is_due_is_counted(store: Store, now: datetime) -> None:
-    done = await practise(store, now)
-    assert await store.reviews.due_count(ANA, now) == 0
-    assert await store.reviews.due_count(ANA, done.memory.due) == 1
-    assert await store.reviews.due_count(BEN, done.memory.due) == 0
+async def test_an_answer_the_morning_after_counts_as_one_the_day_after(store: Store) -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    evening = datetime(2026, 11, 23, 22, tzinfo=zone)
+    morning = datetime(2026, 11, 24, 7, tzinfo=zone)
+    first = await practise(store, evening)
+    second = await practise(store, morning)
+    assert second.memory == recall(first.memory, Grade.GOOD, morning)
+    # In UTC both are on one day.
+    assert second.memory != recall(first.memory, Grade.GOOD, morning.astimezone(UTC))
+    easy = await store.reviews.regrade(second.recall.id, ANA, Grade.EASY, zone)
+    assert easy == recall(first.memory, Grade.EASY, morning)
 
 
 async def test_a_practice_can_be_told_from_what_is_stored(store: Store, now: datetime) -> None:
