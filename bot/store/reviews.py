@@ -108,13 +108,14 @@ class Reviews:
                 .returning(recalls.c.id)
             )
             recall_id = int(inserted.scalar_one())
-            met = before.introduced_at if before is not None else None
+            # One that a quiz has brought was met there, and takes no place among the new ones.
+            met = before.introduced_at if before is not None else at
             await connection.execute(
                 upsert_memory("introduced_at", "missed_at"),
                 {
                     "person_id": person_id,
                     "item_id": item.id,
-                    "introduced_at": met or at,
+                    "introduced_at": met,
                     "missed_at": None if correct else at,
                     **asdict(after),
                 },

@@ -94,6 +94,9 @@ async def test_what_is_missed_in_a_quiz_comes_back_to_those_who_missed_it(
     assert await store.reviews.missed(BEN, now + 20 * SECOND) == ["Q001"]
     # A question that a quiz brought is no new one: the ten of the day are for what is met here.
     assert await store.reviews.new_today(BEN, now - DAY) == 0
+    at = now + DAY
+    await store.reviews.record(BEN, make_item(0), choice=0, correct=True, since=at, at=at)
+    assert await store.reviews.new_today(BEN, now - DAY) == 0
 
 
 async def test_what_is_known_again_is_missed_no_longer(store: Store, now: datetime) -> None:
