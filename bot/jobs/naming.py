@@ -17,14 +17,15 @@ async def place_people(
 ) -> tuple[list[Place], int]:
     """The lines of the board, and how many people played without standing on it.
 
+    Hidden people hold no place, or a gap would tell of them.
     ``met`` holds display names as Discord told them with a press; the store keeps none.
     """
-    standings = board_of(quiz.session.tallies())
-    if not standings:
+    tallies = quiz.session.tallies()
+    if not tallies:
         return [], 0
-    people = [standing.tally.person for standing in standings]
+    people = [tally.person for tally in tallies]
     faces = await store.faces.of(quiz.guild_id, people, names=quiz.names)
-    listed = [each for each in standings if faces[each.tally.person].board is not Board.HIDDEN]
+    listed = board_of(tally for tally in tallies if faces[tally.person].board is not Board.HIDDEN)
     shown = [each.tally.person for each in listed[:MOST_LISTED]]
     named = await name_people(
         client, quiz.guild_id, {person: faces[person] for person in shown}, met
@@ -32,4 +33,4 @@ async def place_people(
     places = [
         Place(each.place, named[each.tally.person], each.tally) for each in listed[:MOST_LISTED]
     ]
-    return places, len(standings) - len(places)
+    return places, len(tallies) - len(places)

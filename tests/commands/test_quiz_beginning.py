@@ -230,6 +230,17 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
     assert "cem" not in words(party.text)
 
 
+async def test_hidden_people_leave_no_gap_in_the_result(party, simcord_env, ana, ben):
+    await simcord_env.bot.store.people.set_preferences(ben.id, Preferences(board=Board.HIDDEN))
+    await party.begin(ana, length=3)
+    await party.answer(ben, party.right)
+    await party.answer(ana, party.wrong)
+    await party.press(ana, "Stop")
+    assert "**1.** " in party.text
+    assert "0 of 1 right" in party.text
+    assert "**2.**" not in party.text
+
+
 async def test_a_server_may_make_names_the_default_and_its_lobby_says_so(
     party, simcord_env, guild, ana, ben
 ):
