@@ -96,8 +96,9 @@ def _pick_ends(cards: Sequence[Tried]) -> list[tuple[str, str]]:
     """The topics known best and those worth another look, of those with answers enough."""
     known = [card for card in cards if card.accuracy is not None]
     known.sort(key=lambda card: (-(card.accuracy or 0), -card.answered, card.name))
-    best = known[:MOST_NAMED]
-    rest = [card for card in known[MOST_NAMED:] if card.right < card.answered]
+    # Of few topics the best one need not be known.
+    best = [card for card in known[:MOST_NAMED] if 2 * card.right >= card.answered]
+    rest = [card for card in known[len(best) :] if card.right < card.answered]
     worst = rest[-MOST_NAMED:][::-1]
     ends = (("Best known", best), ("Worth another look", worst))
     return [(title, "\n".join(map(_tell_card, some))) for title, some in ends if some]

@@ -99,6 +99,13 @@ def test_best_and_weakest_never_name_the_same_card():
     assert "Best known" not in texts(draw_mine(DECK, mine(cards=()), name=None, may_post=True))
 
 
+def test_a_topic_that_is_mostly_wrong_is_not_called_known_for_want_of_others():
+    cards = (tried("Tests", 10, 5), tried("Statins", 10, 1))
+    shown = texts(draw_mine(DECK, mine(cards=cards), name=None, may_post=True))
+    assert shown["Best known"] == "Tests: 5 of 10 right (50%)"
+    assert shown["Worth another look"] == "Statins: 1 of 10 right (10%)"
+
+
 def test_what_is_due_is_nobody_elses_business():
     assert texts(draw_mine(DECK, mine(), name=None, may_post=True))["Due for review"] == (
         "3 questions now."
