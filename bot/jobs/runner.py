@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 from discord.utils import utcnow
 
-from bot.errors import QuizLost, QuizOver, StoreError
+from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
 from bot.jobs.alarm import Alarm
 from bot.jobs.display import Display, stage_of
 from bot.jobs.posting import Lost, Unsent
@@ -27,6 +27,8 @@ from bot.views.steering import step_of
 
 COUNTS_EVERY = timedelta(seconds=3)
 RETRY_AFTER = timedelta(seconds=5)
+LONGEST_SLEEP = timedelta(minutes=2)
+"""A machine that was suspended, or whose clock was set, is late by no more than this."""
 MOST_FAILURES = 5
 """So many faults of our own in a row end a quiz: its channel must not stay stuck."""
 
@@ -61,7 +63,12 @@ class Runner:
 
         Raises the refusals of ``Session.weigh``, and StoreError: then it is not recorded.
         """
-        given = self.quiz.session.weigh(person, position, choice, utcnow())
+        try:
+            given = self.quiz.session.weigh(person, position, choice, utcnow())
+        except QuestionClosed:
+            # If it is not closed yet, the clock was put forward, and the timer does not know.
+            self.wake()
+            raise
         recorded = await self._store.quizzes.answer(self.quiz.id, position, person, given)
         # The session may be another one by now; what the database has counted stays in it.
         self.quiz.session.keep(person, position, recorded)
@@ -108,7 +115,8 @@ class Runner:
 
     def wake(self) -> None:
         """Waits for whatever is due next."""
-        self._alarm.set(self._due())
+        due = self._due()
+        self._alarm.set(due and min(due, utcnow() + LONGEST_SLEEP))
 
     async def _ring(self) -> None:
         try:
@@ -138,6 +146,9 @@ class Runner:
 
     async def _tick(self) -> None:
         now, session = utcnow(), self.quiz.session
+        if session.since is not None and session.since > now:
+            await self._take(Session.follow_clock)
+            return
         due = session.wake_at()
         is_due = due is not None and now >= due
         unseen = self._failing or (is_due and not self.display.is_posted)

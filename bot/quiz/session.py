@@ -226,6 +226,17 @@ class Session:
             asked.held = timedelta(0)
             self._open(asked, now)
 
+    def follow_clock(self, now: datetime) -> None:
+        """Keep to a clock that was put back: the present phase cannot have begun after ``now``."""
+        if self.since is None or self.since <= now:
+            return
+        ahead, self.since = self.since - now, now
+        asked = self.current
+        if self.phase is Phase.OPEN and asked is not None and asked.opened_at is not None:
+            asked.opened_at -= ahead
+            if asked.closes_at is not None:
+                asked.closes_at -= ahead
+
     # --- the board ------------------------------------------------------------------------------
 
     def points(self, position: int) -> Mapping[int, int]:
