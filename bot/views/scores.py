@@ -57,7 +57,10 @@ def draw_mine(deck: Deck, mine: Mine, *, name: str | None, may_post: bool) -> Re
         deck.masthead.disclaimer_short,
     )
     if answered:
-        page.add_field(name="By topic", value=_tell_shelves(mine.shelves), inline=False)
+        shelves = _tell_shelves(mine.shelves)
+        # There is none where every card that was asked about has left the deck.
+        if shelves:
+            page.add_field(name="By topic", value=shelves, inline=False)
         for title, listed in _pick_ends(mine.cards):
             page.add_field(name=title, value=listed, inline=False)
         active = sum(1 for count in mine.days if count)

@@ -99,6 +99,13 @@ def test_best_and_weakest_never_name_the_same_card():
     assert "Best known" not in texts(draw_mine(DECK, mine(cards=()), name=None, may_post=True))
 
 
+def test_answers_about_cards_that_have_all_left_the_deck_are_still_counted():
+    empty = draw_mine(DECK, mine(shelves=(tried("Basics", 0, 0),)), name=None, may_post=True)
+    assert "By topic" not in texts(empty)
+    assert over_limits(empty) == ()
+    assert all(texts(empty).values())
+
+
 def test_a_topic_that_is_mostly_wrong_is_not_called_known_for_want_of_others():
     cards = (tried("Tests", 10, 5), tried("Statins", 10, 1))
     shown = texts(draw_mine(DECK, mine(cards=cards), name=None, may_post=True))
