@@ -102,7 +102,8 @@ async def draw_next(
     if not done:
         # Where none is left that is new, none comes tomorrow.
         met = new_today if len(known) < len(on_topic) else 0
-        return draw_nothing(deck, practice, new_today=met, soonest=soonest)
+        gone = bool(missed)
+        return draw_nothing(deck, practice, new_today=met, soonest=soonest, gone=gone)
     missed_now = [recall.item_id for recall in done if not recall.correct]
     waits = [days_until(memories[each].due, now) for each in missed_now if each in memories]
     return draw_end(deck, practice, len(done) - len(missed_now), waits, soonest)

@@ -26,6 +26,7 @@ NOTHING = {
     Want.MISSED: "You have missed nothing lately that you have not got right since.",
     Want.QUIZ: "You have no wrong answer in that quiz to go over.",
 }
+GONE = "What you missed in that quiz is not asked any more: the cards have changed since."
 NOTHING_ON_TOPIC = {
     Want.DUE: "Nothing on this topic is due now.",
     Want.MISSED: "On this topic you have missed nothing lately that you have not got right since.",
@@ -127,11 +128,16 @@ def draw_end(
 
 
 def draw_nothing(
-    deck: Deck, practice: Practice, *, new_today: int, soonest: int | None
+    deck: Deck, practice: Practice, *, new_today: int, soonest: int | None, gone: bool = False
 ) -> Rendered:
-    """There is nothing to ask; says what there was none of, and when there will be something."""
+    """There is nothing to ask; says what there was none of, and when there will be something.
+
+    ``gone`` is whether there was something, which has left the deck.
+    """
     narrow = practice.subject != EVERYTHING and practice.want is not Want.QUIZ
     said = NOTHING_ON_TOPIC[practice.want] if narrow else NOTHING[practice.want]
+    if gone and practice.want is Want.QUIZ:
+        said = GONE
     if practice.want is Want.DUE and new_today >= NEW_A_DAY:
         said += f" You have met {new_today} new questions today; more come tomorrow."
     page = draw_page(

@@ -239,6 +239,19 @@ async def test_what_was_missed_in_a_quiz_comes_into_the_practice_by_itself(
     assert learner.item.id == missed
 
 
+async def test_what_was_missed_in_a_quiz_and_has_left_the_deck_is_named_as_such(
+    learner, party, ana, ben, monkeypatch
+):
+    await party.begin(ben, length=3)
+    await party.answer(ana, party.wrong)
+    await party.press(ben, "Stop")
+    ((missed,),) = party.ask("SELECT item_id FROM memory WHERE person_id = ?", ana.id)
+    monkeypatch.delitem(pool_of(learner.library.deck).items, missed)
+    learner.result = await party.press(ana, "Review what I missed")
+    assert learner.text.startswith("What you missed in that quiz is not asked any more")
+    assert learner.labels[0] == "Practise what is due"
+
+
 async def test_it_works_in_direct_messages(simcord_env, library, tmp_path):
     learner = Learner(simcord_env.create_user("cy"), library, tmp_path / "imnm.db")
     await learner.review(length=1)
