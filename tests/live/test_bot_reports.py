@@ -1,11 +1,14 @@
 """What members report, over real sockets: shown to moderators, resolved by them, told back."""
 
+import asyncio
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.live.conftest import Community
-from tests.live.process import started, until
+from tests.live.process import ROOT, started, until
 from tests.live.rights import MANAGE_GUILD, MANAGE_MESSAGES, USUAL
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, Message, User
@@ -102,3 +105,50 @@ async def test_two_moderators_who_resolve_at_once_are_both_answered(
         second = await discord.click(boss, message, button, wait=0)
         await until(lambda: first.done.is_set() and second.done.is_set())
         assert message.embeds[0]["title"].endswith(": resolved")
+
+
+async def run_reports(home: Path, *arguments: str) -> tuple[int | None, str]:
+    """`imnm-bot reports` as whoever writes the cards types it, beside the bot that runs."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "reports",
+        *arguments,
+        cwd=home,
+        env=os.environ
+        | {
+            "DATABASE_URL": f"sqlite+aiosqlite:///{home / 'imnm.db'}",
+            "PYTHONPATH": str(ROOT),
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def test_a_card_writer_closes_a_report_while_people_go_on(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    """Two processes write to one file: neither waits in vain, and nothing is lost."""
+    ana, ben, home = community.ana, community.ben, tmp_path / "home"
+    presses = 0
+    async with started(discord, home) as bot:
+        await report_both(discord, ana, community.general)
+        shown = (await discord.slash(ben, community.general, "settings me")).message
+        assert shown is not None
+        for number in ("1", "2"):
+            closing = asyncio.create_task(run_reports(home, "--close", number))
+            while not closing.done():
+                presses += 1
+                level = "clinical" if presses % 2 else "plain"
+                await discord.select(ben, shown, "st1:level", level)
+                assert "Saved" in str(shown.embeds)
+            assert (await closing)[0] == 0
+        assert presses > 10
+        told = (await discord.slash(ana, community.general, "privacy show")).text
+        assert told.count("**dealt with**") == 2
+        assert "No reports." in (await run_reports(home, "--open"))[1]
+        assert "failed" not in bot.log
+        assert "store fails" not in bot.log
