@@ -208,8 +208,14 @@ class ImnmBot(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         here = {guild.id for guild in self.guilds}
-        for guild_id in await self.store.guilds.present() - here:
-            await self.store.guilds.left(guild_id, discord.utils.utcnow())
+        known, now = await self.store.guilds.present(), discord.utils.utcnow()
+        for guild_id in known - here:
+            await self.store.guilds.left(guild_id, now)
+        # discord.py drops what it is told of servers in the moment after READY.
+        await asyncio.gather(*(self.store.guilds.joined(each, now) for each in here - known))
+        if here - known:
+            # One may have taken the bot back: its pins were passed over at the start.
+            self.pinkeeper.wake()
         # One that was left and joined again while nobody looked wants its question as before.
         await self.daily_questions.plan()
 

@@ -118,6 +118,21 @@ async def test_a_refresh_is_cut_off_by_sigterm_and_taken_up_by_the_next_start(
     assert all(sixth - first > 0.95 for first, sixth in zip(moments, moments[5:], strict=False))
 
 
+async def test_a_server_that_took_the_bot_back_while_it_was_down_has_its_pins_brought_up_to_date(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    pinned = hang_up(discord, community.general)
+    async with Store(f"sqlite+aiosqlite:///{home / 'imnm.db'}") as store:
+        await store.guilds.joined(community.guild.id, datetime.now(UTC))
+        await store.guilds.left(community.guild.id, datetime.now(UTC))
+        where = (pinned.id, pinned.channel.id, community.guild.id)
+        await store.pins.add(Pin(*where, "subtypes", Level.PLAIN, "00000000"))
+    async with started(discord, home):
+        await until(lambda: pinned.embeds, within=10)
+
+
 async def test_what_discord_refuses_is_told_and_what_is_gone_is_forgotten(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
