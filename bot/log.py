@@ -13,10 +13,11 @@ import sys
 import structlog
 from structlog.typing import Processor
 
-TOKENS = re.compile(
+SECRETS = re.compile(
     r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # a bot token, as Discord issues them
     r"|(?<=/interactions/)\d+/[^/\s]+"  # an interaction's or a webhook's token in an address:
     r"|(?<=/webhooks/)\d+/[^/\s?]+"  # whoever has one may answer in the bot's name
+    r"|(?<=/members/)\d+|(?<=/users/)\d+"  # people, in what discord.py says of slow requests
 )
 STRUCK_OUT = "[secret]"
 
@@ -33,7 +34,7 @@ class Discreet(logging.Formatter):
         line = self._inner.format(record)
         if self._secret:
             line = line.replace(self._secret, STRUCK_OUT)
-        return TOKENS.sub(STRUCK_OUT, line)
+        return SECRETS.sub(STRUCK_OUT, line)
 
 
 def tell_briefly(record: logging.LogRecord) -> bool:

@@ -116,6 +116,18 @@ def test_tokens_are_known_by_their_shape(start: Start, said: str) -> None:
     assert TOKEN not in written.getvalue()
 
 
+@pytest.mark.parametrize("path", ["guilds/123/members", "users"])
+def test_an_address_names_no_person(start: Start, path: str) -> None:
+    written, address = start(), f"https://discord.com/api/v10/{path}/4611686018427387915"
+
+    logging.getLogger("discord.http").warning(
+        "We are being rate limited. %s %s responded with 429.", "GET", address
+    )
+
+    assert "4611686018427387915" not in written.getvalue()
+    assert "responded with 429" in written.getvalue()
+
+
 def test_at_debug_the_library_still_says_nothing_of_who_asked_for_what(start: Start) -> None:
     written = start(level="DEBUG")
 
