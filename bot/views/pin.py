@@ -25,9 +25,10 @@ STATES: dict[State, str] = {
     "current": "up to date",
     "waiting": "changes soon",
     "absent": "has left the deck: a notice says where to look",
-    "access": "cannot be edited: I do not see the channel. Give me View Channel there",
+    "access": "cannot be edited: I do not see the channel. Give me View Channel there, then use "
+    "`/pin refresh`",
     "rights": "cannot be edited: I lack rights there. Give me View Channel, Send Messages and "
-    "Embed Links in the channel's permissions",
+    "Embed Links in the channel's permissions, then use `/pin refresh`",
     "archived": "cannot be edited: the thread is closed. Open it, then use `/pin refresh`",
     "unfit": "cannot be edited: Discord does not take the card as it is. "
     "Whoever runs the bot finds the reason in its log",

@@ -13,7 +13,7 @@ from bot.views.comparison import draw_comparison
 from bot.views.desk import MOST, choose_for_desk, draw_desk
 from bot.views.measure import over_limits
 from bot.views.notice import draw_refusal
-from bot.views.pin import Line, Report, draw_list, draw_removed, draw_report
+from bot.views.pin import STATES, Line, Report, draw_list, draw_removed, draw_report
 from bot.views.pinned import Absent, draw_found, look_up, name_found, recognise, revision_of
 from tests.decks import card, masthead, small_deck
 
@@ -150,6 +150,12 @@ def test_the_longest_list_and_report_fit():
     report = Report(refreshed=1, forgotten=2, refused=300, left=4, troubles=tuple(lines))
     assert over_limits(draw_report(deck, report)) == ()
     assert over_limits(draw_removed(lines[0])) == ()
+
+
+@pytest.mark.parametrize("state", ["access", "rights", "archived"])
+def test_whoever_mends_what_kept_a_pin_from_being_edited_is_told_how_to_go_on(state):
+    """A right that is given back brings no message up to date: nobody tells the bot of it."""
+    assert "`/pin refresh`" in STATES[state]
 
 
 def test_a_page_beyond_the_last_is_the_last():
