@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.settings import EXPECTED
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -54,6 +56,13 @@ def test_it_is_limited_watched_and_started_again(service):
     assert service["mem_limit"] == "256m"
     assert service["pids_limit"] == 64
     assert service["healthcheck"]["test"] == ["CMD", "imnm-bot", "health"]
+
+
+def test_every_setting_that_is_no_place_in_the_container_can_be_made_outside(service):
+    places = {"CARDS_DIR", "DATABASE_URL", "DISCORD_TOKEN"}
+    assert set(service["environment"]) == {name.upper() for name in EXPECTED} - places
+    for name, value in service["environment"].items():
+        assert name == "DISCORD_TOKEN_FILE" or value.startswith(f"${{{name}:-"), name
 
 
 def test_docker_waits_longer_than_the_bot_takes_to_drain(service):

@@ -35,6 +35,13 @@ def test_what_outlives_an_erasure_is_said() -> None:
         assert ("itself stays" in row) == (holding.fate is Fate.UNNAMED)
 
 
+def test_what_an_erasure_cannot_reach_is_said() -> None:
+    section = PRIVACY.split("## What an erasure does\n", 1)[1].split("\n## ", 1)[0]
+    said = " ".join(section.split())
+    assert "the copies that an update or a restore leaves" in said
+    assert "a report that was shown to moderators with its words, without your name" in said
+
+
 def test_the_retention_time_is_the_one_that_holds_unless_another_is_set() -> None:
     assert f"The retention time is {RETENTION.days} days" in PRIVACY
     assert read_settings({}).retention_days == RETENTION.days

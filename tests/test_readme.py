@@ -35,6 +35,12 @@ def test_every_verb_is_named():
         assert re.search(rf"(`|bot ){verb}\b", README), verb
 
 
+def test_the_tokens_file_is_closed_before_it_is_given_away():
+    """Nobody may change the rights of a file that is another's."""
+    given = README.index("chown 10001 secrets/discord_token")
+    assert README.index("chmod 400 secrets/discord_token") < given
+
+
 def test_the_two_commands_exist():
     makefile = (ROOT / "Makefile").read_text()
     for target in ("run", "test"):

@@ -22,8 +22,8 @@ NEVER = (
     "My log does not say who used me."
 )
 STAYS = (
-    "Messages that I have posted in channels stay there, with the alias or name that they show; "
-    "moderators can delete them."
+    "Messages that I have posted in channels stay there: boards with the alias or name that they "
+    "show, reports that moderators were shown without your name. Moderators can delete them."
 )
 
 
