@@ -92,6 +92,7 @@ class ImnmBot(discord.AutoShardedClient):
         self.housekeeping = Housekeeping(store, retention)
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connect_tries: dict[int, int] = {}
+        self._linked: set[int] = set()
         self._reloading = asyncio.Lock()
 
     # -- starting
@@ -203,7 +204,22 @@ class ImnmBot(discord.AutoShardedClient):
     ) -> None:
         await tell_stopped(interaction)
 
+    def is_linked(self) -> bool:
+        """Whether each shard has a session with Discord; an open socket alone hears nothing."""
+        return (
+            self.is_ready()
+            and self._linked >= self.shards.keys()
+            and not any(shard.is_closed() for shard in self.shards.values())
+        )
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        self._linked.discard(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        self._linked.add(shard_id)
+
     async def on_shard_ready(self, shard_id: int) -> None:
+        self._linked.add(shard_id)
         log.info("ready", shard=shard_id, servers=len(self.guilds))
 
     async def on_ready(self) -> None:

@@ -79,7 +79,7 @@ class Health:
     async def _missing(self) -> list[str]:
         bot = self._bot
         missing = []
-        if not bot.is_ready() or any(shard.is_closed() for shard in bot.shards.values()):
+        if not bot.is_linked():
             missing.append("not connected to Discord")
         try:
             async with asyncio.timeout(PATIENCE - 1):

@@ -13,6 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.live.conftest import Community
+from tests.live.gateway import Gateway
 from tests.live.process import ROOT, started, until
 from tests.live.room import Room
 from tests.live.server import DiscordServer
@@ -94,6 +95,33 @@ async def test_a_bot_whose_database_cannot_be_written_is_alive_but_not_ready(
         assert await ask(port, "healthz") == (200, "alive\n")
         holder.close()
         assert await ask(port, "readyz") == (200, "ready\n")
+
+
+async def test_a_bot_that_discord_does_not_take_back_is_not_ready(
+    discord: DiscordServer, community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+
+    async def is_now(status: int) -> None:
+        async with asyncio.timeout(20):
+            while (await ask(port, "readyz"))[0] != status:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+
+    async def say_nothing(_gateway: Gateway, _line: object) -> None:
+        await asyncio.sleep(60)
+
+    async with started(discord, tmp_path / "home", environment={"HEALTH_PORT": str(port)}):
+        await is_now(200)
+        with monkeypatch.context() as mute:
+            mute.setattr(Gateway, "_listen", say_nothing)
+            await discord.gateway.drop()
+            await is_now(503)
+            # It has a socket again by now, and still no session.
+            await asyncio.sleep(3)
+            assert await ask(port, "readyz") == (503, "not connected to Discord\n")
+            assert await ask(port, "healthz") == (200, "alive\n")
+        await discord.gateway.drop()
+        await is_now(200)
 
 
 async def test_without_a_bot_the_answer_is_one_line_and_69() -> None:
