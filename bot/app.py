@@ -104,6 +104,7 @@ class ImnmBot(discord.AutoShardedClient):
         await self.quizmaster.resume()
         await self.reminders.plan()
         await self.daily_questions.plan()
+        await self.housekeeping.erase_left()
         self.housekeeping.start()
         self.pinkeeper.wake()
 

@@ -18,5 +18,6 @@ async def test_a_server_may_come_back_within_a_month(party, guild, make_bot, day
     await party.wait(days * DAY)
     await party.env.restart_bot(make_bot())
     await party.wait(1)
-    found = party.ask("SELECT quiz_role_id FROM guild WHERE id = ?", guild.id)
-    assert found == ([(7,)] if kept else [])
+    # The bot is there again after the restart: the server is noted anew, with nothing set.
+    found = party.ask("SELECT private_default, quiz_role_id, left_at FROM guild")
+    assert found == [(1, 7, None) if kept else (None, None, None)]
