@@ -15,8 +15,8 @@ from structlog.testing import capture_logs
 from bot.app import ImnmBot
 from bot.deck.library import Library
 from bot.store import Store
+from tests.libraries import CARDS, library_over
 
-CARDS = Path(__file__).parents[1] / "cards"
 GUILD = 424242
 
 
@@ -27,9 +27,9 @@ def cards(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def bot(cards: Path, tmp_path: Path) -> AsyncIterator[ImnmBot]:
-    library = Library(cards)
-    library.load()
-    bot = ImnmBot(library, Store(f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}"), shard_count=1)
+    bot = ImnmBot(
+        library_over(cards), Store(f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}"), shard_count=1
+    )
     yield bot
     await bot.store.close()
 

@@ -18,9 +18,9 @@ import pytest
 simcord = pytest.importorskip("simcord")
 
 from bot import preview  # noqa: E402
-from bot.deck.library import Library  # noqa: E402
 from bot.pages import Pages  # noqa: E402
 from bot.store import Store  # noqa: E402
+from tests.libraries import library_over  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 
@@ -73,10 +73,8 @@ def cards(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def bot(cards: Path, tmp_path: Path) -> AsyncIterator[preview.PreviewBot]:
-    library = Library(cards)
-    library.load()
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}")
-    yield preview.PreviewBot(library, store, shard_count=1)
+    yield preview.PreviewBot(library_over(cards), store, shard_count=1)
     await store.close()
 
 

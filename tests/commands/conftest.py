@@ -1,7 +1,6 @@
 """The real bot with the real deck, in a Discord that lives in this process."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 
 import pytest
 import structlog
@@ -9,9 +8,8 @@ import structlog
 from bot.app import ImnmBot
 from bot.deck.library import Library
 from bot.store import Store
+from tests.libraries import real_library
 from tests.party import Party
-
-CARDS = Path(__file__).parents[2] / "cards"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -20,9 +18,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    served = Library(CARDS)
-    served.load()
-    return served
+    return real_library()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import UnknownCard
 from bot.views.door import Door
-from tests.commands.conftest import CARDS
+from tests.libraries import CARDS
 
 SECRET = "token=abc, cards/en/hmgcr.yaml line 7"
 

@@ -6,7 +6,7 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.deck.library import Library
-from tests.commands.conftest import CARDS
+from tests.libraries import CARDS
 
 
 async def test_the_asker_turns_the_card_in_place(ana, channel):

@@ -5,11 +5,10 @@ import shutil
 import discord
 import pytest
 
-from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.errors import StoreBusy
 from bot.store import GuildDefaults, Pin
-from tests.commands.conftest import CARDS
+from tests.libraries import CARDS, library_over
 from tests.party import custom_ids, forbid
 
 KEEP = "Keep this card up to date"
@@ -31,9 +30,7 @@ def store(simcord_env):
 @pytest.fixture
 def library(tmp_path):
     """A deck of one's own, to be changed under the pins."""
-    served = Library(shutil.copytree(CARDS, tmp_path / "cards"))
-    served.load()
-    return served
+    return library_over(shutil.copytree(CARDS, tmp_path / "cards"))
 
 
 def posts(channel) -> list[discord.Message]:

@@ -6,7 +6,7 @@ import pytest
 from bot.deck.library import Library
 from bot.quiz.pool import pool_of
 from bot.store import Board, GuildDefaults, Preferences
-from tests.commands.conftest import CARDS
+from tests.libraries import CARDS
 from tests.party import forbid, words
 
 pytestmark = pytest.mark.simcord(settle_timeout=2.0)

@@ -11,8 +11,8 @@ from bot.quiz.practice import Practice
 from bot.quiz.review import NEW_A_DAY, Grade
 from bot.views.measure import over_limits
 from bot.views.review import draw_question, draw_result
-from tests.commands.conftest import CARDS
 from tests.learner import Learner, find_custom_id
+from tests.libraries import CARDS
 
 DAY = 24 * 3600
 PRACTICE_BEGAN = datetime(2026, 11, 23, tzinfo=UTC)

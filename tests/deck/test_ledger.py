@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.deck.library import Library
 from bot.deck.model import Deck, Level
+from tests.libraries import real_library
 
 ROOT = Path(__file__).parents[2]
 LEDGER = ROOT.parent / "shared" / "medical"
@@ -27,7 +27,7 @@ def read(name: str) -> dict:
 
 @pytest.fixture(scope="module")
 def deck() -> Deck:
-    return Library(ROOT / "cards").load()
+    return real_library().deck
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.deck.library import Library
 from bot.deck.model import Abbreviation, Card, Deck, Level, Section, Term, Wording
 from bot.deck.search import Findings, Index
 from bot.errors import UnknownTerm
 from tests.decks import card, fact, masthead
+from tests.libraries import real_library
 
 CARDS = Path(__file__).parents[2] / "cards"
 LAY = yaml.safe_load((Path(__file__).parent / "lay_queries.yaml").read_text())
@@ -22,7 +22,7 @@ LAY = yaml.safe_load((Path(__file__).parent / "lay_queries.yaml").read_text())
 
 @pytest.fixture(scope="module")
 def served() -> Deck:
-    return Library(CARDS).load()
+    return real_library().deck
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,11 @@ import discord
 import pytest
 import yaml
 
-from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.errors import RefreshRunning
 from bot.jobs.upkeep import Outcome
 from bot.store import Pin, Refused
-from tests.commands.conftest import CARDS
+from tests.libraries import CARDS, library_over
 from tests.party import forbid
 
 OLD = "0" * 8
@@ -21,9 +20,7 @@ OLD = "0" * 8
 @pytest.fixture
 def library(tmp_path):
     """A deck of one's own, to be changed under the pins."""
-    served = Library(shutil.copytree(CARDS, tmp_path / "cards"))
-    served.load()
-    return served
+    return library_over(shutil.copytree(CARDS, tmp_path / "cards"))
 
 
 @pytest.fixture

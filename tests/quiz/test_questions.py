@@ -7,18 +7,18 @@ from random import Random
 
 import pytest
 
-from bot.deck.library import Library
 from bot.deck.model import Row
 from bot.errors import NoQuestions
 from bot.quiz.made import alike, make_items
 from bot.quiz.questions import choose_items, collect_items, draw_items, shuffle_options
+from tests.libraries import real_library
 
 CARDS = Path(__file__).parents[2] / "cards"
 
 
 @pytest.fixture(scope="module")
 def deck():
-    return Library(CARDS).load()
+    return real_library().deck
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from random import Random
 
 import pytest
 
-from bot.deck.library import Library
 from bot.quiz.item import Item
 from bot.quiz.pool import pool_of
 from bot.quiz.questions import shuffle_options
@@ -18,6 +17,7 @@ from bot.views.board import MOST_LISTED, Place, draw_board
 from bot.views.measure import over_limits
 from bot.views.quiz import draw_lobby, draw_question
 from bot.views.steering import belongs_to, step_of
+from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CARDS = Path(__file__).parents[2] / "cards"
@@ -36,8 +36,7 @@ class Quiz:
 
 @pytest.fixture(scope="module")
 def deck():
-    library = Library(CARDS)
-    return library.load()
+    return real_library().deck
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.quiz.pool import pool_of
 from bot.quiz.questions import shuffle_options
@@ -19,6 +17,7 @@ from bot.views.measure import over_limits
 from bot.views.plain import flatten
 from bot.views.reporting import LONGEST, draw_report, draw_report_form
 from bot.views.server import MOST_CHANNELS, Ruled, draw_server
+from tests.libraries import real_library
 from tests.views.test_quiz import Quiz
 from tests.views.test_settings import PHONE
 
@@ -43,7 +42,7 @@ EVERYTHING = Ruled(
 
 @pytest.fixture(scope="module")
 def deck():
-    return Library(Path(__file__).parents[2] / "cards").load()
+    return real_library().deck
 
 
 @pytest.mark.parametrize("part", ["cards", "quizzes"])
