@@ -1,8 +1,9 @@
 """Requests against Discord's own OpenAPI 3.1 description, `../shared/discord/openapi.json`.
 
 OpenAPI 3.1 speaks JSON Schema 2020-12, so each request body is checked by an ordinary
-validator. The file lies beside the repository and may be missing: then nothing is checked
-here (`SCHEMA_MISSING` says why) and only our own limits hold.
+validator: one in Rust, because the tests send thousands of bodies and the schema is large.
+The file lies beside the repository and may be missing: then nothing is checked here
+(`SCHEMA_MISSING` says why) and only our own limits hold.
 """
 
 import functools
@@ -11,10 +12,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import (
+    Draft202012,
+    Draft202012Validator,
+    Registry,
+    ValidationError,
+    ValidationErrorKind,
+)
 
 SCHEMA_FILE = Path(__file__).parents[2].parent / "shared" / "discord" / "openapi.json"
 SCHEMA_MISSING = f"{SCHEMA_FILE.name} is not in ../shared/discord: payloads meet our limits only"
@@ -63,11 +67,8 @@ def _document() -> dict[str, Any]:
 
 
 @functools.cache
-def _registry() -> Registry[Any]:
-    resource = Resource.from_contents(_document(), default_specification=DRAFT202012)
-    empty: Registry[Any] = Registry()
-    filled: Registry[Any] = empty.with_resource("urn:discord", resource)
-    return filled
+def _registry() -> Registry:
+    return Registry([("urn:discord", _document())], draft=Draft202012)
 
 
 @functools.cache
@@ -106,27 +107,27 @@ def _body_faults(method: str, template: str, body: str) -> tuple[str, ...]:
 
 def _sentence(error: ValidationError) -> str:
     """Name the nearest cause: of a union, the branch that the value was meant to be."""
-    while error.validator in {"oneOf", "anyOf"} and error.context:
-        meant = [
-            branch
-            for branch in _branches(error.context)
-            # A branch whose `type` number differs is a different thing altogether.
-            if not any(list(fault.relative_path) == ["type"] for fault in branch)
-        ]
-        candidates = [fault for branch in meant for fault in branch] or list(error.context)
-        nearest = best_match(candidates)
-        if nearest is None:
-            break
-        error = nearest
-    where = ".".join(str(step) for step in error.absolute_path) or "body"
+    while branches := _branches(error):
+        meant = [branch for branch in branches if not _is_another(branch, error.instance_path)]
+        error = min(
+            (fault for branch in meant or branches for fault in branch),
+            key=lambda fault: (len(fault.instance_path), bool(_branches(fault))),
+        )
+    where = ".".join(str(step) for step in error.instance_path) or "body"
     return f"{where}: {error.message[:300]}"
 
 
-def _branches(context: list[ValidationError]) -> list[list[ValidationError]]:
-    by_branch: dict[object, list[ValidationError]] = {}
-    for fault in context:
-        by_branch.setdefault(fault.schema_path[0], []).append(fault)
-    return list(by_branch.values())
+def _is_another(branch: list[ValidationError], at: list[str | int]) -> bool:
+    """Whether this branch is a different thing altogether: of another kind or `type` number."""
+    return any(
+        fault.instance_path == [*at, "type"]
+        or (fault.instance_path == at and isinstance(fault.kind, ValidationErrorKind.Type))
+        for fault in branch
+    )
+
+
+def _branches(error: ValidationError) -> list[list[ValidationError]]:
+    return [branch for branch in getattr(error.kind, "context", None) or [] if branch]
 
 
 def _query_faults(
