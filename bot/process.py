@@ -37,6 +37,7 @@ async def keep_running(bot: ImnmBot, token: str, health: Health | None = None) -
     # hold up each of them by a quarter of a second.
     gc.collect()
     gc.freeze()
+    gc.enable()
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
     reloads: set[asyncio.Task[bool]] = set()
