@@ -38,7 +38,7 @@ def pytest_sessionstart() -> None:
 
         looking = Env._settle_internal.__kwdefaults__
         assert looking["idle"] == 0.05
-        looking["idle"] = 0.004
+        looking["idle"] = 0.01
 
 
 @pytest.hookimpl(wrapper=True)
