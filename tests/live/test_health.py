@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.live.conftest import Community
 from tests.live.gateway import Gateway
-from tests.live.process import ROOT, started, until
+from tests.live.process import PATIENCE, ROOT, started, until
 from tests.live.room import Room
 from tests.live.server import DiscordServer
 
@@ -27,12 +27,19 @@ def free_port() -> int:
         return held.getsockname()[1]
 
 
-async def ask(port: int, what: str) -> tuple[int, str]:
+async def ask(port: int, what: str, host: str = "127.0.0.1") -> tuple[int, str]:
     async with (
         aiohttp.ClientSession() as session,
-        session.get(f"http://127.0.0.1:{port}/{what}") as answer,
+        session.get(f"http://{host}:{port}/{what}") as answer,
     ):
         return answer.status, await answer.text()
+
+
+async def connected(port: int, host: str = "127.0.0.1") -> None:
+    """Wait until the bot has taken in that it is connected: the server knows a little earlier."""
+    async with asyncio.timeout(PATIENCE):
+        while await ask(port, "readyz", host) != (200, "ready\n"):  # noqa: ASYNC110 - a process sets no Event of ours
+            await asyncio.sleep(0.05)
 
 
 async def run_health(**environment: str) -> tuple[int, str]:
@@ -50,20 +57,22 @@ async def test_a_connected_bot_is_alive_and_ready(
 ) -> None:
     port = free_port()
     async with started(discord, tmp_path / "home", environment={"HEALTH_PORT": str(port)}):
+        await connected(port)
         assert await ask(port, "healthz") == (200, "alive\n")
-        assert await ask(port, "readyz") == (200, "ready\n")
         assert await run_health(HEALTH_PORT=str(port)) == (0, "")
         # Of no use for the way to oneself.
         proxy = f"http://127.0.0.1:{free_port()}"
         assert await run_health(HEALTH_PORT=str(port), http_proxy=proxy, no_proxy="") == (0, "")
 
 
-@pytest.mark.parametrize("host", ["::1", "0.0.0.0"])
+@pytest.mark.parametrize(("host", "reached"), [("::1", "[::1]"), ("0.0.0.0", "127.0.0.1")])
 async def test_the_bot_is_asked_where_it_listens(
-    discord: DiscordServer, community: Community, tmp_path: Path, host: str
+    discord: DiscordServer, community: Community, tmp_path: Path, host: str, reached: str
 ) -> None:
-    where = {"HEALTH_PORT": str(free_port()), "HEALTH_HOST": host}
+    port = free_port()
+    where = {"HEALTH_PORT": str(port), "HEALTH_HOST": host}
     async with started(discord, tmp_path / "home", environment=where):
+        await connected(port, reached)
         assert await run_health(**where) == (0, "")
 
 
@@ -89,6 +98,7 @@ async def test_a_bot_whose_database_cannot_be_written_is_alive_but_not_ready(
     port = free_port()
     home = tmp_path / "home"
     async with started(discord, home, environment={"HEALTH_PORT": str(port)}):
+        await connected(port)
         holder = sqlite3.connect(next(home.rglob("*.db")), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
         assert await ask(port, "readyz") == (503, "the database cannot be written\n")
