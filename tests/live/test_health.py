@@ -65,7 +65,7 @@ async def test_a_connected_bot_is_alive_and_ready(
         assert await run_health(HEALTH_PORT=str(port), http_proxy=proxy, no_proxy="") == (0, "")
 
 
-@pytest.mark.parametrize(("host", "reached"), [("::1", "[::1]"), ("0.0.0.0", "127.0.0.1")])
+@pytest.mark.parametrize(("host", "reached"), [("::1", "[::1]"), ("127.0.0.2", "127.0.0.2")])
 async def test_the_bot_is_asked_where_it_listens(
     discord: DiscordServer, community: Community, tmp_path: Path, host: str, reached: str
 ) -> None:
