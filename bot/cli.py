@@ -163,14 +163,16 @@ def _run(_arguments: argparse.Namespace) -> int:
     from bot.checkup import HealthError
     from bot.process import keep_running
     from bot.store import Store
+    from bot.store.claim import claim
     from bot.wire import read_any_text
 
     read_any_text()
     if settings.discord_api_url is not None:
         use_api(settings.discord_api_url)
+    store = Store(settings.database_url)
     bot = ImnmBot(
         library,
-        Store(settings.database_url),
+        store,
         command_guild_id=settings.command_guild_id,
         retention=timedelta(days=settings.retention_days),
     )
@@ -180,7 +182,8 @@ def _run(_arguments: argparse.Namespace) -> int:
 
         health = Health(bot, settings.health_port, settings.health_host)
     try:
-        uvloop.run(keep_running(bot, token, health))
+        with claim(store.path):
+            uvloop.run(keep_running(bot, token, health))
     except Unavailable as error:
         return _refuse(error, UNAVAILABLE)
     except HealthError as error:

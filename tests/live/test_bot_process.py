@@ -206,6 +206,24 @@ async def test_a_second_signal_ends_it_at_once(
     await bot.ended(within=2)
 
 
+async def test_a_second_bot_on_the_same_database_is_refused_until_the_first_is_gone(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    async with started(discord, home) as first:
+        identified = len(discord.gateway.sessions)
+        async with started(discord, home, ready=False) as second:
+            assert await second.ended() == 1
+        assert "another bot is running on it" in first.log.splitlines()[-1]
+        assert len(discord.gateway.sessions) == identified
+        asked = await discord.slash(community.ana, community.general, "imnm help")
+        assert answers_to(discord, asked) == 1
+        await first.kill()
+        discord.gateway.sessions.clear()
+        async with started(discord, home) as third:
+            assert third.running
+
+
 async def test_a_discord_that_cannot_be_reached_ends_in_one_plain_line(
     discord: DiscordServer, tmp_path: Path
 ) -> None:
