@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Half of the tests wait for the disk or for another process at any time.
-WORKERS ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
+# Some tests wait for the disk or for another process at any time.
+WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 
 .PHONY: run test check format bench soak requirements clean
 

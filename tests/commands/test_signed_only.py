@@ -7,8 +7,8 @@ import pytest
 
 from bot.deck.library import Library
 from bot.quiz.pool import pool_of
-from tests.commands.conftest import CARDS
 from tests.deck.test_library import sign
+from tests.libraries import CARDS
 
 WAITING = "waiting for a clinician's approval"
 SIGNED = ("statins", "hmgcr")
