@@ -104,8 +104,6 @@ class ImnmBot(discord.AutoShardedClient):
         await self.quizmaster.resume()
         await self.reminders.plan()
         await self.daily_questions.plan()
-        await self.housekeeping.erase_left()
-        self.housekeeping.start()
         self.pinkeeper.wake()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
@@ -224,6 +222,15 @@ class ImnmBot(discord.AutoShardedClient):
         log.info("ready", shard=shard_id, servers=len(self.guilds))
 
     async def on_ready(self) -> None:
+        try:
+            await self._note_servers()
+        finally:
+            # Only now: a server that has taken the bot back meanwhile keeps what it had set.
+            self.housekeeping.start()
+        # One that was left and joined again while nobody looked wants its question as before.
+        await self.daily_questions.plan()
+
+    async def _note_servers(self) -> None:
         here = {guild.id for guild in self.guilds}
         known, now = await self.store.guilds.present(), discord.utils.utcnow()
         for guild_id in known - here:
@@ -233,8 +240,6 @@ class ImnmBot(discord.AutoShardedClient):
         if here - known:
             # One may have taken the bot back: its pins were passed over at the start.
             self.pinkeeper.wake()
-        # One that was left and joined again while nobody looked wants its question as before.
-        await self.daily_questions.plan()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Said of every server at each start: one that was joined meanwhile is noted now.

@@ -34,16 +34,8 @@ class Housekeeping:
         self._alarm = Alarm(self._work)
 
     def start(self) -> None:
-        """Begins now."""
+        """Begins now, or once more. Which servers the bot is in must be noted by then."""
         self._alarm.set(utcnow())
-
-    async def erase_left(self) -> int:
-        """Erases what servers had set that were left too long ago; tells how many it was.
-
-        To be called before Discord says which servers the bot is in: one that comes back after
-        that time finds nothing, also when the bot was down meanwhile. Raises StoreError.
-        """
-        return await self._store.guilds.erase_left(utcnow() - LEFT_FOR)
 
     def close(self) -> None:
         """Does no more. What is being written is finished by the store."""
@@ -54,7 +46,7 @@ class Housekeeping:
         try:
             now = utcnow()
             answers = await self._store.privacy.forget_old(now - self.keep)
-            servers = await self.erase_left()
+            servers = await self._store.guilds.erase_left(now - LEFT_FOR)
             again = EVERY
             if answers or servers:
                 log.info("kept no longer", answers=answers, servers=servers)
