@@ -40,8 +40,6 @@ def find_part(
             _identify(library.whole, condition, feature)
         except UnknownCondition:
             raise unknown from None
-        if library.whole is library.deck:
-            raise
         raise UnsignedCard(condition or feature or "compare") from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.deck.building import FORMS, card_files, gather
@@ -17,13 +18,23 @@ State = tuple[tuple[str, int, int], ...]
 """Name, size in bytes and time of the last change in nanoseconds of each file of the deck."""
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A deck as it was read and what may be served of it, each with what finds its pages."""
+
+    deck: Deck
+    index: Index
+    whole: Deck
+    names: Index
+
+
 class Library:
     """One folder of cards and the deck made of it."""
 
     def __init__(self, folder: Path, *, require_sign_off: bool = False) -> None:
         self.folder = folder
         self._require_sign_off = require_sign_off
-        self._served: tuple[Deck, Index, Deck, Index] | None = None
+        self._served: Served | None = None
         self._tried: State | None = None
         self._refused: DeckError | None = None
         self._turn = threading.Lock()
@@ -31,21 +42,21 @@ class Library:
     @property
     def deck(self) -> Deck:
         """What may be served: where the operator serves signed cards only, a part of the whole."""
-        return self._now()[0]
+        return self._now().deck
 
     @property
     def index(self) -> Index:
         """Finds what may be served."""
-        return self._now()[1]
+        return self._now().index
 
     @property
     def whole(self) -> Deck:
         """All that was read, for the names of what may not be served."""
-        return self._now()[2]
+        return self._now().whole
 
     def withheld(self, asked: str) -> str | None:
         """The id of the page of this name, if it waits for a signature and is not served."""
-        exact = self._now()[3].find(asked, 1).exact if self._require_sign_off else None
+        exact = self._now().names.find(asked, 1).exact if self._require_sign_off else None
         pages = (self.deck.cards, self.deck.comparisons)
         if exact is None or exact.kind == "term" or any(exact.id in page for page in pages):
             return None
@@ -91,7 +102,7 @@ class Library:
             raise UnsignedCard(card.id)
         return card
 
-    def _now(self) -> tuple[Deck, Index, Deck, Index]:
+    def _now(self) -> Served:
         if self._served is None:
             raise RuntimeError("Library.load() comes first")
         return self._served
@@ -105,9 +116,9 @@ class Library:
             self._refused = DeckError(errors)
             raise self._refused
         whole = draft.deck()
-        named = Index(whole)
+        names = Index(whole)
         deck = keep_signed(whole) if self._require_sign_off else whole
-        self._served = (deck, Index(deck) if deck is not whole else named, whole, named)
+        self._served = Served(deck, names if deck is whole else Index(deck), whole, names)
         self._refused = None
 
     def _state(self) -> State:
