@@ -1,0 +1,166 @@
+"""Buttons, menus and forms: a message that was posted last year is pressed today."""
+
+import copy
+import re
+from typing import Any
+
+import discord
+import pytest
+import yaml
+from simcord.actors import _dispatch_actor_interaction
+from simcord.backend import serializers
+from simcord.enums import ComponentType, InteractionType
+
+from bot.views.forms import Form
+from tests.golden.conftest import HERE, Golden
+
+USED = yaml.safe_load((HERE / "custom_ids_in_use.yaml").read_text(encoding="utf-8"))
+BUTTONS = [(custom_id, None) for custom_id in USED["buttons"]]
+MENUS = [tuple(each) for each in USED["menus"]]
+FORMS = {custom_id: fields for custom_id, fields in USED["forms"]}
+CHANNELS, ROLES = ("sv1:reports", "sv1:channels", "sv1:daily"), ("sv1:role",)
+
+
+@pytest.fixture
+def controls() -> list[type[discord.ui.DynamicItem[Any]]]:
+    """Everything that the bot asks discord.py to answer, once it is started."""
+    return []
+
+
+@pytest.fixture
+def simcord_bot(make_bot, controls, monkeypatch):
+    bot = make_bot()
+    add = bot.add_dynamic_items
+
+    def record(*items: type[discord.ui.DynamicItem[Any]]) -> None:
+        controls.extend(items)
+        add(*items)
+
+    monkeypatch.setattr(bot, "add_dynamic_items", record)
+    return bot
+
+
+@pytest.fixture
+def mo(simcord_env, guild):
+    """Somebody who may do everything in the server."""
+    role = guild.create_role("Admins", permissions=discord.Permissions.all())
+    return guild.add_member(simcord_env.create_user("mo"), roles=[role])
+
+
+def anonymous(template: str) -> str:
+    """A template without the names of its groups, which nobody outside sees."""
+    return re.sub(r"\(\?P<\w+>", "(", template)
+
+
+def templates_of(controls) -> list[str]:
+    return [anonymous(each.__discord_ui_compiled_template__.pattern) for each in controls]
+
+
+def templates_of_forms() -> list[str]:
+    return [anonymous(each.template) for each in Form.__subclasses__()]
+
+
+async def test_templates_stay(simcord_env, controls, golden: Golden) -> None:
+    lines = [f"control  {each}\n" for each in sorted(templates_of(controls))]
+    lines += [f"form     {each}\n" for each in sorted(templates_of_forms())]
+    golden("custom_id_templates.txt", "".join(lines))
+
+
+async def test_each_custom_id_in_use_is_known_once_and_each_template_has_one(
+    simcord_env, controls
+) -> None:
+    templates = {
+        "control": (templates_of(controls), [custom_id for custom_id, _ in BUTTONS + MENUS]),
+        "form": (templates_of_forms(), list(FORMS)),
+    }
+    for known, used in templates.values():
+        for custom_id in used:
+            fits = [each for each in known if re.fullmatch(each, custom_id)]
+            assert len(fits) == 1, f"{custom_id} stands under messages, and is known by {fits}"
+        for template in known:
+            assert any(re.fullmatch(template, custom_id) for custom_id in used), (
+                f"add an example of {template} to tests/golden/custom_ids_in_use.yaml"
+            )
+
+
+def under(message: dict[str, Any], custom_id: str, value: str | None) -> dict[str, Any]:
+    """The message as it was posted: with this control under it."""
+    posted = copy.deepcopy(message)
+    control: dict[str, Any] = {"custom_id": custom_id, "type": kind_of(custom_id, value).value}
+    if value is None:
+        control |= {"label": "Press", "style": 2}
+    elif control["type"] == ComponentType.STRING_SELECT:
+        control["options"] = [{"label": value, "value": value}]
+    posted["components"] = [{"type": 1, "id": 1, "components": [control | {"id": 2}]}]
+    return posted
+
+
+def kind_of(custom_id: str, value: str | None) -> ComponentType:
+    if value is None:
+        return ComponentType.BUTTON
+    if custom_id in CHANNELS:
+        return ComponentType.CHANNEL_SELECT
+    return ComponentType.ROLE_SELECT if custom_id in ROLES else ComponentType.STRING_SELECT
+
+
+async def press(who, channel, message: dict[str, Any], custom_id: str, value: str | None):
+    data = {"custom_id": custom_id, "component_type": kind_of(custom_id, value)}
+    if value is not None:
+        data["values"] = [value]
+    return await _dispatch_actor_interaction(
+        who,
+        InteractionType.MESSAGE_COMPONENT,
+        channel,
+        data,
+        extra={"message": under(message, custom_id, value)},
+        source_message_id=int(message["id"]),
+    )
+
+
+def list_fields(form: dict[str, Any]) -> set[str]:
+    """Find the custom_ids of a form's fields, in rows or under labels."""
+    found: set[str] = set()
+    for part in [*form.get("components", []), *filter(None, [form.get("component")])]:
+        found |= {part["custom_id"]} if "custom_id" in part else set()
+        found |= list_fields(part)
+    return found
+
+
+async def test_each_control_in_use_is_answered_and_opens_the_form_that_it_opened(
+    simcord_env, mo, channel, logged
+) -> None:
+    shown = (await mo.slash(channel, "imnm subtypes")).response
+    message = dict(
+        serializers.message_payload(
+            simcord_env.backend, simcord_env.backend.get_message(channel.id, shown.id)
+        )
+    )
+    opened = set()
+    for custom_id, value in BUTTONS + MENUS:
+        usable = str(channel.id) if custom_id in CHANNELS else value
+        result = await press(mo, channel, message, custom_id, usable)
+        assert result.acknowledged, f"{custom_id} is no longer answered"
+        if result.modal is not None:
+            form = str(result.modal["custom_id"])
+            opened.add(form.partition(":")[0])
+            fields = [FORMS[each] for each in FORMS if each.split(":")[0] == form.split(":")[0]]
+            assert list_fields(result.modal) == set(fields[0]), form
+    assert opened == {form.partition(":")[0] for form in FORMS}
+    used = [line for line in logged if line["event"] == "interaction"]
+    assert len(used) == 1 + len(BUTTONS + MENUS)
+
+
+async def test_each_form_in_use_is_answered(simcord_env, mo, channel, logged) -> None:
+    for custom_id, fields in FORMS.items():
+        parts = [
+            {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
+            for name, value in fields.items()
+        ]
+        result = await _dispatch_actor_interaction(
+            mo,
+            InteractionType.MODAL_SUBMIT,
+            channel,
+            {"custom_id": custom_id, "components": parts},
+        )
+        assert result.acknowledged, f"{custom_id} is no longer answered"
+    assert len([line for line in logged if line["event"] == "interaction"]) == len(FORMS)
