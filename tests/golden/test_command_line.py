@@ -57,7 +57,6 @@ def test_nothing_wrong_is_0(tmp_path: Path) -> None:
     copy = tmp_path / "copies" / "monday.db"
     copy.parent.mkdir()
     assert call("--version") == DONE
-    assert call("check") == DONE
     assert call("migrate") == DONE
     assert call("migrate") == DONE
     assert call("backup", str(copy)) == DONE
