@@ -13,10 +13,10 @@ from typing import Literal
 from bot.deck import grade, lock, schema, sheet
 from bot.deck.building import gather
 from bot.deck.draft import COMPARISONS, GLOSSARY, LOCK, MASTHEAD, At, Draft
+from bot.deck.draft_rule import Finding, rule
 from bot.deck.grade import Ease
 from bot.deck.lock import Locked
 from bot.deck.model import Abbreviation, Card, Comparison, Term
-from bot.deck.rule import Finding, rule
 from bot.deck.rules import RULES as DECK_RULES
 from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ

@@ -14,8 +14,8 @@ from statistics import median
 import textstat
 
 from bot.deck.draft import Draft, Said
+from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Level
-from bot.deck.rule import Finding, rule
 
 HIGHEST = 8.0
 _SENTENCE_ENDS = (".", "!", "?")

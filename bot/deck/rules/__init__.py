@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.deck import building, reading, shape, text
 from bot.deck.draft import Draft
+from bot.deck.draft_rule import DraftRule
 from bot.deck.rule import Rule, Stage
 from bot.deck.rules import cards, evidence, ids, links, meaning, questions, safety, tables
 from bot.errors import Fault
@@ -29,7 +30,7 @@ def inspect(draft: Draft, *stages: Stage, also: tuple[Rule, ...] = ()) -> tuple[
     """All faults of the draft, in the order of files and lines."""
     faults = list(draft.faults)
     for rule in (*RULES, *also):
-        if rule.look is None or rule.stage not in stages:
+        if not isinstance(rule, DraftRule) or rule.stage not in stages:
             continue
         for finding in rule.look(draft):
             line = draft.line(finding.path, finding.at)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bot.deck.draft import COMPARISONS, MASTHEAD, At, Draft
+from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Card, Change, Fact, Level
-from bot.deck.rule import Finding, rule
 
 MAX_FIELDS = 6
 MAX_FIELD = 500

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.deck.draft import COMPARISONS, LEFT_OUT, At, Draft
-from bot.deck.rule import Finding, rule
+from bot.deck.draft_rule import Finding, rule
 
 
 @rule(

@@ -14,8 +14,8 @@ from bot.deck.draft import (
     At,
     Draft,
 )
+from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Level
-from bot.deck.rule import Finding, rule
 
 Named = tuple[str, str, At]
 """An id, and the path and place where it is given."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import fuzz, process
 
 from bot.deck.draft import COMPARISONS, GLOSSARY, MASTHEAD, QUIZ, SOURCES, At, Draft
-from bot.deck.rule import Finding, Rule, rule
+from bot.deck.draft_rule import Finding, rule
+from bot.deck.rule import Rule
 
 Named = tuple[str, str, At]
 """An id, and the path and place that names it."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from bot.deck.draft import LOCK, Draft
-from bot.deck.rule import Finding, rule
+from bot.deck.draft_rule import Finding, rule
 
 SAME_ORDER = 60
 """Similarity in per cent of two texts, letter by letter, below which the order has changed."""

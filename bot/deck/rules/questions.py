@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import fuzz
 
 from bot.deck.draft import QUIZ, At, Draft
+from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Question
-from bot.deck.rule import Finding, rule
 from bot.deck.rules.cards import fold
 
 NEAR = 85

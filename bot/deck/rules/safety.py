@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from bot.deck.draft import Draft
+from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Card, Level
-from bot.deck.rule import Finding, rule
 from bot.deck.rules.doses import ALLOWED, find_dose
 
 URGENT_GROUPS = ("symptoms", "treatment", "statins")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.deck.draft import COMPARISONS, Draft
-from bot.deck.rule import Finding, rule
+from bot.deck.draft_rule import Finding, rule
 
 
 @rule(
