@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 
 from bot.commands.gate import offer
+from bot.commands.rights import server_of
 from bot.commands.serving import heed, library_of, post, store_of
 from bot.commands.showing import show_alone, show_turned
 from bot.commands.topics import find_topic, suggest_topics
 from bot.deck.library import Library
-from bot.errors import ServersOnly
 from bot.jobs.names import name_people
 from bot.quiz.period import Period
 from bot.quiz.questions import EVERYTHING
@@ -54,13 +54,6 @@ def build_leaderboard(library: Library) -> app_commands.Command[Any, ..., None]:
         await show_alone(interaction, page)
 
     return leaderboard
-
-
-def server_of(interaction: discord.Interaction) -> int:
-    """The id of the server; raises :class:`~bot.errors.ServersOnly` in a direct message."""
-    if interaction.guild_id is None:
-        raise ServersOnly
-    return interaction.guild_id
 
 
 async def draw_board_page(

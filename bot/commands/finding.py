@@ -11,7 +11,7 @@ from bot.deck.library import Library
 from bot.deck.search import Hit, Suggestion
 from bot.errors import UnknownCard, UnsignedCard
 from bot.views.comparison import matrix_of
-from bot.views.menu import cut
+from bot.views.plain import cut
 
 Choices = list[app_commands.Choice[str]]
 

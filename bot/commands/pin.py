@@ -7,7 +7,6 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.commands.boards import server_of
 from bot.commands.finding import find_page, suggest_pages
 from bot.commands.gate import GatedGroup, hand_on, offer, offer_here
 from bot.commands.imnm import LEVELS, Name, Subcommand
@@ -22,6 +21,7 @@ from bot.commands.pins import (
     remove_pin,
     suggest_pins,
 )
+from bot.commands.rights import server_of
 from bot.commands.serving import heed, library_of, store_of
 from bot.commands.showing import show_alone
 from bot.deck.library import Library

@@ -8,8 +8,8 @@ from typing import cast
 import discord
 from discord import app_commands
 
-from bot.commands.boards import server_of
 from bot.commands.pinrights import check_bot, check_pinner, may_see
+from bot.commands.rights import server_of
 from bot.commands.serving import Serving, library_of, store_of
 from bot.commands.showing import show_turned
 from bot.deck.model import Level

@@ -24,7 +24,7 @@ from bot.quiz.questions import EVERYBODY, draw_items
 from bot.quiz.round import Pace
 from bot.quiz.scoring import Scoring
 from bot.store import QuizPlan, StoredQuiz
-from bot.views.menu import cut
+from bot.views.plain import cut
 from bot.views.quiz import PACES, count, draw_begun, draw_running
 from bot.views.replies import reply
 from bot.views.topic import name_topic

@@ -63,6 +63,13 @@ async def check_rules(interaction: discord.Interaction) -> None:
         raise QuizRoleOnly(chosen.quiz_role)
 
 
+def server_of(interaction: discord.Interaction) -> int:
+    """The id of the server; raises :class:`~bot.errors.ServersOnly` in a direct message."""
+    if interaction.guild_id is None:
+        raise ServersOnly
+    return interaction.guild_id
+
+
 def managed_server(interaction: discord.Interaction) -> int:
     """The id of the server that the person may manage, as Discord says with this interaction.
 

@@ -9,11 +9,8 @@ from discord import ui
 
 from bot.commands.gate import Gate
 from bot.deck.library import Library
-from bot.deck.model import Level
 from bot.errors import MayNotPost
 from bot.store import Store
-from bot.views.card import draw_card
-from bot.views.comparison import draw_comparison, matrix_of
 from bot.views.notice import draw_urgent
 from bot.views.rendered import Rendered
 from bot.views.replies import may_post, reply
@@ -38,23 +35,6 @@ def library_of(interaction: discord.Interaction) -> Library:
 def store_of(interaction: discord.Interaction) -> Store:
     """What the bot that got this interaction remembers."""
     return cast("Serving", interaction.client).store
-
-
-def draw_opened(
-    interaction: discord.Interaction, page_id: str, level: Level, *, private: bool
-) -> Rendered:
-    """A card, or a comparison as it is first shown, by its id.
-
-    Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
-    """
-    library = library_of(interaction)
-    deck = library.deck
-    offer_post = private and may_post(interaction)
-    table = deck.comparisons.get(page_id)
-    if table is not None:
-        condition, feature = matrix_of(deck).opening(table)
-        return draw_comparison(deck, condition, feature, private=private, may_post=offer_post)
-    return draw_card(deck, library.serve(page_id), level, private=private, may_post=offer_post)
 
 
 async def post(interaction: discord.Interaction, page: Rendered) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import discord
 
-from bot.commands.serving import draw_opened, library_of, store_of
+from bot.commands.serving import library_of, store_of
 from bot.commands.wishes import Wishes, wishes_of
 from bot.deck.model import Level
 from bot.errors import StoreError
-from bot.views.comparison import matrix_of
+from bot.views.card import draw_card
+from bot.views.comparison import draw_comparison, matrix_of
 from bot.views.plain import flatten
 from bot.views.rendered import Rendered
-from bot.views.replies import lands_in_private, reply, turn
+from bot.views.replies import lands_in_private, may_post, reply, turn
 from bot.views.text import draw_card_text, draw_comparison_text
 
 
@@ -59,6 +60,23 @@ async def turn_to(interaction: discord.Interaction, page_id: str, level: Level) 
         private = lands_in_private(interaction)
         await turn(interaction, draw_opened(interaction, page_id, level, private=private))
     await note_reading(interaction, page_id)
+
+
+def draw_opened(
+    interaction: discord.Interaction, page_id: str, level: Level, *, private: bool
+) -> Rendered:
+    """A card, or a comparison as it is first shown, by its id.
+
+    Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
+    """
+    library = library_of(interaction)
+    deck = library.deck
+    offer_post = private and may_post(interaction)
+    table = deck.comparisons.get(page_id)
+    if table is not None:
+        condition, feature = matrix_of(deck).opening(table)
+        return draw_comparison(deck, condition, feature, private=private, may_post=offer_post)
+    return draw_card(deck, library.serve(page_id), level, private=private, may_post=offer_post)
 
 
 def draw_as_text(

@@ -8,7 +8,7 @@ from bot.commands.finding import Choices, find_page, suggest_pages
 from bot.deck.library import Library
 from bot.quiz.pool import pool_of
 from bot.quiz.questions import EVERYTHING
-from bot.views.menu import cut
+from bot.views.plain import cut
 
 
 def suggest_topics(library: Library, typed: str) -> Choices:

@@ -19,7 +19,7 @@ from bot.quiz.pool import pool_of
 from bot.quiz.reminding import next_reminder
 from bot.quiz.review import is_due
 from bot.store import Store
-from bot.views.settings import draw_due
+from bot.views.review import draw_due
 
 log = structlog.get_logger(__name__)
 

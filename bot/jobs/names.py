@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 import discord
 
 from bot.store import Board, Face
-from bot.views.menu import cut
 from bot.views.notice import tame
+from bot.views.plain import cut
 
 LONGEST_NAME = 40
 PATIENCE = 1.5

@@ -10,8 +10,9 @@ from discord import ui
 from bot.deck.matrix import Extract, Line, Matrix
 from bot.deck.model import Column, Deck
 from bot.views.marks import DAGGER, GAP, mark, number
-from bot.views.menu import MOST_OPTIONS, cut
+from bot.views.menu import MOST_OPTIONS
 from bot.views.page import draw_page, foot, tell_review, urge
+from bot.views.plain import cut
 from bot.views.rendered import Control, Rendered
 
 NONE = "-"

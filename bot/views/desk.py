@@ -8,8 +8,9 @@ import discord
 from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Level
-from bot.views.menu import cut, draw_shelves
+from bot.views.menu import draw_shelves
 from bot.views.page import draw_page
+from bot.views.plain import cut
 from bot.views.rendered import Control, Rendered
 
 DESK = "@desk"

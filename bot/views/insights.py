@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.deck.model import Deck
-from bot.views.menu import cut
 from bot.views.page import draw_page
+from bot.views.plain import cut, tell_count
 from bot.views.rendered import Rendered
-from bot.views.scores import tell_count
 from bot.views.topic import shelf_of
 
 MOST_UNREAD = 15

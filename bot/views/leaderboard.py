@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.deck.model import Deck
 from bot.views.page import draw_page
+from bot.views.plain import tell_count, tell_share
 from bot.views.rendered import Control, Rendered
-from bot.views.scores import tell_count, tell_share
 from bot.views.topic import shelf_of
 
 LINES = 10

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Group, Level
+from bot.views.plain import cut
 from bot.views.rendered import Control
 
 # Discord shows at most this many options in one select.
@@ -73,11 +74,6 @@ def list_options(deck: Deck, pages: Iterable[Card | Comparison]) -> list[discord
         )
         for page in list(unique.values())[:MOST_OPTIONS]
     ]
-
-
-def cut(text: str, most: int) -> str:
-    """The text, or as much of it as fits into ``most`` characters with an ellipsis."""
-    return text if len(text) <= most else text[: most - 1].rstrip(" ,.;:") + "…"
 
 
 def _follow(deck: Deck, card: Card) -> Iterator[Card | Comparison]:

@@ -43,7 +43,7 @@ from bot.errors import (
     UnknownZone,
     UnsignedCard,
 )
-from bot.views.menu import cut
+from bot.views.plain import cut
 from bot.views.rendered import Rendered
 
 # As much of a person's own words as is repeated to them.

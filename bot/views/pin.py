@@ -10,10 +10,9 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck
-from bot.views.menu import cut
 from bot.views.page import draw_page
+from bot.views.plain import cut, tell_count
 from bot.views.rendered import Control, Rendered
-from bot.views.scores import tell_count
 
 LINES = 8
 """On one page of the list: as much as is read on a phone."""

@@ -20,8 +20,9 @@ from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.views.card import draw_card, review_of
 from bot.views.comparison import NONE, draw_comparison, matrix_of, title_of
 from bot.views.comparison import review_of as review_of_tables
-from bot.views.menu import cut, draw_shelves
+from bot.views.menu import draw_shelves
 from bot.views.page import urge
+from bot.views.plain import cut
 from bot.views.rendered import Rendered
 
 # The buttons that stand under every card and every comparison, with all that is shown there.

@@ -152,6 +152,22 @@ def draw_nothing(
     return Rendered(embeds=(page,), rows=((*other, *_draw_ways_on()),))
 
 
+def draw_due(deck: Deck, due: int) -> Rendered:
+    """The reminder itself, sent as a direct message."""
+    questions = "1 question is" if due == 1 else f"{due} questions are"
+    page = draw_page(
+        shelf_of(deck),
+        f"{questions} due",
+        "Practise now, or another day: nothing is lost.",
+        "You asked for this daily reminder. It comes only when something is due.",
+    )
+    buttons: tuple[Control, ...] = (
+        draw_start("Practise now"),
+        ui.Button(label="No more reminders", custom_id="sto1"),
+    )
+    return Rendered(embeds=(page,), rows=(buttons,))
+
+
 def draw_start(label: str, length: int = USUAL, subject: str = EVERYTHING) -> ui.Button[ui.View]:
     """Starts a practice of what is due and new."""
     return ui.Button(

@@ -10,6 +10,7 @@ from discord import ui
 from bot.deck.model import Deck
 from bot.views.bars import DAYS_LEGEND, draw_bar, draw_days
 from bot.views.page import draw_page
+from bot.views.plain import tell_count, tell_share
 from bot.views.rendered import Control, Rendered
 from bot.views.review import draw_start, tell_days
 from bot.views.topic import shelf_of
@@ -117,14 +118,3 @@ def _tell_due(mine: Mine) -> str:
     if mine.soonest is None:
         return "Nothing yet."
     return f"Nothing now; the next question comes back {tell_days(mine.soonest)}."
-
-
-def tell_count(number: int, one: str, many: str) -> str:
-    """``1 person``, ``2 people``."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def tell_share(right: int, answered: int, accuracy: float | None) -> str:
-    """``7 of 9 right (78%)``."""
-    percent = "" if accuracy is None else f" ({accuracy:.0%})"
-    return f"{right:,} of {answered:,} right{percent}"

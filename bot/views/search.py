@@ -8,9 +8,10 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck, Level
-from bot.views.menu import cut, draw_shelves
+from bot.views.menu import draw_shelves
 from bot.views.notice import quote
 from bot.views.page import draw_page
+from bot.views.plain import cut
 from bot.views.rendered import Control, Rendered
 
 if TYPE_CHECKING:

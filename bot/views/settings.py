@@ -13,7 +13,6 @@ from bot.deck.model import Deck, Level
 from bot.views.clock import draw_time_form, draw_zone_menu
 from bot.views.page import draw_page
 from bot.views.rendered import Control, Rendered
-from bot.views.review import draw_start
 from bot.views.topic import shelf_of
 
 UNSET = "-"
@@ -72,22 +71,6 @@ def draw_reminder_form(at: str, zone: str) -> ui.Modal:
 def draw_zones(at: str, zones: Sequence[str]) -> Rendered:
     """Asks which of several time zones is meant; ``at`` is HH:MM."""
     return draw_zone_menu(f"stz1:{at}", zones)
-
-
-def draw_due(deck: Deck, due: int) -> Rendered:
-    """The reminder itself, sent as a direct message."""
-    questions = "1 question is" if due == 1 else f"{due} questions are"
-    page = draw_page(
-        shelf_of(deck),
-        f"{questions} due",
-        "Practise now, or another day: nothing is lost.",
-        "You asked for this daily reminder. It comes only when something is due.",
-    )
-    buttons: tuple[Control, ...] = (
-        draw_start("Practise now"),
-        ui.Button(label="No more reminders", custom_id="sto1"),
-    )
-    return Rendered(embeds=(page,), rows=(buttons,))
 
 
 def draw_stopped() -> Rendered:

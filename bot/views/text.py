@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.deck.matrix import Extract
 from bot.deck.model import Card, Deck, Fact, Level
@@ -10,8 +10,8 @@ from bot.views.card import THEN_AND_NOW, rests_on_general_knowledge, review_of
 from bot.views.comparison import is_general, matrix_of, title_of
 from bot.views.comparison import review_of as review_of_extract
 from bot.views.marks import number, spell_out
-from bot.views.measure import CONTENT
 from bot.views.page import foot
+from bot.views.plain import split
 from bot.views.rendered import Rendered
 from bot.views.sources import list_sources
 
@@ -61,22 +61,6 @@ def draw_comparison_text(
     return tuple(Rendered(content=text) for text in split(blocks))
 
 
-def split(blocks: Iterable[str], most: int = CONTENT) -> tuple[str, ...]:
-    """Joins blocks into as few texts of at most ``most`` characters as keep their order.
-
-    Breaks between blocks where it can, else between lines, else between words.
-    """
-    texts: list[str] = []
-    for block in blocks:
-        for place, piece in enumerate(_pieces(block, most)):
-            gap = "\n\n" if place == 0 else "\n"
-            if texts and len(texts[-1]) + len(gap) + len(piece) <= most:
-                texts[-1] += gap + piece
-            else:
-                texts.append(piece)
-    return tuple(texts)
-
-
 def _tell_lines(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
     for line in extract.lines:
         marks = spell_out(line.row.sources, numbers)
@@ -91,17 +75,3 @@ def _tell_lines(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
             for column in line.columns
         ]
         yield "\n".join([f"**{line.row.feature}**{marks}", *cells])
-
-
-def _pieces(block: str, most: int) -> Iterator[str]:
-    if len(block) <= most:
-        yield block
-        return
-    for line in block.split("\n"):
-        rest = line
-        while len(rest) > most:
-            end = rest.rfind(" ", 1, most + 1)
-            end = end if end > 0 else most
-            yield rest[:end]
-            rest = rest[end:].lstrip(" ")
-        yield rest

@@ -7,7 +7,8 @@ import pytest
 from bot.deck.model import Level
 from bot.views.measure import over_limits
 from bot.views.plain import flatten
-from bot.views.settings import Chosen, draw_due, draw_settings, draw_zones
+from bot.views.review import draw_due
+from bot.views.settings import Chosen, draw_settings, draw_zones
 from tests.decks import small_deck
 
 DECK = small_deck()

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.deck.model import Level, Section
-from bot.views.text import draw_card_text, draw_comparison_text, split
+from bot.views.plain import split
+from bot.views.text import draw_card_text, draw_comparison_text
 from tests.decks import card, fact, small_deck
 
 
