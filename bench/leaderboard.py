@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.measures import Measure, middle, percentile, table
-from bot.quiz.item import Item
-from bot.quiz.period import Period
+from bot.learning.item import Item
+from bot.learning.period import Period
 from bot.store import Store
-from bot.store.sessions import write_item
+from bot.store.quiz_rows import write_item
 
 GUILD = 1
 PEOPLE = 5000

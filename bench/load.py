@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.discord_rules import all_faults
 from tests.live.interactions import Interaction
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, User
-from tests.wire import all_faults
 
 IN_FLIGHT = 32
 PAUSE = 0.004

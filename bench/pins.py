@@ -21,8 +21,8 @@ from pathlib import Path
 from bench.load import PAUSE, Side
 from bench.measures import Measure, middle, percentile, table
 from bot.deck.library import Library
+from bot.features.pins.content import look_up, revision_of
 from bot.store import Store
-from bot.views.pinned import look_up, revision_of
 from tests.live.process import ROOT, started
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, Message

@@ -152,19 +152,19 @@ def _run(_arguments: argparse.Namespace) -> int:
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None means: not to be had
     settings = read_settings()
     token = read_token(settings).get_secret_value()
-    from bot.log import start_log
+    from bot.runtime.log import start_log
 
     start_log(settings.log_level, settings.log_format, token)
     library = _read_deck(settings)
 
     import uvloop
 
-    from bot.app import ImnmBot, Unavailable, use_api
-    from bot.checkup import HealthError
-    from bot.process import keep_running
+    from bot.runtime.client import ImnmBot, Unavailable, use_api
+    from bot.runtime.discord_patches import read_any_text
+    from bot.runtime.health_check import HealthError
+    from bot.runtime.process import keep_running
     from bot.store import Store
     from bot.store.claim import claim
-    from bot.wire import read_any_text
 
     read_any_text()
     if settings.discord_api_url is not None:
@@ -178,7 +178,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     )
     health = None
     if settings.health_port is not None:
-        from bot.health import Health
+        from bot.runtime.health import Health
 
         health = Health(bot, settings.health_port, settings.health_host)
     try:
@@ -192,7 +192,7 @@ def _run(_arguments: argparse.Namespace) -> int:
 
 
 def _preview(arguments: argparse.Namespace) -> int:
-    from bot.log import start_log
+    from bot.runtime.log import start_log
     from bot.settings import read_settings
 
     _stop_quietly()
@@ -201,7 +201,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     # simcord tries discord.py out when it is imported, which discord.py warns about.
     logging.getLogger("discord").setLevel(logging.ERROR)
     try:
-        from bot.preview import PreviewError, show
+        from bot.preview.server import PreviewError, show
     except ModuleNotFoundError as missing:
         if missing.name != "simcord":
             raise
@@ -224,7 +224,7 @@ def _preview(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bot.check import run_check
+    from bot.features.cards.check import run_check
     from bot.settings import read_settings
 
     return run_check(
@@ -239,7 +239,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _database_url() -> str:
     """For the verbs that work on the database alone. What they print is theirs, not the log's."""
-    from bot.log import start_log
+    from bot.runtime.log import start_log
     from bot.settings import read_settings
 
     settings = read_settings()
@@ -255,7 +255,7 @@ def _migrate(_arguments: argparse.Namespace) -> int:
 
 
 def _health(_arguments: argparse.Namespace) -> int:
-    from bot.checkup import HealthError, ask
+    from bot.runtime.health_check import HealthError, ask
     from bot.settings import SettingsError, read_settings
 
     settings = read_settings()
@@ -293,7 +293,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _reports(arguments: argparse.Namespace) -> int:
-    from bot.reports import run_reports
+    from bot.features.reports.cli import run_reports
 
     return run_reports(
         _database_url(),

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.wire import SCHEMA_FILE, all_faults, broken_promises
-from tests.wire.schema import SCHEMA_MISSING
+from tests.discord_rules import SCHEMA_FILE, all_faults, broken_promises
+from tests.discord_rules.schema import SCHEMA_MISSING
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.deck.library import Library
-from bot.quiz.item import Item
-from bot.quiz.pool import pool_of
-from bot.quiz.practice import Practice
+from bot.learning.item import Item
+from bot.learning.pool import pool_of
+from bot.learning.practice import Practice
 
 
 class Learner:

@@ -217,7 +217,7 @@ def test_starting_loads_nothing_that_only_other_verbs_need() -> None:
     """A second of start-up and a hundred megabytes are the budget."""
     heavy = "alembic", "mako", "textstat", "simcord", "hypothesis", "discord.ext.commands"
     code = (
-        "import sys, bot.cli, bot.settings, bot.log, bot.process, bot.store\n"
+        "import sys, bot.cli, bot.settings, bot.runtime.log, bot.runtime.process, bot.store\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
 
@@ -232,7 +232,7 @@ def test_asking_for_health_loads_nothing_of_the_bot() -> None:
     """Every half minute, beside a bot that has 256 MB to itself."""
     heavy = "discord", "sqlalchemy", "aiohttp", "yaml"
     code = (
-        "import sys, bot.cli, bot.settings, bot.checkup\n"
+        "import sys, bot.cli, bot.settings, bot.runtime.health_check\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import RETENTION
+from bot.runtime.client import RETENTION
 from bot.settings import read_settings
-from bot.store.holdings import HOLDINGS, Fate
+from bot.store.personal_data import HOLDINGS, Fate
 from bot.store.tables import metadata
 
 ROOT = Path(__file__).parents[1]

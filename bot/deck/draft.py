@@ -21,8 +21,8 @@ from bot.deck.model import (
     Source,
     Term,
 )
-from bot.deck.reading import Place
 from bot.deck.rule import Step
+from bot.deck.yaml_reader import Place
 from bot.errors import Fault
 
 MASTHEAD = "deck.yaml"

@@ -6,11 +6,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.deck.building import FORMS, card_files, gather
 from bot.deck.draft import LOCK
+from bot.deck.loader import FORMS, card_files, gather
 from bot.deck.model import Card, Deck
 from bot.deck.rules import inspect
-from bot.deck.search import Index
+from bot.deck.search.index import Index
 from bot.deck.signing import keep_signed
 from bot.errors import DeckError, UnsignedCard
 

@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 from bot.deck.model import Form
-from bot.deck.reading import Page, Plain
 from bot.deck.rule import Rule, Step
+from bot.deck.yaml_reader import Page, Plain
 from bot.errors import Fault
 
 MISSING_KEY = Rule(

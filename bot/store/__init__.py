@@ -14,21 +14,21 @@ from bot.store.backup import back_up
 from bot.store.copying import copy_list
 from bot.store.daily import Dailies, Standing, Wanted
 from bot.store.database import Database, path_of
-from bot.store.faces import Face, Faces
-from bot.store.guilds import Daily, GuildDefaults, Guilds
+from bot.store.display_names import Face, Faces
 from bot.store.history import Deed, Result
 from bot.store.insights import Insight
 from bot.store.people import Board, People, Preferences, Reminded, Reminder
 from bot.store.pins import Pin, Pins, Refused
 from bot.store.privacy import Held, Privacy
+from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import Quizzes
 from bot.store.readings import Readings
 from bot.store.reports import Report, Reports
-from bot.store.restoring import Restored, restore
+from bot.store.restore import Restored, restore_copy
 from bot.store.reviews import Recall, Recorded, Reviews
 from bot.store.schema import bring_up_to_date
 from bot.store.scores import Count, Page, Ranked, Record, Scores
-from bot.store.sessions import QuizPlan, StoredQuiz
+from bot.store.servers import Daily, GuildDefaults, Guilds
 
 __all__ = [
     "Board",
@@ -139,7 +139,7 @@ class Store:
 
         Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
         """
-        return await asyncio.to_thread(restore, source, path_of(url), tuple(lists))
+        return await asyncio.to_thread(restore_copy, source, path_of(url), tuple(lists))
 
     @staticmethod
     async def migrate(url: str) -> bool:

@@ -28,9 +28,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRefusal
-from bot.quiz.round import Answer
-from bot.quiz.session import Phase
-from bot.store.sessions import ANSWER, read_answer
+from bot.learning.round import Answer
+from bot.learning.session import Phase
+from bot.store.quiz_rows import ANSWER, read_answer
 from bot.store.tables import Span, UtcTime, answer, quiz, quiz_question
 
 Place = tuple[int, int, int]

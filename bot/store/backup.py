@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
-from bot.store.trouble import naming_trouble, store_error
+from bot.store.sqlite_errors import naming_trouble, store_error
 
 
 def back_up(source: Path, target: Path) -> Path:

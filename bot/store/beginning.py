@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.session import Session
-from bot.store.sessions import QuizPlan, StoredQuiz, write_item
-from bot.store.steps import session_values
+from bot.learning.session import Session
+from bot.store.quiz_rows import QuizPlan, StoredQuiz, write_item
+from bot.store.quiz_steps import session_values
 from bot.store.tables import quiz, quiz_question
 
 Orders = tuple[tuple[int, ...], ...]

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.item import Item
-from bot.quiz.period import Period
-from bot.quiz.round import Answer
-from bot.quiz.session import Session
+from bot.learning.item import Item
+from bot.learning.period import Period
+from bot.learning.round import Answer
+from bot.learning.session import Session
 from bot.store.memories import remember_misses
-from bot.store.sessions import ANSWER, read_answer, read_item
+from bot.store.quiz_rows import ANSWER, read_answer, read_item
 from bot.store.tables import answer, asked, quiz_question, tally
 
 EVERYTHING = ""

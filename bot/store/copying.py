@@ -12,8 +12,8 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import StoreCorrupt
 from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
+from bot.store.sqlite_errors import naming_trouble
 from bot.store.tables import erasure
-from bot.store.trouble import naming_trouble
 
 PATIENCE = 2.0
 """Seconds to wait for another program that holds the file."""

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.round import Pace
-from bot.quiz.session import Phase
+from bot.learning.round import Pace
+from bot.learning.session import Phase
 from bot.store.beginning import describe_quiz, insert_quiz
 from bot.store.closing import mark_asked
 from bot.store.database import Database
-from bot.store.guilds import Daily, read_daily
-from bot.store.sessions import QuizPlan, StoredQuiz, open_session
+from bot.store.quiz_rows import QuizPlan, StoredQuiz, open_session
+from bot.store.servers import Daily, read_daily
 from bot.store.tables import guild, quiz, quiz_question
 
 

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StoreBusy, StoreClosed, StoreUnsupported, StoreUnwritable
 from bot.store.groupcommit import GroupCommit
-from bot.store.trouble import store_error
+from bot.store.sqlite_errors import store_error
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]

@@ -21,8 +21,8 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreCorrupt
+from bot.store.sqlite_errors import naming_trouble
 from bot.store.tables import erasure
-from bot.store.trouble import naming_trouble
 
 SUFFIX = ".erasures"
 FORMAT = 1

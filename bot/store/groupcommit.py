@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.trouble import is_trouble
+from bot.store.sqlite_errors import is_trouble
 
 T = TypeVar("T")
 Asked = TypeVar("Asked")

@@ -12,11 +12,11 @@ from typing import Any, Literal
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.item import Item
+from bot.learning.item import Item
 from bot.store.database import Database, Work
-from bot.store.faces import Face, Faces
+from bot.store.display_names import Face, Faces
 from bot.store.people import Board
-from bot.store.sessions import read_item
+from bot.store.quiz_rows import read_item
 from bot.store.tables import answer, quiz_question, recall
 
 Rows = Sequence[Row[*tuple[Any, ...]]]

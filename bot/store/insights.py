@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.period import Period
-from bot.quiz.scoring import discrimination
+from bot.learning.period import Period
+from bot.learning.scoring import discrimination
 from bot.store.closing import EVERYTHING
 from bot.store.database import Database, Work
-from bot.store.sessions import read_item
+from bot.store.quiz_rows import read_item
 from bot.store.tables import answer, asked, quiz_question, tally
 
 FEWEST_PEOPLE = 5

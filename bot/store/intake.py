@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRefusal
-from bot.quiz.round import Answer
+from bot.learning.round import Answer
 from bot.store.answers import Entry, record_answers
 from bot.store.database import Database
 from bot.store.groupcommit import Waiter

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.review import Grade, Memory, recall
+from bot.learning.repetition import Grade, Memory, recall
 from bot.store.tables import memory
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
+from bot.store.cache import Remembered
 from bot.store.database import Database, T, Work
-from bot.store.remembered import Remembered
 from bot.store.tables import member
 
 

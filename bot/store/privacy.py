@@ -15,8 +15,8 @@ from bot.errors import StoreError
 from bot.store.copying import copy_list
 from bot.store.database import Database
 from bot.store.erasures import note_erasure
-from bot.store.holdings import HOLDINGS, STEP, Holding
 from bot.store.people import People
+from bot.store.personal_data import HOLDINGS, STEP, Holding
 from bot.store.retention import forget_old
 
 log = structlog.get_logger(__name__)

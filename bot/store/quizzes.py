@@ -11,14 +11,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRunning
-from bot.quiz.round import Answer, Pace
-from bot.quiz.session import Ending, Phase
+from bot.learning.round import Answer, Pace
+from bot.learning.session import Ending, Phase
 from bot.store.answers import Entry
 from bot.store.beginning import describe_quiz, insert_quiz
 from bot.store.database import Database
 from bot.store.intake import Intake
-from bot.store.sessions import QuizPlan, StoredQuiz, load_quizzes, open_session
-from bot.store.steps import save_session
+from bot.store.quiz_rows import QuizPlan, StoredQuiz, load_quizzes, open_session
+from bot.store.quiz_steps import save_session
 from bot.store.tables import answer, asked, quiz, quiz_question
 
 

@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.period import Period
+from bot.learning.period import Period
 from bot.store.closing import EVERYTHING
 from bot.store.database import Database, Work
-from bot.store.holdings import STEP
-from bot.store.sessions import read_item
+from bot.store.personal_data import STEP
+from bot.store.quiz_rows import read_item
 from bot.store.tables import answer, quiz_question, recall, tally
 
 Line = tuple[int, str, str, int]

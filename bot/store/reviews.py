@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.item import Item
-from bot.quiz.review import Grade, Memory, recall
+from bot.learning.item import Item
+from bot.learning.repetition import Grade, Memory, recall
 from bot.store.database import Database, Work
 from bot.store.memories import read_memory, upsert_memory
 from bot.store.tables import memory

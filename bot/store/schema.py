@@ -16,8 +16,8 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store.backup import back_up
+from bot.store.sqlite_errors import naming_trouble
 from bot.store.tables import metadata
-from bot.store.trouble import naming_trouble
 
 log = structlog.get_logger(__name__)
 

@@ -79,8 +79,8 @@ class Scores:
     ) -> Page:
         """A page of a server's board; hidden people are left out and hold no place.
 
-        ``period`` is a key of :class:`~bot.quiz.period.Period`, ``topic`` the id of a card, table
-        or group.
+        ``period`` is a key of :class:`~bot.learning.period.Period`, ``topic`` the id of a card,
+        table or group.
         """
         shown = _shown(tally, guild_id, period, topic)
         page = (

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import RULES, run_check
-from bot.deck.building import gather
-from bot.deck.grade import grade
+from bot.deck.loader import gather
 from bot.deck.model import Level
+from bot.deck.readability import grade
 from bot.deck.rules.cards import field_lengths
-from bot.views.card import draw_card
+from bot.features.cards.card_view import draw_card
+from bot.features.cards.check import RULES, run_check
 from tests.deck.breakage import BREAKAGE, Change
 
 ROOT = Path(__file__).parents[2]

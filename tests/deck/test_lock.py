@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import check, run_check
 from bot.deck.rules.meaning import differ
+from bot.features.cards.check import check, run_check
 from tests.deck.breakage import BREAKAGE, Change
 
 TODAY = date(2026, 11, 24)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import RULES, check
+from bot.features.cards.check import RULES, check
 from tests.deck.breakage import BREAKAGE, Change, Deed
 
 TODAY = date(2026, 11, 24)

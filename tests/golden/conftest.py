@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import (  # noqa: F401 - fixtures
+from tests.features.conftest import (  # noqa: F401 - fixtures
     ana,
     channel,
     guild,

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 from simcord.http import router
 
-from bot.app import ACCEPTED
+from bot.runtime.client import ACCEPTED
 from tests.golden.conftest import Golden
 
 

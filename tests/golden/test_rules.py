@@ -1,6 +1,6 @@
 """Numbers of the deck's rules: whoever writes cards looks them up, and a number is used once."""
 
-from bot.check import RULES
+from bot.features.cards.check import RULES
 from tests.golden.conftest import Golden
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.discord_rules import broken_promises
 from tests.live.probe import Probe
 from tests.live.process import BotProcess, started
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, Guild, User
-from tests.wire import broken_promises
 
 
 @dataclass

@@ -7,12 +7,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.discord_rules import broken_promises
 from tests.live.interactions import REPLY, Interaction
 from tests.live.process import BotProcess, started, until
 from tests.live.room import AGAIN, STEPS, Room
 from tests.live.server import DiscordServer
 from tests.live.world import User
-from tests.wire import broken_promises
 
 ACKNOWLEDGED = "You chose **"
 REFUSALS = ("That question ", "The quiz is paused", "This quiz is over")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.discord_rules.faults import Fault, form_error
+from tests.discord_rules.messages import message_is_empty
 from tests.live.refusals import ApiError, refusal
 from tests.live.world import EPHEMERAL, Channel, Message, User, World
-from tests.wire.faults import Fault, form_error
-from tests.wire.messages import message_is_empty
 
 DEADLINE = 3.0
 TOKEN_LIFE = 15 * 60.0

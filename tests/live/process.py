@@ -84,7 +84,7 @@ async def started(
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",
     }
-    written = folder / "bot.log"
+    written = folder / "bot.runtime.log"
     program = command or (sys.executable, "-m", "bot", "run")
     with written.open("ab") as out:
         process = await asyncio.create_subprocess_exec(

@@ -9,10 +9,10 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
+from tests.discord_rules import request_faults, schema_faults
+from tests.discord_rules.faults import Fault, form_error
 from tests.live.ratelimits import RateLimits, too_fast
 from tests.live.refusals import ApiError, refusal, unauthorized
-from tests.wire import request_faults, schema_faults
-from tests.wire.faults import Fault, form_error
 
 PREFIX = "/api/v10"
 _TOKEN_IN_PATH = re.compile(r"/(interactions|webhooks)/.*")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.views.clock import AT, ZONE
+from bot.ui.time_form import AT, ZONE
 from tests.live.conftest import Community
 from tests.live.interactions import Interaction
 from tests.live.process import BotProcess, started, until

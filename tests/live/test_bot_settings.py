@@ -9,7 +9,7 @@ import pytest
 
 from bot.deck.model import Level
 from bot.store import Board, Daily, GuildDefaults, Preferences, Reminder, Store
-from bot.views.clock import AT, ZONE
+from bot.ui.time_form import AT, ZONE
 from tests.live.conftest import Community
 from tests.live.interactions import Interaction
 from tests.live.process import started, until

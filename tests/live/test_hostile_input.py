@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.clock import AT, ZONE
+from bot.ui.time_form import AT, ZONE
 from tests.live.conftest import Community
 from tests.live.interactions import DEFER, Interaction
 from tests.live.offered import fill_required, list_commands, list_fields

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-import bot.commands  # noqa: F401 - so that every kind of control is known
-from bot.views.buttons import Press
-from bot.views.clock import AT, ZONE
+import bot.runtime.commands  # noqa: F401 - so that every kind of control is known
+from bot.ui.controls import Press
+from bot.ui.time_form import AT, ZONE
 from tests.live.driver import NotOfferedError
 from tests.live.interactions import DEFER, DEFER_UPDATE, Interaction
 from tests.live.offered import fill_required, list_commands, list_fields

@@ -14,10 +14,10 @@ import pytest
 
 from bot.deck.library import Library
 from bot.deck.model import Level
-from bot.quiz.pool import pool_of
-from bot.quiz.practice import Practice
+from bot.features.pins.desk import DESK
+from bot.learning.pool import pool_of
+from bot.learning.practice import Practice
 from bot.store import Daily, GuildDefaults, Pin, Preferences, Reminder, Store
-from bot.views.desk import DESK
 from tests.live.process import ROOT, started, until
 from tests.live.rights import PIN_MESSAGES
 from tests.live.server import DiscordServer

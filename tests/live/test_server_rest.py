@@ -5,10 +5,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.discord_rules import SCHEMA_FILE
 from tests.live.conftest import Community
 from tests.live.probe import Probe
 from tests.live.rights import EMBED_LINKS, PIN_MESSAGES, SEND_MESSAGES, USUAL, VIEW_CHANNEL
-from tests.wire import SCHEMA_FILE
 
 HELLO = {"content": "hello"}
 

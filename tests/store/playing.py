@@ -7,9 +7,9 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.quiz.item import Item
-from bot.quiz.round import Answer, Pace
-from bot.quiz.scoring import Scoring
+from bot.learning.item import Item
+from bot.learning.round import Answer, Pace
+from bot.learning.scoring import Scoring
 from bot.store import QuizPlan, Store, StoredQuiz
 
 GUILD = 2**62 + 1

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import BigInteger, Column, MetaData, Table, create_engine, insert
 from sqlalchemy import String as Text
 
-from bot.quiz.scoring import Scoring
+from bot.learning.scoring import Scoring
 from bot.store import Board, Preferences, Store
-from bot.store.holdings import HOLDINGS, Fate, find_people
+from bot.store.personal_data import HOLDINGS, Fate, find_people
 from bot.store.tables import Span, UtcTime, metadata
 from tests.store.playing import (
     ANA,
@@ -188,7 +188,7 @@ def walk(value: Any) -> list[Any]:
 async def test_an_export_may_be_longer_than_one_look_at_the_database(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.holdings.STEP", 3)
+    monkeypatch.setattr("bot.store.personal_data.STEP", 3)
     monkeypatch.setattr("bot.store.privacy.STEP", 3)
     with closing(sqlite3.connect(path)) as connection:
         connection.executemany(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.quiz.review import Grade, recall
+from bot.learning.repetition import Grade, recall
 from bot.store import Store
 from tests.store.playing import ANA, BEN, CLEO, SECOND, ask, make_item, play
 

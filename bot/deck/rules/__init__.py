@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.deck import building, reading, shape, text
+from bot.deck import loader as building
+from bot.deck import shape, text
+from bot.deck import yaml_reader as reading
 from bot.deck.draft import Draft
 from bot.deck.draft_rule import DraftRule
 from bot.deck.rule import Rule, Stage
@@ -23,7 +25,7 @@ RULES: tuple[Rule, ...] = (
     *questions.RULES,
     *meaning.RULES,
 )
-"""All but those of ``bot.check``, which need what a deck's reader must not know."""
+"""All but those of ``bot.features.cards.check``, which need what a deck's reader must not know."""
 
 
 def inspect(draft: Draft, *stages: Stage, also: tuple[Rule, ...] = ()) -> tuple[Fault, ...]:

@@ -1,0 +1,1 @@
+"""From typed words to cards, comparisons and terms, and to signs of an emergency."""

@@ -1,0 +1,128 @@
+"""Near spellings: what a mistyped word may have meant, and what it may not be taken for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from bot.deck.search.folding import fold
+
+# Letters of the shortest word that may have a slip, and of the shortest that may have two.
+SHORTEST, LONG = 3, 7
+# Letters from which on an exchanged one is a slip, and how near it is before.
+FEW, EXCHANGED = 5, 0.4
+# Letters of the longest that is taken for a word: 45 is the longest of any medical dictionary.
+LONGEST = 45
+# A text of many unknown words is not mistyped, it is about something else.
+MOST_MENDED = 8
+# Letters of the shortest beginning that two words may differ by, such as "hypo".
+PREFIX = 3
+
+
+class LookAlikes:
+    """What a text may not be taken for, because of the look-alikes that it holds."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def hold(self, name: str) -> bool:
+        """Whether ``name`` (folded) says the look-alike instead of what the text says."""
+        if not self._pairs:
+            return False
+        padded = f" {name} "
+        return any(other in padded and held not in padded for held, other in self._pairs)
+
+
+class Spelling:
+    """The words of the deck, and those that are never to be taken for one another."""
+
+    def __init__(self, words: Iterable[str], never_mixed: Iterable[Iterable[str]]) -> None:
+        self._rivals: dict[str, set[str]] = {}
+        for names in never_mixed:
+            alike = {fold(name) for name in names}
+            for name in alike:
+                self._rivals.setdefault(name, set()).update(alike - {name})
+        self._longest = max(map(len, self._rivals), default=0)
+        self._words = frozenset(words)
+        # Look-alikes that the deck does not hold still catch what was meant for them.
+        strangers = {name for name in self._rivals if " " not in name}
+        self._known = tuple(sorted(self._words | strangers))
+
+    def near(self, word: str) -> dict[str, float]:
+        """Words of the deck within a slip or two of ``word``, and how near: 0 to 1."""
+        if len(word) < SHORTEST or word in self._rivals:
+            return {}
+        found = self._slips(word)
+        own = self.look_alikes(word)
+        nearest = [self.look_alikes(name) for name, slip in found if slip == found[0][1]]
+        return {
+            name: _nearness(word, name, slip)
+            for name, slip in found
+            if name in self._words
+            and not own.hold(name)
+            and (slip == found[0][1] or not any(each.hold(name) for each in nearest))
+        }
+
+    def _slips(self, word: str) -> list[tuple[str, int]]:
+        """What may have been meant, nearest first, and by how many slips: strangers as well."""
+        if len(word) > LONGEST:
+            return []
+        return [
+            (name, slip)
+            for name, slip, _ in extract(
+                word, self._known, scorer=OSA.distance, score_cutoff=2, limit=12, processor=None
+            )
+            if _may_be_meant(word, name, slip)
+        ]
+
+    def meant(self, folded: str) -> LookAlikes:
+        """The look-alikes of a text as it was probably meant, its slips mended."""
+        unknown = [word for word in dict.fromkeys(folded.split()) if word not in self._words]
+        mended = [name for word in unknown[:MOST_MENDED] for name, _ in self._slips(word)[:1]]
+        return self.look_alikes(" ".join((folded, *mended)))
+
+    def look_alikes(self, folded: str) -> LookAlikes:
+        """Of all words and phrases in a text, and of beginnings such as hypo- and hyper-."""
+        padded = f" {folded} "
+        pairs = [
+            (f" {held} ", f" {other} ")
+            for held, others in self._rivals.items()
+            if f" {held} " in padded
+            for other in others
+        ]
+        pairs += [
+            (f" {word[:size]}", f" {other}")
+            for word in set(folded.split())
+            for size in range(PREFIX, min(len(word), self._longest + 1))
+            for other in self._rivals.get(word[:size], ())
+        ]
+        return LookAlikes(pairs)
+
+
+def _may_be_meant(word: str, name: str, slip: int) -> bool:
+    if len(word) == SHORTEST:
+        # Of so few letters another one is another word: only swapped letters are a slip.
+        return sorted(word) == sorted(name)
+    # People hardly ever mistype the first letter: "cook" is not "look".
+    swapped = sorted(word[:2]) == sorted(name[:2])
+    if len(word) == len(name) < LONG and not swapped and sound(word)[0] != sound(name)[0]:
+        return False
+    # Two slips in a short word are too many, unless it sounds the same: "flair up".
+    return slip == 1 or len(word) >= LONG or sound(word) == sound(name)
+
+
+def _nearness(word: str, name: str, slip: int) -> float:
+    near = 1 - slip / (len(word) + 1)
+    # "Love" is not "live" mistyped: four letters with another in place of one are mostly another
+    # word, and must not answer by themselves.
+    exchanged = len(word) == len(name) < FEW and sorted(word) != sorted(name)
+    return near * EXCHANGED if exchanged else near
+
+
+def sound(word: str) -> str:
+    """The consonants, roughly as they are heard."""
+    heard = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("z", "s")
+    return heard[0] + re.sub(r"[aeiouyhw]|(.)(?=\1)", "", heard[1:])

@@ -1,0 +1,1 @@
+"""The Discord side, cut by feature: each folder holds its commands, controls, views and jobs."""

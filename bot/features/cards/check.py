@@ -1,0 +1,228 @@
+"""``imnm-bot check``: every fault of a deck at once, and the measures that its readers deserve."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from bot.deck import json_schema as schema
+from bot.deck import lock
+from bot.deck import readability as grade
+from bot.deck import review_sheet as sheet
+from bot.deck.draft import COMPARISONS, GLOSSARY, LOCK, MASTHEAD, At, Draft
+from bot.deck.draft_rule import Finding, rule
+from bot.deck.loader import gather
+from bot.deck.lock import Locked
+from bot.deck.model import Abbreviation, Card, Comparison, Term
+from bot.deck.readability import Ease
+from bot.deck.rules import RULES as DECK_RULES
+from bot.deck.rules import inspect
+from bot.deck.rules.meaning import differ
+from bot.errors import Fault
+from bot.features.cards.gallery import Exhibit, draw_all
+from bot.ui.limits import over_limits
+
+DONE, FAULTY, USAGE = 0, 1, 2
+
+
+@rule(
+    "DECK065",
+    why="Discord refuses the whole message. Every message that the deck can make is drawn and "
+    "measured, once nothing else forbids serving the deck.",
+    cure="Shorten or split what is named.",
+    stage="check",
+)
+def over_the_limit(draft: Draft) -> Iterable[Finding]:
+    """A card, or another message of the deck, would break a limit of Discord's."""
+    for exhibit in draw_all(draft.deck()):
+        limits = over_limits(exhibit.message)
+        if limits:
+            path, at = _place_of(draft, exhibit)
+            for limit in limits:
+                yield Finding(path, at, f"In {exhibit.name}: {limit}")
+
+
+def _place_of(draft: Draft, exhibit: Exhibit) -> tuple[str, At]:
+    """Where the text stands that a message shows."""
+    shown = exhibit.shows
+    if isinstance(shown, Card):
+        path = next(path for path, card in draft.cards.items() if card is shown)
+        return path, (exhibit.level.value,) if exhibit.level else ()
+    if isinstance(shown, Comparison):
+        return COMPARISONS, ("comparisons", draft.comparisons.index(shown))
+    if isinstance(shown, Term):
+        return GLOSSARY, ("terms", draft.terms.index(shown))
+    if isinstance(shown, Abbreviation):
+        return GLOSSARY, ("abbreviations", draft.abbreviations.index(shown))
+    return MASTHEAD, ()
+
+
+RULES = tuple(sorted((*DECK_RULES, *grade.RULES, over_the_limit), key=lambda each: each.number))
+"""Every rule that there is; cards/README.md explains each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How much of a deck has its evidence; shares from 0 to 1."""
+
+    all: int
+    sourced: float
+    questions: int
+    grounded: float
+    """Of the questions, how many are explained and name facts and sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found."""
+
+    draft: Draft
+    faults: tuple[Fault, ...]
+    ease: Ease | None
+
+    @property
+    def errors(self) -> int:
+        return sum(fault.severity == "error" for fault in self.faults)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.faults) - self.errors
+
+    @property
+    def facts(self) -> Evidence:
+        facts = [spot.fact for spot in self.draft.spots()]
+        asked = self.draft.questions
+        sourced = sum(bool(fact.sources) for fact in facts)
+        grounded = sum(bool(one.explanation and one.sources and one.facts) for one in asked)
+        return Evidence(
+            len(facts), _share(sourced, len(facts)), len(asked), _share(grounded, len(asked))
+        )
+
+
+def _share(part: int, whole: int) -> float:
+    """A part of the whole, from 0 to 1; of nothing, everything is as it should be."""
+    return part / whole if whole else 1.0
+
+
+def check(folder: Path, today: date, *, strict: bool = False) -> Report:
+    """Look at the deck in ``folder`` by every rule; with ``strict`` each warning is an error."""
+    draft = gather(folder, lock=True)
+    draft.today = today
+    more = grade.RULES if _unservable(draft) else (*grade.RULES, over_the_limit)
+    faults = inspect(draft, "load", "check", also=more)
+    if strict:
+        faults = tuple(replace(fault, severity="error") for fault in faults)
+    return Report(draft, faults, grade.measure(draft))
+
+
+def run_check(
+    folder: Path,
+    *,
+    output: Literal["text", "json"] = "text",
+    strict: bool = False,
+    accept: tuple[str, ...] = (),
+    report: bool = False,
+    write_schema: bool = False,
+    today: date | None = None,
+) -> int:
+    """Do what ``imnm-bot check`` was asked for and print what came of it.
+
+    Returns the exit code: 0 if nothing is wrong, 1 if the deck has faults, 2 if the folder or a
+    fact to accept does not exist.
+    """
+    if not folder.is_dir():
+        print(f"There is no folder {folder}.", file=sys.stderr)
+        return USAGE
+    if write_schema:
+        _write(folder / schema.SCHEMA, schema.write_schema())
+    if accept:
+        unknown = _accept(folder, accept)
+        if unknown:
+            print(f"No card and no lock knows {', '.join(unknown)}.", file=sys.stderr)
+            return USAGE
+    found = check(folder, today or datetime.now(UTC).date(), strict=strict)
+    if report and not _unservable(found.draft):
+        print(sheet.write_sheet(found.draft.deck()), end="")
+        return DONE
+    print(_as_json(found) if output == "json" else _as_text(found))
+    return FAULTY if found.errors else DONE
+
+
+def _unservable(draft: Draft) -> bool:
+    return any(fault.severity == "error" for fault in inspect(draft, "load"))
+
+
+def _accept(folder: Path, asked: tuple[str, ...]) -> list[str]:
+    """Write the lock anew; returns the ids that cannot be accepted, and then writes nothing.
+
+    ``all`` accepts new facts and rewordings that keep their meaning by every rule. A changed
+    meaning and a fact that is gone are accepted one by one, by their ids.
+    """
+    draft = gather(folder, lock=True)
+    known = dict(draft.lock or {})
+    now = {spot.fact.id: spot.fact.text for spot in draft.spots()}
+    ids = [fact_id for fact_id in asked if fact_id != "all"]
+    unknown = [fact_id for fact_id in ids if fact_id not in now and fact_id not in known]
+    if LOCK in draft.broken:
+        unknown = [LOCK]
+    if unknown:
+        return unknown
+    if "all" in asked:
+        ids += [fact_id for fact_id in now if fact_id not in ids and _same(known, now, fact_id)]
+    _write(folder / LOCK, lock.write_lock(lock.accept(known, now, ids)))
+    return []
+
+
+def _same(known: Mapping[str, Locked], now: Mapping[str, str], fact_id: str) -> bool:
+    before = known.get(fact_id)
+    return before is None or not (before.retired or differ(before.text, now[fact_id]))
+
+
+def _write(path: Path, text: str) -> None:
+    """Put the text there in one step, so that a break never leaves half a file."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def _as_text(found: Report) -> str:
+    lines = [
+        f"{fault.path}:{fault.line}: {fault.rule} {fault.severity}: {fault.message} {fault.cure}"
+        for fault in found.faults
+    ]
+    facts = found.facts
+    lines.append(
+        f"{len(found.draft.cards)} cards, {facts.all} facts, {facts.questions} questions: "
+        f"{found.errors} errors, {found.warnings} warnings."
+    )
+    if found.ease is not None:
+        lines.append(
+            f"Plain facts: median grade {found.ease.median:.1f}, highest {found.ease.highest:.1f}, "
+            f"{found.ease.share:.1%} at grade {grade.HIGHEST:.0f} or below."
+        )
+    lines.append(
+        f"Facts with a source: {facts.sourced:.1%}. "
+        f"Questions explained and sourced: {facts.grounded:.1%}."
+    )
+    return "\n".join(lines)
+
+
+def _as_json(found: Report) -> str:
+    facts = found.facts
+    said = {
+        "faults": [asdict(fault) for fault in found.faults],
+        "errors": found.errors,
+        "warnings": found.warnings,
+        "cards": len(found.draft.cards),
+        "facts": facts.all,
+        "facts_sourced": facts.sourced,
+        "questions": facts.questions,
+        "questions_grounded": facts.grounded,
+        "plain_grade": None if found.ease is None else asdict(found.ease),
+    }
+    return json.dumps(said, indent=2, ensure_ascii=False)

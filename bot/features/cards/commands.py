@@ -1,0 +1,215 @@
+"""The ``/imnm`` group: a subcommand for each card that names one, and the ways to find the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.deck.library import Library
+from bot.deck.model import Card, Level
+from bot.errors import UnsignedCard
+from bot.features.cards.about_view import draw_about
+from bot.features.cards.comparing import find_part
+from bot.features.cards.comparison_view import draw_comparison, matrix_of
+from bot.features.cards.help import draw_help
+from bot.features.cards.list_views import draw_comparison_sources, draw_sources
+from bot.features.cards.lookup import (
+    find_page,
+    suggest_conditions,
+    suggest_features,
+    suggest_pages,
+    suggest_terms,
+)
+from bot.features.cards.search import draw_hits, draw_nothing_found
+from bot.features.cards.show import open_page, show
+from bot.features.cards.term import draw_term
+from bot.ui.command_tree import GatedGroup, offer
+from bot.ui.context import heed
+from bot.ui.preferences import wishes_of
+from bot.ui.reply import may_post
+
+GROUP = "imnm"
+PRIVATE = "Show the answer to me alone (default: as in my settings, else everybody sees it)"
+LEVEL = "In plain words or in clinical terms (default: as in my settings, else plain)"
+LEVELS = [app_commands.Choice(name=level.value, value=level.value) for level in Level]
+# Long enough for any name and for a question; Discord would let people send 6000 characters.
+Name = app_commands.Range[str, 1, 100]
+Query = app_commands.Range[str, 1, 500]
+Subcommand = app_commands.Command[Any, ..., None]
+
+
+def add_imnm(tree: app_commands.CommandTree[Any], library: Library) -> None:
+    """Builds the group from the deck and puts it in the place of an older one."""
+    group = GatedGroup(
+        name=GROUP,
+        description="Sourced reference cards about immune-mediated necrotizing myopathy",
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=True
+        ),
+    )
+    for card in library.whole.topics:
+        group.add_command(_topic(card))
+    for command in (
+        _compare(library),
+        _search(library),
+        _card(library),
+        _term(library),
+        _sources(library),
+        _about(library),
+        _help(library),
+    ):
+        group.add_command(command)
+    tree.remove_command(GROUP)
+    tree.add_command(group)
+
+
+def _topic(card: Card) -> Subcommand:
+    @app_commands.command(name=card.command or card.id, description=card.summary)
+    @app_commands.describe(level=LEVEL, private=PRIVATE)
+    @app_commands.choices(level=LEVELS)
+    async def topic(
+        interaction: discord.Interaction, level: str | None = None, private: bool | None = None
+    ) -> None:
+        await open_page(interaction, card.id, await wishes_of(interaction, level, private))
+
+    return topic
+
+
+def _compare(library: Library) -> Subcommand:
+    @app_commands.command(name="compare", description="Compare conditions, feature by feature")
+    @app_commands.rename(condition="with")
+    @app_commands.describe(
+        condition="The condition to put beside IMNM (default: PM and DM)",
+        feature="One feature, such as skin or CK (default: all)",
+        private=PRIVATE,
+    )
+    @app_commands.autocomplete(
+        condition=offer(lambda typed: suggest_conditions(library, typed)),
+        feature=offer(lambda typed: suggest_features(library, typed)),
+    )
+    async def compare(
+        interaction: discord.Interaction,
+        condition: Name | None = None,
+        feature: Name | None = None,
+        private: bool | None = None,
+    ) -> None:
+        if await heed(interaction, condition, feature):
+            return
+        wishes = await wishes_of(interaction, private=private)
+        page = draw_comparison(
+            library.deck,
+            *find_part(library, condition, feature),
+            private=wishes.private,
+            may_post=may_post(interaction),
+        )
+        await show(interaction, page, wishes)
+
+    return compare
+
+
+def _search(library: Library) -> Subcommand:
+    @app_commands.command(name="search", description="Find a card in your own words")
+    @app_commands.describe(query="A word, a name or a question", private=PRIVATE)
+    @app_commands.autocomplete(query=offer(lambda typed: suggest_pages(library, typed)))
+    async def search(
+        interaction: discord.Interaction, query: Query, private: bool | None = None
+    ) -> None:
+        if await heed(interaction, query):
+            return
+        wishes = await wishes_of(interaction, private=private)
+        found = find_page(library, query)
+        if found.exact is not None and found.exact.kind != "term":
+            await open_page(interaction, found.exact.id, wishes)
+            return
+        if found.exact is None and found.withheld is not None:
+            raise UnsignedCard(found.withheld)
+        if found.exact is not None:
+            page = draw_term(library.deck, library.index.term(found.exact.id))
+        elif found.hits:
+            page = draw_hits(library.deck, query, found.hits)
+        else:
+            page = draw_nothing_found(library.deck, query)
+        await show(interaction, page, wishes)
+
+    return search
+
+
+def _card(library: Library) -> Subcommand:
+    @app_commands.command(name="card", description="Open any card of the deck by its name")
+    @app_commands.describe(name="Type a few letters and pick", level=LEVEL, private=PRIVATE)
+    @app_commands.choices(level=LEVELS)
+    @app_commands.autocomplete(name=offer(lambda typed: suggest_pages(library, typed)))
+    async def card(
+        interaction: discord.Interaction,
+        name: Name,
+        level: str | None = None,
+        private: bool | None = None,
+    ) -> None:
+        if not await heed(interaction, name):
+            page_id = find_page(library, name).page(name)
+            await open_page(interaction, page_id, await wishes_of(interaction, level, private))
+
+    return card
+
+
+def _term(library: Library) -> Subcommand:
+    @app_commands.command(name="term", description="Explain a word or a short form")
+    @app_commands.describe(name="Type a few letters and pick", private=PRIVATE)
+    @app_commands.autocomplete(name=offer(lambda typed: suggest_terms(library, typed)))
+    async def term(
+        interaction: discord.Interaction, name: Name, private: bool | None = None
+    ) -> None:
+        if not await heed(interaction, name):
+            page = draw_term(library.deck, library.index.term(name))
+            await show(interaction, page, await wishes_of(interaction, private=private))
+
+    return term
+
+
+def _sources(library: Library) -> Subcommand:
+    @app_commands.command(name="sources", description="List where the facts come from")
+    @app_commands.describe(card="Of one card (default: of all cards)", private=PRIVATE)
+    @app_commands.autocomplete(card=offer(lambda typed: suggest_pages(library, typed)))
+    async def sources(
+        interaction: discord.Interaction, card: Name | None = None, private: bool | None = None
+    ) -> None:
+        if await heed(interaction, card):
+            return
+        deck = library.deck
+        page_id = find_page(library, card).page(card) if card else None
+        if page_id in deck.comparisons:
+            opening = matrix_of(deck).opening(deck.comparisons[page_id])
+            page = draw_comparison_sources(deck, *opening)
+        else:
+            page = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
+        await show(interaction, page, await wishes_of(interaction, private=private))
+
+    return sources
+
+
+def _about(library: Library) -> Subcommand:
+    @app_commands.command(name="about", description="Who made these cards, and how")
+    @app_commands.describe(private=PRIVATE)
+    async def about(interaction: discord.Interaction, private: bool | None = None) -> None:
+        wishes = await wishes_of(interaction, private=private)
+        await show(interaction, draw_about(library.deck), wishes)
+
+    return about
+
+
+def _help(library: Library) -> Subcommand:
+    @app_commands.command(name="help", description="What I can do, and what I keep about you")
+    async def help_(interaction: discord.Interaction) -> None:
+        wishes = await wishes_of(interaction, private=True)
+        await show(interaction, draw_help(library.deck, *policies_of(interaction)), wishes)
+
+    return help_
+
+
+def policies_of(interaction: discord.Interaction) -> tuple[str | None, str | None]:
+    """Where the privacy policy and the terms are published, as the developer portal has it."""
+    about = interaction.client.application
+    return (about.privacy_policy_url, about.terms_of_service_url) if about else (None, None)

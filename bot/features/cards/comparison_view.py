@@ -1,0 +1,169 @@
+"""Conditions side by side, for a narrow screen: one feature under the other, never a column."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import discord
+from discord import ui
+
+from bot.deck.comparisons import Extract, Line, Matrix
+from bot.deck.model import Column, Deck
+from bot.features.cards.menus import MOST_OPTIONS
+from bot.ui.embeds import draw_page, foot, tell_review, urge
+from bot.ui.marks import DAGGER, GAP, mark, number
+from bot.ui.message import Control, Rendered
+from bot.ui.plain_text import cut
+
+NONE = "-"
+# An embed holds 25 fields, and all the text of a message 6000 characters; the footer, the urgent
+# line and the title take the rest.
+MOST_FIELDS = 25
+ROOM = 4800
+
+
+def draw_comparison(
+    deck: Deck,
+    condition: str | None,
+    feature: str | None,
+    *,
+    private: bool,
+    may_post: bool = True,
+) -> Rendered:
+    """The core table, a condition beside the anchor, or one feature over all conditions.
+
+    ``condition`` and ``feature`` are ids. Raises :class:`~bot.errors.UnknownCondition`.
+    """
+    extract = matrix_of(deck).extract(condition, feature)
+    return Rendered(
+        embeds=(_draw_embed(deck, extract),),
+        rows=(
+            (_draw_pairs(deck, condition, feature),),
+            (_draw_features(deck, condition, feature),),
+            _draw_buttons(condition, feature, post=private and may_post),
+        ),
+    )
+
+
+# Whoever compares, compares often; a reloaded deck is another key, and so is what is served of it.
+@lru_cache(maxsize=4)
+def matrix_of(deck: Deck) -> Matrix:
+    """The deck's tables read as one."""
+    return Matrix(deck)
+
+
+def title_of(extract: Extract) -> str:
+    """What the page is called."""
+    return f"{extract.title}: side by side" if extract.across else extract.title
+
+
+def is_general(extract: Extract) -> bool:
+    """Whether any cell that is shown rests partly on general knowledge."""
+    return any(line.is_general(column) for line in extract.lines for column in line.columns)
+
+
+def review_of(extract: Extract) -> str:
+    """When the oldest of the tables was reviewed."""
+    return tell_review(min(table.reviewed_on for table in extract.tables), None)
+
+
+def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
+    numbers = number(extract.source_ids)
+    page = draw_page(
+        deck.group_of(extract.tables[0]),
+        title_of(extract),
+        urge(deck),
+        foot(
+            deck,
+            review_of(extract),
+            extract.tables[0].revision,
+            general=is_general(extract),
+        ),
+    )
+    written = 0
+    for line in extract.lines:
+        if extract.across:
+            column = line.columns[0]
+            said = f"{line.cell(column)}{_dagger(line, column)}"
+            name, value = column.name, mark(said, line.row.sources, numbers)
+        else:
+            name = mark(line.row.feature, line.row.sources, numbers)
+            value = "\n".join(
+                f"**{column.short}:** {line.cell(column)}{_dagger(line, column)}"
+                for column in line.columns
+            )
+        written += len(name) + len(value)
+        if len(page.fields) == MOST_FIELDS - 1 or written > ROOM:
+            left = len(extract.lines) - len(page.fields)
+            page.add_field(
+                name=f"And {left} more", value="Pick a feature in the menu.", inline=False
+            )
+            break
+        page.add_field(name=name, value=value, inline=False)
+    return page
+
+
+def _dagger(line: Line, column: Column) -> str:
+    return f"{GAP}{DAGGER}" if line.is_general(column) else ""
+
+
+def _draw_pairs(deck: Deck, condition: str | None, feature: str | None) -> ui.Select[ui.View]:
+    matrix = matrix_of(deck)
+    anchor, *others = matrix.conditions.values()
+    options = [
+        discord.SelectOption(
+            label="All conditions" if feature else matrix.extract(None, None).title,
+            value=NONE,
+            default=condition is None,
+        )
+    ]
+    for column in others:
+        pair = matrix.extract(column.id, None)
+        if feature and all(line.row.id != feature for line in pair.lines):
+            continue
+        partner = pair.columns[0]
+        options.append(
+            discord.SelectOption(
+                label=cut(f"{partner.short} and {column.name}", 100),
+                value=column.id,
+                default=column.id == condition,
+            )
+        )
+    return ui.Select(
+        custom_id=f"xp1:{feature or NONE}",
+        placeholder=f"Compare {anchor.short} with…",
+        options=options[:MOST_OPTIONS],
+    )
+
+
+def _draw_features(deck: Deck, condition: str | None, feature: str | None) -> ui.Select[ui.View]:
+    matrix = matrix_of(deck)
+    if condition is None:
+        rows = list(matrix.features.values())
+    else:
+        rows = [line.row for line in matrix.extract(condition, None).lines]
+    # The feature that is shown must be among those that fit.
+    rows.sort(key=lambda row: row.id != feature)
+    shown = {row.id for row in rows[: MOST_OPTIONS - 1]}
+    options = [
+        discord.SelectOption(label="All features", value=NONE, default=feature is None),
+        *(
+            discord.SelectOption(label=row.feature, value=row.id, default=row.id == feature)
+            for row in sorted(rows, key=lambda row: list(matrix.features).index(row.id))
+            if row.id in shown
+        ),
+    ]
+    return ui.Select(
+        custom_id=f"xf1:{condition or NONE}", placeholder="One feature", options=options
+    )
+
+
+def _draw_buttons(condition: str | None, feature: str | None, *, post: bool) -> tuple[Control, ...]:
+    place = f"{condition or NONE}:{feature or NONE}"
+    buttons: list[Control] = [
+        ui.Button(label="Sources", custom_id=f"xs1:{place}"),
+        ui.Button(label="As text", custom_id=f"xt1:{place}"),
+    ]
+    if post:
+        buttons.append(ui.Button(label="Post to channel", custom_id=f"xw1:{place}"))
+    return tuple(buttons)

@@ -1,0 +1,85 @@
+"""The menus that lead from one card to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import discord
+from discord import ui
+
+from bot.deck.model import Card, Comparison, Deck, Group, Level
+from bot.ui.message import Control
+from bot.ui.plain_text import cut
+
+# Discord shows at most this many options in one select.
+MOST_OPTIONS = 25
+
+
+def draw_more_cards(deck: Deck, card: Card, level: Level) -> ui.Select[ui.View]:
+    """Where to read on: related cards, then the card's shelf, then the cards with a command."""
+    return ui.Select(
+        custom_id=f"m1:{card.id}:{level}",
+        placeholder="More cards",
+        options=list_options(deck, (page for page in _follow(deck, card) if page.id != card.id)),
+    )
+
+
+def draw_shelf_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View]:
+    """The cards and comparisons of one shelf."""
+    return ui.Select(
+        custom_id=f"m1:-:{level}",
+        placeholder=f"Cards in “{group.title}”",
+        options=list_options(deck, stand_on(deck, group)),
+    )
+
+
+def draw_shelves(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...]:
+    """A row with the shelves of the deck that have something on them; none where all are empty.
+
+    They are where only signed cards are served and none is signed yet.
+    """
+    options = [
+        discord.SelectOption(
+            label=group.title,
+            value=group.id,
+            description=cut(", ".join(page.title for page in pages), 100),
+            emoji=group.emoji,
+        )
+        for group in deck.groups.values()
+        if (pages := tuple(stand_on(deck, group)))
+    ]
+    if not options:
+        return ()
+    menu: Control = ui.Select(
+        custom_id=f"g1:{level}", placeholder="Browse all cards", options=options[:MOST_OPTIONS]
+    )
+    return ((menu,),)
+
+
+def stand_on(deck: Deck, group: Group) -> Iterator[Card | Comparison]:
+    """What stands on a shelf, in the deck's order."""
+    yield from (card for card in deck.cards.values() if card.group == group.id)
+    yield from (table for table in deck.comparisons.values() if table.group == group.id)
+
+
+def list_options(deck: Deck, pages: Iterable[Card | Comparison]) -> list[discord.SelectOption]:
+    """One option for each page, the first of those that come twice, as many as Discord allows."""
+    unique = {page.id: page for page in pages}
+    return [
+        discord.SelectOption(
+            label=cut(page.title, 100),
+            value=page.id,
+            description=page.summary,
+            emoji=deck.group_of(page).emoji,
+        )
+        for page in list(unique.values())[:MOST_OPTIONS]
+    ]
+
+
+def _follow(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
+    for page_id in card.related:
+        page = deck.cards.get(page_id) or deck.comparisons.get(page_id)
+        if page is not None:
+            yield page
+    yield from stand_on(deck, deck.group_of(card))
+    yield from deck.topics

@@ -1,0 +1,107 @@
+"""How pages are shown: as somebody wishes, and counted, so that a server learns what is read."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.deck.model import Level
+from bot.errors import StoreError
+from bot.features.cards.card_view import draw_card
+from bot.features.cards.comparison_view import draw_comparison, matrix_of
+from bot.features.cards.text_view import draw_card_text, draw_comparison_text
+from bot.ui.context import library_of, store_of
+from bot.ui.message import Rendered
+from bot.ui.plain_text import flatten
+from bot.ui.preferences import Wishes, wishes_of
+from bot.ui.reply import lands_in_private, may_post, reply, turn
+
+
+async def show(interaction: discord.Interaction, page: Rendered, wishes: Wishes) -> None:
+    """Answers with a page as a new message."""
+    for part in flatten(page) if wishes.text_only else (page,):
+        await reply(interaction, part, private=wishes.private)
+
+
+async def show_alone(interaction: discord.Interaction, page: Rendered) -> None:
+    """Answers with a page as a new message that nobody else sees."""
+    await show(interaction, page, await wishes_of(interaction, private=True))
+
+
+async def show_turned(interaction: discord.Interaction, page: Rendered) -> None:
+    """Answers a press with a page, in place where that is right."""
+    parts = flatten(page) if (await wishes_of(interaction, private=True)).text_only else (page,)
+    if len(parts) == 1:
+        await turn(interaction, parts[0])
+        return
+    for part in parts:
+        await reply(interaction, part, private=True)
+
+
+async def open_page(interaction: discord.Interaction, page_id: str, wishes: Wishes) -> None:
+    """Answers a command with a card or a comparison.
+
+    Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
+    """
+    if wishes.text_only:
+        pages = draw_as_text(interaction, page_id, wishes.level)
+    else:
+        pages = (draw_opened(interaction, page_id, wishes.level, private=wishes.private),)
+    for page in pages:
+        await reply(interaction, page, private=wishes.private)
+    await note_reading(interaction, page_id)
+
+
+async def turn_to(interaction: discord.Interaction, page_id: str, level: Level) -> None:
+    """Answers a press with a card or a comparison, in place where that is right."""
+    if (await wishes_of(interaction)).text_only:
+        for page in draw_as_text(interaction, page_id, level):
+            await reply(interaction, page, private=True)
+    else:
+        private = lands_in_private(interaction)
+        await turn(interaction, draw_opened(interaction, page_id, level, private=private))
+    await note_reading(interaction, page_id)
+
+
+def draw_opened(
+    interaction: discord.Interaction, page_id: str, level: Level, *, private: bool
+) -> Rendered:
+    """A card, or a comparison as it is first shown, by its id.
+
+    Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
+    """
+    library = library_of(interaction)
+    deck = library.deck
+    offer_post = private and may_post(interaction)
+    table = deck.comparisons.get(page_id)
+    if table is not None:
+        condition, feature = matrix_of(deck).opening(table)
+        return draw_comparison(deck, condition, feature, private=private, may_post=offer_post)
+    return draw_card(deck, library.serve(page_id), level, private=private, may_post=offer_post)
+
+
+def draw_as_text(
+    interaction: discord.Interaction, page_id: str, level: Level
+) -> tuple[Rendered, ...]:
+    """A card or a comparison as messages of plain text."""
+    library = library_of(interaction)
+    deck = library.deck
+    table = deck.comparisons.get(page_id)
+    if table is not None:
+        return draw_comparison_text(deck, *matrix_of(deck).opening(table))
+    return draw_card_text(deck, library.serve(page_id), level)
+
+
+async def note_reading(interaction: discord.Interaction, page_id: str) -> None:
+    """Counts that somebody in a server read a page; who it was is not kept.
+
+    It is done last: nobody waits for it, and a page is shown whether or not it can be counted.
+    """
+    if interaction.guild_id is None:
+        return
+    try:
+        await store_of(interaction).readings.note(
+            interaction.guild_id, page_id, discord.utils.utcnow()
+        )
+    except StoreError:
+        # The store has logged its trouble; a count is not worth a person's attention.
+        return

@@ -1,0 +1,32 @@
+"""What the buttons of the question of the day do."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.errors import QuestionClosed
+from bot.features.quiz.views import draw_choice
+from bot.ui.context import store_of
+from bot.ui.controls import Press
+from bot.ui.reply import reply
+
+
+class AnswerDaily(Press, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choice>\d)"):
+    """Records a choice, and says so once it is on the disk."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        quizzes, now = store_of(interaction).quizzes, discord.utils.utcnow()
+        stored = await quizzes.get(int(self.state["quiz"]))
+        if stored is None:
+            # It was erased with its server.
+            raise QuestionClosed(now)
+        closed_at = stored.session.rounds[0].closed_at
+        if closed_at is not None:
+            raise QuestionClosed(closed_at)
+        person = interaction.user.id
+        given = stored.session.weigh(person, 0, int(self.state["choice"]), now)
+        recorded = await quizzes.answer(stored.id, 0, person, given)
+        await reply(interaction, draw_choice(recorded.choice), private=True)
+
+
+CONTROLS = (AnswerDaily,)

@@ -1,0 +1,66 @@
+"""The question of the day, from its opening to its answer."""
+
+from __future__ import annotations
+
+import discord
+from discord import ui
+from discord.utils import format_dt
+
+from bot.deck.model import Deck
+from bot.features.quiz.steering import Quiz
+from bot.features.quiz.views import NAMES, count_up, draw_learning
+from bot.learning.questions import EVERYBODY
+from bot.ui.embeds import draw_page
+from bot.ui.message import Control, Rendered
+from bot.ui.question_text import LETTERS, cite, list_options
+from bot.ui.topics import shelf_of
+
+
+def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> Rendered:
+    """The only question of a quiz as it stands; ``before`` is the address of the last one."""
+    item, asked = quiz.items[0], quiz.session.rounds[0]
+    is_open = asked.closed_at is None
+    # A made question has its own emphasis, which another one around it would break.
+    blocks = [item.text if "**" in item.text else f"**{item.text}**"]
+    if is_open:
+        blocks.append(list_options(item, quiz.orders[0]))
+        closes = "soon" if asked.closes_at is None else format_dt(asked.closes_at, "R")
+        blocks.append(
+            f"Press a letter: only you see which. You can change it until the question closes "
+            f"{closes}; then the answer appears here. {NAMES[quiz.names]}"
+        )
+    else:
+        blocks += [count_up(quiz, 0), f"**Why:** {item.explanation}", cite(deck, item.sources)]
+    page = draw_page(
+        shelf_of(deck, item),
+        "Question of the day" + ("" if is_open else ": the answer"),
+        "\n\n".join(block for block in blocks if block),
+        deck.masthead.disclaimer_short,
+    )
+    rows = [_draw_letters(quiz)] if is_open else [_draw_answered(quiz)]
+    if before is not None:
+        rows.append((ui.Button(label="The last question", url=before),))
+    return Rendered(embeds=(page,), rows=tuple(rows))
+
+
+def belongs_to(custom_id: str, quiz_id: int) -> bool:
+    """Whether a message with this button is that question of the day."""
+    return custom_id.startswith(f"d1q:{quiz_id}:")
+
+
+def _draw_letters(quiz: Quiz) -> tuple[Control, ...]:
+    return tuple(
+        ui.Button(
+            label=LETTERS[choice],
+            style=discord.ButtonStyle.primary,
+            custom_id=f"d1q:{quiz.id}:{choice}",
+        )
+        for choice in range(len(quiz.orders[0]))
+    )
+
+
+def _draw_answered(quiz: Quiz) -> tuple[Control, ...]:
+    show, report = draw_learning(EVERYBODY, quiz.items[0])
+    if not quiz.session.rounds[0].answers:
+        return show, report
+    return show, ui.Button(label="Review what I missed", custom_id=f"qm1:{quiz.id}"), report

@@ -1,0 +1,1 @@
+"""Pinned cards that follow the deck by themselves."""

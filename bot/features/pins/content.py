@@ -1,0 +1,172 @@
+"""What stands in a message that is kept up to date, and how it is recognised.
+
+A page is named by the id of a card or of a table, or by ``condition/feature`` for another part of
+the tables (``-`` for none). What was pinned may have left the deck: then a notice takes its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from discord import ui
+
+from bot.deck.comparisons import Extract
+from bot.deck.library import Library
+from bot.deck.model import Card, Deck, Level
+from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
+from bot.features.cards.card_view import draw_card, review_of
+from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of, title_of
+from bot.features.cards.comparison_view import review_of as review_of_tables
+from bot.features.cards.menus import draw_shelves
+from bot.ui.embeds import urge
+from bot.ui.message import Rendered
+from bot.ui.plain_text import cut
+
+# The buttons that stand under every card and every comparison, with all that is shown there.
+OF_CARD = re.compile(r"s1:(?P<page>[a-z0-9-]{1,32}):(?P<level>plain|clinical)")
+OF_TABLES = re.compile(r"xs1:(?P<condition>[a-z0-9-]{1,32}):(?P<feature>[a-z0-9-]{1,32})")
+BETWEEN = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A part of the tables, and what was asked for to get it."""
+
+    condition: str | None
+    feature: str | None
+    extract: Extract
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What cannot be shown now. ``successor`` took its place, if anything did."""
+
+    page: str
+    successor: Card | None = None
+    unsigned: bool = False
+
+
+Found = Card | Compared | Absent
+
+
+def look_up(library: Library, page: str) -> Found:
+    """What the page is in the deck that serves now."""
+    deck = library.deck
+    if page in deck.comparisons:
+        return _compare(library, page, *matrix_of(deck).opening(deck.comparisons[page]))
+    if BETWEEN in page:
+        condition, _, feature = page.partition(BETWEEN)
+        return _compare(library, page, _unset(condition), _unset(feature))
+    try:
+        card = library.serve(page)
+    except UnsignedCard:
+        return Absent(page, unsigned=True)
+    except UnknownCard:
+        return Absent(page)
+    return card if card.id == page else Absent(page, card)
+
+
+def revision_of(deck: Deck, found: Found) -> str:
+    """Eight hex digits that change whenever the message should.
+
+    They stand for the wording, for who reviewed it, and for what every page says. The number of the
+    deck is left out: a card that did not change is not edited for it.
+    """
+    if isinstance(found, Absent):
+        return _stamp("absent", found.successor.id if found.successor else "", str(found.unsigned))
+    if isinstance(found, Card):
+        said = [found.revision, review_of(found)]
+    else:
+        said = [*(table.revision for table in found.extract.tables)]
+        said.append(review_of_tables(found.extract))
+    return _stamp(*said, urge(deck), deck.masthead.disclaimer_short)
+
+
+def draw_found(deck: Deck, found: Found, level: Level) -> Rendered:
+    """The message as everybody in the channel sees it."""
+    if isinstance(found, Card):
+        return draw_card(deck, found, level, private=False)
+    if isinstance(found, Compared):
+        return draw_comparison(deck, found.condition, found.feature, private=False)
+    return _draw_absent(deck, found, level)
+
+
+def name_found(found: Found) -> str:
+    """What the page is called."""
+    if isinstance(found, Card):
+        return found.title
+    if isinstance(found, Compared):
+        return title_of(found.extract)
+    state = "waits for approval" if found.unsigned else "is gone"
+    return f"A card that {state} ({found.page})"
+
+
+def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None:
+    """The page that a message of ours shows, and its level, by the buttons under it."""
+    for custom_id in custom_ids:
+        card = OF_CARD.fullmatch(custom_id)
+        if card is not None:
+            return card["page"], Level(card["level"])
+        tables = OF_TABLES.fullmatch(custom_id)
+        if tables is not None:
+            return _name_part(deck, tables["condition"], tables["feature"]), Level.PLAIN
+    return None
+
+
+def _name_part(deck: Deck, condition: str, feature: str) -> str:
+    """A whole table by its id, so that it is kept as what it is; another part by what it shows."""
+    asked = (_unset(condition), _unset(feature))
+    for table in deck.comparisons.values():
+        if matrix_of(deck).opening(table) == asked:
+            return table.id
+    return f"{condition}{BETWEEN}{feature}"
+
+
+def _compare(library: Library, page: str, condition: str | None, feature: str | None) -> Found:
+    try:
+        return Compared(condition, feature, matrix_of(library.deck).extract(condition, feature))
+    except UnknownCondition:
+        return Absent(page, unsigned=_is_known(library.whole, condition, feature))
+
+
+def _is_known(deck: Deck, condition: str | None, feature: str | None) -> bool:
+    try:
+        matrix_of(deck).extract(condition, feature)
+    except UnknownCondition:
+        return False
+    return True
+
+
+def _unset(asked: str) -> str | None:
+    return None if asked == NONE else asked
+
+
+def _draw_absent(deck: Deck, absent: Absent, level: Level) -> Rendered:
+    shelves = draw_shelves(deck, level)
+    if absent.unsigned:
+        return Rendered(
+            content="The page that stood here is waiting for a clinician's approval. It comes "
+            "back by itself. `/imnm search` finds what is approved now.",
+            rows=shelves,
+        )
+    if absent.successor is None:
+        return Rendered(
+            content="The card that stood here has left the deck. `/imnm search` finds what there "
+            "is now, and so does this menu.",
+            rows=shelves,
+        )
+    title = absent.successor.title
+    button = ui.Button[ui.View](
+        label=cut(f"Open “{title}”", 80), custom_id=f"c1:{absent.successor.id}:{level}"
+    )
+    return Rendered(
+        content=f"The card that stood here has left the deck. **{title}** has taken its place.",
+        rows=((button,), *shelves),
+    )
+
+
+def _stamp(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]

@@ -1,0 +1,121 @@
+"""Brings one pinned message in line with the deck."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+import aiohttp
+import discord
+import structlog
+from discord.utils import utcnow
+
+from bot.deck.library import Library
+from bot.deck.model import Level
+from bot.errors import StoreError
+from bot.features.pins.channel_pins import NO_ACCESS, UNKNOWN
+from bot.features.pins.content import draw_found, look_up, revision_of
+from bot.features.pins.desk import DESK, choose_for_desk, draw_desk
+from bot.features.pins.pace import Pace
+from bot.store import Pin, Refused, Store
+from bot.ui.channel import THREAD_ARCHIVED, THREAD_LOCKED
+from bot.ui.message import Rendered
+
+EDIT_EVERY: Final = timedelta(seconds=0.22)
+"""A little more than a fifth of a second: no second ever holds more than five edits."""
+READ_FOR: Final = timedelta(days=90)
+"""How far back it is counted which cards are opened most."""
+
+log = structlog.get_logger(__name__)
+
+
+class Outcome(StrEnum):
+    """What became of one message."""
+
+    REFRESHED = "refreshed"
+    FORGOTTEN = "forgotten"
+    """It is gone, or was removed from the list meanwhile."""
+    REFUSED = "refused"
+    UNSENT = "unsent"
+    """Discord could not be reached or has troubles of its own."""
+
+
+class Upkeep:
+    """Draws and edits pinned messages, at one pace for the whole bot."""
+
+    def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
+        self._client = client
+        self._library = library
+        self._store = store
+        self._pace = Pace(EDIT_EVERY)
+        self.refreshed = 0
+        """Messages that were edited since the start."""
+
+    async def draw(self, guild_id: int, page: str, level: Level) -> tuple[Rendered, str]:
+        """What a pin of this server shows now, and the revision of that."""
+        deck = self._library.deck
+        if page != DESK:
+            found = look_up(self._library, page)
+            return draw_found(deck, found, level), revision_of(deck, found)
+        since = (utcnow() - READ_FOR).date()
+        most_read = await self._store.readings.counts(guild_id, since)
+        return draw_desk(deck, choose_for_desk(deck, most_read), level), deck.revision
+
+    def is_current(self, pin: Pin) -> bool:
+        """Whether the message shows what the deck has."""
+        deck = self._library.deck
+        if pin.page == DESK:
+            return pin.revision == deck.revision
+        return pin.revision == revision_of(deck, look_up(self._library, pin.page))
+
+    async def edit(self, message_id: int) -> Outcome:
+        """Edits a message as soon as the pace allows, and notes what it shows.
+
+        Raises StoreError; then the message may have been edited, and is again the next time.
+        """
+        await self._pace.take_turn()
+        pin = await self._store.pins.get(message_id)
+        if pin is None:
+            return Outcome.FORGOTTEN
+        try:
+            message, revision = await self.draw(pin.guild_id, pin.page, pin.level)
+        except StoreError:
+            raise
+        except Exception:
+            # One page that cannot be drawn must not keep all that come after it from being edited.
+            log.exception("pin not drawn", page=pin.page)
+            await self._store.pins.note_refused(message_id, Refused.UNFIT)
+            return Outcome.REFUSED
+        channel = self._client.get_partial_messageable(pin.channel_id, guild_id=pin.guild_id)
+        try:
+            await channel.get_partial_message(message_id).edit(**message.for_edit())
+        except discord.HTTPException as error:
+            return await self._accept(pin, error)
+        except (aiohttp.ClientError, OSError) as error:
+            log.warning("pin not sent", why=type(error).__name__)
+            return Outcome.UNSENT
+        await self._store.pins.note_shown(message_id, revision)
+        self.refreshed += 1
+        return Outcome.REFRESHED
+
+    async def _accept(self, pin: Pin, error: discord.HTTPException) -> Outcome:
+        if error.code in UNKNOWN:
+            await self._store.pins.forget(pin.message_id)
+            return Outcome.FORGOTTEN
+        if error.status == 429 or error.status >= 500:
+            log.warning("pin not sent", status=error.status)
+            return Outcome.UNSENT
+        why = _name(error)
+        if why is Refused.UNFIT:
+            log.error("pin refused", page=pin.page, status=error.status, code=error.code)
+        await self._store.pins.note_refused(pin.message_id, why)
+        return Outcome.REFUSED
+
+
+def _name(error: discord.HTTPException) -> Refused:
+    if error.code in (THREAD_ARCHIVED, THREAD_LOCKED):
+        return Refused.ARCHIVED
+    if error.status != 403:
+        return Refused.UNFIT
+    return Refused.ACCESS if error.code == NO_ACCESS else Refused.RIGHTS

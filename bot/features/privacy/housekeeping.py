@@ -1,0 +1,59 @@
+"""Once a day: what is kept no longer goes.
+
+People's ids come off answers that are older than they are kept, and what a server had set is erased
+a while after the bot has left it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from discord.utils import utcnow
+
+from bot.errors import StoreError
+from bot.store import Store
+from bot.ui.timer import Alarm
+
+LEFT_FOR: Final = timedelta(days=30)
+"""A server's settings and pins outlast the bot's leaving by this much: it may come back."""
+EVERY: Final = timedelta(days=1)
+RETRY_AFTER: Final = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+class Housekeeping:
+    """Works at the start and once a day; between that, nothing runs but one sleep."""
+
+    def __init__(self, store: Store, keep: timedelta) -> None:
+        """``keep`` is how long an answer has a person."""
+        self.keep = keep
+        self._store = store
+        self._alarm = Alarm(self._work)
+
+    def start(self) -> None:
+        """Begins now, or once more. Which servers the bot is in must be noted by then."""
+        self._alarm.set(utcnow())
+
+    def close(self) -> None:
+        """Does no more. What is being written is finished by the store."""
+        self._alarm.close()
+
+    async def _work(self) -> None:
+        again = RETRY_AFTER
+        try:
+            now = utcnow()
+            answers = await self._store.privacy.forget_old(now - self.keep)
+            servers = await self._store.guilds.erase_left(now - LEFT_FOR)
+            again = EVERY
+            if answers or servers:
+                log.info("kept no longer", answers=answers, servers=servers)
+        except StoreError:
+            # The store has logged its trouble.
+            return
+        except Exception:
+            log.exception("housekeeping failed")
+        finally:
+            self._alarm.set(utcnow() + again)

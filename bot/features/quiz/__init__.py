@@ -1,0 +1,1 @@
+"""The quiz of a channel: from its lobby to its result, also over a restart."""

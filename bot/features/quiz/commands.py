@@ -1,0 +1,234 @@
+"""``/quiz``: what is asked for, whether it may be, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Any, Final, Protocol, cast
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from bot.deck.library import Library
+from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
+from bot.features.cards.topics import find_topic, suggest_topics
+from bot.features.quiz.manager import Quizmaster
+from bot.features.quiz.views import PACES, count, draw_begun, draw_running
+from bot.learning.item import Item
+from bot.learning.pool import choose_served
+from bot.learning.questions import EVERYBODY, draw_items
+from bot.learning.round import Pace
+from bot.learning.scoring import Scoring
+from bot.store import QuizPlan, StoredQuiz
+from bot.ui.command_tree import hand_on, offer
+from bot.ui.context import Serving, heed, library_of, store_of
+from bot.ui.permissions import check_rights, check_rules, list_rights
+from bot.ui.plain_text import cut
+from bot.ui.reply import reply
+from bot.ui.topics import name_topic
+
+SHORTEST, USUAL, LONGEST = 3, 10, 30
+HERE, THREAD = "here", "thread"
+NO_THREAD = "I may not open a thread here, so the quiz is in the channel itself."
+NO_THREAD_FOR_YOU = "You may not open threads here, so the quiz is in the channel itself."
+NO_THREAD_NOW = "Discord opens no thread here just now, so the quiz is in the channel itself."
+NO_THREAD_IN_THIS = "A thread cannot be opened from here, so the quiz is right here."
+# One that nobody writes in disappears from the list of threads; a quiz is over long before.
+THREAD_STAYS: Final = 1440
+SEED_BITS = 32
+
+Topic = app_commands.Range[str, 1, 100]
+Length = app_commands.Range[int, SHORTEST, LONGEST]
+_RNG = SystemRandom()
+log = structlog.get_logger(__name__)
+
+
+class Quizzing(Serving, Protocol):
+    """A client that runs quizzes."""
+
+    quizmaster: Quizmaster
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A quiz as somebody wants it; ``topic`` is an id."""
+
+    topic: str
+    length: int
+    audience: str
+    pace: Pace
+    scoring: Scoring
+    thread: bool = False
+
+
+def quizmaster_of(interaction: discord.Interaction) -> Quizmaster:
+    """Who runs the quizzes of the bot that got this interaction."""
+    return cast("Quizzing", interaction.client).quizmaster
+
+
+def add_quiz(tree: app_commands.CommandTree[Any], library: Library) -> None:
+    """Adds the command to a tree."""
+
+    @app_commands.command(name="quiz", description="Play a quiz together in this channel")
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    @app_commands.describe(
+        topic="A group or a card (default: everything)",
+        length=f"How many questions, {SHORTEST} to {LONGEST} (default: {USUAL})",
+        pace="How long a question stays open (default: relaxed)",
+        audience="For whom the questions are written (default: both)",
+        scoring="What a right answer is worth (default: accuracy)",
+        where="In this channel, or in a thread so that it stays quiet (default: here)",
+    )
+    @app_commands.choices(
+        pace=[
+            app_commands.Choice(name=f"{pace.value}: {said}", value=pace.value)
+            for pace, said in PACES.items()
+            if pace is not Pace.DAILY
+        ],
+        audience=[
+            app_commands.Choice(name="patients", value="patient"),
+            app_commands.Choice(name="students", value="student"),
+            app_commands.Choice(name="both", value=EVERYBODY),
+        ],
+        scoring=[
+            app_commands.Choice(name="accuracy: right is right", value=Scoring.ACCURACY.value),
+            app_commands.Choice(name="speed: the sooner, the more", value=Scoring.SPEED.value),
+        ],
+        where=[
+            app_commands.Choice(name="here", value=HERE),
+            app_commands.Choice(name="in a thread", value=THREAD),
+        ],
+    )
+    @app_commands.autocomplete(topic=offer(lambda typed: suggest_topics(library, typed)))
+    async def quiz(
+        interaction: discord.Interaction,
+        *,
+        topic: Topic | None = None,
+        length: Length = USUAL,
+        pace: str = Pace.RELAXED,
+        audience: str = EVERYBODY,
+        scoring: str = Scoring.ACCURACY,
+        where: str = HERE,
+    ) -> None:
+        if await heed(interaction, topic):
+            return
+        _refuse_private(interaction)
+        wish = Wish(
+            topic=find_topic(library, topic),
+            length=length,
+            audience=audience,
+            pace=Pace(pace),
+            scoring=Scoring(scoring),
+            thread=where == THREAD,
+        )
+        await start_quiz(interaction, wish)
+
+    quiz.error(hand_on)
+    tree.add_command(quiz)
+
+
+def repeat(stored: StoredQuiz) -> Wish:
+    """The wish that a quiz came from, to be played again where it was played."""
+    return Wish(
+        topic=stored.topic,
+        length=len(stored.items),
+        audience=stored.audience,
+        pace=stored.session.pace,
+        scoring=stored.session.scoring,
+    )
+
+
+async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
+    """Begins a quiz; whoever asked is its host, and is told in private how it went.
+
+    Raises the refusals of whatever forbids it. When the channel has a quiz, links to that one.
+    """
+    _refuse_private(interaction)
+    check_rights(interaction)
+    await check_rules(interaction)
+    library = library_of(interaction)
+    chosen = choose_served(library, topic=wish.topic, audience=wish.audience)
+    # Posting the lobby may take longer than the three seconds that Discord gives an answer.
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    try:
+        await _begin(interaction, wish, chosen)
+    except QuizRunning as running:
+        page = draw_running(_guild_id(interaction), running.channel_id, running.message_id)
+        await reply(interaction, page, private=True)
+    except QuizLost:
+        raise BotMayNot(tuple(list_rights(interaction))) from None
+
+
+async def _begin(interaction: discord.Interaction, wish: Wish, chosen: list[Item]) -> None:
+    store, guild_id = store_of(interaction), _guild_id(interaction)
+    drawn = draw_items(chosen, wish.length, await store.quizzes.last_asked(guild_id), _RNG)
+    defaults = await store.guilds.defaults(guild_id)
+    home_id = interaction.channel_id or 0
+    notes: list[str] = []
+    channel_id = home_id
+    if wish.thread:
+        channel_id, note = await _open_thread(interaction, wish)
+        notes += [note] if note else []
+    short = wish.length if len(drawn) < wish.length else None
+    if short is not None:
+        notes.append(
+            f"There are no {short} questions on this topic: it has {count(len(drawn), 'question')}."
+        )
+    plan = QuizPlan(
+        guild_id=guild_id,
+        channel_id=channel_id,
+        home_id=home_id,
+        host_id=interaction.user.id,
+        topic=wish.topic,
+        audience=wish.audience,
+        names=bool(defaults.board_names),
+        pace=wish.pace,
+        scoring=wish.scoring,
+        items=tuple(drawn),
+        seeds=tuple(_RNG.getrandbits(SEED_BITS) for _ in drawn),
+    )
+    await quizmaster_of(interaction).begin(plan, asked_for=short)
+    await reply(interaction, draw_begun(channel_id, notes), private=True)
+
+
+async def _open_thread(interaction: discord.Interaction, wish: Wish) -> tuple[int, str]:
+    """The id of a new thread; or of the channel, and why."""
+    home_id = interaction.channel_id or 0
+    channel = interaction.channel
+    if not isinstance(channel, discord.TextChannel):
+        return home_id, NO_THREAD_IN_THIS
+    if not interaction.permissions.create_public_threads:
+        return home_id, NO_THREAD_FOR_YOU
+    mine = interaction.app_permissions
+    if not (mine.create_public_threads and mine.send_messages_in_threads):
+        return home_id, NO_THREAD
+    try:
+        thread = await channel.create_thread(
+            name=cut(f"Quiz: {name_topic(library_of(interaction).deck, wish.topic)}", 100),
+            # Discord takes no thread of another kind in an announcement channel.
+            type=discord.ChannelType.news_thread
+            if channel.is_news()
+            else discord.ChannelType.public_thread,
+            auto_archive_duration=THREAD_STAYS,
+        )
+    except discord.Forbidden:
+        return home_id, NO_THREAD
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        # A server may have no more than a thousand that are active, for one.
+        log.info("no thread for a quiz", why=str(error))
+        return home_id, NO_THREAD_NOW
+    return thread.id, ""
+
+
+def _refuse_private(interaction: discord.Interaction) -> None:
+    if interaction.guild_id is None:
+        raise ServersOnly
+
+
+def _guild_id(interaction: discord.Interaction) -> int:
+    if interaction.guild_id is None:
+        raise ServersOnly
+    return interaction.guild_id

@@ -1,0 +1,245 @@
+"""A quiz as it runs: its lobby, and each question from its opening to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import discord
+from discord import ui
+from discord.utils import format_dt
+
+from bot.deck.model import Deck, Level
+from bot.features.quiz.steering import Quiz, draw_afterwards, draw_letters, draw_steering
+from bot.features.reports.views import draw_report_button
+from bot.learning.item import Item
+from bot.learning.questions import EVERYBODY
+from bot.learning.round import Pace, Round
+from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
+from bot.learning.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Phase, Session
+from bot.ui.bars import draw_bar
+from bot.ui.embeds import draw_page
+from bot.ui.message import Control, Rendered
+from bot.ui.question_text import LETTERS, cite, list_options
+from bot.ui.topics import name_topic, shelf_of
+
+PACES = {
+    Pace.RELAXED: "60 seconds each",
+    Pace.BRISK: "20 seconds each",
+    Pace.HOST: "no timer: the host goes on",
+    Pace.DAILY: "a day each",
+}
+AUDIENCES = {"patient": "for patients", "student": "for students", EVERYBODY: "for everybody"}
+SCORES = {
+    Scoring.ACCURACY: f"A right answer is worth {FULL_POINTS} points, however long it takes.",
+    Scoring.SPEED: f"A right answer is worth {SLOWEST_POINTS} to {FULL_POINTS} points: "
+    "the sooner, the more.",
+}
+NO_SPEED = "With no timer there is nothing to be fast against: a right answer is worth {} points."
+NAMES = {
+    True: "This server's boards show names. `/settings me` gives you an alias, or hides you.",
+    False: "Boards show you under an alias such as “Quiet Heron”. `/settings me` changes that.",
+}
+LOST = (
+    "I could no longer write in the channel of this quiz, so it had to end. "
+    "The scores so far are kept."
+)
+
+
+def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rendered:
+    """What is coming, until it comes; ``asked_for`` is a length that the topic cannot fill."""
+    session, length = quiz.session, len(quiz.items)
+    lines = [
+        f"**{count(length, 'question')}**, {PACES[session.pace]}, "
+        f"{AUDIENCES.get(quiz.audience, quiz.audience)}",
+    ]
+    if asked_for is not None:
+        lines.append(f"There are no {asked_for} questions on this topic, so these are all.")
+    if session.position < 0:
+        lines += [
+            "Anybody may answer, at any time: press the letter. "
+            "You can change your answer until the question closes.",
+            _tell_scoring(session),
+            NAMES[quiz.names],
+        ]
+    lines.append(_tell_start(quiz))
+    waiting = session.phase is Phase.LOBBY or (
+        session.phase is Phase.PAUSED and session.position < 0
+    )
+    if waiting:
+        rows: tuple[tuple[Control, ...], ...] = (draw_steering(quiz),)
+    elif session.over and session.asked == 0:
+        rows = (draw_afterwards(quiz, answered=False),)
+    else:
+        rows = ()
+    page = draw_page(
+        shelf_of(deck),
+        f"Quiz: {name_topic(deck, quiz.topic)}",
+        "\n\n".join(lines),
+        deck.masthead.disclaimer_short,
+    )
+    return Rendered(embeds=(page,), rows=rows)
+
+
+def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -> Rendered:
+    """A question as it stands; ``live`` unless the quiz has gone on from it."""
+    item, asked = quiz.items[position], quiz.session.rounds[position]
+    is_open = asked.closed_at is None
+    # A made question has its own emphasis, which another one around it would break.
+    blocks = [item.text if "**" in item.text else f"**{item.text}**"]
+    blocks.append(
+        list_options(item, quiz.orders[position]) if is_open else count_up(quiz, position)
+    )
+    if not is_open:
+        blocks.append(f"**Why:** {item.explanation}")
+        blocks.append(cite(deck, item.sources))
+    if live:
+        blocks.append(_tell_state(quiz, asked))
+    page = draw_page(
+        shelf_of(deck, item),
+        f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer"),
+        "\n\n".join(block for block in blocks if block),
+        deck.masthead.disclaimer_short,
+    )
+    rows: list[tuple[Control, ...]] = []
+    if not is_open:
+        rows.append(draw_learning(quiz.audience, item))
+    elif quiz.session.phase is Phase.OPEN:
+        rows.append(draw_letters(quiz, position))
+    if live and not quiz.session.over:
+        rows.append(draw_steering(quiz))
+    return Rendered(embeds=(page,), rows=tuple(rows))
+
+
+def draw_choice(choice: int) -> Rendered:
+    """What a person is told once their answer is recorded."""
+    return Rendered(
+        content=f"You chose **{LETTERS[choice]}**. You can change it until the question closes."
+    )
+
+
+def draw_begun(channel_id: int, notes: Iterable[str]) -> Rendered:
+    """What the host is told; ``notes`` are what came out otherwise than they asked."""
+    lines = [
+        f"Your quiz is ready in <#{channel_id}>. **Start now**, **Pause** and **Stop** work for "
+        "you and for people with Manage Messages.",
+        *notes,
+    ]
+    return Rendered(content="\n".join(lines))
+
+
+def draw_running(guild_id: int, channel_id: int, message_id: int | None) -> Rendered:
+    """The way to the quiz that a channel has already."""
+    address = f"https://discord.com/channels/{guild_id}/{channel_id}"
+    if message_id is not None:
+        address += f"/{message_id}"
+    return Rendered(
+        content="A quiz is running in this channel already, and a channel has one at a time.",
+        rows=((ui.Button(label="Go to the quiz", url=address),),),
+    )
+
+
+def count(many: int, what: str) -> str:
+    """``1 question``, ``2 questions``."""
+    return f"{many} {what}{'' if many == 1 else 's'}"
+
+
+def _tell_scoring(session: Session) -> str:
+    if session.scoring is Scoring.SPEED and session.pace.limit is None:
+        return NO_SPEED.format(FULL_POINTS)
+    return SCORES[session.scoring]
+
+
+def _tell_start(quiz: Quiz) -> str:
+    session = quiz.session
+    if session.over and session.reason is Ending.LOST:
+        return LOST
+    if session.position >= 0:
+        return "It has started."
+    if session.over:
+        forgotten = session.reason is Ending.FORGOTTEN
+        return f"{'Nobody started it' if forgotten else 'It was stopped before it began'}."
+    if session.phase is Phase.PAUSED:
+        return _tell_pause(quiz)
+    if session.pace is Pace.HOST:
+        return "It starts when the host presses **Start now**."
+    return f"It starts by itself {_when(session.wake_at())}."
+
+
+def count_up(quiz: Quiz, position: int) -> str:
+    """Each option with a bar and the number of those who chose it; a tick on the right one."""
+    asked = quiz.session.rounds[position]
+    chosen = asked.counts()
+    lines = []
+    for choice, place in enumerate(quiz.orders[position]):
+        letter, option = LETTERS[choice], quiz.items[position].options[place]
+        if choice == asked.right:
+            lines.append(f"✅ **{letter}. {option}** (right answer)")
+        else:
+            lines.append(f"**{letter}.** {option}")
+        if asked.answers:
+            lines.append(f"`{draw_bar(chosen[choice], len(asked.answers))}` {chosen[choice]}")
+    if not asked.answers:
+        lines.append("Nobody answered.")
+    return "\n".join(lines)
+
+
+def _tell_state(quiz: Quiz, asked: Round) -> str:
+    session = quiz.session
+    if session.over:
+        return LOST if session.reason is Ending.LOST else ""
+    if session.phase is Phase.PAUSED:
+        return _tell_pause(quiz)
+    if session.phase is Phase.OPEN:
+        closing = (
+            "Open until the host presses **Next**."
+            if asked.closes_at is None
+            else f"Closes {_when(session.wake_at())}."
+        )
+        return f"{closing} {_tell_answered(len(asked.answers))}"
+    last = session.position + 1 == len(quiz.items)
+    if session.pace is Pace.HOST:
+        return f"**Next** shows the {'result' if last else 'next question'}."
+    if session.empty >= EMPTY_LIMIT and not last:
+        return ""
+    due = session.since and session.since + REVEAL
+    return f"The {'result' if last else 'next question'} comes {_when(due)}."
+
+
+def _tell_answered(people: int) -> str:
+    if people == 0:
+        return "Nobody has answered yet."
+    return "1 person has answered." if people == 1 else f"{people} people have answered."
+
+
+def _tell_pause(quiz: Quiz) -> str:
+    session = quiz.session
+    if session.reason is Ending.HOST:
+        why = "Paused."
+    elif session.pace is Pace.HOST:
+        why = "Nothing happened for an hour, so the quiz waits."
+    else:
+        why = "Nobody answered two questions in a row, so the quiz waits."
+    ends = session.since and session.since + FORGOTTEN
+    return (
+        f"⏸️ **{why}** The host or somebody with Manage Messages can press **Resume**. "
+        f"Otherwise it ends {_when(ends)}, with the scores so far."
+    )
+
+
+def _when(moment: datetime | None) -> str:
+    """Counts down by itself in everybody's Discord."""
+    return "soon" if moment is None else format_dt(moment, "R")
+
+
+def draw_learning(audience: str, item: Item) -> tuple[Control, ...]:
+    """What can be done with a question once its answer is known."""
+    level = Level.CLINICAL if audience == "student" else Level.PLAIN
+    return (
+        ui.Button(
+            label="Show card",
+            style=discord.ButtonStyle.primary,
+            custom_id=f"c1:{item.card}:{level}",
+        ),
+        draw_report_button("question", item.id, item.revision),
+    )

@@ -1,0 +1,1 @@
+"""Reports that a card or a question is wrong."""

@@ -1,0 +1,105 @@
+"""How people say that something in the deck is wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+import discord
+from discord import ui
+from discord.utils import format_dt
+
+from bot.deck.model import Deck, Level
+from bot.learning.pool import pool_of
+from bot.ui.embeds import draw_page
+from bot.ui.message import Control, Rendered
+from bot.ui.topics import name_topic, shelf_of
+
+Kind = Literal["question", "card"]
+LONGEST = 500
+SAID = "said"
+EXAMPLES: dict[Kind, str] = {
+    "question": "For example: the right answer should be B, because …",
+    "card": "For example: the second sentence is out of date, because …",
+}
+QUOTE = "\N{MODIFIER LETTER GRAVE ACCENT}"
+
+
+class Report(Protocol):
+    """What moderators are shown of a report; who sent it is not in it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def subject_id(self) -> str: ...
+    @property
+    def revision(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+
+
+def draw_report_form(kind: Kind, subject_id: str, revision: str) -> ui.Modal:
+    """Asks what is wrong with a question or a card, as it stands in this revision."""
+    form = ui.Modal(
+        title=f"Report this {kind}", custom_id=f"qrm1:{kind}:{subject_id}:{revision}", timeout=None
+    )
+    form.add_item(
+        ui.Label(
+            text="What is wrong with it?",
+            description="Card writers and your moderators may read it, unnamed. "
+            "No personal health details, please.",
+            component=ui.TextInput(
+                custom_id=SAID,
+                style=discord.TextStyle.paragraph,
+                placeholder=EXAMPLES[kind],
+                min_length=3,
+                max_length=LONGEST,
+            ),
+        )
+    )
+    return form
+
+
+def draw_report_button(kind: Kind, subject_id: str, revision: str) -> ui.Button[ui.View]:
+    """Opens the form."""
+    return ui.Button(
+        label=f"Report this {kind}",
+        style=discord.ButtonStyle.secondary,
+        custom_id=f"rp1:{kind}:{subject_id}:{revision}",
+    )
+
+
+def draw_report_thanks(kind: Kind) -> Rendered:
+    """Said once the report is stored."""
+    return Rendered(
+        content=f"Thank you. Your report on this {kind} is stored for those who write the cards."
+    )
+
+
+def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> Rendered:
+    """What moderators see: what is wrong with what, and who has resolved it."""
+    item = pool_of(deck).items.get(report.subject_id) if report.kind == "question" else None
+    page_id = item.card if item else report.subject_id
+    embed = draw_page(
+        shelf_of(deck, item),
+        f"A {report.kind} was reported" + (": resolved" if report.closed_at else ""),
+        # In a block of code no mention, link or markup of whoever wrote it comes to life.
+        f"```\n{report.text.replace('`', QUOTE)}\n```",
+        f"Report {report.id} · {report.revision} · Those who write the cards have it too.",
+    )
+    about = item.text if item else name_topic(deck, report.subject_id)
+    embed.add_field(name=f"The {report.kind}", value=about, inline=False)
+    if report.closed_at is not None:
+        by = f" by <@{resolved_by}>" if resolved_by is not None else ""
+        embed.add_field(name="Resolved", value=f"{format_dt(report.closed_at, 'f')}{by}")
+    row: list[Control] = []
+    if page_id in deck.cards or page_id in deck.comparisons:
+        row.append(ui.Button(label="Show card", custom_id=f"c1:{page_id}:{Level.PLAIN}"))
+    if report.closed_at is None:
+        style = discord.ButtonStyle.success
+        row.append(ui.Button(label="Resolve", style=style, custom_id=f"rr1:{report.id}"))
+    return Rendered(embeds=(embed,), rows=(tuple(row),) if row else ())

@@ -1,0 +1,1 @@
+"""Private practice by spaced repetition, and its reminders."""

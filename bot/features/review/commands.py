@@ -1,0 +1,211 @@
+"""``/review``: private practice, question by question in one message that only one person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.deck.library import Library
+from bot.errors import NotOpen
+from bot.features.cards.show import open_page, show_alone, show_turned
+from bot.features.cards.topics import find_topic, suggest_topics
+from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
+from bot.learning.item import Item
+from bot.learning.pool import choose_served, pool_of
+from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
+from bot.learning.questions import EVERYBODY, EVERYTHING
+from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
+from bot.store import Recall
+from bot.ui.command_tree import hand_on, offer
+from bot.ui.context import heed, library_of, store_of
+from bot.ui.controls import Press
+from bot.ui.message import Rendered
+from bot.ui.preferences import now_for, wishes_of
+
+PRACTICE = rf"(?P<practice>{WRITTEN})"
+SUBJECT = r"(?P<subject>[a-z0-9-]{1,32})"
+Topic = app_commands.Range[str, 1, 100]
+Length = app_commands.Range[int, 1, LONGEST]
+
+
+def add_review(tree: app_commands.CommandTree[Any], library: Library) -> None:
+    """Adds the command to a tree."""
+
+    @app_commands.command(name="review", description="Practise alone: what is due, then new ones")
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.describe(
+        topic="A group or a card (default: everything)",
+        length=f"How many questions (default: {USUAL})",
+        what="What is due, or what I missed lately (default: due)",
+    )
+    @app_commands.choices(
+        what=[
+            app_commands.Choice(name="what is due, then new questions", value="due"),
+            app_commands.Choice(name="what I missed lately", value="missed"),
+        ]
+    )
+    @app_commands.autocomplete(topic=offer(lambda typed: suggest_topics(library, typed)))
+    async def review(
+        interaction: discord.Interaction,
+        topic: Topic | None = None,
+        length: Length = USUAL,
+        what: str = "due",
+    ) -> None:
+        if await heed(interaction, topic):
+            return
+        want = Want.MISSED if what == "missed" else Want.DUE
+        subject = find_topic(library, topic)
+        await begin(interaction, length=length, want=want, subject=subject)
+
+    review.error(hand_on)
+    tree.add_command(review)
+
+
+async def start_review(interaction: discord.Interaction, *, quiz_id: int) -> None:
+    """Answers a press with a practice of what the person missed in a quiz, for them alone."""
+    await begin(interaction, length=LONGEST, want=Want.QUIZ, subject=str(quiz_id))
+
+
+async def begin(interaction: discord.Interaction, *, length: int, want: Want, subject: str) -> None:
+    """Answers with the first question of a new practice, or says that there is none."""
+    practice = Practice.begin(discord.utils.utcnow(), length, want, subject)
+    await show_alone(interaction, await draw_next(interaction, practice))
+
+
+async def draw_next(
+    interaction: discord.Interaction, practice: Practice, note: str = ""
+) -> Rendered:
+    """The next question of a practice, or its end."""
+    reviews, person = store_of(interaction).reviews, interaction.user.id
+    library = library_of(interaction)
+    deck, items = library.deck, pool_of(library.deck).items
+    topic = EVERYTHING if practice.want is Want.QUIZ else practice.subject
+    on_topic = choose_served(library, topic=topic, audience=EVERYBODY)
+    now = await now_for(interaction)
+    done = await reviews.recalls(person, practice.began)
+    memories = await reviews.memories(person)
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    new_today = await reviews.new_today(person, today)
+    missed = await _list_missed(interaction, practice, now)
+    chosen = choose(practice, items, missed, [recall.item_id for recall in done])
+    coming = plan(practice, chosen, memories, done=len(done), new_today=new_today, now=now)
+    if coming:
+        place, total = len(done) + 1, len(done) + len(coming)
+        return draw_question(deck, practice, coming[0], place=place, total=total, note=note)
+    known = [memories[item.id] for item in on_topic if item.id in memories]
+    soonest = min((days_until(memory.due, now) for memory in known), default=None)
+    if not done:
+        # Where none is left that is new, none comes tomorrow.
+        met = new_today if len(known) < len(on_topic) else 0
+        gone = bool(missed)
+        return draw_nothing(deck, practice, new_today=met, soonest=soonest, gone=gone)
+    missed_now = [recall.item_id for recall in done if not recall.correct]
+    waits = [days_until(memories[each].due, now) for each in missed_now if each in memories]
+    return draw_end(deck, practice, len(done) - len(missed_now), waits, soonest)
+
+
+class AnswerReview(Press, template=rf"v1:{PRACTICE}:(?P<revision>[0-9a-f]{{8}}):(?P<choice>\d)"):
+    """Records an answer, then shows how it went."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        practice = Practice.read(self.state["practice"])
+        item = pool_of(library_of(interaction).deck).revisions.get(self.state["revision"])
+        if item is None:
+            await show_turned(interaction, await draw_next(interaction, practice, CHANGED))
+            return
+        order, choice = practice.order(item), int(self.state["choice"])
+        if choice >= len(order):
+            raise NotOpen
+        recorded = await store_of(interaction).reviews.record(
+            interaction.user.id,
+            item,
+            # The option, not the letter it was shown under: another practice shuffles otherwise.
+            choice=order[choice],
+            correct=order[choice] == 0,
+            since=practice.began,
+            at=await now_for(interaction),
+        )
+        await _show_result(interaction, practice, item, recorded.recall, recorded.memory)
+
+
+class RateReview(
+    Press, template=rf"vg1:{PRACTICE}:(?P<recall>\d{{1,18}}):(?P<grade>[{Grade.HARD}{Grade.EASY}])"
+):
+    """Says that a right answer was easy or hard, which decides when it comes back."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        practice = Practice.read(self.state["practice"])
+        reviews, person = store_of(interaction).reviews, interaction.user.id
+        grade = Grade(int(self.state["grade"]))
+        zone = (await now_for(interaction)).tzinfo
+        memory = await reviews.regrade(int(self.state["recall"]), person, grade, zone)
+        done = await reviews.recalls(person, practice.began)
+        recall = next((each for each in done if str(each.id) == self.state["recall"]), None)
+        items = pool_of(library_of(interaction).deck).items
+        if memory is None or recall is None or recall.item_id not in items:
+            # A later answer has overtaken it, or the question is gone: there is nothing to rate.
+            await show_turned(interaction, await draw_next(interaction, practice))
+            return
+        await _show_result(interaction, practice, items[recall.item_id], recall, memory)
+
+
+class NextReview(Press, template=rf"vn1:{PRACTICE}"):
+    """Goes on to the next question, or to the end."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        practice = Practice.read(self.state["practice"])
+        await show_turned(interaction, await draw_next(interaction, practice))
+
+
+class StartReview(Press, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}"):
+    """Starts a practice of what is due: in place of another one that has ended, else privately."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        length, subject = int(self.state["length"]), self.state["subject"]
+        practice = Practice.begin(discord.utils.utcnow(), length, Want.DUE, subject)
+        page = await draw_next(interaction, practice)
+        message = interaction.message
+        in_place = message is not None and message.flags.ephemeral
+        await (show_turned if in_place else show_alone)(interaction, page)
+
+
+class ShowCard(Press, template=rf"vc1:{SUBJECT}"):
+    """Opens the card that a question is about, beside the practice and not in its place."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        wishes = await wishes_of(interaction, private=True)
+        await open_page(interaction, self.state["subject"], wishes)
+
+
+async def _show_result(
+    interaction: discord.Interaction, practice: Practice, item: Item, recall: Recall, memory: Memory
+) -> None:
+    page = draw_result(
+        library_of(interaction).deck,
+        practice,
+        item,
+        chosen=recall.choice,
+        grade=recall.grade,
+        recall_id=recall.id,
+        days=days_until(memory.due, await now_for(interaction)),
+    )
+    await show_turned(interaction, page)
+
+
+async def _list_missed(
+    interaction: discord.Interaction, practice: Practice, now: datetime
+) -> Sequence[str]:
+    store, person = store_of(interaction), interaction.user.id
+    if practice.want is Want.QUIZ:
+        return await store.quizzes.misses(int(practice.subject), person)
+    if practice.want is Want.MISSED:
+        return await store.reviews.missed(person, now - MISSED_LATELY)
+    return ()
+
+
+CONTROLS = (AnswerReview, RateReview, NextReview, StartReview, ShowCard)

@@ -1,0 +1,1 @@
+"""Leaderboards, one's own record, exports, and what a group finds hard."""

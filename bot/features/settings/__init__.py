@@ -1,0 +1,1 @@
+"""What a person and a server have chosen."""

@@ -1,1 +1,0 @@
-"""What goes on by itself: joins the quiz, the store and the views to Discord's messages."""

@@ -1,0 +1,80 @@
+"""What people have learnt, as files that other programs read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zlib import crc32
+
+from bot.learning.item import Item
+from bot.learning.questions import shuffle_options
+
+LETTERS = "ABCDEFGH"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+Cell = str | int | float | bool | datetime | None
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A CSV file (RFC 4180, UTF-8 with a mark that Excel needs), with a heading line.
+
+    Times are ISO 8601 to the second, truth is ``yes`` or ``no``, what is not known is empty.
+    """
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(columns)
+    table.writerows([_tell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_anki(items: Iterable[Item], sources: Mapping[str, str], note: str) -> bytes:
+    """A text file that Anki imports: front, back, tags.
+
+    ``sources`` gives the citation for an id; ``note`` ends every back. The format is that of
+    https://docs.ankiweb.net/importing/text-files.html; as the fields are no HTML, Anki keeps their
+    line breaks. The same question always has the same front, so a second import updates the first.
+    """
+    text = io.StringIO(newline="")
+    text.write("#separator:tab\n#html:false\n#columns:Front\tBack\tTags\n#tags column:3\n")
+    cards = csv.writer(text, delimiter="\t", quoting=csv.QUOTE_ALL, lineterminator="\n")
+    for item in items:
+        order = shuffle_options(item, crc32(item.id.encode()))
+        options = [f"{LETTERS[place]}. {item.options[each]}" for place, each in enumerate(order)]
+        cited = "; ".join(sources[each] for each in item.sources if each in sources)
+        back = [
+            options[order.index(0)],
+            item.explanation,
+            f"Sources: {cited}" if cited else "",
+            note,
+        ]
+        cards.writerow(
+            [
+                _plain("\n".join([item.text, *options])),
+                _plain("\n\n".join(part for part in back if part)),
+                " ".join(["imnm", item.difficulty, *sorted(item.topics)]),
+            ]
+        )
+    return text.getvalue().encode()
+
+
+def _plain(text: str) -> str:
+    """Without the Markdown that Discord would draw."""
+    return text.replace("**", "")
+
+
+def _tell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "yes" if cell else "no"
+        case datetime():
+            return cell.isoformat(timespec="seconds")
+        case str():
+            words = _plain(cell)
+            return f"'{words}" if words.startswith(FORMULA) else words
+        case _:
+            return str(cell)

@@ -1,0 +1,154 @@
+"""The same bot in a local Discord page: simcord plays Discord, with no token and no network."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import simcord
+from simcord import SetupError
+
+from bot.deck.library import Library
+from bot.errors import BotError
+from bot.features.cards.commands import add_imnm
+from bot.preview.pages import Pages
+from bot.runtime.client import ImnmBot
+from bot.store import Store
+
+NAME = "IMNM"
+SERVER = "Myositis community"
+CHANNELS = ("general", "study-group")
+LOOK = 0.5
+"""Seconds between two looks at the deck's files and at what the bot did by itself."""
+
+
+class PreviewError(BotError):
+    """The page cannot be shown; the text is one plain sentence."""
+
+
+class PreviewBot(ImnmBot):
+    """The bot, looking at ``cards/`` before each command, so that an edited card shows at once."""
+
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        # discord.py has made the command's task by now, but the loop has not run it yet.
+        if event == "interaction" and self.catch_up():
+            self.loop.create_task(self.register_commands())
+        super().dispatch(event, *args, **kwargs)
+
+    def catch_up(self) -> bool:
+        """Read the deck if its files changed; true if another one serves now."""
+        if not self.library.stale() or not self.read_deck():
+            return False
+        add_imnm(self.tree, self.library)
+        self.pinkeeper.wake()
+        return True
+
+
+def show(
+    library: Library, *, database_url: str | None, channel: str, port: int, browser: bool
+) -> None:
+    """Serve the page until Ctrl-C or until somebody ends the session in it.
+
+    Without ``database_url`` the store is a file that is gone afterwards. Port 0 takes any that is
+    free. Raises :class:`PreviewError` when the page cannot be shown.
+    """
+    with tempfile.TemporaryDirectory(prefix="imnm-preview-") as folder:
+        url = database_url or f"sqlite+aiosqlite:///{Path(folder, 'imnm.db')}"
+        asyncio.run(_show(PreviewBot(library, Store(url), shard_count=1), channel, port, browser))
+
+
+async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None:
+    told = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    try:
+        async with _simulate(bot) as env:
+            if bot.user is not None:
+                await bot.user.edit(username=NAME)
+            shown, viewers = _people(env, channel)
+            async with env.preview(shown, viewers=viewers, layout="channel", port=port) as page:
+                print(f"Your Discord: {page.url}\nCtrl-C ends it.", flush=True)
+                if browser:
+                    await asyncio.to_thread(webbrowser.open, page.url)
+                await _until_ended(bot, env, page, told)
+    except SetupError as error:
+        raise PreviewError(
+            f"Port {port} is in use: name another with --port, or --port 0 for any free one."
+            if "bind" in str(error)
+            else f"The preview cannot start: {error}."
+        ) from None
+    finally:
+        await bot.store.close()
+
+
+@asynccontextmanager
+async def _simulate(bot: PreviewBot) -> AsyncIterator[simcord.Env]:
+    env = simcord.Env(bot, check_errors=False)
+    # simcord's clock starts on a day of its own. Later on, every daily job would wake for each of
+    # the days that a jump passes over.
+    env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+    await env.start()
+    try:
+        with env.time_context():
+            yield env
+    finally:
+        # simcord cuts off what the bot is doing; what it is writing must come to its end first.
+        await bot.store.close()
+        await env.shutdown()
+
+
+def _people(env: simcord.Env, channel: str) -> tuple[Any, tuple[Any, ...]]:
+    """The server with its channels; returns the channel to show and those who look at it."""
+    server = env.create_guild(SERVER)
+    channels = {
+        name: server.create_text_channel(name) for name in dict.fromkeys((*CHANNELS, channel))
+    }
+    moderators = server.create_role(
+        "Moderators",
+        permissions=discord.Permissions(
+            manage_guild=True, manage_messages=True, pin_messages=True, moderate_members=True
+        ),
+    )
+    viewers = (
+        server.add_member(env.create_user("ana", global_name="Ana (patient)")),
+        server.add_member(env.create_user("mo", global_name="Mo (moderator)"), roles=[moderators]),
+        server.add_member(env.create_user("sam", global_name="Sam (student)")),
+    )
+    return channels[channel], viewers
+
+
+async def _until_ended(
+    bot: PreviewBot, env: simcord.Env, page: simcord.Preview, told: asyncio.Event
+) -> None:
+    ended = asyncio.create_task(page.wait_closed())
+    stopped = asyncio.create_task(told.wait())
+    following = asyncio.create_task(follow(bot, env, Pages(page)))
+    done, _ = await asyncio.wait((ended, stopped, following), return_when=asyncio.FIRST_COMPLETED)
+    for task in (ended, stopped, following):
+        task.cancel()
+    if following in done:
+        following.result()
+
+
+async def follow(bot: PreviewBot, env: simcord.Env, pages: Pages) -> None:
+    """Show what changes without anybody's press: an edited deck, a message the bot edits itself."""
+    seen = 0
+    stale = False
+    while True:
+        await asyncio.sleep(LOOK)
+        if bot.catch_up():
+            await bot.register_commands()
+            stale = True
+        news = env.http_requests[seen:]
+        seen += len(news)
+        stale |= any(each.method != "GET" and each.path.startswith("/channels/") for each in news)
+        if stale:
+            stale = not await pages.refresh()

@@ -1,0 +1,1 @@
+"""The process: the client, its commands registered, its health and its log."""

@@ -1,0 +1,197 @@
+"""The servers that the bot is in, and what they prefer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.deck.model import Level
+from bot.store.cache import Remembered
+from bot.store.database import Database
+from bot.store.tables import guild, pin, quiz_channel
+
+SETTINGS = (guild.c.id, quiz_channel.c.guild_id, pin.c.guild_id)
+"""Columns that name the server, of the tables that hold what it has set and pinned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """The question of the day. ``at`` has no zone: it is the time in ``zone`` (IANA)."""
+
+    channel_id: int
+    at: time
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuildDefaults:
+    """What a server's moderators have set; None where they have set nothing."""
+
+    level: Level | None = None
+    private: bool | None = None
+    board_names: bool | None = None
+    """Whether boards show names by default, rather than aliases."""
+    quiz_channels: frozenset[int] = frozenset()
+    """Where quizzes may be begun, their threads included; empty: everywhere."""
+    quiz_role: int | None = None
+    """Who may begin one; None: everybody."""
+    daily: Daily | None = None
+    reports_channel: int | None = None
+    """Where the moderators read what members report."""
+
+
+CHOSEN = (
+    guild.c.default_level,
+    guild.c.private_default,
+    guild.c.board_names,
+    guild.c.quiz_role_id,
+    guild.c.daily_channel_id,
+    guild.c.daily_at,
+    guild.c.daily_zone,
+    guild.c.reports_channel_id,
+)
+
+
+class Guilds:
+    """Rows of ``guild`` and ``quiz_channel``. All raise StoreError when the file fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: Remembered[int, GuildDefaults] = Remembered()
+
+    async def joined(self, guild_id: int, now: datetime) -> None:
+        """Notes that the bot is there. A server that it had left keeps its settings."""
+        asked = insert(guild).values(id=guild_id, joined_at=now)
+        # Discord says it again at every connection: only a return changes the row.
+        returned = asked.on_conflict_do_update(
+            index_elements=[guild.c.id],
+            set_={"joined_at": now, "left_at": None},
+            where=guild.c.left_at.is_not(None),
+        )
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(returned)
+
+        await self._database.write_together(work)
+
+    async def left(self, guild_id: int, now: datetime) -> None:
+        """Notes since when the bot is no longer there."""
+        gone = (
+            update(guild)
+            .where(guild.c.id == guild_id, guild.c.left_at.is_(None))
+            .values(left_at=now)
+        )
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(gone)
+
+        await self._database.write(work)
+
+    async def present(self) -> frozenset[int]:
+        """The servers that the bot had not left when it last looked."""
+
+        async def work(connection: AsyncConnection) -> frozenset[int]:
+            rows = await connection.execute(select(guild.c.id).where(guild.c.left_at.is_(None)))
+            return frozenset(rows.scalars())
+
+        return await self._database.read(work)
+
+    async def defaults(self, guild_id: int) -> GuildDefaults:
+        """What the server prefers; nothing if it is unknown."""
+
+        async def work(connection: AsyncConnection) -> GuildDefaults:
+            return await _read(connection, guild_id)
+
+        return await self._known.get(guild_id, lambda: self._database.read(work))
+
+    async def set_defaults(self, guild_id: int, defaults: GuildDefaults, now: datetime) -> None:
+        """Replaces what the server prefers; ``now`` is noted if the server was unknown."""
+        await self.change(guild_id, lambda _: defaults, now)
+
+    async def change(
+        self, guild_id: int, change: Callable[[GuildDefaults], GuildDefaults], now: datetime
+    ) -> GuildDefaults:
+        """Changes what the server prefers, and returns what holds then.
+
+        What others change at the same moment stays. ``now`` is noted if the server was unknown.
+        """
+
+        async def work(connection: AsyncConnection) -> GuildDefaults:
+            changed = change(await _read(connection, guild_id))
+            await _write(connection, guild_id, changed, now)
+            return changed
+
+        try:
+            return await self._database.write(work)
+        finally:
+            self._known.forget(guild_id)
+
+    async def erase_left(self, before: datetime) -> int:
+        """Erases the settings and pins of servers that the bot left ``before``; tells how many."""
+        gone = select(guild.c.id).where(guild.c.left_at < before)
+
+        async def work(connection: AsyncConnection) -> list[int]:
+            ids = list((await connection.execute(gone)).scalars())
+            for server in SETTINGS if ids else ():
+                await connection.execute(delete(server.table).where(server.in_(ids)))
+            return ids
+
+        erased = await self._database.write(work)
+        for guild_id in erased:
+            self._known.forget(guild_id)
+        return len(erased)
+
+
+async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
+    row = (await connection.execute(select(*CHOSEN).where(guild.c.id == guild_id))).one_or_none()
+    if row is None:
+        return GuildDefaults()
+    channels = await connection.execute(
+        select(quiz_channel.c.channel_id).where(quiz_channel.c.guild_id == guild_id)
+    )
+    return GuildDefaults(
+        level=Level(row.default_level) if row.default_level else None,
+        private=row.private_default,
+        board_names=row.board_names,
+        quiz_channels=frozenset(channels.scalars()),
+        quiz_role=row.quiz_role_id,
+        daily=read_daily(row),
+        reports_channel=row.reports_channel_id,
+    )
+
+
+def read_daily(row: Row[*tuple[Any, ...]]) -> Daily | None:
+    """The question of the day from a row that has its columns."""
+    if row.daily_at is None:
+        return None
+    return Daily(row.daily_channel_id, time.fromisoformat(row.daily_at), row.daily_zone)
+
+
+async def _write(
+    connection: AsyncConnection, guild_id: int, chosen: GuildDefaults, now: datetime
+) -> None:
+    daily = chosen.daily
+    values = {
+        "default_level": chosen.level,
+        "private_default": chosen.private,
+        "board_names": chosen.board_names,
+        "quiz_role_id": chosen.quiz_role,
+        "daily_channel_id": daily and daily.channel_id,
+        "daily_at": daily and f"{daily.at:%H:%M}",
+        "daily_zone": daily and daily.zone,
+        "reports_channel_id": chosen.reports_channel,
+    }
+    asked = insert(guild).values(id=guild_id, joined_at=now, **values)
+    await connection.execute(asked.on_conflict_do_update(index_elements=[guild.c.id], set_=values))
+    await connection.execute(delete(quiz_channel).where(quiz_channel.c.guild_id == guild_id))
+    if chosen.quiz_channels:
+        await connection.execute(
+            insert(quiz_channel),
+            [{"guild_id": guild_id, "channel_id": each} for each in sorted(chosen.quiz_channels)],
+        )

@@ -1,0 +1,1 @@
+"""The toolkit that every feature is built with. It knows no feature."""

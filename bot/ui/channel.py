@@ -1,0 +1,114 @@
+"""Messages that the bot writes by itself, as the bot: through the channel, with no interaction.
+
+An interaction's token is dead after 15 minutes; a channel stays. Every ordinary send carries a
+nonce that Discord enforces: discord.py repeats a POST that ended in a server error, and the first
+try may have arrived (Discord's documentation of Create Message).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.errors import BotError
+from bot.ui.message import Rendered
+
+UNKNOWN_MESSAGE: Final = 10008
+THREAD_ARCHIVED: Final = 50083
+THREAD_LOCKED: Final = 160005
+LOOK_BACK = 20
+"""So many of a channel's latest messages are searched for one whose id was never noted."""
+
+
+class Gone(BotError):
+    """The message is not there any more, or cannot be changed; another can be posted."""
+
+
+class Lost(BotError):
+    """The channel, or the right to write in it, is gone."""
+
+
+class Unsent(BotError):
+    """Discord cannot be reached or has troubles of its own; a message may have arrived or not."""
+
+
+class Place:
+    """A channel or thread that the bot writes in, known by its id alone."""
+
+    def __init__(self, client: discord.Client, guild_id: int, channel_id: int) -> None:
+        self._client = client
+        self._channel = client.get_partial_messageable(channel_id, guild_id=guild_id)
+
+    async def post(self, message: Rendered, nonce: str) -> int:
+        """The id of the new message, or of the one that the same nonce has made before.
+
+        Raises :class:`Lost` and :class:`Unsent`; :class:`Gone` when the one that the nonce has made
+        was deleted meanwhile.
+        """
+        with _naming({UNKNOWN_MESSAGE: Gone}):
+            posted = await self._channel.send(**message.for_new(), nonce=nonce)
+        return posted.id
+
+    async def edit(self, message_id: int, message: Rendered) -> None:
+        """Raises :class:`Gone`, :class:`Lost` and :class:`Unsent`."""
+        # A thread that was archived opens again when something is posted in it.
+        with _naming({UNKNOWN_MESSAGE: Gone, THREAD_ARCHIVED: Gone}):
+            await self._channel.get_partial_message(message_id).edit(**message.for_edit())
+
+    async def find(self, is_it: Callable[[str], bool]) -> int | None:
+        """The latest message of ours with a button whose ``custom_id`` ``is_it``, if we may look.
+
+        Raises :class:`Unsent`.
+        """
+        try:
+            with _naming({}):
+                async for message in self._channel.history(limit=LOOK_BACK):
+                    if self._is_ours(message) and any(map(is_it, list_buttons(message))):
+                        return message.id
+        except Lost:
+            # We may write where we may not look: posting tells.
+            return None
+        return None
+
+    def _is_ours(self, message: discord.Message) -> bool:
+        return self._client.user is not None and message.author.id == self._client.user.id
+
+
+def make_nonce(*parts: object) -> str:
+    """The same for the same parts; 24 characters, of the 25 that Discord allows."""
+    said = ":".join(map(str, parts))
+    return hashlib.blake2s(said.encode(), digest_size=12).hexdigest()
+
+
+def list_buttons(message: discord.Message) -> list[str]:
+    """The ``custom_id`` of each button under a message."""
+    return [
+        button.custom_id
+        for row in message.components
+        if isinstance(row, discord.ActionRow)
+        for button in row.children
+        if isinstance(button, discord.Button) and button.custom_id
+    ]
+
+
+@contextmanager
+def _naming(codes: Mapping[int, type[BotError]]) -> Iterator[None]:
+    """Says what a refusal or a failure means to whoever writes; a fault of ours stays as it is."""
+    try:
+        yield
+    except discord.HTTPException as error:
+        detail = f"HTTP {error.status}, code {error.code}"
+        if error.code in codes:
+            raise codes[error.code](detail) from error
+        if error.status in (403, 404) or error.code in (THREAD_ARCHIVED, THREAD_LOCKED):
+            raise Lost(detail) from error
+        if error.status == 429 or error.status >= 500:
+            raise Unsent(detail) from error
+        raise
+    except (aiohttp.ClientError, OSError) as error:
+        raise Unsent(type(error).__name__) from error

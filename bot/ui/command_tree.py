@@ -1,0 +1,118 @@
+"""The command tree whose every command comes through the one door."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any, NoReturn
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.ui.error_boundary import TOO_LATE, Door
+
+log = structlog.get_logger(__name__)
+
+# Discord shows at most this many suggestions while somebody types.
+MOST_SUGGESTIONS = 25
+
+Suggest = Callable[[str], Iterable[app_commands.Choice[str]]]
+SuggestHere = Callable[[discord.Interaction, str], Awaitable[Iterable[app_commands.Choice[str]]]]
+Choices = list[app_commands.Choice[str]]
+Autocomplete = Callable[[discord.Interaction, str], Coroutine[Any, Any, Choices]]
+
+
+class Gate(app_commands.CommandTree[discord.Client]):
+    """Commands and suggestions act once, and whatever goes wrong ends in the door."""
+
+    def __init__(self, client: discord.Client) -> None:
+        super().__init__(client)
+        self.door = Door()
+
+    # discord.py has no public place that sees every interaction from its arrival to its end: an
+    # error in `interaction_check` reaches no handler, and suggestions reach none at all.
+    async def _call(self, interaction: discord.Interaction) -> None:
+        async def call() -> None:
+            await super(Gate, self)._call(interaction)
+
+        await self.door.admit(interaction, name_of(interaction), call)
+
+    async def on_error(
+        self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> NoReturn:
+        """Hands the failure of a command that stands alone on to the door."""
+        raise unwrap(error)
+
+
+class GatedGroup(app_commands.Group):
+    """A group of commands whose refusals go straight to the door.
+
+    They are answers, not errors, so they do not pass through the tree's error handler.
+    """
+
+    async def on_error(
+        self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> NoReturn:
+        """Hands the failure of a subcommand on to the door."""
+        raise unwrap(error)
+
+
+async def hand_on(
+    _interaction: discord.Interaction, error: app_commands.AppCommandError
+) -> NoReturn:
+    """The same for a command that stands alone: ``command.error(hand_on)``."""
+    raise unwrap(error)
+
+
+def unwrap(error: app_commands.AppCommandError) -> Exception:
+    """What the command itself raised, without discord.py's wrapping."""
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+def name_of(interaction: discord.Interaction) -> str:
+    """The command's full name, such as ``imnm subtypes``; none of its options."""
+    data: Any = interaction.data or {}
+    names = [str(data.get("name", ""))]
+    inner = data.get("options", [])
+    while inner and inner[0].get("type") in (
+        discord.AppCommandOptionType.subcommand.value,
+        discord.AppCommandOptionType.subcommand_group.value,
+    ):
+        names.append(str(inner[0]["name"]))
+        inner = inner[0].get("options", [])
+    return " ".join(names)
+
+
+def offer(suggest: Suggest) -> Autocomplete:
+    """Suggestions while somebody types, the same for everybody everywhere."""
+
+    async def suggest_here(
+        _interaction: discord.Interaction, typed: str
+    ) -> Iterable[app_commands.Choice[str]]:
+        return suggest(typed)
+
+    return offer_here(suggest_here)
+
+
+def offer_here(suggest: SuggestHere) -> Autocomplete:
+    """Suggestions for one person in one place. What comes too late, or fails, is an empty list.
+
+    It answers by itself: discord.py logs a failing answer together with who was typing.
+    """
+
+    async def autocomplete(
+        interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        try:
+            choices = list(await suggest(interaction, typed))[:MOST_SUGGESTIONS]
+        except Exception:
+            log.exception("suggestions failed")
+            choices = []
+        try:
+            await interaction.response.autocomplete(choices)
+        except discord.HTTPException as error:
+            if error.code not in TOO_LATE:
+                log.warning("suggestions refused", status=error.status, code=error.code)
+        return choices
+
+    return autocomplete

@@ -1,0 +1,109 @@
+"""The one door that every interaction comes through, whether command, button or menu.
+
+In this order it: acts once, however often Discord delivers the same interaction; lets the action
+run; puts a refusal into words; hides any other failure behind a reference that the log carries
+too; and writes one line to the log. The line names what was used and how it went, never who used
+it or what they typed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.errors import Refusal, StoreError
+from bot.ui.message import Rendered
+from bot.ui.pulse import Pulse
+from bot.ui.refusals import draw_changed, draw_failure, draw_refusal, draw_trouble
+from bot.ui.reply import reply
+
+log = structlog.get_logger(__name__)
+
+# 10062 unknown interaction and 10015 unknown webhook: the token is void. 40060: already answered.
+# 10008: the message is gone. There is nothing left to answer, and nobody to tell.
+TOO_LATE: Final = frozenset({10008, 10015, 10062, 40060})
+
+Action = Callable[[], Awaitable[Any]]
+
+
+class Door:
+    """Lets interactions in, each once, and answers for whatever goes wrong behind it."""
+
+    def __init__(self, remember: int = 10_000) -> None:
+        """``remember`` is how many of the latest interactions are known by their ids."""
+        self._remember = remember
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self.pulse = Pulse()
+
+    async def admit(self, interaction: discord.Interaction, name: str, action: Action) -> None:
+        """Runs ``action`` for this interaction and answers in its place if it cannot.
+
+        Raises nothing but cancellation.
+        """
+        if not self._is_new(interaction.id):
+            log.info("interaction repeated", kind=interaction.type.name, name=name)
+            return
+        began = time.perf_counter()
+        result = "cancelled"
+        try:
+            result = await self._answer(interaction, action)
+        finally:
+            seconds = time.perf_counter() - began
+            kind = interaction.type.name
+            self.pulse.note(kind, name, result, seconds)
+            log.info(
+                "interaction", kind=kind, name=name, ms=round(seconds * 1000, 1), result=result
+            )
+
+    def _is_new(self, interaction_id: int) -> bool:
+        if interaction_id in self._seen:
+            return False
+        self._seen[interaction_id] = None
+        if len(self._seen) > self._remember:
+            self._seen.popitem(last=False)
+        return True
+
+    @staticmethod
+    async def _answer(interaction: discord.Interaction, action: Action) -> str:
+        try:
+            await action()
+        except Refusal as refusal:
+            await _tell(interaction, draw_refusal(refusal))
+            return type(refusal).__name__
+        except StoreError as trouble:
+            # The store has logged what is wrong, once; a line for each press would bury it.
+            await _tell(interaction, draw_trouble())
+            return type(trouble).__name__
+        except (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch):
+            await _tell(interaction, draw_changed())
+            return "command changed"
+        except Exception as error:  # noqa: BLE001 - the one door: nothing may leave unanswered
+            if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
+                return f"too late ({error.code})"
+            return await _own_up(interaction, error)
+        return "done"
+
+
+async def _own_up(interaction: discord.Interaction, error: Exception) -> str:
+    reference = secrets.token_hex(3).upper()
+    log.error("interaction failed", reference=reference, exc_info=error)
+    await _tell(interaction, draw_failure(reference))
+    return f"failed {reference}"
+
+
+async def _tell(interaction: discord.Interaction, notice: Rendered) -> None:
+    try:
+        if interaction.type is discord.InteractionType.autocomplete:
+            if not interaction.response.is_done():
+                await interaction.response.autocomplete([])
+        else:
+            await reply(interaction, notice, private=True)
+    except discord.HTTPException as error:
+        log.info("nobody left to tell", status=error.status, code=error.code)

@@ -1,0 +1,103 @@
+"""A message before it is sent: what is written in it and what can be pressed on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import discord
+from discord import ui
+
+Control = (
+    ui.Button[ui.View] | ui.Select[ui.View] | ui.ChannelSelect[ui.View] | ui.RoleSelect[ui.View]
+)
+
+
+# Alone, and neither escaped nor half of the two that make words bold. Nothing here is in italics.
+ASTERISK = re.compile(r"(?<![\\*])\*(?!\*)")
+CODE = "```"
+
+
+def keep_asterisks(text: str) -> str:
+    """The text with its asterisks to be seen.
+
+    Of two gene types, such as DRB1*11:01, Discord would else take both asterisks away, and set what
+    is between them in italics.
+    """
+    return text if text.count("*") < 2 or CODE in text else ASTERISK.sub(r"\*", text)
+
+
+class Rows(ui.View):
+    """Rows of components that are worked out once, however often they are sent.
+
+    It is stopped from the start. discord.py would else keep every message's buttons in memory for
+    ever, although a press is answered by its ``custom_id`` alone (:mod:`bot.ui.controls`) and so
+    goes on working after a restart.
+    """
+
+    def __init__(self, rows: tuple[tuple[Control, ...], ...]) -> None:
+        super().__init__(timeout=None)
+        for place, row in enumerate(rows):
+            for control in row:
+                control.row = place
+                self.add_item(control)
+        self.stop()
+        self._components = super().to_components()
+
+    def to_components(self) -> list[dict[str, Any]]:
+        return self._components
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One message, the same whether it is public or private, new or an edit of an older one.
+
+    ``rows`` are its rows of components from top to bottom; each holds up to five buttons or one
+    select. Whatever a press needs to know is in the ``custom_id``.
+    """
+
+    content: str = ""
+    embeds: tuple[discord.Embed, ...] = ()
+    rows: tuple[tuple[Control, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "content", keep_asterisks(self.content))
+        for embed in self.embeds:
+            embed.description = keep_asterisks(embed.description or "") or None
+            for place, field in enumerate(embed.fields):
+                name, value = keep_asterisks(field.name or ""), keep_asterisks(field.value or "")
+                if (name, value) != (field.name, field.value):
+                    embed.set_field_at(place, name=name, value=value, inline=field.inline)
+
+    @property
+    def controls(self) -> Iterator[Control]:
+        for row in self.rows:
+            yield from row
+
+    @cached_property
+    def view(self) -> Rows:
+        """The rows as discord.py wants them."""
+        return Rows(self.rows)
+
+    def for_new(self) -> dict[str, Any]:
+        """What a message that does not exist yet is sent with."""
+        parts: dict[str, Any] = {"allowed_mentions": discord.AllowedMentions.none()}
+        if self.content:
+            parts["content"] = self.content
+        if self.embeds:
+            parts["embeds"] = list(self.embeds)
+        if self.rows:
+            parts["view"] = self.view
+        return parts
+
+    def for_edit(self) -> dict[str, Any]:
+        """What turns an existing message into this one: whatever it had and this has not goes."""
+        return {
+            "content": self.content or None,
+            "embeds": list(self.embeds),
+            "view": self.view if self.rows else None,
+            "allowed_mentions": discord.AllowedMentions.none(),
+        }

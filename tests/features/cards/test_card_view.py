@@ -1,0 +1,132 @@
+"""A card as people see it."""
+
+import pytest
+
+from bot.deck.model import Deck, Level, Section, Wording
+from bot.features.cards.card_view import draw_card
+from bot.ui.limits import over_limits
+from bot.ui.marks import GAP
+from bot.ui.message import Rendered
+from tests.decks import card, fact, signed, small_deck
+
+
+@pytest.fixture
+def deck() -> Deck:
+    return small_deck()
+
+
+def draw(deck: Deck, level: Level = Level.PLAIN, *, private: bool = False) -> Rendered:
+    return draw_card(deck, deck.card("weakness"), level, private=private)
+
+
+def labels(message: Rendered) -> list[str]:
+    return [button.label for button in message.rows[1]]
+
+
+def test_the_urgent_line_comes_before_anything_else_on_an_urgent_card(deck):
+    description = draw(deck).embeds[0].description
+    assert description.startswith("> ⚠️ **If you have trouble breathing")
+    assert description.endswith("You will learn weakness.")
+    calm = draw_card(deck, deck.card("ck"), Level.PLAIN, private=False)
+    assert calm.embeds[0].description == "You will learn ck."
+
+
+def test_the_title_and_the_edge_show_the_group(deck):
+    embed = draw(deck).embeds[0]
+    assert embed.title == "📘 About weakness"
+    assert embed.colour.value == 0x3D82C4
+
+
+def test_sources_are_numbered_by_first_use_and_one_two_is_not_twelve(deck):
+    first, second = draw(deck).embeds[0].fields[0].value.split("\n")
+    assert first == f"• Muscles get weak.{GAP}¹{GAP}²"
+    assert second == f"• CK is high.{GAP}³{GAP}†"
+
+
+def test_numbers_start_again_at_one_on_the_other_level(deck):
+    assert draw(deck, Level.CLINICAL).embeds[0].fields[0].value == f"• CK exceeds normal.{GAP}¹"
+
+
+def test_a_dagger_is_explained_in_the_footer_only_where_there_is_one(deck):
+    assert "†" in draw(deck).embeds[0].footer.text
+    assert "†" not in draw(deck, Level.CLINICAL).embeds[0].footer.text
+
+
+def test_what_changed_since_older_texts_has_its_own_field_with_its_source(deck):
+    field = draw(deck).embeds[0].fields[-1]
+    assert field.name == "Then and now"
+    assert field.value == f"• Older texts say one thing. Today: another.{GAP}²"
+
+
+def test_no_field_is_an_inline_column(deck):
+    assert not any(field.inline for field in draw(deck).embeds[0].fields)
+
+
+def test_the_footer_says_that_no_clinician_has_reviewed_the_card(deck):
+    footer = draw(deck).embeds[0].footer.text
+    assert footer.startswith("General education, not medical advice.")
+    assert "Reviewed 2026-11-22, not yet by a clinician · Deck 0.1.0 · " in footer
+    assert footer.endswith(deck.card("weakness").revision)
+
+
+def test_the_footer_names_the_clinician_who_signed_and_forgets_a_void_signature():
+    approved = signed(card("weakness"))
+    deck = small_deck(approved)
+    footer = draw(deck).embeds[0].footer.text
+    assert "Reviewed by Dr Example, neurologist, 2026-12-01" in footer
+    altered = card(
+        "weakness", lead=Wording(plain="New.", clinical="New."), reviewed_by=approved.reviewed_by
+    )
+    assert "not yet by a clinician" in draw(small_deck(altered)).embeds[0].footer.text
+
+
+def test_the_controls_carry_all_their_state_in_their_ids(deck):
+    message = draw(deck, private=True)
+    assert [control.custom_id for control in message.controls] == [
+        "m1:weakness:plain",
+        "c1:weakness:clinical",
+        "s1:weakness:plain",
+        "w1:weakness:plain",
+        "t1:weakness:plain",
+        "p1:weakness:plain",
+    ]
+    assert labels(message)[0] == "In clinical terms"
+    assert labels(draw(deck, Level.CLINICAL))[0] == "In plain words"
+
+
+def test_a_post_is_offered_on_private_cards_to_those_who_may(deck):
+    assert "Post to channel" in labels(draw(deck, private=True))
+    assert "Post to channel" not in labels(draw(deck))
+    forbidden = draw_card(deck, deck.card("weakness"), Level.PLAIN, private=True, may_post=False)
+    assert "Post to channel" not in labels(forbidden)
+
+
+def test_related_cards_lead_the_menu_and_the_card_itself_is_not_in_it(deck):
+    (menu,) = draw(deck).rows[0]
+    assert [option.value for option in menu.options] == ["five", "ck"]
+    assert menu.options[0].label == "Four side by side"
+    assert menu.options[0].description == "Four of them"
+    assert str(menu.options[0].emoji) == "📊"
+
+
+def test_a_big_deck_fills_the_menu_to_discords_limit_and_no_further():
+    deck = small_deck(*(card(f"card-{number}", command=None) for number in range(40)))
+    message = draw_card(deck, deck.card("card-3"), Level.PLAIN, private=True)
+    assert len(message.rows[0][0].options) == 25
+    assert over_limits(message) == ()
+
+
+def test_a_card_alone_in_its_deck_has_no_empty_menu():
+    deck = small_deck(card("weakness", related=()))
+    deck.comparisons.clear()
+    assert over_limits(draw(deck)) == ()
+
+
+def test_a_card_without_glossary_words_offers_none():
+    wordless = card(
+        "weakness",
+        title="Nothing",
+        lead=Wording(plain="Hello.", clinical="Hello."),
+        plain=(Section(title="First", facts=(fact("01-P1", "Nothing to see.", "S01"),)),),
+    )
+    assert "Words" not in labels(draw(small_deck(wordless, card("ck"))))

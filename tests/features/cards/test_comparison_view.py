@@ -1,0 +1,104 @@
+"""Conditions side by side on a narrow screen."""
+
+import pytest
+
+from bot.errors import UnknownCondition
+from bot.features.cards.comparison_view import draw_comparison
+from bot.ui.limits import over_limits
+from bot.ui.marks import GAP
+from tests.decks import small_deck
+
+
+@pytest.fixture
+def deck():
+    return small_deck()
+
+
+def fields(deck, condition=None, feature=None):
+    embed = draw_comparison(deck, condition, feature, private=False).embeds[0]
+    return [(field.name, field.value) for field in embed.fields]
+
+
+def test_without_options_it_is_the_core_table_one_feature_under_the_other(deck):
+    assert fields(deck) == [
+        (f"Skin{GAP}¹", "**IMNM:** None\n**PM:** None\n**DM:** Rash"),
+        (f"CK{GAP}²", "**IMNM:** Very high\n**PM:** High\n**DM:** Mixed"),
+    ]
+
+
+def test_one_condition_stands_beside_imnm_with_the_rows_of_all_tables(deck):
+    assert fields(deck, "dm") == [
+        (f"Onset{GAP}¹", "**IMNM:** Weeks\n**DM:** Weeks"),
+        (f"Skin{GAP}²", "**IMNM:** No rash\n**DM:** Typical rash"),
+        (f"Heart{GAP}³", "**IMNM:** Rare\n**DM:** Some"),
+        (f"CK{GAP}³", "**IMNM:** Very high\n**DM:** Mixed"),
+    ]
+
+
+def test_one_feature_is_shown_over_all_conditions_with_the_dagger_where_it_belongs(deck):
+    assert fields(deck, None, "skin") == [
+        ("IMNM", f"No rash{GAP}¹"),
+        ("Dermatomyositis", f"Typical rash{GAP}¹"),
+        ("Antisynthetase syndrome", f"Rough hands{GAP}¹"),
+        ("Inclusion body myositis", f"No skin signs{GAP}†{GAP}¹"),
+        ("Polymyositis", f"None{GAP}¹"),
+    ]
+
+
+def test_a_dagger_about_another_condition_is_not_shown(deck):
+    assert "†" not in str(fields(deck, "dm"))
+    assert "†" in str(fields(deck, "ibm"))
+
+
+def test_both_options_give_one_feature_of_the_pair(deck):
+    assert fields(deck, "dm", "onset") == [(f"Onset{GAP}¹", "**IMNM:** Weeks\n**DM:** Weeks")]
+
+
+def test_the_menus_offer_only_what_can_be_shown(deck):
+    message = draw_comparison(deck, None, "skin", private=False)
+    (pairs,), (features,), _ = message.rows
+    assert [option.value for option in pairs.options] == ["-", "pm", "dm", "asys", "ibm"]
+    assert [option.value for option in features.options if option.default] == ["skin"]
+    _, (features,), _ = draw_comparison(deck, "ibm", None, private=False).rows
+    assert [option.value for option in features.options] == ["-", "skin", "onset", "heart"]
+
+
+def test_every_offer_of_every_menu_can_be_drawn_within_the_limits(deck):
+    for condition in (None, "pm", "dm", "ibm", "statin-effect", "hmgcr"):
+        message = draw_comparison(deck, condition, None, private=True)
+        assert over_limits(message) == ()
+        for option in message.rows[1][0].options[1:]:
+            one = draw_comparison(deck, condition, option.value, private=True)
+            assert over_limits(one) == ()
+
+
+def test_the_controls_carry_the_pair_and_the_feature(deck):
+    message = draw_comparison(deck, "dm", "skin", private=True)
+    assert [control.custom_id for control in message.controls] == [
+        "xp1:skin",
+        "xf1:dm",
+        "xs1:dm:skin",
+        "xt1:dm:skin",
+        "xw1:dm:skin",
+    ]
+
+
+def test_a_long_table_ends_with_a_way_to_the_rest(deck):
+    table = deck.comparisons["core"]
+    long = dict.fromkeys(("imnm", "pm", "dm"), "x" * 300)
+    rows = [
+        table.rows[0].model_copy(update={"id": f"r{n}", "feature": f"F{n}", "cells": long})
+        for n in range(30)
+    ]
+    deck.comparisons["core"] = table.model_copy(update={"rows": tuple(rows)})
+    message = draw_comparison(deck, None, None, private=True)
+    last = message.embeds[0].fields[-1]
+    assert last.name == f"And {30 - (len(message.embeds[0].fields) - 1)} more"
+    assert over_limits(message) == ()
+
+
+def test_what_is_not_in_the_deck_is_refused(deck):
+    with pytest.raises(UnknownCondition):
+        draw_comparison(deck, "flu", None, private=False)
+    with pytest.raises(UnknownCondition):
+        draw_comparison(deck, "pm", "heart", private=False)

@@ -1,0 +1,66 @@
+"""The words of a card that the glossary explains."""
+
+from bot.deck.model import Level, Section, Wording
+from bot.features.cards.words import draw_words, find_words
+from tests.decks import card, fact, small_deck
+
+
+def told(text: str, level: Level = Level.PLAIN) -> list[str]:
+    section = (Section(title="First", facts=(fact("01-P1", text, "S01"),)),)
+    lead = Wording(plain="Hello.", clinical="Hello.")
+    deck = small_deck(card("weakness", title="T", lead=lead, plain=section, clinical=section))
+    words = find_words(deck, deck.card("weakness"), level)
+    return [getattr(word, "term", None) or word.short for word in words]
+
+
+def test_words_come_in_the_order_in_which_the_card_uses_them():
+    assert told("CK leaks from muscle.") == ["CK / CPK", "Muscle"]
+    assert told("Muscle leaks CK, and CK again.") == ["Muscle", "CK / CPK"]
+
+
+def test_a_plural_or_another_spelling_is_the_same_word():
+    assert told("Some muscles hurt.") == ["Muscle"]
+    assert told("The creatine phosphokinase is high.") == ["Creatine kinase"]
+    assert told("The CPK is high.") == ["CK / CPK"]
+
+
+def test_only_whole_words_count_and_short_forms_must_be_written_as_such():
+    assert told("Musclebound backpacks are not all the same.") == []
+    assert told("It is ALL.") == ["ALL"]
+
+
+def test_the_meaning_is_given_at_the_level_of_the_card():
+    deck = small_deck()
+    plain = draw_words(deck, deck.card("weakness"), Level.PLAIN).embeds[0].description
+    assert "**Muscle**: What moves you" in plain
+    section = (Section(title="First", facts=(fact("01-C1", "Muscle.", "S01"),)),)
+    deck = small_deck(card("weakness", clinical=section))
+    clinical = draw_words(deck, deck.card("weakness"), Level.CLINICAL).embeds[0].description
+    assert "**Muscle**: Contractile tissue" in clinical
+
+
+def test_a_card_without_such_words_says_where_else_to_ask():
+    section = (Section(title="First", facts=(fact("01-P1", "Nothing.", "S01"),)),)
+    lead = Wording(plain="Hello.", clinical="Hello.")
+    deck = small_deck(card("weakness", title="T", lead=lead, plain=section))
+    said = draw_words(deck, deck.card("weakness"), Level.PLAIN).embeds[0].description
+    assert "/imnm term" in said
+
+
+def test_more_words_than_fit_are_counted_not_cut_in_the_middle():
+    deck = small_deck()
+    many = {}
+    for number in range(60):
+        term = deck.terms["muscle"].model_copy(
+            update={"id": f"w{number}", "term": f"word{number}", "plain": "x" * 200}
+        )
+        many[term.id] = term
+    section = (
+        Section(title="First", facts=(fact("01-P1", " ".join(t.term for t in many.values())),)),
+    )
+    deck = small_deck(card("weakness", plain=section))
+    deck.terms = many
+    said = draw_words(deck, deck.card("weakness"), Level.PLAIN).embeds[0].description
+    assert len(said) <= 4096
+    assert said.splitlines()[-1].startswith("…and ")
+    assert "`/imnm term`" in said

@@ -1,0 +1,78 @@
+"""The real bot with the real deck, in a Discord that lives in this process."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+import structlog
+
+from bot.deck.library import Library
+from bot.runtime.client import ImnmBot
+from bot.store import Store
+from tests.libraries import real_library
+from tests.party import Party
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "fails_on_purpose: a failure behind the door is wanted")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return real_library()
+
+
+@pytest.fixture
+async def make_bot(library, tmp_path) -> AsyncIterator[Callable[..., ImnmBot]]:
+    """Makes a bot as a new process would: with nothing in memory, over the same database."""
+    made: list[ImnmBot] = []
+
+    def make(serving: Library = library) -> ImnmBot:
+        store = Store(f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}")
+        made.append(ImnmBot(serving, store, shard_count=1))
+        return made[-1]
+
+    yield make
+    # simcord detaches a bot without closing it.
+    for bot in made:
+        await bot.store.close()
+
+
+@pytest.fixture
+def simcord_bot(make_bot):
+    return make_bot()
+
+
+@pytest.fixture(autouse=True)
+def logged(request) -> Iterator[list]:
+    """Every line that the bot logs; a failure behind the door fails the test."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+    if request.node.get_closest_marker("fails_on_purpose"):
+        return
+    failures = [line for line in lines if line["log_level"] in {"error", "critical"}]
+    assert not failures
+
+
+@pytest.fixture
+def guild(simcord_env):
+    return simcord_env.create_guild(name="Myositis community")
+
+
+@pytest.fixture
+def channel(guild):
+    return guild.create_text_channel("general")
+
+
+@pytest.fixture
+def ana(simcord_env, guild):
+    return guild.add_member(simcord_env.create_user("ana"))
+
+
+@pytest.fixture
+def ben(simcord_env, guild):
+    return guild.add_member(simcord_env.create_user("ben"))
+
+
+@pytest.fixture
+def party(simcord_env, channel, tmp_path) -> Party:
+    return Party(simcord_env, channel, tmp_path / "imnm.db")

@@ -1,0 +1,189 @@
+"""What stands in a pinned message, how it is recognised, and when it changes."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot import errors
+from bot.deck.model import Deck, Level
+from bot.deck.signing import keep_signed
+from bot.errors import UnsignedCard
+from bot.features.cards.card_view import draw_card
+from bot.features.cards.comparison_view import draw_comparison
+from bot.features.pins.content import (
+    Absent,
+    draw_found,
+    look_up,
+    name_found,
+    recognise,
+    revision_of,
+)
+from bot.features.pins.desk import MOST, choose_for_desk, draw_desk
+from bot.features.pins.views import STATES, Line, Report, draw_list, draw_removed, draw_report
+from bot.ui.limits import over_limits
+from bot.ui.refusals import draw_refusal
+from tests.decks import card, masthead, small_deck
+
+
+@dataclass
+class Shelf:
+    """A library without files."""
+
+    whole: Deck
+    unsigned: set[str] = field(default_factory=set)
+
+    @property
+    def deck(self) -> Deck:
+        return self.whole if not self.unsigned else keep_signed(self.whole)
+
+    def serve(self, card_id: str):
+        found = self.whole.card(card_id)
+        if found.id in self.unsigned:
+            raise UnsignedCard(found.id)
+        return found
+
+
+def revision(deck: Deck, page: str) -> str:
+    return revision_of(deck, look_up(Shelf(deck), page))
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_card_is_recognised_by_its_buttons_with_its_level(level):
+    deck = small_deck()
+    shown = draw_card(deck, deck.card("ck"), level, private=False)
+    ids = [each.custom_id for each in shown.controls]
+    assert recognise(deck, ids) == ("ck", level)
+
+
+@pytest.mark.parametrize(
+    ("condition", "feature", "page"),
+    [
+        (None, None, "core"),
+        (None, "onset", "five"),
+        ("statin-effect", None, "statin-or-imnm"),
+        ("dm", None, "dm/-"),
+        (None, "skin", "-/skin"),
+        ("dm", "skin", "dm/skin"),
+    ],
+)
+def test_a_part_of_the_tables_is_recognised_and_drawn_again_alike(condition, feature, page):
+    deck = small_deck()
+    shown = draw_comparison(deck, condition, feature, private=False)
+    named = recognise(deck, [each.custom_id for each in shown.controls])
+    if page != "statin-or-imnm":
+        assert named == (page, Level.PLAIN)
+    found = look_up(Shelf(deck), named[0])
+    again = draw_found(deck, found, Level.PLAIN)
+    assert again.embeds[0].to_dict() == shown.embeds[0].to_dict()
+
+
+@pytest.mark.parametrize(
+    "ids", [[], ["q1:5:0:1"], ["c1:ck:plain"], ["s1:ck:loud"], ["s1:c k:plain"]]
+)
+def test_anything_else_is_no_card(ids):
+    assert recognise(small_deck(), ids) is None
+
+
+def test_a_revision_changes_with_the_wording_the_review_and_the_urgent_line():
+    before = revision(small_deck(card("ck")), "ck")
+    for changed in (
+        small_deck(card("ck", title="Another")),
+        small_deck(card("ck", reviewed_on="2026-12-01")),
+        small_deck(card("ck"), urgent_line="Get help."),
+    ):
+        assert revision(changed, "ck") != before
+
+
+def test_a_revision_stays_when_only_the_deck_is_numbered_anew_or_another_card_changes():
+    before = revision(small_deck(card("ck")), "ck")
+    assert revision(small_deck(card("ck"), version="9.9.9"), "ck") == before
+    assert revision(small_deck(card("ck"), card("weakness", title="Another")), "ck") == before
+
+
+def test_a_card_that_left_is_replaced_by_a_notice_that_leads_to_its_successor():
+    deck = small_deck()
+    found = look_up(Shelf(deck), "gone")
+    assert isinstance(found, Absent)
+    notice = draw_found(deck, found, Level.CLINICAL)
+    assert "About weakness" in notice.content
+    assert next(each.custom_id for each in notice.controls) == "c1:weakness:clinical"
+    assert over_limits(notice) == ()
+
+
+@pytest.mark.parametrize("page", ["no-such-card", "no-such/-", "dm/no-such"])
+def test_what_has_no_successor_leads_to_search(page):
+    deck = small_deck()
+    found = look_up(Shelf(deck), page)
+    notice = draw_found(deck, found, Level.PLAIN)
+    assert "`/imnm search`" in notice.content
+    assert page in name_found(found)
+
+
+def test_the_notice_changes_when_a_successor_is_named_later():
+    named = small_deck()
+    unnamed = small_deck(moved={})
+    assert revision(named, "gone") != revision(unnamed, "gone")
+
+
+def test_a_card_that_waits_for_a_signature_is_not_shown_where_only_signed_ones_are():
+    deck = small_deck()
+    found = look_up(Shelf(deck, {"ck"}), "ck")
+    assert "approval" in draw_found(deck, found, Level.PLAIN).content
+    assert revision_of(deck, found) != revision(deck, "ck")
+
+
+def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_nothing_twice():
+    many = tuple(card(f"topic-{number}") for number in range(15))
+    deck = small_deck(*many, card("rare", command=None))
+    pages = choose_for_desk(deck, ["rare", "gone-long-ago", "topic-3"])
+    ids = [page.id for page in pages]
+    assert ids[:3] == ["rare", "topic-3", "topic-0"]
+    assert len(set(ids)) == len(ids) == MOST
+    desk = draw_desk(deck, pages, Level.PLAIN)
+    assert over_limits(desk) == ()
+    assert tuple(desk.controls)[-1].custom_id == "g1:plain"
+    assert masthead().urgent_line in str(desk.embeds[0].to_dict())
+
+
+def line(number: int, state: str = "unfit") -> Line:
+    return Line("T" * 80, 1 << 62, 1 << 62, (1 << 62) + number, "clinical", state)
+
+
+def test_the_longest_list_and_report_fit():
+    deck = small_deck()
+    lines = [line(number) for number in range(300)]
+    for page in (0, 1, 2, 38, 99):
+        assert over_limits(draw_list(deck, lines, page)) == ()
+    report = Report(refreshed=1, forgotten=2, refused=300, left=4, troubles=tuple(lines))
+    assert over_limits(draw_report(deck, report)) == ()
+    assert over_limits(draw_removed(lines[0])) == ()
+
+
+@pytest.mark.parametrize("state", ["access", "rights", "archived"])
+def test_whoever_mends_what_kept_a_pin_from_being_edited_is_told_how_to_go_on(state):
+    """A right that is given back brings no message up to date: nobody tells the bot of it."""
+    assert "`/pin refresh`" in STATES[state]
+
+
+def test_a_page_beyond_the_last_is_the_last():
+    shown = draw_list(small_deck(), [line(number) for number in range(9)], 99)
+    assert shown.embeds[0].footer.text == "Page 2 of 2 · 9 pins"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (errors.MayNotPin(), "Pin Messages in this channel"),
+        (errors.MayNotPin(77), "Pin Messages in <#77>"),
+        (errors.BotMayNot(("View Channel",), 77), "I need View Channel in <#77>"),
+        (errors.BotMayNot(("A", "B", "C")), "I need A, B and C in this channel"),
+        (errors.PinsFull(250), "has 250 pins"),
+        (errors.UnknownPin(), "`/pin list`"),
+        (errors.NotKeepable(), "`/pin card`"),
+        (errors.RefreshRunning(), "being refreshed already"),
+        (errors.NotTaken(), "try again in a moment"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_refusal_says_who_lacks_what_and_what_to_do(refusal, said):
+    assert said in draw_refusal(refusal).content

@@ -1,0 +1,219 @@
+"""The messages of a quiz, for every question of the real deck, and their sizes."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.features.quiz.result_view import MOST_LISTED, Place, draw_board
+from bot.features.quiz.steering import belongs_to, step_of
+from bot.features.quiz.views import draw_lobby, draw_question
+from bot.learning.item import Item
+from bot.learning.pool import pool_of
+from bot.learning.questions import shuffle_options
+from bot.learning.round import Answer, Pace, Round, hardest_of
+from bot.learning.scoring import Scoring, Tally
+from bot.learning.session import FORGOTTEN, LOBBY, Ending, Phase, Session
+from bot.ui.limits import over_limits
+from tests.libraries import real_library
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+CARDS = Path(__file__).parents[3] / "cards"
+
+
+@dataclass
+class Quiz:
+    session: Session
+    items: tuple[Item, ...]
+    orders: tuple[tuple[int, ...], ...]
+    id: int = 10**15
+    topic: str = "everything"
+    audience: str = "both"
+    names: bool = False
+
+
+@pytest.fixture(scope="module")
+def deck():
+    return real_library().deck
+
+
+@pytest.fixture(scope="module")
+def items(deck) -> tuple[Item, ...]:
+    return tuple(pool_of(deck).items.values())
+
+
+def gather(items, pace: Pace = Pace.RELAXED) -> Quiz:
+    orders = tuple(shuffle_options(item, seed) for seed, item in enumerate(items))
+    rounds = [
+        Round(item=item.id, options=len(order), right=order.index(0))
+        for item, order in zip(items, orders, strict=True)
+    ]
+    return Quiz(Session.gather(rounds, pace, Scoring.ACCURACY, NOW), tuple(items), orders)
+
+
+def answer(quiz: Quiz, people: int) -> None:
+    """So many people answer the open question, each in their own way."""
+    asked = quiz.session.current
+    for person in range(people):
+        choice = Random(person).randrange(asked.options)
+        given = Answer(choice, NOW, NOW, timedelta(seconds=1))
+        quiz.session.keep(person, quiz.session.position, given)
+
+
+def said(message) -> str:
+    return message.embeds[0].description.replace("\\*", "*")
+
+
+def test_every_question_fits_as_it_opens_and_as_it_is_answered(deck, items):
+    for item in items:
+        quiz = gather([item])
+        quiz.session.press_next(NOW)
+        answer(quiz, 1000)
+        shown = draw_question(deck, quiz, 0)
+        assert not over_limits(shown), item.id
+        assert all(option in said(shown) for option in item.options)
+        assert "right answer" not in said(shown)
+        assert item.explanation not in said(shown)
+        quiz.session.press_next(NOW)
+        shown = draw_question(deck, quiz, 0)
+        assert not over_limits(shown), item.id
+        assert f"{item.options[0]}** (right answer)" in said(shown)
+        assert item.explanation in said(shown)
+        assert "https://" in said(shown)
+
+
+def test_no_letter_gives_the_answer_away(items):
+    item = next(item for item in items if len(item.options) == 4)
+    places = [shuffle_options(item, seed).index(0) for seed in range(400)]
+    assert all(places.count(place) > 60 for place in range(4))
+
+
+def test_the_last_question_announces_the_result_and_the_others_the_next(deck, items):
+    quiz = gather(items[:2])
+    for last in (False, True):
+        quiz.session.press_next(NOW)
+        answer(quiz, 1)
+        quiz.session.press_next(NOW)
+        assert ("The result comes" if last else "The next question comes") in said(
+            draw_question(deck, quiz, quiz.session.position)
+        )
+
+
+@pytest.mark.parametrize("pace", Pace)
+def test_a_lobby_fits_and_says_how_it_starts(deck, items, pace):
+    quiz = gather(items[:30], pace)
+    shown = draw_lobby(deck, quiz, asked_for=30)
+    assert not over_limits(shown)
+    assert ("when the host presses" in said(shown)) == (pace is Pace.HOST)
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [(Ending.HOST, "Paused."), (Ending.NOBODY, "Nobody answered two questions in a row")],
+)
+def test_a_pause_says_why_and_how_to_go_on(deck, items, reason, why):
+    quiz = gather(items[:3])
+    quiz.session.press_next(NOW)
+    quiz.session.pause(NOW, reason)
+    shown = draw_question(deck, quiz, 0)
+    assert why in said(shown)
+    assert f"<t:{int((NOW + FORGOTTEN).timestamp())}:R>" in said(shown)
+    assert [button.label for button in shown.controls] == ["Resume", "Stop"]
+
+
+def test_a_question_that_the_quiz_has_gone_on_from_keeps_its_card_and_loses_its_steering(
+    deck, items
+):
+    quiz = gather(items[:3])
+    for _ in range(3):
+        quiz.session.press_next(NOW)
+    shown = draw_question(deck, quiz, 0, live=False)
+    assert [button.label for button in shown.controls] == ["Show card", "Report this question"]
+
+
+def tally(person: int, points: int = 1000, changes: int = 0) -> Tally:
+    return Tally(person, points, points // 1000, 30, changes)
+
+
+def test_the_largest_board_fits(deck, items):
+    quiz = gather(sorted(items, key=lambda item: -len(item.text + item.explanation))[:30])
+    for _ in range(30):
+        quiz.session.press_next(NOW)
+        answer(quiz, 3)
+        quiz.session.press_next(NOW)
+    quiz.session.press_next(NOW)
+    places = [Place(1000, "W" * 40, tally(n, 30_000)) for n in range(MOST_LISTED)]
+    shown = draw_board(deck, quiz, places, 4980)
+    assert not over_limits(shown)
+    assert "and 4980 people more." in said(shown)
+
+
+def finished(items, reason: Ending = Ending.DONE, length: int = 3) -> Quiz:
+    quiz = gather(items[:length])
+    quiz.session.press_next(NOW)
+    quiz.session.stop(NOW, reason)
+    return quiz
+
+
+def test_equal_points_with_different_places_are_explained(deck, items):
+    quiz = finished(items)
+    apart = [Place(1, "Quiet Heron", tally(1)), Place(2, "Calm Robin", tally(2, changes=1))]
+    shared = [replace(place, place=1) for place in apart]
+    assert "fewer changed answers" in said(draw_board(deck, quiz, apart, 0))
+    assert "fewer changed answers" not in said(draw_board(deck, quiz, shared, 0))
+
+
+def test_a_board_on_which_all_are_hidden_names_nobody(deck, items):
+    shown = draw_board(deck, finished(items), [], 3)
+    assert "3 people played, unlisted by choice." in said(shown)
+
+
+def test_a_quiz_that_nobody_answered_offers_another_and_nothing_to_review(deck, items):
+    shown = draw_board(deck, finished(items), [], 0)
+    assert "Nobody answered this time." in said(shown)
+    assert [button.label for button in shown.controls] == ["Play again"]
+
+
+@pytest.mark.parametrize("reason", [Ending.STOPPED, Ending.FORGOTTEN, Ending.LOST])
+def test_a_board_says_why_the_quiz_ended_early(deck, items, reason):
+    done = said(draw_board(deck, finished(items), [], 0))
+    assert said(draw_board(deck, finished(items, reason), [], 0)) != done
+
+
+def test_the_hardest_question_is_the_one_that_fewest_got_right():
+    def asked(choices: list[int]) -> Round:
+        answers = {
+            person: Answer(choice, NOW, NOW, timedelta(0)) for person, choice in enumerate(choices)
+        }
+        return Round("x", 4, 0, closed_at=NOW, answers=answers)
+
+    assert hardest_of([asked([0, 1]), asked([1, 1, 0]), asked([0])]) == 1
+    assert hardest_of([asked([1]), asked([1, 2])]) == 1
+    assert hardest_of([asked([0]), asked([])]) is None
+
+
+def test_buttons_tell_to_which_message_of_which_quiz_they_belong(deck, items):
+    quiz = gather(items[:12])
+    for position in range(-1, 12):
+        what = "lobby" if position < 0 else position
+        page = draw_lobby(deck, quiz) if position < 0 else draw_question(deck, quiz, position)
+        ids = [button.custom_id for button in page.controls]
+        for other in ("lobby", "board", *range(12)):
+            found = any(belongs_to(each, quiz.id, other) for each in ids)
+            assert found == (other == what)
+        assert not any(belongs_to(each, 1, what) for each in ids)
+        quiz.session.press_next(NOW)
+        if position >= 0:
+            quiz.session.press_next(NOW)
+    board = draw_board(deck, quiz, [], 0)
+    assert any(belongs_to(button.custom_id, quiz.id, "board") for button in board.controls)
+
+
+def test_a_step_names_where_the_quiz_stands():
+    session = gather([]).session
+    assert step_of(session) == "0l"
+    session.phase, session.position = Phase.REVEALED, 2
+    assert step_of(session) == "3r"
+    assert timedelta(seconds=30) == LOBBY

@@ -1,0 +1,96 @@
+"""Practice as people see it."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.features.review.view import draw_end, draw_nothing, draw_question, draw_result
+from bot.learning.item import Item
+from bot.learning.practice import Practice, Want
+from bot.learning.repetition import Grade
+from bot.ui.limits import over_limits
+from tests.decks import small_deck
+
+DECK = small_deck()
+PRACTICE = Practice.begin(datetime(2026, 11, 23, 12, tzinfo=UTC), 30, Want.DUE, "x" * 32)
+ITEM = Item(
+    id="five.onset.imnm.which-with-a-very-long-name-indeed-that-is-the-longest",
+    card="weakness", topics=frozenset({"weakness"}), difficulty="easy", audience="both",
+    text="What? " * 50, options=("r" * 120, "w" * 120, "o" * 120, "u" * 120),
+    explanation="e" * 600, sources=("S01", "S02", "S03", "S99"), theme="t",
+)  # fmt: skip
+
+
+def result(chosen: int, grade: Grade, days: int = 1):
+    return draw_result(
+        DECK, PRACTICE, ITEM, chosen=chosen, grade=grade, recall_id=10**18 - 1, days=days
+    )
+
+
+def said(message) -> str:
+    return message.embeds[0].description
+
+
+def labels(message) -> list[str]:
+    return [control.label for control in message.controls]
+
+
+def test_the_options_are_text_and_the_buttons_are_letters():
+    shown = draw_question(DECK, PRACTICE, ITEM, place=2, total=5)
+    assert shown.embeds[0].title.endswith("Question 2 of 5")
+    assert labels(shown) == ["A", "B", "C", "D"]
+    for option in ITEM.options:
+        assert option in said(shown)
+    assert over_limits(shown) == ()
+
+
+def test_a_wrong_answer_shows_both_and_is_no_reproach():
+    shown = result(2, Grade.AGAIN)
+    assert shown.embeds[0].title.endswith("Not this time")
+    assert re.search(r"✅ \*\*[A-D]\.\*\* r+ \(right answer\)", said(shown))
+    assert re.search(r"\*\*[A-D]\.\*\* o+ \(your answer\)", said(shown))
+    assert "**It comes back tomorrow.**" in said(shown)
+    assert labels(shown) == ["Next", "Show card", "Report this question"]
+    assert over_limits(shown) == ()
+
+
+def test_a_right_answer_can_be_rated_and_says_what_it_was_rated():
+    assert labels(result(0, Grade.GOOD))[:3] == ["Next", "Hard", "Easy"]
+    easy = result(0, Grade.EASY, days=8)
+    assert labels(easy)[:3] == ["Next", "Hard", "Easy ✓"]
+    assert "**Rated easy: it comes back in 8 days.**" in said(easy)
+    assert over_limits(easy) == ()
+
+
+def test_sources_are_linked_and_those_the_deck_lost_are_left_out():
+    assert "Sources: [" in said(result(0, Grade.GOOD))
+    assert "(<https://example.org/3>)" in said(result(0, Grade.GOOD))
+
+
+@pytest.mark.parametrize(
+    ("right", "waits", "soonest", "title", "words"),
+    [
+        (3, [1, 1], 1, "3 of 5", "These two come back tomorrow."),
+        (4, [1], 1, "4 of 5", "This one comes back tomorrow."),
+        (0, [1, 3, 3], 1, "0 of 3", "These three come back, the first tomorrow."),
+        (0, [1] * 12, 1, "0 of 12", "These 12 come back tomorrow."),
+        (5, [], 2, "5 of 5", "All right. The next question comes back in 2 days."),
+        (5, [], 0, "5 of 5", "All right. More is due now, whenever you like."),
+        (1, [], None, "1 of 1", "All right."),
+    ],
+)
+def test_the_end_counts_and_says_when_they_come_back(right, waits, soonest, title, words):
+    shown = draw_end(DECK, PRACTICE, right, waits, soonest)
+    assert shown.embeds[0].title.endswith(f" {title}")
+    assert said(shown) == words
+    assert over_limits(shown) == ()
+
+
+@pytest.mark.parametrize("want", list(Want))
+def test_nothing_to_ask_is_good_news_with_a_way_on(want):
+    practice = Practice.begin(PRACTICE.began, 5, want, "17")
+    shown = draw_nothing(DECK, practice, new_today=10, soonest=1)
+    assert "comes back tomorrow" in said(shown)
+    assert ("10 new questions today" in said(shown)) is (want is Want.DUE)
+    assert over_limits(shown) == ()

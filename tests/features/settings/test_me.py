@@ -1,0 +1,199 @@
+"""`/settings me`, and that what it says holds."""
+
+import pytest
+from discord.utils import utcnow
+
+from bot.deck.model import Level
+from bot.runtime.client import ImnmBot
+from bot.store import Board, GuildDefaults, Preferences
+from tests.learner import labels
+
+
+async def settings(who, channel):
+    return await who.slash(channel, "settings me")
+
+
+async def pick(who, shown, what: str, value: str):
+    return await who.select(shown.response, [value], custom_id=f"st1:{what}")
+
+
+def said(shown) -> str:
+    return shown.response.embeds[0].description
+
+
+def kept(bot: ImnmBot, who):
+    return bot.store.people.preferences(who.id)
+
+
+async def test_each_change_is_saved_at_once_and_confirmed(simcord_bot, ana, channel):
+    shown = await settings(ana, channel)
+    assert shown.ephemeral
+    await pick(ana, shown, "level", "clinical")
+    assert said(shown) == "✅ **Saved:** cards in clinical terms."
+    await pick(ana, shown, "private", "yes")
+    assert said(shown) == "✅ **Saved:** cards only I see."
+    await pick(ana, shown, "board", "hidden")
+    await ana.click(shown.response, label="Cards as plain text")
+    assert await kept(simcord_bot, ana) == Preferences(
+        level=Level.CLINICAL, private=True, text_only=True, board=Board.HIDDEN
+    )
+
+
+async def test_going_back_to_the_servers_choice_forgets_the_person(simcord_bot, ana, channel):
+    shown = await settings(ana, channel)
+    for what, value in (("level", "plain"), ("private", "no"), ("board", "alias")):
+        await pick(ana, shown, what, value)
+        await pick(ana, shown, what, "-")
+    assert await kept(simcord_bot, ana) == Preferences()
+
+
+async def test_a_name_is_the_one_that_discord_shows_at_that_moment(simcord_bot, ana, channel):
+    shown = await settings(ana, channel)
+    await pick(ana, shown, "board", "name")
+    assert said(shown) == "✅ **Saved:** on boards by name, ana."
+    assert (await kept(simcord_bot, ana)).board_name == "ana"
+
+
+async def test_it_works_in_direct_messages_and_after_a_restart(simcord_env, make_bot):
+    cy = simcord_env.create_user("cy")
+    shown = await cy.slash("settings me")
+    bot = make_bot()
+    await simcord_env.restart_bot(bot)
+    await cy.select(shown.response, ["clinical"], custom_id="st1:level")
+    assert (await bot.store.people.preferences(cy.id)).level is Level.CLINICAL
+
+
+async def test_an_hour_without_a_zone_asks_for_the_zone(simcord_bot, ana, channel):
+    shown = await settings(ana, channel)
+    form = await pick(ana, shown, "reminder", "19:00")
+    assert form.modal["components"][0]["component"]["value"] == "19:00"
+    await ana.submit_modal(form, {"at": "19:00", "zone": "berlin"})
+    assert said(shown) == "✅ **Saved:** a reminder at 19:00 (Europe/Berlin)."
+    await pick(ana, shown, "reminder", "07:00")
+    reminder = (await kept(simcord_bot, ana)).reminder
+    assert (f"{reminder.at:%H:%M}", reminder.zone) == ("07:00", "Europe/Berlin")
+    await pick(ana, shown, "reminder", "-")
+    assert said(shown) == "✅ **Saved:** no reminders."
+    assert (await kept(simcord_bot, ana)).reminder is None
+
+
+@pytest.mark.parametrize("at", ["7:45", "07:45", "7.45", "0745", " 7:45"])
+async def test_a_time_is_read_as_people_write_it(simcord_bot, ana, channel, at):
+    shown = await settings(ana, channel)
+    form = await ana.click(shown.response, label="Other time or zone")
+    await ana.submit_modal(form, {"at": at, "zone": "New York"})
+    reminder = (await kept(simcord_bot, ana)).reminder
+    assert (f"{reminder.at:%H:%M}", reminder.zone) == ("07:45", "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"at": "25:00", "zone": "Berlin"}, "is no time that I can read"),
+        ({"at": "soon", "zone": "Berlin"}, "is no time that I can read"),
+        ({"at": "19:60", "zone": "Berlin"}, "is no time that I can read"),
+        ({"at": "19:00", "zone": "qqqzzz"}, "I know no time zone called “qqqzzz”."),
+        ({"at": "19:00", "zone": "@everyone"}, "I know no time zone called “everyone”."),
+    ],
+)
+async def test_what_cannot_be_read_is_said_and_nothing_is_saved(
+    simcord_bot, ana, channel, said, words
+):
+    shown = await settings(ana, channel)
+    form = await ana.click(shown.response, label="Other time or zone")
+    refused = await ana.submit_modal(form, said)
+    assert refused.ephemeral
+    assert words in refused.response.content
+    assert (await kept(simcord_bot, ana)).reminder is None
+
+
+async def test_a_zone_of_several_is_picked_from_a_menu(simcord_bot, ana, channel):
+    shown = await settings(ana, channel)
+    form = await ana.click(shown.response, label="Other time or zone")
+    await ana.submit_modal(form, {"at": "7", "zone": "IST"})
+    assert shown.response.content == "Which of these is yours?"
+    await ana.select(shown.response, ["Europe/Dublin"], custom_id="stz1:07:00")
+    assert said(shown) == "✅ **Saved:** a reminder at 07:00 (Europe/Dublin)."
+
+
+# --- what it changes
+
+
+async def test_cards_come_as_the_person_prefers_unless_they_say_otherwise(
+    simcord_bot, ana, channel
+):
+    await simcord_bot.store.people.set_preferences(
+        ana.id, Preferences(level=Level.CLINICAL, private=True)
+    )
+    shown = await ana.slash(channel, "imnm subtypes")
+    assert shown.ephemeral
+    assert "In plain words" in labels(shown.response)
+    asked = await ana.slash(channel, "imnm subtypes", level="plain", private=False)
+    assert not asked.ephemeral
+    assert "In clinical terms" in labels(asked.response)
+
+
+async def test_the_server_decides_for_who_has_chosen_nothing(simcord_bot, ana, ben, channel, guild):
+    await simcord_bot.store.guilds.set_defaults(
+        guild.id, GuildDefaults(level=Level.CLINICAL, private=True), utcnow()
+    )
+    await simcord_bot.store.people.set_preferences(ben.id, Preferences(private=False))
+    shown = await ana.slash(channel, "imnm subtypes")
+    assert shown.ephemeral
+    assert "In plain words" in labels(shown.response)
+    theirs = await ben.slash(channel, "imnm subtypes")
+    assert not theirs.ephemeral
+    assert "In plain words" in labels(theirs.response)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("subtypes", {}), ("card", {"name": "swallowing"}), ("compare", {"with": "dm"}),
+     ("search", {"query": "legs stairs"}), ("search", {"query": "subtypes"}),
+     ("term", {"name": "CK"}), ("sources", {}), ("about", {}), ("help", {})],
+)  # fmt: skip
+async def test_whoever_sees_no_embeds_gets_everything_as_text_and_alone(
+    simcord_bot, ana, channel, command, options
+):
+    await simcord_bot.store.people.set_preferences(ana.id, Preferences(text_only=True))
+    shown = await ana.slash(channel, f"imnm {command}", **options)
+    messages = [shown.response, *shown.followups]
+    assert all(message.content and not message.embeds for message in messages)
+    assert all(message.ephemeral for message in messages)
+
+
+async def test_practice_and_scores_can_be_read_as_text_too(simcord_bot, ana, channel):
+    await simcord_bot.store.people.set_preferences(ana.id, Preferences(text_only=True))
+    shown = await ana.slash(channel, "review", length=1)
+    assert "**A.**" in shown.response.content
+    await ana.click(shown.response, label="A")
+    assert "comes back" in shown.response.content
+    for command in ("scores me", "scores leaderboard", "settings me"):
+        shown = await ana.slash(channel, command)
+        assert shown.response.content
+        assert not shown.response.embeds
+
+
+@pytest.mark.fails_on_purpose
+async def test_a_card_is_shown_privately_when_nothing_can_be_read_about_the_person(
+    simcord_bot, ana, channel
+):
+    await simcord_bot.store.close()
+    shown = await ana.slash(channel, "imnm subtypes")
+    assert shown.ephemeral
+    assert shown.response.embeds
+    public = await ana.slash(channel, "imnm subtypes", private=False)
+    assert not public.ephemeral
+
+
+async def test_reading_is_counted_by_card_and_day_and_by_nobody(
+    simcord_env, ana, ben, channel, guild
+):
+    await ana.slash(channel, "imnm subtypes")
+    shown = await ben.slash(channel, "imnm subtypes", private=True)
+    await ben.select(shown.response, ["hmgcr"], custom_id="m1:subtypes:plain")
+    await ben.slash(channel, "imnm search", query="hmgcr")
+    await simcord_env.create_user("cy").slash("imnm subtypes")
+    since = utcnow().date()
+    counts = await simcord_env.bot.store.readings.counts(guild.id, since)
+    assert counts == {"hmgcr": 2, "subtypes": 2}

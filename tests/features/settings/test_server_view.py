@@ -1,0 +1,132 @@
+"""The settings of a server, the question of the day and reports, as they look and fit."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.deck.model import Level
+from bot.features.daily.view import belongs_to, draw_daily
+from bot.features.reports.views import LONGEST, draw_report, draw_report_form
+from bot.features.settings.server_view import MOST_CHANNELS, Ruled, draw_server
+from bot.learning.pool import pool_of
+from bot.learning.questions import shuffle_options
+from bot.learning.round import Answer, Pace, Round
+from bot.learning.scoring import Scoring
+from bot.learning.session import Session
+from bot.store.reports import Report
+from bot.ui.limits import over_limits
+from bot.ui.plain_text import flatten
+from tests.features.quiz.test_views import Quiz
+from tests.features.settings.test_me_view import PHONE
+from tests.libraries import real_library
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HUGE = 2**63 - 1
+NOTHING = Ruled(None, None, None, None, (), None, None, None, None, None)
+EVERYTHING = Ruled(
+    level=Level.CLINICAL,
+    private=True,
+    board_names=True,
+    reports=HUGE,
+    quiz_channels=tuple(HUGE - each for each in range(MOST_CHANNELS)),
+    quiz_role=HUGE,
+    daily_channel=HUGE,
+    daily_at=time(7, 45),
+    daily_zone="America/Argentina/Buenos_Aires",
+    there_now=time(3),
+    known=frozenset(HUGE - each for each in range(MOST_CHANNELS)),
+    warnings=("w" * 200,) * 5,
+)
+
+
+@pytest.fixture(scope="module")
+def deck():
+    return real_library().deck
+
+
+@pytest.mark.parametrize("part", ["cards", "quizzes"])
+@pytest.mark.parametrize("ruled", [NOTHING, EVERYTHING])
+def test_the_settings_fit(deck, part, ruled):
+    shown = draw_server(deck, part, ruled, "x" * 300)
+    assert over_limits(shown) == ()
+    assert all(over_limits(each) == () for each in flatten(shown))
+
+
+@pytest.mark.parametrize("part", ["cards", "quizzes"])
+def test_a_closed_menu_can_be_read_on_a_phone(deck, part):
+    """Whatever is picked."""
+    menus = [row[0] for row in draw_server(deck, part, NOTHING).rows[:-1]]
+    labels = [menu.placeholder or "" for menu in menus]
+    labels += [option.label for menu in menus for option in getattr(menu, "options", [])]
+    assert len(labels) >= 3
+    assert [label for label in labels if len(label) > PHONE] == []
+
+
+def test_the_example_of_a_report_fits_what_is_reported():
+    def example(kind: str) -> str:
+        return draw_report_form(kind, "subtypes", "0" * 8).children[0].component.placeholder
+
+    assert "right answer" in example("question")
+    assert "answer" not in example("card")
+
+
+def test_what_is_off_cannot_be_switched_off(deck):
+    def labels(ruled: Ruled) -> list[str]:
+        return [button.label for button in draw_server(deck, "quizzes", ruled).rows[-1]]
+
+    assert "No question of the day" in labels(EVERYTHING)
+    assert "No question of the day" not in labels(NOTHING)
+
+
+def test_what_is_gone_is_not_sent_as_picked(deck):
+    """Discord refuses a message whose menu has a channel picked that is not there."""
+    shown = draw_server(deck, "quizzes", replace(EVERYTHING, known=frozenset()))
+    assert [row[0].default_values for row in shown.rows[:3]] == [[], [], []]
+
+
+def make_daily(item, *, closed: bool) -> Quiz:
+    order = shuffle_options(item, 1)
+    asked = Round(item=item.id, options=len(order), right=order.index(0))
+    session = Session.gather([asked], Pace.DAILY, Scoring.ACCURACY, NOW)
+    session.press_next(NOW)
+    session.keep(1, 0, Answer(0, NOW, NOW, timedelta(0)))
+    if closed:
+        session.advance(NOW + timedelta(days=1))
+    return Quiz(session, (item,), (order,))
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_every_question_fits_as_question_of_the_day(deck, closed):
+    before = f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"
+    for item in pool_of(deck).items.values():
+        shown = draw_daily(deck, make_daily(item, closed=closed), before)
+        assert over_limits(shown) == (), item.id
+        said = shown.embeds[0].description.replace("\\*", "*")
+        assert (item.explanation in said) is closed
+
+
+def test_an_open_question_gives_nothing_away(deck):
+    item = next(iter(pool_of(deck).items.values()))
+    quiz = make_daily(item, closed=False)
+    alone = draw_daily(
+        deck,
+        replace(
+            quiz,
+            session=Session.gather(
+                [replace(quiz.session.rounds[0], answers={})], Pace.DAILY, Scoring.ACCURACY, NOW
+            ),
+        ),
+    )
+    assert draw_daily(deck, quiz).embeds[0].description == alone.embeds[0].description
+    (letters,) = draw_daily(deck, quiz).rows
+    assert all(belongs_to(each.custom_id, quiz.id) for each in letters)
+    assert not any(belongs_to(each.custom_id, quiz.id // 10) for each in letters)
+
+
+@pytest.mark.parametrize("closed_at", [None, NOW])
+def test_a_report_of_any_length_on_anything_fits(deck, closed_at):
+    item = max(pool_of(deck).items.values(), key=lambda each: len(each.text))
+    for kind, subject in (("question", item.id), ("question", "Q999"), ("card", "subtypes")):
+        report = Report(HUGE, kind, subject, "01234567", "`" * LONGEST, NOW, closed_at)
+        assert over_limits(draw_report(deck, report, HUGE)) == ()

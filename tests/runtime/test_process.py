@@ -1,0 +1,73 @@
+"""Signals before the bot is connected; tests/live has those that come later."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+async def test_a_signal_during_a_login_that_hangs_ends_the_bot_quietly(
+    tmp_path: Path, name: str
+) -> None:
+    asked = asyncio.Event()
+
+    async def listen_and_say_nothing(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(listen_and_say_nothing, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "run"),
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DISCORD_TOKEN": "a-token-of-this-test",
+            "DISCORD_API_URL": f"http://127.0.0.1:{port}/api/v10",
+            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}",
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with server:
+        await asyncio.wait_for(asked.wait(), 15)
+        process.send_signal(signal.Signals[name])
+        _, errors = await asyncio.wait_for(process.communicate(), 5)
+
+    assert process.returncode == 0
+    assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+async def test_a_signal_while_the_bot_is_still_being_loaded_ends_it_quietly(
+    tmp_path: Path, name: str
+) -> None:
+    # The token comes through a pipe, so that the bot is sure to be waiting for it.
+    pipe = tmp_path / "token"
+    os.mkfifo(pipe)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "run"),
+        cwd=ROOT,
+        env={
+            **{key: value for key, value in os.environ.items() if key != "DISCORD_TOKEN"},
+            "DISCORD_TOKEN_FILE": str(pipe),
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    writing = await asyncio.to_thread(os.open, pipe, os.O_WRONLY)
+    process.send_signal(signal.Signals[name])
+    _, errors = await asyncio.wait_for(process.communicate(), 5)
+    os.close(writing)
+
+    assert process.returncode == 0
+    assert b"Traceback" not in errors

@@ -1,0 +1,51 @@
+"""Messages that the bot writes by itself, when Discord refuses or fails."""
+
+import pytest
+
+from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
+from bot.ui.message import Rendered
+
+HELLO = Rendered(content="hello")
+
+
+@pytest.fixture
+def place(simcord_env, guild, channel) -> Place:
+    return Place(simcord_env.bot, guild.id, channel.id)
+
+
+def test_a_nonce_is_the_same_for_the_same_message_and_fits():
+    assert make_nonce(7, "lobby", None) == make_nonce(7, "lobby", None)
+    assert make_nonce(7, 1, None) != make_nonce(71, None)
+    assert len(make_nonce(10**18, "board", 10**19)) <= 25
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "meant"),
+    [
+        (404, 10008, Gone),
+        (400, 50083, Gone),
+        (403, 50013, Lost),
+        (403, 50001, Lost),
+        (404, 10003, Lost),
+        (400, 160005, Lost),
+        (429, 0, Unsent),
+        (503, 0, Unsent),
+    ],
+)
+async def test_a_refused_edit_says_what_it_means(simcord_env, channel, place, status, code, meant):  # noqa: PLR0917  a table
+    posted = await place.post(HELLO, "n")
+    simcord_env.inject_error("PATCH", "/channels/*", status=status, code=code)
+    with pytest.raises(meant):
+        await place.edit(posted, HELLO)
+
+
+async def test_a_thread_that_stays_archived_is_lost(simcord_env, place):
+    simcord_env.inject_error("POST", "/channels/*", status=400, code=50083)
+    with pytest.raises(Lost):
+        await place.post(HELLO, "n")
+
+
+async def test_without_the_right_to_look_back_nothing_is_found(simcord_env, place):
+    await place.post(HELLO, "n")
+    simcord_env.inject_error("GET", "/channels/*", status=403, code=50013)
+    assert await place.find(lambda _: True) is None

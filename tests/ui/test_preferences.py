@@ -1,0 +1,31 @@
+"""How somebody wants to be answered, when the database does not say so in time."""
+
+import asyncio
+import sqlite3
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from bot.deck.model import Level
+from bot.store import Store
+from bot.ui.preferences import Wishes, wishes_of
+
+
+@pytest.mark.fails_on_purpose
+async def test_a_locked_database_keeps_nobody_waiting_and_gives_nobody_away(tmp_path):
+    async with Store(f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}") as store:
+        asker = SimpleNamespace(
+            client=SimpleNamespace(store=store), user=SimpleNamespace(id=1), guild_id=2
+        )
+        other = sqlite3.connect(store.path)
+        other.execute("BEGIN IMMEDIATE")
+        # Whoever writes waits for two seconds, and whoever reads waits behind them.
+        writing = [asyncio.create_task(store.people.note_told(person)) for person in (3, 4)]
+        await asyncio.sleep(0)
+        began = time.monotonic()
+        assert await wishes_of(asker, "clinical") == Wishes(level=Level.CLINICAL, private=True)
+        assert time.monotonic() - began < 2
+        other.close()
+        await asyncio.gather(*writing, return_exceptions=True)
+        assert await wishes_of(asker) == Wishes()
