@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bench.leaderboard import make_item
 from bench.measures import Measure, middle, percentile, table
-from bot.learning.round import Answer, Pace
 from bot.learning.scoring import Scoring
+from bot.learning.session import Answer, Pace
 from bot.store import QuizPlan, Store, StoredQuiz
 from bot.store.answers import Entry, record_answers
 

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.measures import Measure, middle, percentile, table
-from bot.learning.item import Item
-from bot.learning.period import Period
+from bot.learning.questions import Item
+from bot.learning.scoring import Period
 from bot.store import Store
 from bot.store.quiz_rows import write_item
 

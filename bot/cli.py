@@ -164,7 +164,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
     from bot.store import Store
-    from bot.store.claim import claim
+    from bot.store.schema import claim
 
     read_any_text()
     if settings.discord_api_url is not None:

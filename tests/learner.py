@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.deck.library import Library
-from bot.learning.item import Item
-from bot.learning.pool import pool_of
 from bot.learning.practice import Practice
+from bot.learning.questions import Item, pool_of
 
 
 class Learner:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zlib import crc32
 
-from bot.learning.item import Item
-from bot.learning.questions import shuffle_options
+from bot.learning.questions import Item, shuffle_options
 
 LETTERS = "ABCDEFGH"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

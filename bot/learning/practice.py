@@ -14,8 +14,7 @@ from enum import StrEnum
 from random import Random
 from zlib import crc32
 
-from bot.learning.item import Item
-from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, shuffle_options
+from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_items, shuffle_options
 from bot.learning.repetition import Memory, list_themes, plan_review
 
 LONGEST = 30

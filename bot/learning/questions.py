@@ -1,15 +1,186 @@
-"""What a quiz asks: every question of the deck, chosen by topic and drawn without repetition."""
+"""What a quiz asks: every question of the deck, chosen by topic and drawn without repetition.
+
+Something that can be asked.
+
+Every question of one deck, found by its id or by its revision.
+
+Questions made from the comparison tables: the cells of one row, played against each other.
+
+A made question must never be ambiguous, so a condition whose cell could mean the same as the
+answer's is not offered beside it: see ``alike``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from random import Random
+from typing import TypedDict
 
-from bot.deck.model import Deck, Question
-from bot.errors import NoQuestions
-from bot.learning.item import Item
-from bot.learning.made import make_items
+from bot.deck.library import Library
+from bot.deck.model import Column, Comparison, Deck, Question, Row
+from bot.errors import NoQuestions, UnsignedCard
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that can be asked. ``options[0]`` is the right one; they are shown shuffled."""
+
+    id: str
+    """Permanent: ``Q017``, or ``<table>.<row>.<condition>.<form>`` for a made one."""
+    card: str
+    """The card or comparison that **Show card** opens."""
+    topics: frozenset[str]
+    """Ids of the cards, tables and groups it belongs to."""
+    difficulty: str
+    audience: str
+    text: str
+    options: tuple[str, ...]
+    explanation: str
+    sources: tuple[str, ...]
+    theme: str
+    """Two items of one theme ask the same thing; a quiz holds one of them."""
+
+    @property
+    def true_false(self) -> bool:
+        return set(self.options) == {"True", "False"}
+
+    @property
+    def revision(self) -> str:
+        """Eight hex digits that change whenever what is asked or explained changes."""
+        said = (self.id, self.text, *self.options, self.explanation, *self.sources)
+        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:8]
+
+
+MOST_OPTIONS = 4
+LONGEST_OPTION = 150
+
+_WORD = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
+_SAID_ALIKE = {
+    "high": "raised", "elevated": "raised", "muscle": "muscles", "fibres": "fibre",
+    "usually": "", "mostly": "", "often": "", "typically": "", "normally": "", "very": "",
+    "about": "", "the": "", "a": "", "an": "", "and": "", "or": "", "of": "", "in": "", "to": "",
+    "on": "", "at": "", "with": "", "when": "", "if": "", "for": "", "is": "", "are": "", "by": "",
+    "it": "", "its": "", "above": "", "all": "", "may": "", "can": "", "some": "", "as": "",
+}  # fmt: skip
+_NOTHING = re.compile(r"^(?:usually |mostly )?(?:no\b|none\b|not\b|absent\b)", re.IGNORECASE)
+# "Anti-HMGCR antibody: present" is typical of anti-HMGCR disease: that asks nothing.
+_VAGUE = re.compile(
+    r"^(?:(?:yes|no|present|absent)$|(?:possible|see|check|depends|sometimes|mixed)\b)",
+    re.IGNORECASE,
+)
+
+
+def make_items(table: Comparison) -> Iterator[Item]:
+    """Questions from one table, in both forms: from the cell to the condition, and back.
+
+    A row that rests partly on general knowledge is not asked: a score should rest on a source.
+    """
+    for row in table.rows:
+        if row.general:
+            continue
+        for column in table.columns:
+            yield from _made(table, row, column)
+
+
+def _made(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
+    cell = row.cells[column.id]
+    rivals = [
+        other
+        for other in table.columns
+        if other.id != column.id and not alike(row, column.id, other.id)
+    ]
+    fewest = min(2, len(table.columns) - 1)
+    if _VAGUE.match(cell) or len(cell) > LONGEST_OPTION or len(rivals) < fewest:
+        return
+    shown = (column, *rivals[: MOST_OPTIONS - 1])
+    yield Item(
+        id=f"{table.id}.{row.id}.{column.id}.which",
+        difficulty="medium",
+        text=f"**{_ask(row)}** “{cell}” Which of these is that typical of?",
+        options=tuple(each.name for each in shown),
+        **_common(table, row, shown),
+    )
+    shown = (column, *_tell_apart(row, rivals))
+    longest = max((len(row.cells[rival.id]) for rival in shown[1:]), default=0)
+    if len(shown) > fewest and len(cell) <= 2 * longest:
+        yield Item(
+            id=f"{table.id}.{row.id}.{column.id}.what",
+            difficulty="hard",
+            text=f"**{_ask(row)}** Which of these fits {column.name}?",
+            options=tuple(row.cells[each.id] for each in shown),
+            **_common(table, row, shown),
+        )
+
+
+def _tell_apart(row: Row, rivals: Sequence[Column]) -> list[Column]:
+    """Rivals whose cells also differ from each other: two options must not read the same."""
+    kept: list[Column] = []
+    for rival in rivals:
+        if len(row.cells[rival.id]) > LONGEST_OPTION:
+            continue
+        if not any(alike(row, rival.id, other.id) for other in kept):
+            kept.append(rival)
+    return kept[: MOST_OPTIONS - 1]
+
+
+class _Common(TypedDict):
+    card: str
+    topics: frozenset[str]
+    audience: str
+    explanation: str
+    sources: tuple[str, ...]
+    theme: str
+
+
+def _common(table: Comparison, row: Row, shown: Sequence[Column]) -> _Common:
+    """What both forms share; ``shown[0]`` is the answer."""
+    contrast = " ".join(f"**{each.short}:** {_sentence(row.cells[each.id])}" for each in shown)
+    cards = {each.card for each in shown if each.card}
+    return _Common(
+        card=table.id,
+        topics=frozenset({table.id, table.group} | cards),
+        audience="student",
+        explanation=f"{row.feature}. {contrast}",
+        sources=row.sources,
+        theme=f"{row.id}.{shown[0].id}",
+    )
+
+
+def _ask(row: Row) -> str:
+    return row.feature if row.feature.endswith("?") else f"{row.feature}:"
+
+
+def _sentence(cell: str) -> str:
+    return cell if cell.endswith((".", "!", "?")) else f"{cell}."
+
+
+def alike(row: Row, one: str, other: str) -> bool:
+    """Whether two cells of a row could be taken for the same answer.
+
+    They are when the deck declares it (``alike``), when both say "none", when either is vague or
+    longer than an option may be, or when what is left after hedges and small words is the same, is
+    part of the other, or is shared by half.
+    """
+    if any(one in together and other in together for together in row.alike):
+        return True
+    first, second = row.cells[one], row.cells[other]
+    if _NOTHING.match(first) and _NOTHING.match(second):
+        return True
+    if _VAGUE.match(first) or _VAGUE.match(second):
+        return True
+    left, right = _core(first), _core(second)
+    return left <= right or right <= left or 2 * len(left & right) >= len(left | right)
+
+
+def _core(cell: str) -> frozenset[str]:
+    words = (_SAID_ALIKE.get(word, word) for word in _WORD.findall(cell.lower()))
+    return frozenset(word for word in words if word)
+
 
 EVERYBODY = "both"
 EVERYTHING = "everything"
@@ -99,3 +270,34 @@ def shuffle_options(item: Item, seed: int) -> tuple[int, ...]:
         return tuple(sorted(order, key=lambda option: item.options[option] != "True"))
     Random(seed).shuffle(order)  # noqa: S311  an order of options is no secret
     return tuple(order)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The questions of a deck."""
+
+    items: Mapping[str, Item]
+    """By their permanent ids."""
+    revisions: Mapping[str, Item]
+    """By what they say now: a button that names an older wording finds nothing."""
+
+
+# A press needs a question at once; a reloaded deck is another key, and so is what is served of it.
+@lru_cache(maxsize=4)
+def pool_of(deck: Deck) -> Pool:
+    """All that can be asked from a deck."""
+    items = collect_items(deck)
+    return Pool(items, {item.revision: item for item in items.values()})
+
+
+def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
+    """The questions that fit and may be asked.
+
+    Raises :class:`~bot.errors.NoQuestions` when none fits, and
+    :class:`~bot.errors.UnsignedCard` when those that do wait for a signature.
+    """
+    try:
+        return choose_items(pool_of(library.deck).items, topic=topic, audience=audience)
+    except NoQuestions:
+        choose_items(pool_of(library.whole).items, topic=topic, audience=audience)
+        raise UnsignedCard(topic) from None

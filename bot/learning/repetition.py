@@ -15,7 +15,7 @@ from random import Random
 
 import fsrs
 
-from bot.learning.item import Item
+from bot.learning.questions import Item
 
 NEW_A_DAY = 10
 MISSED_LATELY = timedelta(days=30)

@@ -1,10 +1,13 @@
-"""Points, boards and ties."""
+"""Points, boards and ties.
+
+The stretches of time that boards count.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 FULL_POINTS = 1000
@@ -101,3 +104,23 @@ def discrimination(marks: Sequence[tuple[bool, float]]) -> float | None:
     gap = sum(hits) / len(hits) - sum(misses) / len(misses)
     share = len(hits) / count
     return float(gap / spread * (share * (1 - share)) ** 0.5)
+
+
+class Period(StrEnum):
+    """A week or a month of the UTC calendar, or everything."""
+
+    WEEK = "week"
+    MONTH = "month"
+    ALL = "all"
+
+    def key(self, at: datetime) -> str:
+        """The name of the one that ``at`` falls in: ``2026-W48``, ``2026-11`` or ``all``.
+
+        Weeks are those of ISO 8601, from Monday on; the week of New Year's Day may belong to the
+        year before.
+        """
+        day = at.astimezone(UTC)
+        if self is Period.WEEK:
+            year, week, _ = day.isocalendar()
+            return f"{year:04}-W{week:02}"
+        return f"{day.year:04}-{day.month:02}" if self is Period.MONTH else "all"

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import discord
 
-from bot.features.cards import comparing
-from bot.features.cards import controls as pages
+from bot.features.cards import controls as card_controls
 from bot.features.cards.commands import add_imnm
-from bot.features.daily import controls as daily
-from bot.features.pins import controls as pins
+from bot.features.daily import controls as daily_controls
+from bot.features.pins import controls as pin_controls
 from bot.features.pins.commands import add_pin
 from bot.features.privacy import commands as privacy
-from bot.features.privacy.commands import add_privacy
-from bot.features.quiz import controls as quizzing
+from bot.features.quiz import controls as quiz_controls
 from bot.features.quiz.commands import add_quiz
-from bot.features.reports import commands as reporting
+from bot.features.reports import commands as reports
 from bot.features.review import commands as review
-from bot.features.review.commands import add_review
 from bot.features.scores import commands as scores
-from bot.features.scores import leaderboard as boards
-from bot.features.scores.commands import add_scores
-from bot.features.settings import me as settings
-from bot.features.settings import server
-from bot.features.settings.me import add_settings
+from bot.features.scores import leaderboard
+from bot.features.settings import me, server
 from bot.ui.context import Serving
-from bot.ui.forms import take_form
+from bot.ui.controls import take_form
 
 __all__ = ["add_commands", "answer_form"]
 
@@ -33,27 +27,26 @@ def add_commands(bot: Serving) -> None:
     """Gives a bot every command and the answer to every control."""
     add_imnm(bot.tree, bot.library)
     add_quiz(bot.tree, bot.library)
-    add_review(bot.tree, bot.library)
-    add_scores(bot.tree, bot.library)
-    add_settings(bot.tree)
-    add_privacy(bot.tree)
+    review.add_review(bot.tree, bot.library)
+    scores.add_scores(bot.tree, bot.library)
+    me.add_settings(bot.tree)
+    privacy.add_privacy(bot.tree)
     add_pin(bot.tree, bot.library)
     bot.add_dynamic_items(
-        *pages.CONTROLS,
-        *comparing.CONTROLS,
-        *quizzing.CONTROLS,
+        *card_controls.CONTROLS,
+        *quiz_controls.CONTROLS,
         *review.CONTROLS,
-        *reporting.CONTROLS,
-        *boards.CONTROLS,
+        *reports.CONTROLS,
+        *leaderboard.CONTROLS,
         *scores.CONTROLS,
-        *settings.CONTROLS,
+        *me.CONTROLS,
         *server.CONTROLS,
-        *daily.CONTROLS,
+        *daily_controls.CONTROLS,
         *privacy.CONTROLS,
-        *pins.CONTROLS,
+        *pin_controls.CONTROLS,
     )
 
 
 async def answer_form(interaction: discord.Interaction) -> None:
     """Answers a form that was sent off; leaves every other interaction alone."""
-    await take_form(interaction, (*reporting.FORMS, *settings.FORMS, *server.FORMS))
+    await take_form(interaction, (*reports.FORMS, *me.FORMS, *server.FORMS))

@@ -17,7 +17,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from bot.runtime.client import ImnmBot
-from bot.ui.pulse import BOUNDS, Pulse
+from bot.ui.error_boundary import BOUNDS, Pulse
 
 
 def render_metrics(bot: ImnmBot) -> bytes:

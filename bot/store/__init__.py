@@ -10,8 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.errors import StoreError
-from bot.store.backup import back_up
-from bot.store.copying import copy_list
+from bot.store.backup import back_up, copy_list
 from bot.store.daily import Dailies, Standing, Wanted
 from bot.store.database import Database, path_of
 from bot.store.display_names import Face, Faces

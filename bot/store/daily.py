@@ -12,12 +12,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.learning.round import Pace
-from bot.learning.session import Phase
-from bot.store.beginning import describe_quiz, insert_quiz
-from bot.store.closing import mark_asked
+from bot.learning.session import Pace, Phase
 from bot.store.database import Database
 from bot.store.quiz_rows import QuizPlan, StoredQuiz, open_session
+from bot.store.quiz_steps import mark_asked
+from bot.store.quizzes import describe_quiz, insert_quiz
 from bot.store.servers import Daily, read_daily
 from bot.store.tables import guild, quiz, quiz_question
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.learning.item import Item
+from bot.learning.questions import Item
 from bot.store.database import Database, Work
 from bot.store.display_names import Face, Faces
 from bot.store.people import Board

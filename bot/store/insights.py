@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.learning.period import Period
-from bot.learning.scoring import discrimination
-from bot.store.closing import EVERYTHING
+from bot.learning.scoring import Period, discrimination
 from bot.store.database import Database, Work
 from bot.store.quiz_rows import read_item
+from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, asked, quiz_question, tally
 
 FEWEST_PEOPLE = 5

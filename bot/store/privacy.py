@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
-from bot.store.copying import copy_list
+from bot.store.backup import copy_list
 from bot.store.database import Database
 from bot.store.erasures import note_erasure
 from bot.store.people import People

@@ -11,11 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.learning.item import Item
-from bot.learning.questions import shuffle_options
-from bot.learning.round import Answer, Pace, Round
+from bot.learning.questions import Item, shuffle_options
 from bot.learning.scoring import Scoring
-from bot.learning.session import Ending, Phase, Session
+from bot.learning.session import Answer, Ending, Pace, Phase, Round, Session
 from bot.store.tables import answer, quiz, quiz_question
 
 

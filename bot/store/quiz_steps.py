@@ -1,19 +1,153 @@
-"""One step of a quiz: the state of its session, written in one transaction."""
+"""One step of a quiz: the state of its session, written in one transaction.
+
+What the close of a question sets off, in the transaction that closes it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizOver
-from bot.learning.round import Answer
-from bot.learning.session import Phase, Session
-from bot.store.closing import close_question
-from bot.store.tables import quiz, quiz_question
+from bot.learning.questions import Item
+from bot.learning.scoring import Period
+from bot.learning.session import Answer, Phase, Session
+from bot.store.quiz_rows import ANSWER, read_answer, read_item
+from bot.store.reviews import remember_misses
+from bot.store.tables import answer, asked, quiz, quiz_question, tally
+
+EVERYTHING = ""
+"""The topic of a tally over all topics together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A question that this transaction has closed."""
+
+    quiz_id: int
+    guild_id: int
+    position: int
+    item: Item
+    right: int
+    closed_at: datetime
+    answers: Mapping[int, Answer]
+
+
+async def close_question(
+    connection: AsyncConnection,
+    session: Session,
+    quiz_id: int,
+    guild_id: int,
+    position: int,
+) -> Mapping[int, Answer]:
+    """Closes one that is open, as ``session`` says; returns every answer that is recorded by now.
+
+    Those are counted here, so it must run once per question: its caller looks, in this transaction,
+    that the question is open.
+    """
+    closed_at = session.rounds[position].closed_at
+    if closed_at is None:
+        raise ValueError(f"question {position} of quiz {quiz_id} is not closed")
+    closed = await connection.execute(
+        update(quiz_question)
+        .where(
+            quiz_question.c.quiz_id == quiz_id,
+            quiz_question.c.position == position,
+            quiz_question.c.closed_at.is_(None),
+        )
+        .values(closed_at=closed_at)
+        .returning(quiz_question.c.snapshot)
+    )
+    snapshot = closed.scalar_one()
+    given = await connection.execute(
+        select(answer.c.person_id, *ANSWER)
+        .where(
+            answer.c.quiz_id == quiz_id,
+            answer.c.position == position,
+            answer.c.person_id.is_not(None),
+        )
+        .order_by(answer.c.id)
+    )
+    answers = {row.person_id: read_answer(row) for row in given}
+    # What is counted is what is recorded, whatever the memory of the process holds.
+    session.rounds[position] = replace(session.rounds[position], answers=answers)
+    closing = Closing(
+        quiz_id=quiz_id,
+        guild_id=guild_id,
+        position=position,
+        item=read_item(snapshot),
+        right=session.rounds[position].right,
+        closed_at=closed_at,
+        answers=answers,
+    )
+    await mark_asked(connection, guild_id, closing.item.id, closed_at)
+    if answers:
+        await _score(connection, closing, session.points(position))
+        missed = [person for person, given in answers.items() if given.choice != closing.right]
+        if missed:
+            await remember_misses(connection, closing.item.id, missed, closed_at)
+    return answers
+
+
+async def mark_asked(
+    connection: AsyncConnection, guild_id: int, item_id: str, at: datetime
+) -> None:
+    """Notes that a question was asked in a server: it is not drawn again soon."""
+    written = insert(asked).values(guild_id=guild_id, item_id=item_id, asked_at=at)
+    await connection.execute(
+        written.on_conflict_do_update(
+            index_elements=[asked.c.guild_id, asked.c.item_id],
+            set_={"asked_at": written.excluded.asked_at},
+        )
+    )
+
+
+async def _score(connection: AsyncConnection, closing: Closing, points: Mapping[int, int]) -> None:
+    """Writes each answer's points, and adds them to the running tallies of every board."""
+    scored = (
+        update(answer)
+        .where(
+            answer.c.quiz_id == closing.quiz_id,
+            answer.c.position == closing.position,
+            answer.c.person_id == bindparam("scored_person"),
+        )
+        .values(points=bindparam("scored_points"))
+    )
+    await connection.execute(
+        scored,
+        [{"scored_person": person, "scored_points": worth} for person, worth in points.items()],
+    )
+    added = insert(tally)
+    added = added.on_conflict_do_update(
+        index_elements=[tally.c.guild_id, tally.c.period, tally.c.topic, tally.c.person_id],
+        set_={
+            column.name: column + added.excluded[column.name]
+            for column in (tally.c.points, tally.c.correct, tally.c.answered)
+        },
+    )
+    await connection.execute(
+        added,
+        [
+            {
+                "guild_id": closing.guild_id,
+                "period": period.key(closing.closed_at),
+                "topic": topic,
+                "person_id": person,
+                "points": worth,
+                "correct": int(closing.answers[person].choice == closing.right),
+                "answered": 1,
+            }
+            for period in Period
+            for topic in (EVERYTHING, *closing.item.topics)
+            for person, worth in points.items()
+        ],
+    )
 
 
 def session_values(session: Session) -> dict[str, Any]:

@@ -17,8 +17,17 @@ import structlog
 from sqlalchemy import Connection, select
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
-from bot.store.backup import back_up, check, flush
-from bot.store.copying import PATIENCE, copy_list, load_record, reading, record_in, writing
+from bot.store.backup import (
+    PATIENCE,
+    back_up,
+    check,
+    copy_list,
+    flush,
+    load_record,
+    reading,
+    record_in,
+    writing,
+)
 from bot.store.erasures import (
     SUFFIX,
     Erasures,

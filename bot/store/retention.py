@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.learning.period import Period
-from bot.store.closing import EVERYTHING
+from bot.learning.scoring import Period
 from bot.store.database import Database, Work
 from bot.store.personal_data import STEP
 from bot.store.quiz_rows import read_item
+from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, quiz_question, recall, tally
 
 Line = tuple[int, str, str, int]

@@ -1,10 +1,13 @@
 """Makes the file fit the tables: a new database, an older one, or a refusal.
 
 Runs before the engine connects, with connections of its own that are closed again.
+
+One bot for one database.
 """
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +17,7 @@ import structlog
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from bot.errors import StoreCorrupt, StoreNewer, StoreUnwritable
+from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store.backup import back_up
 from bot.store.sqlite_errors import naming_trouble
 from bot.store.tables import metadata
@@ -144,3 +147,33 @@ def run_migrations(connection: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+SUFFIX = ".running"
+
+
+@contextmanager
+def claim(path: Path) -> Iterator[None]:
+    """Keeps a second bot off the database at ``path``.
+
+    Two would answer everybody twice, and each would trust what it remembers of rows that the other
+    changes. The lock is on a file of its own, because SQLite's locks on the database end when any
+    other handle on it is closed; it ends with the process, however that ends.
+
+    Raises :class:`~bot.errors.StoreBusy` while another bot runs. Where nothing can be written,
+    nothing can be spoilt, and the bot may serve its cards.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + SUFFIX).open("wb")
+    except OSError:
+        yield
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreBusy(
+                path, "another bot is running on it. Stop that one, or set another DATABASE_URL"
+            ) from None
+        yield

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, FromClause, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.closing import EVERYTHING
 from bot.store.database import Database
 from bot.store.history import Deed, Result, load_history, load_results
 from bot.store.insights import Insight, gather_insights
 from bot.store.people import Board
+from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, member, recall, tally
 
 FEWEST = 5
@@ -79,7 +79,7 @@ class Scores:
     ) -> Page:
         """A page of a server's board; hidden people are left out and hold no place.
 
-        ``period`` is a key of :class:`~bot.learning.period.Period`, ``topic`` the id of a card,
+        ``period`` is a key of :class:`~bot.learning.scoring.Period`, ``topic`` the id of a card,
         table or group.
         """
         shown = _shown(tally, guild_id, period, topic)

@@ -1,13 +1,52 @@
-"""What every page of the deck has in common: its edge, its title, its urgent line, its footer."""
+"""What every page of the deck has in common: its edge, its title, its urgent line, its footer.
+
+The small raised marks behind a statement: the numbers of its sources, and the dagger.
+
+Numbers as pictures of block characters, for a narrow screen. The number always stands beside.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import discord
 
 from bot.deck.model import Deck, Group, Signature
-from bot.ui.marks import DAGGER
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# A narrow space that never breaks a line: it keeps a mark with its word, and 1 and 2 from
+# being read as 12.
+GAP = "\N{NARROW NO-BREAK SPACE}"
+DAGGER = "†"
+FIGURE = re.compile(r"\d[%x]?$")
+APART = " ·"
+
+
+def number(sources: Iterable[str]) -> dict[str, int]:
+    """The number of each source: 1 is the one that is used first."""
+    return {source: place for place, source in enumerate(dict.fromkeys(sources), start=1)}
+
+
+def mark(
+    said: str, sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
+) -> str:
+    """What is said with its raised numbers, lowest first, and a dagger for general knowledge."""
+    places = sorted(numbers[source] for source in dict.fromkeys(sources))
+    marks = [str(place).translate(SUPERSCRIPTS) for place in places]
+    if general:
+        marks.append(DAGGER)
+    # After a figure ("10x", "11:01", "56%") a raised number would read as a power of it.
+    figure = bool(marks) and FIGURE.search(said) is not None
+    return f"{said}{APART if figure else ''}{''.join(GAP + one for one in marks)}"
+
+
+def spell_out(sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False) -> str:
+    """The same for plain text and screen readers: `` [1, 2] (partly general knowledge)``."""
+    places = sorted(numbers[source] for source in dict.fromkeys(sources))
+    said = f" [{', '.join(map(str, places))}]" if places else ""
+    return f"{said} (partly general knowledge)" if general else said
 
 
 def draw_page(
@@ -43,3 +82,30 @@ def foot(deck: Deck, review: str, revision: str, *, general: bool = False) -> st
         lines.append(f"{DAGGER} partly general knowledge, see Sources")
     lines.append(f"{review} · Deck {deck.masthead.version} · {revision}")
     return "\n".join(lines)
+
+
+WIDTH = 10
+FULL, EMPTY = "█", "░"
+# Blocks, not signs that Discord would turn into emoji.
+QUIET, BUSY, BUSIER = "·", "▄", "█"
+MANY = 5
+
+
+def draw_bar(part: int, whole: int, width: int = WIDTH) -> str:
+    """``███████░░░``: a share of a whole. Anything at all is one block at least."""
+    if whole <= 0:
+        return EMPTY * width
+    blocks = round(width * part / whole)
+    if part:
+        blocks = max(1, blocks)
+    if part < whole:
+        blocks = min(width - 1, blocks)
+    return FULL * blocks + EMPTY * (width - blocks)
+
+
+def draw_days(counts: Sequence[int]) -> str:
+    """One mark for each day."""
+    return "".join(BUSIER if count >= MANY else BUSY if count else QUIET for count in counts)
+
+
+DAYS_LEGEND = f"`{QUIET}` none, `{BUSY}` 1 to {MANY - 1}, `{BUSIER}` {MANY} or more; today is last"

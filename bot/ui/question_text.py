@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from discord.utils import escape_markdown
 
 from bot.deck.model import Deck
-from bot.learning.item import Item
+from bot.learning.questions import Item
 
 LETTERS = "ABCDEFGH"
 # More would bury the explanation; the card lists them all.

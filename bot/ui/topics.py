@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.deck.model import Deck, Group
-from bot.learning.item import Item
-from bot.learning.questions import EVERYTHING
+from bot.learning.questions import EVERYTHING, Item
 
 
 def name_topic(deck: Deck, topic: str) -> str:

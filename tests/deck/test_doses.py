@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.deck.rules.doses import ALLOWED, find_dose
+from bot.deck.rules.safety import ALLOWED, find_dose
 
 SHARED = Path(__file__).parents[3] / "shared" / "medical"
 needs_ledger = pytest.mark.skipif(

@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.deck import yaml_reader as reading
-from bot.deck.loader import FORMS
+from bot.deck.loader import FORMS, build
 from bot.deck.model import Card
-from bot.deck.shape import build
 from bot.deck.yaml_reader import read, read_file
 from bot.errors import DeckError
 from bot.features.cards.check import check

@@ -11,7 +11,7 @@ from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from simcord.enums import ComponentType, InteractionType
 
-from bot.ui.forms import Form
+from bot.ui.controls import Form
 from tests.golden.conftest import HERE, Golden
 
 USED = yaml.safe_load((HERE / "custom_ids_in_use.yaml").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ import io
 from datetime import UTC, datetime
 
 from bot.learning.export import write_anki, write_table
-from bot.learning.item import Item
+from bot.learning.questions import Item
 
 ITEM = Item(
     id="Q001", card="labs", topics=frozenset({"labs", "tests"}), difficulty="easy",

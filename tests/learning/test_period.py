@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.learning.period import Period
+from bot.learning.scoring import Period
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import NoQuestions
-from bot.learning.item import Item
 from bot.learning.practice import WRITTEN, Practice, Want, choose, plan
+from bot.learning.questions import Item
 from bot.learning.repetition import Memory
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)

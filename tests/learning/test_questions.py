@@ -9,8 +9,14 @@ import pytest
 
 from bot.deck.model import Row
 from bot.errors import NoQuestions
-from bot.learning.made import alike, make_items
-from bot.learning.questions import choose_items, collect_items, draw_items, shuffle_options
+from bot.learning.questions import (
+    alike,
+    choose_items,
+    collect_items,
+    draw_items,
+    make_items,
+    shuffle_options,
+)
 from tests.libraries import real_library
 
 CARDS = Path(__file__).parents[2] / "cards"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import fsrs
 import pytest
 
-from bot.learning.item import Item
+from bot.learning.questions import Item
 from bot.learning.repetition import (
     NEW_A_DAY,
     Grade,

@@ -5,9 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused
-from bot.learning.round import Answer, Pace, Round
 from bot.learning.scoring import Scoring
-from bot.learning.session import FORGOTTEN, GRACE, LOBBY, REVEAL, Ending, Phase, Session
+from bot.learning.session import (
+    FORGOTTEN,
+    GRACE,
+    LOBBY,
+    REVEAL,
+    Answer,
+    Ending,
+    Pace,
+    Phase,
+    Round,
+    Session,
+)
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

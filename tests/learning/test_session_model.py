@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.errors import QuizRefusal
-from bot.learning.round import Pace, Round
 from bot.learning.scoring import FULL_POINTS, Scoring
-from bot.learning.session import Phase, Session
+from bot.learning.session import Pace, Phase, Round, Session
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PEOPLE = st.integers(1, 4)

@@ -14,9 +14,9 @@ import pytest
 
 from bot.deck.library import Library
 from bot.deck.model import Level
-from bot.features.pins.desk import DESK
-from bot.learning.pool import pool_of
+from bot.features.pins.content import DESK
 from bot.learning.practice import Practice
+from bot.learning.questions import pool_of
 from bot.store import Daily, GuildDefaults, Pin, Preferences, Reminder, Store
 from tests.live.process import ROOT, started, until
 from tests.live.rights import PIN_MESSAGES

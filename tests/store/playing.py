@@ -7,9 +7,9 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.learning.item import Item
-from bot.learning.round import Answer, Pace
+from bot.learning.questions import Item
 from bot.learning.scoring import Scoring
+from bot.learning.session import Answer, Pace
 from bot.store import QuizPlan, Store, StoredQuiz
 
 GUILD = 2**62 + 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreBusy
-from bot.store.claim import claim
+from bot.store.schema import claim
 
 
 def test_only_one_at_a_time(tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from bot.learning.round import Pace
-from bot.learning.session import Ending
+from bot.learning.session import Ending, Pace
 from bot.store import Daily, GuildDefaults, QuizPlan, Store, StoredQuiz
 from bot.store.schema import bring_up_to_date, run_migrations
 from tests.store.playing import (

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.errors import NotOpen, QuestionClosed, StoreClosed, StoreUnwritable
-from bot.learning.round import Answer
+from bot.learning.session import Answer
 from bot.store import Store
 from tests.store.playing import CHANNEL, SECOND, ask, begin
 

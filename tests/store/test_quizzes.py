@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRunning
-from bot.learning.round import Answer
 from bot.learning.scoring import Scoring
-from bot.learning.session import FORGOTTEN, Ending, Phase
+from bot.learning.session import FORGOTTEN, Answer, Ending, Phase
 from bot.store import Store
 from tests.store.playing import (
     ANA,

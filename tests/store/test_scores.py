@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert
 
-from bot.learning.period import Period
-from bot.learning.scoring import discrimination
+from bot.learning.scoring import Period, discrimination
 from bot.store import Board, Count, Preferences, Store
 from bot.store.tables import tally
 from tests.store.playing import ANA, BEN, CHANNEL, CLEO, GUILD, make_item, play

@@ -12,10 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import QuizRefusal
-from bot.learning.period import Period
-from bot.learning.round import Pace
-from bot.learning.scoring import Scoring
-from bot.learning.session import Phase
+from bot.learning.scoring import Period, Scoring
+from bot.learning.session import Pace, Phase
 from bot.store import Store, StoredQuiz
 from tests.store.playing import (
     CHANNEL,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.deck.library import Library
-from bot.features.cards.gallery import draw_all
-from bot.ui.marks import mark
+from bot.features.cards.check import draw_all
+from bot.ui.embeds import mark
 
 NUMBERS = {"S01": 1, "S02": 2, "S12": 12}
 NEAR_A_FIGURE = re.compile(r"\d[%x]?\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]")

@@ -1,6 +1,6 @@
 """What is counted of interactions."""
 
-from bot.ui.pulse import BOUNDS, Pulse, Times
+from bot.ui.error_boundary import BOUNDS, Pulse, Times
 
 
 def test_references_and_codes_do_not_make_a_series_of_their_own():

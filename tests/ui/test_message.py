@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.deck.library import Library
-from bot.features.cards.gallery import draw_all
+from bot.features.cards.check import draw_all
 from bot.ui.message import Rendered, keep_asterisks
 
 ITALICS = re.compile(r"(?<![\\*])\*(?!\*)[^*]+\*")

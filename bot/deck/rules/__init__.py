@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.deck import loader as building
-from bot.deck import shape, text
-from bot.deck import yaml_reader as reading
+from bot.deck import loader, yaml_reader
 from bot.deck.draft import Draft
 from bot.deck.draft_rule import DraftRule
 from bot.deck.rule import Rule, Stage
@@ -12,10 +10,8 @@ from bot.deck.rules import cards, evidence, ids, links, meaning, questions, safe
 from bot.errors import Fault
 
 RULES: tuple[Rule, ...] = (
-    *text.RULES,
-    *reading.RULES,
-    *shape.RULES,
-    *building.RULES,
+    *yaml_reader.RULES,
+    *loader.RULES,
     *ids.RULES,
     *links.RULES,
     *cards.RULES,

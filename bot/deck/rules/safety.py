@@ -1,14 +1,110 @@
-"""Rules about what the deck must never say, and what it must always say beside something."""
+"""Rules about what the deck must never say, and what it must always say beside something.
+
+Find a dose or a schedule in a text: an amount of a medicine, or how often or long to take it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from bot.deck.draft import Draft
 from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Card, Level
-from bot.deck.rules.doses import ALLOWED, find_dose
+
+_NUMERAL = (
+    r"(?:(?<![\w.,:])\d+(?:[.,]\d+)*(?:\s*(?:-|\u2013|to)\s*\d+(?:[.,]\d+)*)?|[½¼¾]"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+    r"|forty|fifty|sixty|eighty|hundred|half(?:\s+an?)?))"
+)
+_COUNT = rf"(?:{_NUMERAL}|\b(?:an?|several|few))"
+_UNIT = (
+    r"(?:mgs?|mcg|[µμu]g|g|gram(?:me)?s?|milligram(?:me)?s?|microgram(?:me)?s?|ml|cc"
+    r"|millilit(?:er|re)s?|iu|units?)"
+)
+_PIECE = r"(?:tablets?|pills?|capsules?|puffs?|drops?|ampoules?|vials?|spoonfuls?|sachets?)"
+_COURSE = r"(?:infusions?|injections?|shots?|doses?|courses?|cycles?)"
+_SPAN = r"(?:hours?|days?|nights?|mornings?|evenings?|weeks?|fortnights?|months?|years?)"
+
+# An amount speaks for itself. "500 IU/L", "30 mg/dL" and "12 g/L" are laboratory values: they are
+# per volume, while a dose is alone or per kilogram or square metre.
+_AMOUNT = re.compile(
+    rf"{_NUMERAL}\s*-?{_UNIT}\b(?!\s*/\s*(?:d?l|ml|µl|μl|mol|g)\b)|{_NUMERAL}\s*-?{_PIECE}\b"
+    rf"|\d\s*[x\u00d7]\s*\d+(?:[.,]\d+)?\s*{_UNIT}\b"
+    rf"|\b{_UNIT}\s*(?:/|per)\s*(?:kg|kilograms?|kilo|m2|m²)",
+    re.IGNORECASE,
+)
+_NAMED_AMOUNT = re.compile(
+    r"\b(?:predniso(?:ne|lone)|methylprednisolone|methotrexate|azathioprine|mycophenolate"
+    r"|tacrolimus|ciclosporin|cyclophosphamide|rituximab|ivig|\w+statin)\s+(?:at\s+|of\s+)?\d+\b"
+    r"(?!\s*(?:%|-?\w*(?:people|patients|cases|of|in|v|trials?|years?|months?|weeks?)\b))",
+    re.IGNORECASE,
+)
+_PRESCRIPTION = re.compile(
+    rf"(?<![\w.])(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.d|q\d+[hdw]|prn)\b"
+    rf"|\b(?:once|twice|thrice|{_NUMERAL}\s+times)\s+(?:a\s+|per\s+|each\s+|every\s+)?"
+    r"(?:day|night|week|daily|nightly|weekly)\b"
+    rf"|\bevery\s+{_NUMERAL}\s+hours?\b"
+    rf"|\btak(?:e|es|ing)\s+{_NUMERAL}\b(?!\s+(?:or\s+\w+\s+)?(?:more\s+)?(?:{_SPAN}|steps?|of)\b)",
+    re.IGNORECASE,
+)
+# The rest is a schedule only where a sentence speaks of taking or giving a medicine.
+_OFTEN = re.compile(
+    rf"\b(?:once|twice|thrice|{_COUNT}\s+times)\s+(?:an?|per|each|every|in)\s+(?:\w+\s+)?{_SPAN}"
+    rf"|\b(?:every|each)\s+(?:other\s+|second\s+|third\s+)?(?:{_COUNT}\s*-?\s*)?{_SPAN}\b"
+    rf"|{_COUNT}\s+(?:\w+\s+)?(?:an?|per)\s+{_SPAN}\b"
+    r"|\b(?:daily|nightly|weekly|fortnightly|monthly|hourly|quarterly|at\s+bedtime)\b"
+    rf"|\b(?:for|over)\s+{_NUMERAL}\s+(?:consecutive\s+)?days?\b"
+    rf"|{_NUMERAL}\s+{_COURSE}\b",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"\b(?:tapers?|tapered|tapering|reduced?|reducing|cut|cutting|lower|increased?|increasing|raise"
+    rf"|drop|step)\b(?:\s+\w+){{0,4}}?\s+(?:by|to|over|within)\s+(?:about\s+)?{_NUMERAL}",
+    re.IGNORECASE,
+)
+_MEDICINE = re.compile(
+    r"\b(?:tak(?:e|es|en|ing)|g(?:ive|ives|iven|iving)|start(?:s|ed|ing)?|swallow|inject(?:ed)?"
+    r"|infus(?:e|ed|ions?)|injections?|shots?|dos(?:e|es|ed|ing)|tablets?|pills?|capsules?"
+    r"|medicines?|medications?|drugs?|steroids?|glucocorticoids?|corticosteroids?|predniso(?:ne|lone)"
+    r"|methylprednisolone|statins?|ivig|scig|immunoglobulins?|rituximab|methotrexate|azathioprine"
+    r"|mycophenolate|tacrolimus|ciclosporin|cyclosporine|cyclophosphamide|efgartigimod|zilucoplan"
+    r"|ezetimibe|bempedoic|pcsk9|tofacitinib|folic|vitamin)\b",
+    re.IGNORECASE,
+)
+# Every day as the day one lives, not as a time for tablets.
+_DAILY_LIFE = re.compile(
+    r"\b(?:daily|everyday|every\s+day)\s+(?:life|living|tasks?|activit\w+|chores?|routines?)\b",
+    re.IGNORECASE,
+)
+_DOSE_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+
+ALLOWED = {
+    # A warning of what goes wrong: it names two rhythms and recommends neither.
+    "22-C4": "Weekly methotrexate taken daily by error has been fatal",
+    # A wrong option of a question: the explanation tells why it is wrong.
+    "Q020": "A different statin every other day",
+}
+"""Facts and questions whose named words are no advice although they look like a schedule. The words
+are exact, so that nothing else there is let through."""
+
+
+@cache
+def find_dose(text: str) -> str | None:
+    """The words that give a dose or schedule, or None."""
+    for sentence in _DOSE_SENTENCE.split(text.replace("**", "")):
+        for pattern in (_AMOUNT, _NAMED_AMOUNT, _PRESCRIPTION):
+            if found := pattern.search(sentence):
+                return found[0].strip()
+        if not _MEDICINE.search(sentence):
+            continue
+        rest = _DAILY_LIFE.sub("", sentence)
+        found = _OFTEN.search(rest) or _STEP.search(rest)
+        if found:
+            return found[0].strip()
+    return None
+
 
 URGENT_GROUPS = ("symptoms", "treatment", "statins")
 

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.deck.model import Abbreviation, Deck, Level, Term
-from bot.deck.search.catalogue import Catalogue
-from bot.deck.search.entries import Entry, Kind, card_entry, comparison_entry, term_entry
-from bot.deck.search.folding import fold, stem, stems, words
-from bot.deck.search.ranking import Meanings
+from bot.deck.search.ranking import (
+    Catalogue,
+    Entry,
+    Kind,
+    Meanings,
+    card_entry,
+    comparison_entry,
+    term_entry,
+)
 from bot.deck.search.red_flags import RedFlags
-from bot.deck.search.spelling import MOST_MENDED, LookAlikes, Spelling
+from bot.deck.search.spelling import MOST_MENDED, LookAlikes, Spelling, fold, stem, stems, words
 from bot.errors import UnknownTerm
 
 # Discord's limits of choices and of a slash option's text.

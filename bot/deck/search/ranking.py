@@ -1,14 +1,148 @@
-"""An inverted index: which entry says which word, how strongly, and how much that tells."""
+"""An inverted index: which entry says which word, how strongly, and how much that tells.
+
+Entries in order, looked up by name, by words, and by what is typed so far.
+
+What search knows of each card, comparison, term and abbreviation.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum, auto
+from typing import Literal
 
-from bot.deck.search.entries import Entry
-from bot.deck.search.folding import fold, stem, stems, words
+from rapidfuzz.fuzz import WRatio, ratio, token_set_ratio
+from rapidfuzz.process import extract_iter
+
+from bot.deck.model import Abbreviation, Card, Comparison, Level, Term
+from bot.deck.search.spelling import LookAlikes, fold, stem, stems, words
+
+Kind = Literal["card", "comparison", "term"]
+
+LONGEST = 200
+
+
+class Sentence:
+    """Something that an entry says, to be shown when it answers a query.
+
+    A fact is shown whole: half of "Myth: ... Fact: ..." or of "Older texts say ... Today: ..."
+    misleads when it stands alone.
+    """
+
+    __slots__ = ("level", "text", "words")
+
+    def __init__(self, text: str, level: Level = Level.PLAIN) -> None:
+        self.text = text
+        self.level = level
+        self.words = words(fold(text))
+
+    def shown(self) -> str:
+        """Without Markdown, and at most 200 characters."""
+        plain = " ".join(self.text.replace("**", "").split())
+        if len(plain) <= LONGEST:
+            return plain
+        return plain[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\u2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that can be found."""
+
+    id: str
+    kind: Kind
+    title: str
+    label: str
+    """What a suggestion shows."""
+    names: tuple[str, ...]
+    """What it is called, folded and each once: its title first."""
+    firsts: frozenset[str]
+    """Those of the names that are its own (title, id, command): they win over mere aliases."""
+    headings: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    """The summary first, then the rest in reading order."""
+
+
+def _entry(
+    key: str,
+    kind: Kind,
+    title: str,
+    sentences: Iterable[Sentence],
+    *,
+    own: Iterable[str] = (),
+    aliases: Iterable[str] = (),
+    label: str = "",
+    headings: tuple[str, ...] = (),
+) -> Entry:
+    firsts = [name for name in map(fold, (title, key, *own)) if name]
+    names = dict.fromkeys(firsts + [name for name in map(fold, aliases) if name])
+    return Entry(
+        id=key,
+        kind=kind,
+        title=title,
+        label=(label or title)[:100],
+        names=tuple(names),
+        firsts=frozenset(firsts),
+        headings=headings,
+        sentences=tuple(sentences),
+    )
+
+
+def card_entry(card: Card) -> Entry:
+    """A card by its title, id, command, aliases and section titles, and all that it says."""
+
+    def say() -> Iterator[Sentence]:
+        yield Sentence(card.summary)
+        for level in Level:
+            yield Sentence(card.lead.at(level), level)
+            for fact in card.facts(level):
+                yield Sentence(fact.text, level)
+            for change in card.changed:
+                yield Sentence(change.at(level), level)
+
+    return _entry(
+        card.id,
+        "card",
+        card.title,
+        say(),
+        own=(card.command,) if card.command else (),
+        aliases=card.aliases,
+        headings=tuple(section.title for level in Level for section in card.sections(level)),
+    )
+
+
+def comparison_entry(table: Comparison) -> Entry:
+    """A comparison by its title, id and aliases, the names of its features, and its cells."""
+
+    def say() -> Iterator[Sentence]:
+        yield Sentence(table.summary)
+        for row in table.rows:
+            for column in table.columns:
+                if column.id in row.cells:
+                    yield Sentence(f"{row.feature}, {column.short}: {row.cells[column.id]}")
+
+    return _entry(
+        table.id,
+        "comparison",
+        table.title,
+        say(),
+        aliases=table.aliases,
+        headings=tuple(row.feature for row in table.rows),
+    )
+
+
+def term_entry(term: Term | Abbreviation) -> Entry:
+    """A term by its name, id and aliases; an abbreviation by both its forms."""
+    if isinstance(term, Abbreviation):
+        label = f"{term.short}: {term.long}"
+        said = [Sentence(label)]
+        own = (term.long, *term.short.split(" / "))
+        return _entry(term.short, "term", term.short, said, own=own, label=label)
+    said = [Sentence(term.plain), Sentence(term.clinical, Level.CLINICAL)]
+    return _entry(term.id, "term", term.term, said, aliases=term.aliases)
+
 
 Meanings = Mapping[str, Mapping[str, float]]
 """For each stem that was asked: the stems of the deck that it may mean, how surely (0 to 1)."""
@@ -146,3 +280,128 @@ def _count(entry: Entry) -> Counter[str]:
         for word in sentence.words:
             strength[word] += SUMMARY if place == 0 else SAID
     return strength
+
+
+# How alike names are, of 100: below, what rapidfuzz calls alike looks unlike to people.
+ALIKE = 80
+SHORTEST_ALIKE = 4
+
+# A question that runs like a name ("why do my legs give out") counts on top of its words, by its
+# letters and by its set of words; beyond this length it runs like none.
+RUNS_ALIKE = 45
+# Without a word in common a name must run more alike.
+ALIKE_ALONE = 60
+LONGEST_ALIKE = 150
+LETTERS, WORDS = 0.4, 0.2
+
+# Of at most 2.6: what shares only a common word with the query does not answer it. The less of the
+# query is understood, the more must fit, and more still where no name of the entry was said:
+# whoever asks for the weather is told that nothing was found.
+FAINTEST, NOT_UNDERSTOOD, NOT_NAMED = 0.15, 0.3, 0.6
+NAMED = 0.6
+
+
+class Fit(IntEnum):
+    """How a suggestion fits what is typed, best first."""
+
+    EXACT = auto()
+    EXACT_ALIAS = auto()
+    PREFIX = auto()
+    PREFIX_ALIAS = auto()
+    WORDS = auto()
+    SAID = auto()
+
+
+class Catalogue:
+    """The cards and comparisons, or the terms."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+        self.postings = Postings(self.entries)
+        self._places: dict[str, list[int]] = {}
+        for place, entry in enumerate(self.entries):
+            for name in entry.names:
+                self._places.setdefault(name, []).append(place)
+
+    def named(self, folded: str) -> Entry | None:
+        """The one entry of this name; None when none has it or when nothing tells which.
+
+        Of terms the first will do: a word and its abbreviation say the same.
+        """
+        called = [self.entries[place] for place in self._places.get(folded, ())]
+        owners = [entry for entry in called if folded in entry.firsts]
+        for some in (owners, called):
+            if len(some) == 1 or (some and some[0].kind == "term"):
+                return some[0]
+        return None
+
+    def ranked(self, folded: str, asked: Meanings, mixed: LookAlikes) -> list[tuple[float, Entry]]:
+        """All that answers, best first, with its score: more than 1 is a good answer."""
+        scores = self.postings.score(asked)
+        if SHORTEST_ALIKE <= len(folded) <= LONGEST_ALIKE:
+            for scorer, weight in ((ratio, LETTERS), (token_set_ratio, WORDS)):
+                for place, alike in self._alike(folded, mixed, scorer, RUNS_ALIKE).items():
+                    if place in scores or alike >= ALIKE_ALONE:
+                        runs = (alike - RUNS_ALIKE) / (100 - RUNS_ALIKE)
+                        scores[place] = scores.get(place, 0.0) + weight * runs
+        order = sorted(scores, key=lambda place: (-scores[place], place))
+        return [(scores[place], self.entries[place]) for place in order]
+
+    def answering(
+        self, folded: str, asked: Meanings, mixed: LookAlikes
+    ) -> list[tuple[float, Entry]]:
+        """Those of :meth:`ranked` that answer more than faintly."""
+        missed = 1 - self.postings.understood(asked)
+        named = {
+            self.entries[fit.place].id for fit in self.postings.named(asked) if fit.covered >= NAMED
+        }
+        return [
+            (score, entry)
+            for score, entry in self.ranked(folded, asked, mixed)
+            if score >= FAINTEST + missed * (NOT_UNDERSTOOD if entry.id in named else NOT_NAMED)
+        ]
+
+    def suggested(self, folded: str, asked: Meanings, mixed: LookAlikes, limit: int) -> list[Entry]:
+        """What may be meant by what is typed so far, best first."""
+        fits = self._fits(folded)
+        scores = self.postings.score(asked)
+        for place in scores:
+            fits.setdefault(place, Fit.SAID)
+        order = sorted(fits, key=lambda place: (fits[place], -scores.get(place, 0.0), place))
+        if len(order) < limit and len(folded) >= SHORTEST_ALIKE:
+            alike = self._alike(folded, mixed, WRatio, ALIKE)
+            near = [place for place in alike if place not in fits]
+            order += sorted(near, key=lambda place: (-alike[place], place))
+        return [self.entries[place] for place in order[:limit]]
+
+    def _fits(self, folded: str) -> dict[int, Fit]:
+        """The best fit of each entry that has a name beginning, or made of words beginning, so."""
+        words = [f" {word}" for word in folded.split()]
+        fits: dict[int, Fit] = {}
+        for name, places in self._places.items():
+            if not all(word in f" {name}" for word in words):
+                continue
+            for place in places:
+                own = name in self.entries[place].firsts
+                if name == folded:
+                    fit = Fit.EXACT if own else Fit.EXACT_ALIAS
+                elif name.startswith(folded):
+                    fit = Fit.PREFIX if own else Fit.PREFIX_ALIAS
+                else:
+                    fit = Fit.WORDS
+                fits[place] = min(fits.get(place, fit), fit)
+        return fits
+
+    def _alike(
+        self, folded: str, mixed: LookAlikes, scorer: Callable[..., float], least: float
+    ) -> dict[int, float]:
+        """The best likeness of any of its names, for each entry; never of a look-alike."""
+        best: dict[int, float] = {}
+        for name, alike, _ in extract_iter(
+            folded, self._places.keys(), scorer=scorer, processor=None, score_cutoff=least
+        ):
+            if mixed.hold(name):
+                continue
+            for place in self._places[name]:
+                best[place] = max(best.get(place, 0.0), alike)
+        return best

@@ -8,8 +8,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.deck.model import RedFlag
-from bot.deck.search.folding import fold
-from bot.deck.search.spelling import sound
+from bot.deck.search.spelling import fold, sound
 
 # A pasted page is read to its end as it is written; for slips only so many of its words are tried.
 MOST_TRIED = 400

@@ -1,8 +1,12 @@
-"""Where the deck comes from, what its review means, and how to report an error."""
+"""Where the deck comes from, what its review means, and how to report an error.
+
+What the bot can do, and what it keeps of people, in one message.
+"""
 
 from __future__ import annotations
 
-from bot.deck.model import Deck, Link
+from bot.deck.model import Deck, Level, Link
+from bot.features.cards.menus import draw_shelves
 from bot.ui.embeds import draw_page
 from bot.ui.message import Rendered
 
@@ -32,3 +36,63 @@ def draw_about(deck: Deck) -> Rendered:
 def _link(link: Link) -> str:
     said = f"• [{link.title}](<{link.url}>)"
     return f"{said} ({link.note})" if link.note else said
+
+
+FIND = (
+    "`/imnm search` finds a card from your own words\n"
+    "`/imnm card` opens any card by its name\n"
+    "`/imnm compare` puts conditions side by side\n"
+    "`/imnm term` explains a word or a short form\n"
+    "`/imnm sources` lists where the facts come from\n"
+    "`/imnm about` tells who made the cards and how"
+)
+LEARN = (
+    "`/quiz` plays a quiz together in a channel\n"
+    "`/review` lets you practise alone, with no timer\n"
+    "`/scores` shows points, progress and files to take away\n"
+    "`/settings me` decides how I treat you, and reminds you\n"
+    "`/settings server` is for those who manage a server: quizzes, a question of the day\n"
+    "`/pin` keeps a card in a channel up to date, for those who may pin\n"
+    "`/privacy` shows, hands over or erases what I keep of you"
+)
+READ = (
+    "Each card comes in plain words and in clinical terms. Add `private: True` to any command and "
+    "only you see the answer. The buttons under a card work however old it is; on a card that "
+    "somebody else asked for, they open a copy just for you."
+)
+KEEP = (
+    "Which servers I am in, and what was set there; how often a card is opened in a server, but "
+    "not by whom. Of you: your answers in quizzes and practice, what you set in `/settings me`, an "
+    "alias for boards, and reports you send; `/privacy` shows and erases it all. I read no "
+    "messages. I do not keep what you look up, and my log does not say who used me."
+)
+
+
+def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) -> Rendered:
+    """The commands, how to read a card, and what is stored; with a menu of all cards.
+
+    ``privacy`` and ``terms`` are the addresses of both, if they are published somewhere.
+    """
+    page = draw_page(
+        next(iter(deck.groups.values())),
+        "What I can do",
+        "I show short, sourced cards about immune-mediated necrotizing myopathy (IMNM).",
+        f"{deck.masthead.disclaimer_short}\nDeck {deck.masthead.version}",
+    )
+    topics = " ".join(f"`{card.command}`" for card in deck.topics)
+    page.add_field(
+        name="Cards with a command: /imnm …",
+        value=topics or "None at the moment.",
+        inline=False,
+    )
+    page.add_field(name="Find and compare", value=FIND, inline=False)
+    page.add_field(name="Learn", value=LEARN, inline=False)
+    page.add_field(name="Reading a card", value=READ, inline=False)
+    page.add_field(name="What I keep", value=_tell_what_is_kept(privacy, terms), inline=False)
+    return Rendered(embeds=(page,), rows=draw_shelves(deck, Level.PLAIN))
+
+
+def _tell_what_is_kept(privacy: str | None, terms: str | None) -> str:
+    links = {"Privacy": privacy, "Terms": terms}
+    linked = [f"[{name}](<{address}>)" for name, address in links.items() if address]
+    return "\n".join([KEEP, *([" · ".join(linked)] if linked else [])])

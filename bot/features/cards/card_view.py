@@ -1,19 +1,112 @@
-"""A card as people see it: an embed for a phone, and the controls under it."""
+"""A card as people see it: an embed for a phone, and the controls under it.
+
+The words of a card that the glossary explains.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import discord
 from discord import ui
 
-from bot.deck.model import Card, Deck, Fact, Level
+from bot.deck.model import Abbreviation, Card, Deck, Fact, Level, Term
 from bot.features.cards.menus import draw_more_cards
-from bot.features.cards.words import has_words
-from bot.ui.embeds import draw_page, foot, tell_review, urge
-from bot.ui.marks import mark, number
+from bot.ui.embeds import draw_page, foot, mark, number, tell_review, urge
 from bot.ui.message import Control, Rendered
+
+# The description of an embed holds 4096 characters; this leaves room for the line about the rest.
+ROOM = 3800
+
+
+def draw_words(deck: Deck, card: Card, level: Level) -> Rendered:
+    """The card's glossary words in the order in which it uses them."""
+    lines: list[str] = []
+    words = find_words(deck, card, level)
+    for word in words:
+        line = _explain(word, level)
+        if sum(map(len, lines)) + len(lines) + len(line) > ROOM:
+            lines.append(f"…and {len(words) - len(lines)} more: ask `/imnm term`.")
+            break
+        lines.append(line)
+    if not lines:
+        lines.append("The glossary explains none of its words. Ask `/imnm term` for any other.")
+    return Rendered(
+        embeds=(draw_page(deck.group_of(card), f"Words in “{card.title}”", "\n".join(lines)),)
+    )
+
+
+def has_words(deck: Deck, card: Card, level: Level) -> bool:
+    """Whether the glossary explains any word of the card."""
+    return bool(find_words(deck, card, level))
+
+
+def find_words(deck: Deck, card: Card, level: Level) -> tuple[Term | Abbreviation, ...]:
+    """The terms and abbreviations that occur in the card, in order of first use.
+
+    Whole words only. Abbreviations must be written as in the glossary, since "all" is not "ALL";
+    the longest name wins where several begin at the same place.
+    """
+    return _find(deck, card.id, level)
+
+
+# A card is drawn far more often than it changes; a reloaded deck is another key.
+@lru_cache(maxsize=256)
+def _find(deck: Deck, card_id: str, level: Level) -> tuple[Term | Abbreviation, ...]:
+    vocabulary = _vocabulary_of(deck)
+    card = deck.card(card_id)
+    found: dict[str, Term | Abbreviation] = {}
+    for match in vocabulary.pattern.finditer(_text_of(card, level)):
+        written = match[0]
+        word = vocabulary.exact.get(written) or vocabulary.folded.get(written.casefold())
+        if word is not None:
+            found.setdefault(word.short if isinstance(word, Abbreviation) else word.id, word)
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    pattern: re.Pattern[str]
+    exact: dict[str, Abbreviation]
+    folded: dict[str, Term]
+
+
+@lru_cache(maxsize=2)
+def _vocabulary_of(deck: Deck) -> _Vocabulary:
+    exact = {
+        name.strip(): short
+        for short in deck.abbreviations.values()
+        for name in short.short.split(" / ")
+    }
+    folded = {
+        form.casefold(): term
+        for term in deck.terms.values()
+        for name in (term.term, *term.aliases)
+        for form in (name, f"{name}s")
+    }
+    names = sorted({*exact, *folded}, key=len, reverse=True)
+    either = "|".join(re.escape(name) for name in names) or r"(?!)"
+    return _Vocabulary(re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE), exact, folded)
+
+
+def _text_of(card: Card, level: Level) -> str:
+    parts = [card.title, card.lead.at(level)]
+    for section in card.sections(level):
+        parts.append(section.title)
+        parts += [fact.text for fact in section.facts]
+    parts += [change.at(level) for change in card.changed]
+    return "\n".join(parts)
+
+
+def _explain(word: Term | Abbreviation, level: Level) -> str:
+    if isinstance(word, Abbreviation):
+        return f"**{word.short}**: {word.long}"
+    meaning = word.plain if level is Level.PLAIN else word.clinical
+    return f"**{word.term}**: {meaning}"
+
 
 THEN_AND_NOW = "Then and now"
 TURN = {Level.PLAIN: "In clinical terms", Level.CLINICAL: "In plain words"}

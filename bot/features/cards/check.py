@@ -1,31 +1,111 @@
-"""``imnm-bot check``: every fault of a deck at once, and the measures that its readers deserve."""
+"""``imnm-bot check``: every fault of a deck at once, and the measures that its readers deserve.
+
+Every message that a deck can make, so that all of them can be measured before anybody asks.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from bot.deck import json_schema as schema
-from bot.deck import lock
-from bot.deck import readability as grade
-from bot.deck import review_sheet as sheet
-from bot.deck.draft import COMPARISONS, GLOSSARY, LOCK, MASTHEAD, At, Draft
+from bot.deck import json_schema, readability, review_sheet
+from bot.deck.draft import (
+    COMPARISONS,
+    GLOSSARY,
+    LOCK,
+    MASTHEAD,
+    At,
+    Draft,
+    Locked,
+    accept,
+    write_lock,
+)
 from bot.deck.draft_rule import Finding, rule
 from bot.deck.loader import gather
-from bot.deck.lock import Locked
-from bot.deck.model import Abbreviation, Card, Comparison, Term
+from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, Term
 from bot.deck.readability import Ease
 from bot.deck.rules import RULES as DECK_RULES
 from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ
 from bot.errors import Fault
-from bot.features.cards.gallery import Exhibit, draw_all
+from bot.features.cards.about_view import draw_about, draw_help
+from bot.features.cards.card_view import draw_card, draw_words
+from bot.features.cards.comparison_view import draw_comparison, matrix_of
+from bot.features.cards.list_views import (
+    draw_card_sources,
+    draw_comparison_sources,
+    draw_sources,
+    draw_term,
+)
+from bot.features.cards.menus import draw_shelf
+from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.limits import over_limits
+from bot.ui.message import Rendered
+from bot.ui.refusals import draw_urgent
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A message, what it is called, and what of the deck it shows."""
+
+    message: Rendered
+    name: str
+    shows: Card | Comparison | Term | Abbreviation | None = None
+    """None for what is made of the whole deck."""
+    level: Level | None = None
+
+
+def draw_all(deck: Deck) -> Iterator[Exhibit]:
+    """The deck's messages, each in its largest form: a private copy has one button more."""
+    for card in deck.cards.values():
+        for level in Level:
+            yield from _draw_card(deck, card, level)
+    for term in deck.terms.values():
+        yield Exhibit(draw_term(deck, term), "the term", term)
+    for short in deck.abbreviations.values():
+        yield Exhibit(draw_term(deck, short), "the abbreviation", short)
+    if deck.comparisons:
+        yield from _draw_comparisons(deck)
+    yield Exhibit(draw_about(deck), "/imnm about")
+    yield Exhibit(draw_help(deck), "/imnm help")
+    yield Exhibit(draw_urgent(deck), "the urgent notice")
+    for group in deck.groups.values():
+        yield Exhibit(draw_shelf(deck, group, Level.PLAIN), f"the cards of “{group.title}”")
+    # A page holds one source at least; a page beyond the last is the last.
+    for page in range(1, len(deck.sources) + 1):
+        yield Exhibit(draw_sources(deck, None, page), f"page {page} of all sources")
+
+
+def _draw_card(deck: Deck, card: Card, level: Level) -> Iterator[Exhibit]:
+    messages = [
+        ("the card", draw_card(deck, card, level, private=True)),
+        ("its sources", draw_card_sources(deck, card, level)),
+        ("its words", draw_words(deck, card, level)),
+    ]
+    messages += [("its text", text) for text in draw_card_text(deck, card, level)]
+    for name, message in messages:
+        yield Exhibit(message, name, card, level)
+
+
+def _draw_comparisons(deck: Deck) -> Iterator[Exhibit]:
+    matrix = matrix_of(deck)
+    views: list[tuple[str | None, str | None]] = [(None, None)]
+    views += [(condition, None) for condition in matrix.conditions]
+    views += [(None, feature) for feature in matrix.features]
+    for condition, feature in views:
+        name = f"the comparison of {condition or feature or 'the first table'}"
+        table = matrix.extract(condition, feature).tables[0]
+        yield Exhibit(draw_comparison(deck, condition, feature, private=True), name, table)
+        sources = draw_comparison_sources(deck, condition, feature)
+        yield Exhibit(sources, f"the sources of {name}", table)
+        for text in draw_comparison_text(deck, condition, feature):
+            yield Exhibit(text, f"the text of {name}", table)
+
 
 DONE, FAULTY, USAGE = 0, 1, 2
 
@@ -62,7 +142,9 @@ def _place_of(draft: Draft, exhibit: Exhibit) -> tuple[str, At]:
     return MASTHEAD, ()
 
 
-RULES = tuple(sorted((*DECK_RULES, *grade.RULES, over_the_limit), key=lambda each: each.number))
+RULES = tuple(
+    sorted((*DECK_RULES, *readability.RULES, over_the_limit), key=lambda each: each.number)
+)
 """Every rule that there is; cards/README.md explains each."""
 
 
@@ -113,11 +195,11 @@ def check(folder: Path, today: date, *, strict: bool = False) -> Report:
     """Look at the deck in ``folder`` by every rule; with ``strict`` each warning is an error."""
     draft = gather(folder, lock=True)
     draft.today = today
-    more = grade.RULES if _unservable(draft) else (*grade.RULES, over_the_limit)
+    more = readability.RULES if _unservable(draft) else (*readability.RULES, over_the_limit)
     faults = inspect(draft, "load", "check", also=more)
     if strict:
         faults = tuple(replace(fault, severity="error") for fault in faults)
-    return Report(draft, faults, grade.measure(draft))
+    return Report(draft, faults, readability.measure(draft))
 
 
 def run_check(
@@ -139,7 +221,7 @@ def run_check(
         print(f"There is no folder {folder}.", file=sys.stderr)
         return USAGE
     if write_schema:
-        _write(folder / schema.SCHEMA, schema.write_schema())
+        _write(folder / json_schema.SCHEMA, json_schema.write_schema())
     if accept:
         unknown = _accept(folder, accept)
         if unknown:
@@ -147,7 +229,7 @@ def run_check(
             return USAGE
     found = check(folder, today or datetime.now(UTC).date(), strict=strict)
     if report and not _unservable(found.draft):
-        print(sheet.write_sheet(found.draft.deck()), end="")
+        print(review_sheet.write_sheet(found.draft.deck()), end="")
         return DONE
     print(_as_json(found) if output == "json" else _as_text(found))
     return FAULTY if found.errors else DONE
@@ -174,7 +256,7 @@ def _accept(folder: Path, asked: tuple[str, ...]) -> list[str]:
         return unknown
     if "all" in asked:
         ids += [fact_id for fact_id in now if fact_id not in ids and _same(known, now, fact_id)]
-    _write(folder / LOCK, lock.write_lock(lock.accept(known, now, ids)))
+    _write(folder / LOCK, write_lock(accept(known, now, ids)))
     return []
 
 
@@ -203,7 +285,7 @@ def _as_text(found: Report) -> str:
     if found.ease is not None:
         lines.append(
             f"Plain facts: median grade {found.ease.median:.1f}, highest {found.ease.highest:.1f}, "
-            f"{found.ease.share:.1%} at grade {grade.HIGHEST:.0f} or below."
+            f"{found.ease.share:.1%} at grade {readability.HIGHEST:.0f} or below."
         )
     lines.append(
         f"Facts with a source: {facts.sourced:.1%}. "

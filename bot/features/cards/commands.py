@@ -10,11 +10,16 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.deck.model import Card, Level
 from bot.errors import UnsignedCard
-from bot.features.cards.about_view import draw_about
-from bot.features.cards.comparing import find_part
+from bot.features.cards.about_view import draw_about, draw_help
 from bot.features.cards.comparison_view import draw_comparison, matrix_of
-from bot.features.cards.help import draw_help
-from bot.features.cards.list_views import draw_comparison_sources, draw_sources
+from bot.features.cards.controls import find_part
+from bot.features.cards.list_views import (
+    draw_comparison_sources,
+    draw_hits,
+    draw_nothing_found,
+    draw_sources,
+    draw_term,
+)
 from bot.features.cards.lookup import (
     find_page,
     suggest_conditions,
@@ -22,9 +27,7 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
-from bot.features.cards.search import draw_hits, draw_nothing_found
 from bot.features.cards.show import open_page, show
-from bot.features.cards.term import draw_term
 from bot.ui.command_tree import GatedGroup, offer
 from bot.ui.context import heed
 from bot.ui.preferences import wishes_of

@@ -10,8 +10,7 @@ from discord import ui
 from bot.deck.comparisons import Extract, Line, Matrix
 from bot.deck.model import Column, Deck
 from bot.features.cards.menus import MOST_OPTIONS
-from bot.ui.embeds import draw_page, foot, tell_review, urge
-from bot.ui.marks import DAGGER, GAP, mark, number
+from bot.ui.embeds import DAGGER, GAP, draw_page, foot, mark, number, tell_review, urge
 from bot.ui.message import Control, Rendered
 from bot.ui.plain_text import cut
 

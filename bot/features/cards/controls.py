@@ -1,22 +1,32 @@
-"""What the controls under cards, lists and search results do."""
+"""What the controls under cards, lists and search results do.
+
+What the controls under a comparison do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import discord
 
-from bot.deck.model import Level
-from bot.errors import UnknownCard
-from bot.features.cards.card_view import draw_card
-from bot.features.cards.list_views import WHOLE, draw_card_sources, draw_sources
-from bot.features.cards.menus import stand_on
-from bot.features.cards.shelf import draw_shelf
+from bot.deck.library import Library
+from bot.deck.model import Deck, Level
+from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
+from bot.features.cards.card_view import draw_card, draw_words
+from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of
+from bot.features.cards.list_views import (
+    WHOLE,
+    draw_card_sources,
+    draw_comparison_sources,
+    draw_sources,
+    draw_term,
+)
+from bot.features.cards.menus import draw_shelf, stand_on
 from bot.features.cards.show import turn_to
-from bot.features.cards.term import draw_term
-from bot.features.cards.text_view import draw_card_text
-from bot.features.cards.words import draw_words
+from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.context import library_of, post, read_out
 from bot.ui.controls import Press
-from bot.ui.reply import reply, turn
+from bot.ui.reply import lands_in_private, may_post, reply, turn
 
 PAGE = r"(?P<page>[a-z0-9-]{1,32})"
 LEVEL = r"(?P<level>plain|clinical)"
@@ -105,6 +115,105 @@ class PageSources(Press, template=rf"sp1:{PAGE}:(?P<number>\d{{1,4}})"):
         await turn(interaction, draw_sources(library.deck, card, int(self.state["number"])))
 
 
+CONDITION = r"(?P<condition>[a-z0-9-]{1,32})"
+FEATURE = r"(?P<feature>[a-z0-9-]{1,32})"
+
+
+def given(state: str) -> str | None:
+    """An id out of a ``custom_id`` or a menu, or nothing where it says so."""
+    return None if state == NONE else state
+
+
+def find_part(
+    library: Library, condition: str | None, feature: str | None
+) -> tuple[str | None, str | None]:
+    """The ids of a part of the comparisons that is served, by ids, names or aliases.
+
+    Raises :class:`~bot.errors.UnknownCondition`, which names what is served, and
+    :class:`~bot.errors.UnsignedCard` for what waits for a signature.
+    """
+    try:
+        return _identify(library.deck, condition, feature)
+    except UnknownCondition as unknown:
+        try:
+            _identify(library.whole, condition, feature)
+        except UnknownCondition:
+            raise unknown from None
+        raise UnsignedCard(condition or feature or "compare") from None
+
+
+def _identify(
+    deck: Deck, condition: str | None, feature: str | None
+) -> tuple[str | None, str | None]:
+    matrix = matrix_of(deck)
+    part = (
+        matrix.condition(condition).id if condition else None,
+        matrix.feature(feature).id if feature else None,
+    )
+    matrix.extract(*part)
+    return part
+
+
+async def turn_to_comparison(
+    interaction: discord.Interaction, condition: str | None, feature: str | None
+) -> None:
+    """Answers a press with another comparison, in place where that is right."""
+    library, private = library_of(interaction), lands_in_private(interaction)
+    page = draw_comparison(
+        library.deck,
+        *find_part(library, condition, feature),
+        private=private,
+        may_post=may_post(interaction),
+    )
+    await turn(interaction, page)
+
+
+def _shown(library: Library, state: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """The part of the comparisons that a button stands under."""
+    return find_part(library, given(state["condition"]), given(state["feature"]))
+
+
+class PickPair(Press, template=rf"xp1:{FEATURE}"):
+    """Shows another condition, and the same feature."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        await turn_to_comparison(interaction, given(self.chosen), given(self.state["feature"]))
+
+
+class PickFeature(Press, template=rf"xf1:{CONDITION}"):
+    """Shows another feature, of the same conditions."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        await turn_to_comparison(interaction, given(self.state["condition"]), given(self.chosen))
+
+
+class ListComparisonSources(Press, template=rf"xs1:{CONDITION}:{FEATURE}"):
+    """Lists the sources of a comparison, for the person who pressed alone."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        library = library_of(interaction)
+        page = draw_comparison_sources(library.deck, *_shown(library, self.state))
+        await reply(interaction, page, private=True)
+
+
+class ReadComparisonAsText(Press, template=rf"xt1:{CONDITION}:{FEATURE}"):
+    """Sends a comparison as plain text, to the person who pressed alone."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        library = library_of(interaction)
+        pages = draw_comparison_text(library.deck, *_shown(library, self.state))
+        await read_out(interaction, pages)
+
+
+class PostComparison(Press, template=rf"xw1:{CONDITION}:{FEATURE}"):
+    """Shows a comparison that one person was reading to everybody in the channel."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        library = library_of(interaction)
+        page = draw_comparison(library.deck, *_shown(library, self.state), private=False)
+        await post(interaction, page)
+
+
 CONTROLS = (
     TurnPage,
     PickPage,
@@ -115,4 +224,9 @@ CONTROLS = (
     PostCard,
     ExplainTerm,
     PageSources,
+    PickPair,
+    PickFeature,
+    ListComparisonSources,
+    ReadComparisonAsText,
+    PostComparison,
 )

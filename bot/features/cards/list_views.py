@@ -1,21 +1,32 @@
-"""Where the facts come from: numbered lists with links."""
+"""Where the facts come from: numbered lists with links.
+
+A word of the glossary, or a short form and what it stands for.
+
+What a search found, or that it found nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
 from discord.utils import escape_markdown
 
 from bot.deck.comparisons import Extract
-from bot.deck.model import Card, Deck, Level, Source
+from bot.deck.model import Abbreviation, Card, Deck, Level, Source, Term
 from bot.features.cards.card_view import rests_on_general_knowledge
 from bot.features.cards.comparison_view import is_general, matrix_of, title_of
+from bot.features.cards.menus import draw_shelves
 from bot.features.reports.views import draw_report_button
-from bot.ui.embeds import draw_page
-from bot.ui.marks import number
+from bot.ui.embeds import draw_page, mark, number
 from bot.ui.message import Control, Rendered
+from bot.ui.plain_text import cut
+from bot.ui.refusals import quote
+
+if TYPE_CHECKING:
+    from bot.deck.search.index import Hit
 
 # What fits into the description of an embed (4096) and can be scrolled through with a thumb.
 PAGE_ROOM = 3900
@@ -112,4 +123,88 @@ def _draw_pager(card: Card | None, page: int, last: int) -> tuple[Control, ...]:
             custom_id=f"sp1:{place}:{page + 1}",
             disabled=page == last,
         ),
+    )
+
+
+def draw_term(deck: Deck, word: Term | Abbreviation) -> Rendered:
+    """What the word means, in plain and in clinical words, and where that comes from.
+
+    A short form whose long form the glossary knows is explained as well.
+    """
+    group = next(iter(deck.groups.values()))
+    version = f"{deck.masthead.disclaimer_short}\nDeck {deck.masthead.version}"
+    if isinstance(word, Abbreviation):
+        page = draw_page(group, word.short, word.long, version)
+        term = _find_term(deck, word)
+    else:
+        page = draw_page(group, word.term, None, version)
+        term = word
+    if term is not None:
+        _explain(deck, term, page)
+    return Rendered(embeds=(page,))
+
+
+def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
+    """The glossary's entry for a short form: named like its long form, or with it in brackets."""
+    bracketed = [f"({name})" for name in short.short.split(" / ")]
+    for term in deck.terms.values():
+        if term.term.casefold() == short.long.casefold():
+            return term
+        if any(name in term.term for name in bracketed):
+            return term
+    return None
+
+
+def _explain(deck: Deck, term: Term, page: discord.Embed) -> None:
+    numbers = number(term.sources)
+    general = bool(term.general)
+    for name, said in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
+        page.add_field(
+            name=name, value=mark(said, term.sources, numbers, general=general), inline=False
+        )
+    if numbers or general:
+        page.add_field(
+            name="Sources", value="\n".join(list_sources(deck, numbers, general)), inline=False
+        )
+
+
+MOST_HITS = 5
+
+
+def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> Rendered:
+    """Up to five results, each with the sentence that matched and a button that opens it."""
+    hits = hits[:MOST_HITS]
+    page = draw_page(
+        next(iter(deck.groups.values())),
+        "What I found",
+        f"For {quote(query)}. Tap a title below to read it.",
+        deck.masthead.disclaimer_short,
+    )
+    for place, hit in enumerate(hits, start=1):
+        page.add_field(
+            name=f"{place}. {cut(hit.title, 200)}", value=cut(hit.sentence, 300), inline=False
+        )
+    return Rendered(
+        embeds=(page,),
+        # One button to a row: full titles, and a large place to tap.
+        rows=tuple((_draw_button(place, hit),) for place, hit in enumerate(hits, start=1)),
+    )
+
+
+def draw_nothing_found(deck: Deck, query: str) -> Rendered:
+    """Says so, and offers the shelves with all cards."""
+    shelves = draw_shelves(deck, Level.PLAIN)
+    other = "Try one or two other words, or look through the cards below."
+    return Rendered(
+        content=f"I found nothing for {quote(query)}. {other if shelves else 'Try other words.'}",
+        rows=shelves,
+    )
+
+
+def _draw_button(place: int, hit: Hit) -> Control:
+    kind = "d1:" + hit.id if hit.kind == "term" else f"c1:{hit.id}:{hit.level}"
+    return ui.Button(
+        label=cut(f"{place}. {hit.title}", 80),
+        style=discord.ButtonStyle.secondary,
+        custom_id=kind,
     )

@@ -1,4 +1,7 @@
-"""From what somebody typed to a page of the deck, and the suggestions while they type."""
+"""From what somebody typed to a page of the deck, and the suggestions while they type.
+
+What a quiz, a practice or a board can be about: everything, a shelf, a card or a table.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from bot.deck.library import Library
 from bot.deck.search.index import Hit, Suggestion
 from bot.errors import UnknownCard, UnsignedCard
 from bot.features.cards.comparison_view import matrix_of
+from bot.learning.questions import EVERYTHING, pool_of
 from bot.ui.plain_text import cut
 
 Choices = list[app_commands.Choice[str]]
@@ -82,3 +86,42 @@ def _pick(typed: str, named: Iterable[tuple[str, str, tuple[str, ...]]]) -> Choi
             first = not any(name.startswith(sought) for name in names)
             ranked.append((first, app_commands.Choice(name=cut(label, 100), value=value)))
     return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def suggest_topics(library: Library, typed: str) -> Choices:
+    """Shelves first, then cards and tables; only those that have questions.
+
+    A card that bears the id of its shelf means the shelf.
+    """
+    asked = _asked(library)
+    sought = " ".join(typed.casefold().split())
+    shelves = [
+        app_commands.Choice(name=cut(f"{group.emoji} {group.title} (all)", 100), value=group.id)
+        for group in library.deck.groups.values()
+        if group.id in asked and sought in group.title.casefold()
+    ]
+    pages = [
+        page
+        for page in suggest_pages(library, typed)
+        if page.value in asked and page.value not in library.deck.groups
+    ]
+    return shelves + pages
+
+
+def find_topic(library: Library, said: str | None) -> str:
+    """The id of the topic that was meant; of everything when nothing was said.
+
+    Raises :class:`~bot.errors.UnknownCard`, with near names.
+    """
+    said = said or EVERYTHING
+    sought = said.strip().casefold()
+    if sought == EVERYTHING:
+        return EVERYTHING
+    for group in library.deck.groups.values():
+        if sought in (group.id, group.title.casefold()):
+            return group.id
+    return find_page(library, said).page(said)
+
+
+def _asked(library: Library) -> set[str]:
+    return {topic for item in pool_of(library.deck).items.values() for topic in item.topics}

@@ -1,4 +1,7 @@
-"""The menus that lead from one card to the next."""
+"""The menus that lead from one card to the next.
+
+One shelf of the deck: what stands on it, in a sentence each.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import discord
 from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Group, Level
-from bot.ui.message import Control
+from bot.ui.embeds import draw_page
+from bot.ui.message import Control, Rendered
 from bot.ui.plain_text import cut
 
 # Discord shows at most this many options in one select.
@@ -83,3 +87,12 @@ def _follow(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
             yield page
     yield from stand_on(deck, deck.group_of(card))
     yield from deck.topics
+
+
+def draw_shelf(deck: Deck, group: Group, level: Level) -> Rendered:
+    """The cards and comparisons of one shelf, a menu that opens them, and the other shelves."""
+    lines = [f"**{page.title}**\n{page.summary}" for page in stand_on(deck, group)]
+    return Rendered(
+        embeds=(draw_page(group, group.title, "\n".join(lines)),),
+        rows=((draw_shelf_menu(deck, group, level),), *draw_shelves(deck, level)),
+    )

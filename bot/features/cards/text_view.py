@@ -10,8 +10,7 @@ from bot.features.cards.card_view import THEN_AND_NOW, rests_on_general_knowledg
 from bot.features.cards.comparison_view import is_general, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_extract
 from bot.features.cards.list_views import list_sources
-from bot.ui.embeds import foot
-from bot.ui.marks import number, spell_out
+from bot.ui.embeds import foot, number, spell_out
 from bot.ui.message import Rendered
 from bot.ui.plain_text import split
 

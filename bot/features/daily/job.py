@@ -21,12 +21,10 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.errors import NoQuestions, StoreError
 from bot.features.daily.view import belongs_to, draw_daily
-from bot.learning.pool import pool_of
-from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items
-from bot.learning.round import Pace
+from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items, pool_of
 from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
-from bot.learning.session import Ending
+from bot.learning.session import Ending, Pace
 from bot.store import QuizPlan, Standing, Store, StoredQuiz, Wanted
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
 from bot.ui.message import Rendered

@@ -7,8 +7,7 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck
-from bot.features.quiz.steering import Quiz
-from bot.features.quiz.views import NAMES, count_up, draw_learning
+from bot.features.quiz.views import NAMES, Quiz, count_up, draw_learning
 from bot.learning.questions import EVERYBODY
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, Rendered

@@ -14,9 +14,11 @@ from bot.features.cards.commands import LEVELS, Name, Subcommand
 from bot.features.cards.lookup import find_page, suggest_pages
 from bot.features.cards.show import show_alone
 from bot.features.pins.channel_pins import POSTING
-from bot.features.pins.content import Absent, look_up, recognise
+from bot.features.pins.content import DESK, Absent, look_up, recognise
 from bot.features.pins.controls import (
     board_of,
+    check_bot,
+    check_pinner,
     check_room,
     draw_line,
     list_pins,
@@ -25,9 +27,7 @@ from bot.features.pins.controls import (
     remove_pin,
     suggest_pins,
 )
-from bot.features.pins.desk import DESK
 from bot.features.pins.editor import Outcome
-from bot.features.pins.pinrights import check_bot, check_pinner
 from bot.features.pins.views import Report, draw_kept, draw_list, draw_report
 from bot.store import Pin
 from bot.ui.channel import list_buttons

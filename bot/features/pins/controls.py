@@ -1,4 +1,9 @@
-"""The pins of a server: what is told of them, and how one is made, found and taken away."""
+"""The pins of a server: what is told of them, and how one is made, found and taken away.
+
+Who may pin: looked at each time, because Discord lets every server change what a command needs.
+
+Since 2026-02-23 Manage Messages is not enough to pin; Pin Messages is a right of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +14,10 @@ import discord
 from discord import app_commands
 
 from bot.deck.model import Level
-from bot.errors import BotMayNot, StoreError, UnknownPin
+from bot.errors import BotMayNot, MayNotPin, StoreError, UnknownPin
 from bot.features.cards.show import show_turned
-from bot.features.pins.channel_pins import Board
-from bot.features.pins.content import Absent, Compared, look_up, name_found
-from bot.features.pins.desk import DESK, NAME
-from bot.features.pins.pinrights import check_bot, check_pinner, may_see
+from bot.features.pins.channel_pins import PIN_RIGHT, Board
+from bot.features.pins.content import DESK, NAME, Absent, Compared, look_up, name_found
 from bot.features.pins.refresher import Pinkeeper
 from bot.features.pins.views import (
     Line,
@@ -30,8 +33,58 @@ from bot.store import Pin
 from bot.ui.channel import make_nonce
 from bot.ui.context import Serving, library_of, store_of
 from bot.ui.controls import Press
-from bot.ui.permissions import server_of
+from bot.ui.permissions import list_rights, server_of
 from bot.ui.reply import reply, turn
+
+
+def check_pinner(interaction: discord.Interaction, channel_id: int | None = None) -> None:
+    """The person must be able to pin: here, or in another channel of the server.
+
+    Raises :class:`~bot.errors.MayNotPin`.
+    """
+    elsewhere = None if channel_id == interaction.channel_id else channel_id
+    theirs = _permissions_in(interaction, elsewhere)
+    if not (theirs.pin_messages and theirs.view_channel):
+        raise MayNotPin(elsewhere)
+
+
+def check_bot(interaction: discord.Interaction) -> None:
+    """The bot must be able to post and pin here.
+
+    Raises :class:`~bot.errors.BotMayNot` with all that is missing.
+    """
+    mine = interaction.app_permissions
+    rights = {**list_rights(interaction), PIN_RIGHT: "pin_messages"}
+    missing = tuple(name for name, right in rights.items() if not getattr(mine, right))
+    if missing:
+        raise BotMayNot(missing)
+
+
+def may_see(interaction: discord.Interaction, channel_id: int) -> bool:
+    """Whether the person sees a channel of the server: what is in others is not told them."""
+    here = channel_id == interaction.channel_id
+    return _permissions_in(interaction, None if here else channel_id).view_channel
+
+
+def _permissions_in(
+    interaction: discord.Interaction, channel_id: int | None
+) -> discord.Permissions:
+    """What the person may do in a channel, here if there is none.
+
+    Of a channel that is gone, or a thread that is closed, nothing is known: those who manage the
+    server may do anything there, and nobody else.
+    """
+    if channel_id is None:
+        return interaction.permissions
+    guild = interaction.guild
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None or (isinstance(channel, discord.Thread) and channel.parent is None):
+        manages = interaction.permissions.manage_guild
+        return discord.Permissions.all() if manages else discord.Permissions.none()
+    if not isinstance(interaction.user, discord.Member):
+        return discord.Permissions.none()
+    return channel.permissions_for(interaction.user)
+
 
 # A message's id, or its link, which ends in it.
 MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
@@ -57,7 +110,7 @@ def board_of(interaction: discord.Interaction, channel_id: int | None = None) ->
 async def pin_page(interaction: discord.Interaction, page: str, level: Level) -> None:
     """Posts a page, pins it and remembers it. When any of that fails, nothing stays behind.
 
-    Raises the refusals of :mod:`bot.features.pins.pinrights` and
+    Raises the refusals of :mod:`bot.features.pins.controls` and
     :class:`~bot.features.pins.channel_pins.Board`.
     """
     guild_id, store, keeper = (

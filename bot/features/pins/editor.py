@@ -1,8 +1,12 @@
-"""Brings one pinned message in line with the deck."""
+"""Brings one pinned message in line with the deck.
+
+How fast the bot may edit by itself.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,12 +19,36 @@ from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.pins.channel_pins import NO_ACCESS, UNKNOWN
-from bot.features.pins.content import draw_found, look_up, revision_of
-from bot.features.pins.desk import DESK, choose_for_desk, draw_desk
-from bot.features.pins.pace import Pace
+from bot.features.pins.content import (
+    DESK,
+    choose_for_desk,
+    draw_desk,
+    draw_found,
+    look_up,
+    revision_of,
+)
 from bot.store import Pin, Refused, Store
 from bot.ui.channel import THREAD_ARCHIVED, THREAD_LOCKED
 from bot.ui.message import Rendered
+
+
+class Pace:
+    """Lets one through at a time, and the next not before ``every`` has passed."""
+
+    def __init__(self, every: timedelta) -> None:
+        self._every = every
+        self._turn = asyncio.Lock()
+        self._next_at: datetime | None = None
+
+    async def take_turn(self) -> None:
+        """Waits until it is the caller's turn; first come, first served."""
+        async with self._turn:
+            if self._next_at is not None:
+                # A clock that was set back must not hold everything up.
+                wait = min(self._next_at - utcnow(), self._every)
+                await asyncio.sleep(max(0.0, wait.total_seconds()))
+            self._next_at = utcnow() + self._every
+
 
 EDIT_EVERY: Final = timedelta(seconds=0.22)
 """A little more than a fifth of a second: no second ever holds more than five edits."""

@@ -25,8 +25,7 @@ from bot.features.settings.me import reminders_of
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import library_of, store_of
 from bot.ui.controls import Press
-from bot.ui.files import hand_over, take_time
-from bot.ui.reply import turn
+from bot.ui.reply import hand_over, take_time, turn
 
 GROUP = "privacy"
 LARGEST_FILE = 8 * 1024 * 1024

@@ -13,14 +13,12 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
-from bot.features.cards.topics import find_topic, suggest_topics
+from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.quiz.manager import Quizmaster
 from bot.features.quiz.views import PACES, count, draw_begun, draw_running
-from bot.learning.item import Item
-from bot.learning.pool import choose_served
-from bot.learning.questions import EVERYBODY, draw_items
-from bot.learning.round import Pace
+from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
 from bot.learning.scoring import Scoring
+from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
 from bot.ui.command_tree import hand_on, offer
 from bot.ui.context import Serving, heed, library_of, store_of

@@ -1,7 +1,11 @@
-"""The messages of one quiz: each is posted once, then edited in place."""
+"""The messages of one quiz: each is posted once, then edited in place.
+
+Who stands where on the board of a quiz, and under which name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -9,14 +13,40 @@ import discord
 
 from bot.deck.library import Library
 from bot.errors import StoreError
-from bot.features.quiz.naming import place_people
-from bot.features.quiz.result_view import draw_board
-from bot.features.quiz.steering import Message, belongs_to
-from bot.features.quiz.views import draw_lobby, draw_question
+from bot.features.quiz.result_view import MOST_LISTED, draw_board
+from bot.features.quiz.result_view import Place as BoardPlace
+from bot.features.quiz.views import Message, belongs_to, draw_lobby, draw_question
+from bot.learning.scoring import board_of
 from bot.learning.session import Session
-from bot.store import Store, StoredQuiz
+from bot.store import Board, Store, StoredQuiz
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
 from bot.ui.message import Rendered
+from bot.ui.names import name_people
+
+
+async def place_people(
+    client: discord.Client, store: Store, quiz: StoredQuiz, met: Mapping[int, str]
+) -> tuple[list[BoardPlace], int]:
+    """The lines of the board, and how many people played without standing on it.
+
+    Hidden people hold no place, or a gap would tell of them.
+    ``met`` holds display names as Discord told them with a press; the store keeps none.
+    """
+    tallies = quiz.session.tallies()
+    if not tallies:
+        return [], 0
+    people = [tally.person for tally in tallies]
+    faces = await store.faces.of(quiz.guild_id, people, names=quiz.names)
+    listed = board_of(tally for tally in tallies if faces[tally.person].board is not Board.HIDDEN)
+    shown = [each.tally.person for each in listed[:MOST_LISTED]]
+    named = await name_people(
+        client, quiz.guild_id, {person: faces[person] for person in shown}, met
+    )
+    places = [
+        BoardPlace(each.place, named[each.tally.person], each.tally)
+        for each in listed[:MOST_LISTED]
+    ]
+    return places, len(tallies) - len(places)
 
 
 @dataclass(slots=True)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.deck.model import Deck
-from bot.features.quiz.steering import Quiz, draw_afterwards
-from bot.features.quiz.views import LOST, count
-from bot.learning.round import hardest_of
+from bot.features.quiz.views import LOST, Quiz, count, draw_afterwards
 from bot.learning.scoring import Tally
-from bot.learning.session import Ending
+from bot.learning.session import Ending, hardest_of
 from bot.ui.embeds import draw_page
 from bot.ui.message import Rendered
 from bot.ui.question_text import cite, name_option

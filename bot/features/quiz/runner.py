@@ -18,9 +18,8 @@ from discord.utils import utcnow
 
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
 from bot.features.quiz.messages import Display, stage_of
-from bot.features.quiz.steering import step_of
-from bot.learning.round import Answer
-from bot.learning.session import Ending, Phase, Session
+from bot.features.quiz.views import step_of
+from bot.learning.session import Answer, Ending, Phase, Session
 from bot.store import Store, StoredQuiz
 from bot.ui.channel import Lost, Unsent
 from bot.ui.timer import Alarm

@@ -16,8 +16,7 @@ from bot.features.reports.views import (
 )
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
 from bot.ui.context import library_of, store_of
-from bot.ui.controls import Press
-from bot.ui.forms import Form, show_form
+from bot.ui.controls import Form, Press, show_form
 from bot.ui.reply import reply
 
 log = structlog.get_logger(__name__)

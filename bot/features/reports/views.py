@@ -10,7 +10,7 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck, Level
-from bot.learning.pool import pool_of
+from bot.learning.questions import pool_of
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, Rendered
 from bot.ui.topics import name_topic, shelf_of

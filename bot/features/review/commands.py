@@ -11,13 +11,11 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.errors import NotOpen
+from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.show import open_page, show_alone, show_turned
-from bot.features.cards.topics import find_topic, suggest_topics
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
-from bot.learning.item import Item
-from bot.learning.pool import choose_served, pool_of
 from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
-from bot.learning.questions import EVERYBODY, EVERYTHING
+from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, pool_of
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
 from bot.ui.command_tree import hand_on, offer

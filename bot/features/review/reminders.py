@@ -15,7 +15,7 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.errors import StoreError
 from bot.features.review.view import draw_due
-from bot.learning.pool import pool_of
+from bot.learning.questions import pool_of
 from bot.learning.repetition import is_due
 from bot.learning.schedule import next_reminder
 from bot.store import Store

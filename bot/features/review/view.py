@@ -9,9 +9,8 @@ from discord import ui
 
 from bot.deck.model import Deck
 from bot.features.reports.views import draw_report_button
-from bot.learning.item import Item
 from bot.learning.practice import USUAL, Practice, Want
-from bot.learning.questions import EVERYTHING
+from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, Rendered

@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 
 from bot.deck.library import Library
+from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.show import show_alone, show_turned
-from bot.features.cards.topics import find_topic, suggest_topics
 from bot.features.scores.leaderboard_view import LINES, Board, Line, Own, draw_board
-from bot.learning.period import Period
 from bot.learning.questions import EVERYTHING
+from bot.learning.scoring import Period
 from bot.store import Board as Shown
 from bot.store import Ranked
 from bot.ui.command_tree import offer

@@ -28,8 +28,7 @@ from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import Board, Preferences, Reminder
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import Serving, library_of, store_of
-from bot.ui.controls import Press
-from bot.ui.forms import Form, show_form
+from bot.ui.controls import Form, Press, show_form
 from bot.ui.message import Rendered
 from bot.ui.refusals import tame
 from bot.ui.reply import reply, turn

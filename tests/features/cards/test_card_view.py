@@ -4,8 +4,8 @@ import pytest
 
 from bot.deck.model import Deck, Level, Section, Wording
 from bot.features.cards.card_view import draw_card
+from bot.ui.embeds import GAP
 from bot.ui.limits import over_limits
-from bot.ui.marks import GAP
 from bot.ui.message import Rendered
 from tests.decks import card, fact, signed, small_deck
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.errors import UnknownCondition
 from bot.features.cards.comparison_view import draw_comparison
+from bot.ui.embeds import GAP
 from bot.ui.limits import over_limits
-from bot.ui.marks import GAP
 from tests.decks import small_deck
 
 

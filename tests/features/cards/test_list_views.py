@@ -2,14 +2,18 @@
 
 from bot.deck.model import Level
 from bot.deck.search.index import Hit
-from bot.features.cards.about_view import draw_about
-from bot.features.cards.help import draw_help
-from bot.features.cards.list_views import draw_card_sources, draw_comparison_sources, draw_sources
-from bot.features.cards.search import draw_hits, draw_nothing_found
-from bot.features.cards.shelf import draw_shelf
-from bot.features.cards.term import draw_term
+from bot.features.cards.about_view import draw_about, draw_help
+from bot.features.cards.list_views import (
+    draw_card_sources,
+    draw_comparison_sources,
+    draw_hits,
+    draw_nothing_found,
+    draw_sources,
+    draw_term,
+)
+from bot.features.cards.menus import draw_shelf
+from bot.ui.embeds import GAP
 from bot.ui.limits import over_limits
-from bot.ui.marks import GAP
 from tests.decks import small_deck, source
 
 

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.deck.library import Library
-from bot.learning.pool import pool_of
+from bot.learning.questions import pool_of
 from tests.deck.test_library import sign
 from tests.libraries import CARDS
 

@@ -1,7 +1,7 @@
 """The words of a card that the glossary explains."""
 
 from bot.deck.model import Level, Section, Wording
-from bot.features.cards.words import draw_words, find_words
+from bot.features.cards.card_view import draw_words, find_words
 from tests.decks import card, fact, small_deck
 
 

@@ -5,20 +5,22 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot import errors
+from bot.deck.library import keep_signed
 from bot.deck.model import Deck, Level
-from bot.deck.signing import keep_signed
 from bot.errors import UnsignedCard
 from bot.features.cards.card_view import draw_card
 from bot.features.cards.comparison_view import draw_comparison
 from bot.features.pins.content import (
+    MOST,
     Absent,
+    choose_for_desk,
+    draw_desk,
     draw_found,
     look_up,
     name_found,
     recognise,
     revision_of,
 )
-from bot.features.pins.desk import MOST, choose_for_desk, draw_desk
 from bot.features.pins.views import STATES, Line, Report, draw_list, draw_removed, draw_report
 from bot.ui.limits import over_limits
 from bot.ui.refusals import draw_refusal

@@ -5,8 +5,8 @@ import time
 from datetime import timedelta
 
 from bot.deck.model import Level
-from bot.features.pins.pace import Pace
-from bot.features.pins.walk import Walk
+from bot.features.pins.editor import Pace
+from bot.features.pins.refresher import Walk
 from bot.store import Pin
 
 

@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord.utils import utcnow
 
-from bot.learning.pool import pool_of
+from bot.learning.questions import pool_of
 from bot.store import Board, Preferences
 from tests.learner import labels
 from tests.party import forbid

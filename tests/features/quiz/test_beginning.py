@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.deck.library import Library
-from bot.learning.pool import pool_of
+from bot.learning.questions import pool_of
 from bot.store import Board, GuildDefaults, Preferences
 from tests.libraries import CARDS
 from tests.party import forbid, words

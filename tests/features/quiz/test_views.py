@@ -8,14 +8,20 @@ from random import Random
 import pytest
 
 from bot.features.quiz.result_view import MOST_LISTED, Place, draw_board
-from bot.features.quiz.steering import belongs_to, step_of
-from bot.features.quiz.views import draw_lobby, draw_question
-from bot.learning.item import Item
-from bot.learning.pool import pool_of
-from bot.learning.questions import shuffle_options
-from bot.learning.round import Answer, Pace, Round, hardest_of
+from bot.features.quiz.views import belongs_to, draw_lobby, draw_question, step_of
+from bot.learning.questions import Item, pool_of, shuffle_options
 from bot.learning.scoring import Scoring, Tally
-from bot.learning.session import FORGOTTEN, LOBBY, Ending, Phase, Session
+from bot.learning.session import (
+    FORGOTTEN,
+    LOBBY,
+    Answer,
+    Ending,
+    Pace,
+    Phase,
+    Round,
+    Session,
+    hardest_of,
+)
 from bot.ui.limits import over_limits
 from tests.libraries import real_library
 

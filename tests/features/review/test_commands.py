@@ -7,8 +7,8 @@ import pytest
 
 from bot.deck.library import Library
 from bot.features.review.view import draw_question, draw_result
-from bot.learning.pool import pool_of
 from bot.learning.practice import Practice
+from bot.learning.questions import pool_of
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.limits import over_limits
 from tests.learner import Learner, find_custom_id

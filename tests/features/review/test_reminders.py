@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from discord.utils import utcnow
 
-from bot.learning.pool import pool_of
+from bot.learning.questions import pool_of
 from bot.runtime.client import ImnmBot
 
 DAY = 24 * 3600

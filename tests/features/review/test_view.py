@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.features.review.view import draw_end, draw_nothing, draw_question, draw_result
-from bot.learning.item import Item
 from bot.learning.practice import Practice, Want
+from bot.learning.questions import Item
 from bot.learning.repetition import Grade
 from bot.ui.limits import over_limits
 from tests.decks import small_deck

@@ -8,9 +8,9 @@ import discord
 import pytest
 from discord.utils import utcnow
 
-from bot.learning.pool import pool_of
-from bot.learning.round import Pace
+from bot.learning.questions import pool_of
 from bot.learning.scoring import Scoring
+from bot.learning.session import Pace
 from bot.store import Board, GuildDefaults, Preferences, QuizPlan
 from tests.learner import Learner, labels
 from tests.party import forbid, words

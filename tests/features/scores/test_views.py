@@ -2,10 +2,9 @@
 
 import pytest
 
-from bot.features.scores.insights import Hard, draw_insights
 from bot.features.scores.leaderboard_view import Board, Line, Own, draw_board, name_period
-from bot.features.scores.views import Mine, Tried, draw_mine
-from bot.ui.bars import draw_bar, draw_days
+from bot.features.scores.views import Hard, Mine, Tried, draw_insights, draw_mine
+from bot.ui.embeds import draw_bar, draw_days
 from bot.ui.limits import over_limits
 from tests.decks import small_deck
 

@@ -9,11 +9,9 @@ from bot.deck.model import Level
 from bot.features.daily.view import belongs_to, draw_daily
 from bot.features.reports.views import LONGEST, draw_report, draw_report_form
 from bot.features.settings.server_view import MOST_CHANNELS, Ruled, draw_server
-from bot.learning.pool import pool_of
-from bot.learning.questions import shuffle_options
-from bot.learning.round import Answer, Pace, Round
+from bot.learning.questions import pool_of, shuffle_options
 from bot.learning.scoring import Scoring
-from bot.learning.session import Session
+from bot.learning.session import Answer, Pace, Round, Session
 from bot.store.reports import Report
 from bot.ui.limits import over_limits
 from bot.ui.plain_text import flatten

@@ -1,0 +1,407 @@
+"""Every table, once. A change here needs a migration that makes the same of an older database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
+from sqlalchemy import String as Text
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment: stored in UTC, and returned in UTC. A naive one is a ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without its zone: {value.isoformat()}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        # SQLite keeps no zone beside a time.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Span(TypeDecorator[timedelta]):
+    """A length of time, stored as whole microseconds: exactly what a timedelta holds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else value // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else timedelta(microseconds=value)
+
+
+# SQLite counts up by itself only in a column that is called INTEGER; there it has 64 bits as well.
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+# With names of their own, constraints can be changed by later migrations.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+guild = Table(
+    "guild",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("joined_at", UtcTime, nullable=False),
+    # Set while the bot is not there: what is stored of the server is kept a while, then erased.
+    Column("left_at", UtcTime),
+    # Unset: the deck's own default.
+    Column("default_level", Text(8)),
+    Column("private_default", Boolean),
+    # Unset: people are shown under an alias.
+    Column("board_names", Boolean),
+    # Who may begin a quiz; unset: everybody. Where they may be is in ``quiz_channel``.
+    Column("quiz_role_id", BigInteger),
+    # Where moderators read what their members report; unset: nowhere.
+    Column("reports_channel_id", BigInteger),
+    # The question of the day, at HH:MM in the IANA zone; all three unset while there is none.
+    Column("daily_channel_id", BigInteger),
+    Column("daily_at", Text(5)),
+    Column("daily_zone", Text(64)),
+    # The date in that zone of the last question: none is asked twice. Kept while it is off.
+    Column("daily_on", Date),
+    CheckConstraint("default_level IN ('plain', 'clinical')", name="default_level"),
+    CheckConstraint("private_default IN (0, 1)", name="private_default"),
+    CheckConstraint("board_names IN (0, 1)", name="board_names"),
+    CheckConstraint(
+        "(daily_at IS NULL) = (daily_zone IS NULL) "
+        "AND (daily_at IS NULL) = (daily_channel_id IS NULL)",
+        name="daily",
+    ),
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    # Unset: the server's default, or else the deck's own.
+    Column("level", Text(8)),
+    Column("private", Boolean),
+    Column("text_only", Boolean, nullable=False),
+    # How boards show the person. Unset: as the server has it.
+    Column("board", Text(8)),
+    # The name that the person chose to be shown by.
+    Column("board_name", Text(100)),
+    # HH:MM in the IANA zone beside it; both unset while reminders are off.
+    Column("reminder_at", Text(5)),
+    Column("reminder_zone", Text(64)),
+    # The date in that zone on which the last reminder went out: none goes out twice.
+    Column("reminded_on", Date),
+    # Reminders were switched off because messages to the person are refused, and they do not know.
+    Column("reminder_failed", Boolean, nullable=False, server_default=false()),
+    CheckConstraint("level IN ('plain', 'clinical')", name="level"),
+    CheckConstraint("private IN (0, 1)", name="private"),
+    CheckConstraint("text_only IN (0, 1)", name="text_only"),
+    CheckConstraint("board IN ('alias', 'name', 'hidden')", name="board"),
+    CheckConstraint("(reminder_at IS NULL) = (reminder_zone IS NULL)", name="reminder"),
+    CheckConstraint("reminder_failed IN (0, 1)", name="reminder_failed"),
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text(64), nullable=False),
+    UniqueConstraint("guild_id", "name"),
+)
+
+
+# Where quizzes may be begun; without a row for the server: everywhere.
+quiz_channel = Table(
+    "quiz_channel",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+
+quiz = Table(
+    "quiz",
+    metadata,
+    # Never used again: buttons of a quiz that was erased must not answer another one.
+    Column("id", Serial, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    # Where the questions are posted: the thread, if there is one.
+    Column("channel_id", BigInteger, nullable=False),
+    # The channel that it was asked for in.
+    Column("home_id", BigInteger, nullable=False),
+    # Unset for the question of the day, and once the host has had everything erased.
+    Column("host_id", BigInteger),
+    Column("topic", Text(64), nullable=False),
+    Column("audience", Text(16), nullable=False),
+    Column("pace", Text(16), nullable=False),
+    Column("scoring", Text(16), nullable=False),
+    # Whether its lobby said that boards show names by default.
+    Column("names", Boolean, nullable=False),
+    Column("phase", Text(16), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("since", UtcTime),
+    Column("paused_from", Text(16)),
+    Column("reason", Text(16)),
+    Column("empty", Integer, nullable=False),
+    Column("lobby_message_id", BigInteger),
+    Column("board_message_id", BigInteger),
+    Column("created_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    CheckConstraint("pace IN ('relaxed', 'brisk', 'host', 'daily')", name="pace"),
+    CheckConstraint("scoring IN ('accuracy', 'speed')", name="scoring"),
+    CheckConstraint("names IN (0, 1)", name="names"),
+    CheckConstraint("phase IN ('lobby', 'open', 'revealed', 'paused', 'finished')", name="phase"),
+    CheckConstraint("phase <> 'paused' OR paused_from IS NOT NULL", name="paused_from"),
+    CheckConstraint("(phase = 'finished') = (ended_at IS NOT NULL)", name="ended_at"),
+    CheckConstraint("position >= -1", name="position"),
+    # One quiz per channel; the question of the day keeps none from being played.
+    Index(
+        "ix_quiz_running",
+        "channel_id",
+        unique=True,
+        sqlite_where=text("phase <> 'finished' AND pace <> 'daily'"),
+    ),
+    Index("ix_quiz_guild_id", "guild_id"),
+    # Few of the many are open: those are looked for all the time.
+    Index(
+        "ix_quiz_daily",
+        "id",
+        sqlite_where=text("phase <> 'finished' AND pace = 'daily'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+quiz_question = Table(
+    "quiz_question",
+    metadata,
+    Column("quiz_id", BigInteger, ForeignKey("quiz.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item_id", Text(128), nullable=False),
+    Column("card", Text(64), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    # The item's options in the order shown, one digit each: "2013". Option 0 is the right one.
+    Column("shown_order", Text(8), nullable=False),
+    Column("right_choice", Integer, nullable=False),
+    # The whole item as JSON: a reload of the deck must not change a running quiz.
+    Column("snapshot", Text, nullable=False),
+    Column("message_id", BigInteger),
+    Column("opened_at", UtcTime),
+    Column("closes_at", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("held_us", Span, nullable=False),
+    CheckConstraint(
+        "right_choice >= 0 AND right_choice < length(shown_order)", name="right_choice"
+    ),
+    CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_at"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("quiz_id", BigInteger, nullable=False),
+    Column("position", Integer, nullable=False),
+    # Unset once the answer is older than a person's id is kept: the question still counts it.
+    Column("person_id", BigInteger),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("item_id", Text(128), nullable=False),
+    Column("card", Text(64), nullable=False),
+    # An index into the options as shown, from 0.
+    Column("choice", Integer, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("first_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime, nullable=False),
+    Column("taken_us", Span, nullable=False),
+    Column("changes", Integer, nullable=False),
+    # Unset until the question closes: nothing counts before that.
+    Column("points", Integer),
+    ForeignKeyConstraint(
+        ["quiz_id", "position"], ["quiz_question.quiz_id", "quiz_question.position"]
+    ),
+    # One answer per person, whatever is delivered twice.
+    UniqueConstraint("quiz_id", "position", "person_id"),
+    CheckConstraint("choice >= 0", name="choice"),
+    CheckConstraint("correct IN (0, 1)", name="correct"),
+    CheckConstraint("points BETWEEN 0 AND 1000", name="points"),
+    CheckConstraint("correct = 1 OR points IS NULL OR points = 0", name="wrong_points"),
+    Index("ix_answer_person_id", "person_id", "answered_at"),
+    # Holds all that is counted of a question.
+    Index("ix_answer_item_id", "guild_id", "item_id", "person_id", "correct", "points"),
+)
+
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # "all", "2026-11" or "2026-W48": when the question closed, in UTC.
+    Column("period", Text(8), primary_key=True),
+    # The id of a card, a table or a group; empty for everything together.
+    Column("topic", Text(64), primary_key=True),
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("points", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    CheckConstraint("points >= 0", name="points"),
+    CheckConstraint("correct BETWEEN 0 AND answered", name="correct"),
+    Index("ix_tally_person_id", "person_id"),
+)
+# A board in its order: the places of a page are found by counting along it.
+Index(
+    "ix_tally_board",
+    tally.c.guild_id,
+    tally.c.period,
+    tally.c.topic,
+    tally.c.points.desc(),
+    tally.c.person_id,
+)
+
+asked = Table(
+    "asked",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", Text(128), primary_key=True),
+    Column("asked_at", UtcTime, nullable=False),
+)
+
+# How often a card was opened in a server, and by nobody in particular.
+card_view = Table(
+    "card_view",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("card", Text(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("count", Integer, nullable=False),
+    CheckConstraint("count > 0", name="count"),
+)
+
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", Text(128), primary_key=True),
+    Column("due", UtcTime, nullable=False),
+    # In days; and from 1 to 10.
+    Column("stability", Float),
+    Column("difficulty", Float),
+    Column("reviewed_at", UtcTime),
+    Column("lapses", Integer, nullable=False),
+    # When it was first met in a review; unset while only group quizzes have brought it here.
+    Column("introduced_at", UtcTime),
+    # When it was last missed; unset again once it is known.
+    Column("missed_at", UtcTime),
+    CheckConstraint("lapses >= 0", name="lapses"),
+    Index("ix_memory_due", "person_id", "due"),
+)
+
+recall = Table(
+    "recall",
+    metadata,
+    # Never used again: the buttons of a recall that was erased must not rate another one.
+    Column("id", Serial, primary_key=True),
+    Column("person_id", BigInteger, nullable=False),
+    Column("item_id", Text(128), nullable=False),
+    Column("card", Text(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("choice", Integer, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    # 1 again, 2 hard, 3 good, 4 easy.
+    Column("grade", Integer, nullable=False),
+    # The memory as it was (JSON), so that Easy and Hard rate from there; unset when it was new.
+    Column("before", Text),
+    CheckConstraint("correct IN (0, 1)", name="correct"),
+    CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
+    CheckConstraint("(grade = 1) = (correct = 0)", name="wrong_grade"),
+    Index("ix_recall_person_id", "person_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+
+report = Table(
+    "report",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("kind", Text(8), nullable=False),
+    Column("subject_id", Text(128), nullable=False),
+    # That of the card or question as the person saw it.
+    Column("revision", Text(8), nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    # Unset when it was made in a direct message.
+    Column("guild_id", BigInteger),
+    Column("text", Text(500), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    # When it was shown to the moderators of its server: it is shown once.
+    Column("shown_at", UtcTime),
+    CheckConstraint("kind IN ('question', 'card')", name="kind"),
+    CheckConstraint("length(text) BETWEEN 1 AND 500", name="text"),
+    Index("ix_report_person_id", "person_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+
+pin = Table(
+    "pin",
+    metadata,
+    # Discord numbers messages by their time: the smallest is the oldest.
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    # What stands in it: a card, a table, a part of the tables, or the front desk.
+    Column("page", Text(80), nullable=False),
+    Column("level", Text(8), nullable=False),
+    # Of the page as the message shows it.
+    Column("revision", Text(8), nullable=False),
+    # Why Discord did not let it be edited the last time; unset when it did.
+    Column("refused", Text(16)),
+    CheckConstraint("level IN ('plain', 'clinical')", name="level"),
+    CheckConstraint("refused IN ('access', 'rights', 'archived', 'unfit')", name="refused"),
+    Index("ix_pin_guild_id", "guild_id"),
+)
+
+
+erasure = Table(
+    "erasure",
+    metadata,
+    # What the fingerprints beside it are made with, in hexadecimal: drawn once, and random.
+    Column("key", Text(64), primary_key=True),
+    # An HMAC of the person's id. It tells whose it is only to those who ask about a certain id.
+    Column("fingerprint", Text(64), primary_key=True),
+    # The latest, if the person has come back and was erased again.
+    Column("at", UtcTime, nullable=False),
+)
