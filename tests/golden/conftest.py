@@ -50,8 +50,10 @@ def compare(name: str, now: str) -> None:
     )
     pytest.fail(
         "\n".join(lines) + "\n\n"
-        f"This changes what others rely on. If that is not meant, undo it. If it is, write "
-        f"tests/golden/{name} anew with `{SWITCH}=1 python -m pytest tests/golden` (the tests "
-        "whose files change fail once), commit it with the change, and tell of it in CHANGELOG.md.",
+        "This changes what others rely on. If that is not meant, undo it. If it is, write "
+        f"tests/golden/{name} anew with\n"
+        f"    {SWITCH}=1 .venv/bin/python -m pytest tests/golden\n"
+        "(a test whose file changes fails once), commit it with the change, and tell of it in "
+        "CHANGELOG.md.",
         pytrace=False,
     )
