@@ -16,7 +16,7 @@ import aiohttp
 import discord
 
 from bot.errors import BotError
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 UNKNOWN_MESSAGE: Final = 10008
 THREAD_ARCHIVED: Final = 50083
@@ -44,7 +44,7 @@ class Place:
         self._client = client
         self._channel = client.get_partial_messageable(channel_id, guild_id=guild_id)
 
-    async def post(self, message: Rendered, nonce: str) -> int:
+    async def post(self, message: RenderedMessage, nonce: str) -> int:
         """The id of the new message, or of the one that the same nonce has made before.
 
         Raises :class:`Lost` and :class:`Unsent`; :class:`Gone` when the one that the nonce has made
@@ -54,7 +54,7 @@ class Place:
             posted = await self._channel.send(**message.for_new(), nonce=nonce)
         return posted.id
 
-    async def edit(self, message_id: int, message: Rendered) -> None:
+    async def edit(self, message_id: int, message: RenderedMessage) -> None:
         """Raises :class:`Gone`, :class:`Lost` and :class:`Unsent`."""
         # A thread that was archived opens again when something is posted in it.
         with _naming({UNKNOWN_MESSAGE: Gone, THREAD_ARCHIVED: Gone}):

@@ -11,7 +11,7 @@ from bot.deck.library import Library
 from bot.errors import MayNotPost
 from bot.store import Store
 from bot.ui.command_tree import Gate
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_urgent
 from bot.ui.reply import may_post, reply
 
@@ -37,7 +37,7 @@ def store_of(interaction: discord.Interaction) -> Store:
     return cast("Serving", interaction.client).store
 
 
-async def post(interaction: discord.Interaction, page: Rendered) -> None:
+async def post(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Shows a page to everybody in the channel.
 
     Raises :class:`~bot.errors.MayNotPost`: the person's rights may have changed since the button
@@ -48,7 +48,7 @@ async def post(interaction: discord.Interaction, page: Rendered) -> None:
     await reply(interaction, page, private=False)
 
 
-async def read_out(interaction: discord.Interaction, pages: tuple[Rendered, ...]) -> None:
+async def read_out(interaction: discord.Interaction, pages: tuple[RenderedMessage, ...]) -> None:
     """Answers with several private messages, one after the other."""
     for page in pages:
         await reply(interaction, page, private=True)

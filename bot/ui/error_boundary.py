@@ -25,7 +25,7 @@ import structlog
 from discord import app_commands
 
 from bot.errors import Refusal, StoreError
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_changed, draw_failure, draw_refusal, draw_trouble
 from bot.ui.reply import reply
 
@@ -139,7 +139,7 @@ async def _own_up(interaction: discord.Interaction, error: Exception) -> str:
     return f"failed {reference}"
 
 
-async def _tell(interaction: discord.Interaction, notice: Rendered) -> None:
+async def _tell(interaction: discord.Interaction, notice: RenderedMessage) -> None:
     try:
         if interaction.type is discord.InteractionType.autocomplete:
             if not interaction.response.is_done():

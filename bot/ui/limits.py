@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import discord
 from discord import ui
 
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 
 CONTENT = 2000
 EMBEDS = 10
@@ -33,7 +33,7 @@ OPTIONS = 25
 OPTION_TEXT = 100
 
 
-def over_limits(message: Rendered) -> tuple[str, ...]:
+def over_limits(message: RenderedMessage) -> tuple[str, ...]:
     """One sentence for each limit of Discord's that the message breaks; empty when it fits."""
     return (*_measure_text(message), *_measure_controls(message))
 
@@ -43,7 +43,7 @@ def length(text: str | None) -> int:
     return len((text or "").encode("utf-16-le")) // 2
 
 
-def _measure_text(message: Rendered) -> Iterator[str]:
+def _measure_text(message: RenderedMessage) -> Iterator[str]:
     if not message.content and not message.embeds:
         yield "The message is empty."
     yield from _at_most("The content", message.content, CONTENT)
@@ -77,7 +77,7 @@ def _total(embed: discord.Embed) -> int:
     return sum(length(text) for text in texts)
 
 
-def _measure_controls(message: Rendered) -> Iterator[str]:
+def _measure_controls(message: RenderedMessage) -> Iterator[str]:
     if len(message.rows) > ROWS:
         yield f"The message has {len(message.rows)} rows of components; Discord allows {ROWS}."
     for row in message.rows:

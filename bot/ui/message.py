@@ -52,7 +52,7 @@ class Rows(ui.View):
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedMessage:
     """One message, the same whether it is public or private, new or an edit of an older one.
 
     ``rows`` are its rows of components from top to bottom; each holds up to five buttons or one

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import discord
 
 from bot.ui.limits import CONTENT
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 
-def flatten(message: Rendered) -> tuple[Rendered, ...]:
+def flatten(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
     """The same message without embeds, as messages to be read one after the other.
 
     What can be pressed stands under the last one.
@@ -19,7 +19,10 @@ def flatten(message: Rendered) -> tuple[Rendered, ...]:
         return (message,)
     blocks = [message.content, *(block for embed in message.embeds for block in _tell(embed))]
     *first, last = split(block for block in blocks if block)
-    return (*(Rendered(content=text) for text in first), Rendered(last, rows=message.rows))
+    return (
+        *(RenderedMessage(content=text) for text in first),
+        RenderedMessage(last, rows=message.rows),
+    )
 
 
 def _tell(embed: discord.Embed) -> list[str]:

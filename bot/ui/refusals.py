@@ -43,7 +43,7 @@ from bot.errors import (
     UnknownZone,
     UnsignedCard,
 )
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import cut
 
 # As much of a person's own words as is repeated to them.
@@ -96,35 +96,35 @@ SENTENCES: dict[type[Refusal], str] = {
 """What is said of the refusals whose facts need not be told."""
 
 
-def draw_refusal(refusal: Refusal) -> Rendered:
+def draw_refusal(refusal: Refusal) -> RenderedMessage:
     """What a person is told when something cannot be done."""
-    return Rendered(content=_word(refusal))
+    return RenderedMessage(content=_word(refusal))
 
 
-def draw_trouble() -> Rendered:
+def draw_trouble() -> RenderedMessage:
     """What a person is told while the database cannot be used."""
-    return Rendered(
+    return RenderedMessage(
         content="That was not recorded: I cannot save anything just now. "
         "Please press or try again in a moment."
     )
 
 
-def draw_failure(reference: str) -> Rendered:
+def draw_failure(reference: str) -> RenderedMessage:
     """What a person is told when something broke; the log has the trace under ``reference``."""
-    return Rendered(content=f"Something went wrong. Reference {reference}.")
+    return RenderedMessage(content=f"Something went wrong. Reference {reference}.")
 
 
-def draw_changed() -> Rendered:
+def draw_changed() -> RenderedMessage:
     """For a command that Discord still shows as it was before the bot was changed."""
-    return Rendered(
+    return RenderedMessage(
         content="That command has just changed. Please try it again in a minute; "
         "reopening Discord shows the new one."
     )
 
 
-def draw_urgent(deck: Deck) -> Rendered:
+def draw_urgent(deck: Deck) -> RenderedMessage:
     """The urgent notice, alone."""
-    return Rendered(content=f"⚠️ **{deck.masthead.urgent_notice}**")
+    return RenderedMessage(content=f"⚠️ **{deck.masthead.urgent_notice}**")
 
 
 def quote(said: str) -> str:

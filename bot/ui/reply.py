@@ -9,10 +9,12 @@ import io
 
 import discord
 
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 
-async def reply(interaction: discord.Interaction, message: Rendered, *, private: bool) -> None:
+async def reply(
+    interaction: discord.Interaction, message: RenderedMessage, *, private: bool
+) -> None:
     """Answers with a new message; a ``private`` one is seen by the person who asked alone."""
     if interaction.response.is_done():
         await interaction.followup.send(**message.for_new(), ephemeral=private)
@@ -20,7 +22,7 @@ async def reply(interaction: discord.Interaction, message: Rendered, *, private:
         await interaction.response.send_message(**message.for_new(), ephemeral=private)
 
 
-async def turn(interaction: discord.Interaction, message: Rendered) -> None:
+async def turn(interaction: discord.Interaction, message: RenderedMessage) -> None:
     """Puts another page in the place of the one whose control was pressed, where that is right.
 
     Right means: nobody but the person who asked for it reads it, or it is theirs and unpinned.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 AT, ZONE = "at", "zone"
 
@@ -40,11 +40,11 @@ def draw_time_form(custom_id: str, title: str, at: str, zone: str) -> ui.Modal:
     return form
 
 
-def draw_zone_menu(custom_id: str, zones: Sequence[str]) -> Rendered:
+def draw_zone_menu(custom_id: str, zones: Sequence[str]) -> RenderedMessage:
     """Asks which of several time zones is meant."""
     menu = ui.Select[ui.View](
         custom_id=custom_id,
         placeholder="Pick a time zone",
         options=[discord.SelectOption(label=zone.replace("_", " "), value=zone) for zone in zones],
     )
-    return Rendered(content="Which of these is yours?", rows=((menu,),))
+    return RenderedMessage(content="Which of these is yours?", rows=((menu,),))

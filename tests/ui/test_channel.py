@@ -3,9 +3,9 @@
 import pytest
 
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
-HELLO = Rendered(content="hello")
+HELLO = RenderedMessage(content="hello")
 
 
 @pytest.fixture

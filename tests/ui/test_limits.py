@@ -5,10 +5,10 @@ import pytest
 from discord import ui
 
 from bot.ui.limits import over_limits
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 
-def embed(**parts) -> Rendered:
+def embed(**parts) -> RenderedMessage:
     fields = parts.pop("fields", ())
     footer = parts.pop("footer", None)
     made = discord.Embed(**parts)
@@ -16,15 +16,15 @@ def embed(**parts) -> Rendered:
         made.add_field(name=name, value=value)
     if footer:
         made.set_footer(text=footer)
-    return Rendered(embeds=(made,))
+    return RenderedMessage(embeds=(made,))
 
 
 def button(custom_id: str = "a", label: str = "A") -> ui.Button:
     return ui.Button(label=label, custom_id=custom_id)
 
 
-def controls(*rows) -> Rendered:
-    return Rendered(content="x", rows=tuple(rows))
+def controls(*rows) -> RenderedMessage:
+    return RenderedMessage(content="x", rows=tuple(rows))
 
 
 def select(*options: discord.SelectOption, **parts) -> ui.Select:
@@ -36,7 +36,7 @@ def option(value: str = "v", label: str = "l", description: str | None = None):
 
 
 FITS = {
-    "content": Rendered(content="x" * 2000),
+    "content": RenderedMessage(content="x" * 2000),
     "title": embed(title="x" * 256),
     "description": embed(description="x" * 4096),
     "fields": embed(fields=[("n" * 256, "v" * 200)] * 12),
@@ -50,9 +50,9 @@ FITS = {
     "option": controls([select(option("v" * 100, "l" * 100, "d" * 100), placeholder="p" * 150)]),
 }
 BREAKS = {
-    "nothing": Rendered(),
-    "content": Rendered(content="x" * 2001),
-    "emoji count twice": Rendered(content="😀" * 1001),
+    "nothing": RenderedMessage(),
+    "content": RenderedMessage(content="x" * 2001),
+    "emoji count twice": RenderedMessage(content="😀" * 1001),
     "title": embed(title="x" * 257),
     "description": embed(description="x" * 4097),
     "empty embed": embed(),
@@ -62,7 +62,7 @@ BREAKS = {
     "field without name": embed(fields=[(" ", "v")]),
     "footer": embed(title="t", footer="f" * 2049),
     "total": embed(description="x" * 4000, footer="f" * 2001),
-    "embeds": Rendered(embeds=(discord.Embed(title="t"),) * 11),
+    "embeds": RenderedMessage(embeds=(discord.Embed(title="t"),) * 11),
     "rows": controls(*[[button(str(n))] for n in range(6)]),
     "row": controls([button(str(n)) for n in range(6)]),
     "empty row": controls([]),

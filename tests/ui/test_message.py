@@ -8,7 +8,7 @@ import pytest
 
 from bot.deck.library import Library
 from bot.features.cards.check import draw_all
-from bot.ui.message import Rendered, keep_asterisks
+from bot.ui.message import RenderedMessage, keep_asterisks
 
 ITALICS = re.compile(r"(?<![\\*])\*(?!\*)[^*]+\*")
 
@@ -29,7 +29,7 @@ def test_asterisks_are_seen_and_bold_stays_bold(said, sent):
     # A message that is drawn from another one is not escaped twice.
     assert keep_asterisks(sent) == sent
     embed = discord.Embed(description=said).add_field(name=said, value=said, inline=True)
-    message = Rendered(content=said, embeds=(embed,))
+    message = RenderedMessage(content=said, embeds=(embed,))
     field = message.embeds[0].fields[0]
     assert {message.content, message.embeds[0].description, field.name, field.value} == {sent}
     assert field.inline

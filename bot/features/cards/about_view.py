@@ -8,10 +8,10 @@ from __future__ import annotations
 from bot.deck.model import Deck, Level, Link
 from bot.features.cards.menus import draw_shelves
 from bot.ui.embeds import draw_page
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 
-def draw_about(deck: Deck) -> Rendered:
+def draw_about(deck: Deck) -> RenderedMessage:
     """The deck's own account of itself, its version and its date."""
     about = deck.masthead.about
     page = draw_page(
@@ -30,7 +30,7 @@ def draw_about(deck: Deck) -> Rendered:
     ):
         if text:
             page.add_field(name=name, value=text, inline=False)
-    return Rendered(embeds=(page,))
+    return RenderedMessage(embeds=(page,))
 
 
 def _link(link: Link) -> str:
@@ -68,7 +68,7 @@ KEEP = (
 )
 
 
-def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) -> Rendered:
+def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) -> RenderedMessage:
     """The commands, how to read a card, and what is stored; with a menu of all cards.
 
     ``privacy`` and ``terms`` are the addresses of both, if they are published somewhere.
@@ -89,7 +89,7 @@ def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) 
     page.add_field(name="Learn", value=LEARN, inline=False)
     page.add_field(name="Reading a card", value=READ, inline=False)
     page.add_field(name="What I keep", value=_tell_what_is_kept(privacy, terms), inline=False)
-    return Rendered(embeds=(page,), rows=draw_shelves(deck, Level.PLAIN))
+    return RenderedMessage(embeds=(page,), rows=draw_shelves(deck, Level.PLAIN))
 
 
 def _tell_what_is_kept(privacy: str | None, terms: str | None) -> str:

@@ -16,13 +16,13 @@ from discord import ui
 from bot.deck.model import Abbreviation, Card, Deck, Fact, Level, Term
 from bot.features.cards.menus import draw_more_cards
 from bot.ui.embeds import draw_page, foot, mark, number, tell_review, urge
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 
 # The description of an embed holds 4096 characters; this leaves room for the line about the rest.
 ROOM = 3800
 
 
-def draw_words(deck: Deck, card: Card, level: Level) -> Rendered:
+def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     """The card's glossary words in the order in which it uses them."""
     lines: list[str] = []
     words = find_words(deck, card, level)
@@ -34,7 +34,7 @@ def draw_words(deck: Deck, card: Card, level: Level) -> Rendered:
         lines.append(line)
     if not lines:
         lines.append("The glossary explains none of its words. Ask `/imnm term` for any other.")
-    return Rendered(
+    return RenderedMessage(
         embeds=(draw_page(deck.group_of(card), f"Words in “{card.title}”", "\n".join(lines)),)
     )
 
@@ -114,7 +114,7 @@ TURN = {Level.PLAIN: "In clinical terms", Level.CLINICAL: "In plain words"}
 
 def draw_card(
     deck: Deck, card: Card, level: Level, *, private: bool, may_post: bool = True
-) -> Rendered:
+) -> RenderedMessage:
     """A card of this deck at one level.
 
     A ``private`` copy, which only one person sees, offers to post it where ``may_post`` says that
@@ -125,11 +125,11 @@ def draw_card(
 
 # A card is opened far more often than it changes; a reloaded deck is another key.
 @lru_cache(maxsize=128)
-def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> Rendered:
+def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> RenderedMessage:
     card = deck.cards[card_id]
     menu = draw_more_cards(deck, card, level)
     buttons = _draw_buttons(deck, card, level, post=post)
-    return Rendered(
+    return RenderedMessage(
         embeds=(_draw_embed(deck, card, level),),
         rows=((menu,), buttons) if menu.options else (buttons,),
     )

@@ -45,7 +45,7 @@ from bot.features.cards.list_views import (
 from bot.features.cards.menus import draw_shelf
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.limits import over_limits
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_urgent
 
 
@@ -53,7 +53,7 @@ from bot.ui.refusals import draw_urgent
 class Exhibit:
     """A message, what it is called, and what of the deck it shows."""
 
-    message: Rendered
+    message: RenderedMessage
     name: str
     shows: Card | Comparison | Term | Abbreviation | None = None
     """None for what is made of the whole deck."""

@@ -11,7 +11,7 @@ from bot.deck.comparisons import Extract, Line, Matrix
 from bot.deck.model import Column, Deck
 from bot.features.cards.menus import MOST_OPTIONS
 from bot.ui.embeds import DAGGER, GAP, draw_page, foot, mark, number, tell_review, urge
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
 NONE = "-"
@@ -28,13 +28,13 @@ def draw_comparison(
     *,
     private: bool,
     may_post: bool = True,
-) -> Rendered:
+) -> RenderedMessage:
     """The core table, a condition beside the anchor, or one feature over all conditions.
 
     ``condition`` and ``feature`` are ids. Raises :class:`~bot.errors.UnknownCondition`.
     """
     extract = matrix_of(deck).extract(condition, feature)
-    return Rendered(
+    return RenderedMessage(
         embeds=(_draw_embed(deck, extract),),
         rows=(
             (_draw_pairs(deck, condition, feature),),

@@ -21,7 +21,7 @@ from bot.features.cards.comparison_view import is_general, matrix_of, title_of
 from bot.features.cards.menus import draw_shelves
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import draw_page, mark, number
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 from bot.ui.refusals import quote
 
@@ -34,29 +34,31 @@ PAGE_LINES = 20
 WHOLE = "-"
 
 
-def draw_card_sources(deck: Deck, card: Card, level: Level) -> Rendered:
+def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     """The sources of what one level of a card says, numbered as on the card."""
     lines = list_sources(
         deck, number(card.source_ids(level)), rests_on_general_knowledge(card, level)
     )
-    return Rendered(
+    return RenderedMessage(
         embeds=(draw_page(deck.group_of(card), f"Sources of “{card.title}”", _fit(lines)),),
         rows=((draw_report_button("card", card.id, card.revision),),),
     )
 
 
-def draw_comparison_sources(deck: Deck, condition: str | None, feature: str | None) -> Rendered:
+def draw_comparison_sources(
+    deck: Deck, condition: str | None, feature: str | None
+) -> RenderedMessage:
     """The sources of a comparison, numbered as on it."""
     extract: Extract = matrix_of(deck).extract(condition, feature)
     lines = list_sources(deck, number(extract.source_ids), is_general(extract))
     table = extract.tables[0]
-    return Rendered(
+    return RenderedMessage(
         embeds=(draw_page(deck.group_of(table), f"Sources of “{title_of(extract)}”", _fit(lines)),),
         rows=((draw_report_button("card", table.id, table.revision),),),
     )
 
 
-def draw_sources(deck: Deck, card: Card | None, page: int) -> Rendered:
+def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
     """All sources of a card, both levels in one list, or of the whole deck; in pages from 1.
 
     A page beyond the last is the last: the deck may have become shorter since the button was made.
@@ -79,7 +81,7 @@ def draw_sources(deck: Deck, card: Card | None, page: int) -> Rendered:
         f"Page {page} of {len(pages)} · {len(sources)} sources · Deck {deck.masthead.version}",
     )
     rows = (_draw_pager(card, page, len(pages)),) if len(pages) > 1 else ()
-    return Rendered(embeds=(embed,), rows=rows)
+    return RenderedMessage(embeds=(embed,), rows=rows)
 
 
 def list_sources(deck: Deck, numbers: Mapping[str, int], general: bool) -> list[str]:
@@ -126,7 +128,7 @@ def _draw_pager(card: Card | None, page: int, last: int) -> tuple[Control, ...]:
     )
 
 
-def draw_term(deck: Deck, word: Term | Abbreviation) -> Rendered:
+def draw_term(deck: Deck, word: Term | Abbreviation) -> RenderedMessage:
     """What the word means, in plain and in clinical words, and where that comes from.
 
     A short form whose long form the glossary knows is explained as well.
@@ -141,7 +143,7 @@ def draw_term(deck: Deck, word: Term | Abbreviation) -> Rendered:
         term = word
     if term is not None:
         _explain(deck, term, page)
-    return Rendered(embeds=(page,))
+    return RenderedMessage(embeds=(page,))
 
 
 def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
@@ -171,7 +173,7 @@ def _explain(deck: Deck, term: Term, page: discord.Embed) -> None:
 MOST_HITS = 5
 
 
-def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> Rendered:
+def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
     """Up to five results, each with the sentence that matched and a button that opens it."""
     hits = hits[:MOST_HITS]
     page = draw_page(
@@ -184,18 +186,18 @@ def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> Rendered:
         page.add_field(
             name=f"{place}. {cut(hit.title, 200)}", value=cut(hit.sentence, 300), inline=False
         )
-    return Rendered(
+    return RenderedMessage(
         embeds=(page,),
         # One button to a row: full titles, and a large place to tap.
         rows=tuple((_draw_button(place, hit),) for place, hit in enumerate(hits, start=1)),
     )
 
 
-def draw_nothing_found(deck: Deck, query: str) -> Rendered:
+def draw_nothing_found(deck: Deck, query: str) -> RenderedMessage:
     """Says so, and offers the shelves with all cards."""
     shelves = draw_shelves(deck, Level.PLAIN)
     other = "Try one or two other words, or look through the cards below."
-    return Rendered(
+    return RenderedMessage(
         content=f"I found nothing for {quote(query)}. {other if shelves else 'Try other words.'}",
         rows=shelves,
     )

@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Group, Level
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
 # Discord shows at most this many options in one select.
@@ -89,10 +89,10 @@ def _follow(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
     yield from deck.topics
 
 
-def draw_shelf(deck: Deck, group: Group, level: Level) -> Rendered:
+def draw_shelf(deck: Deck, group: Group, level: Level) -> RenderedMessage:
     """The cards and comparisons of one shelf, a menu that opens them, and the other shelves."""
     lines = [f"**{page.title}**\n{page.summary}" for page in stand_on(deck, group)]
-    return Rendered(
+    return RenderedMessage(
         embeds=(draw_page(group, group.title, "\n".join(lines)),),
         rows=((draw_shelf_menu(deck, group, level),), *draw_shelves(deck, level)),
     )

@@ -10,24 +10,24 @@ from bot.features.cards.card_view import draw_card
 from bot.features.cards.comparison_view import draw_comparison, matrix_of
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.context import library_of, store_of
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import flatten
 from bot.ui.preferences import Wishes, wishes_of
 from bot.ui.reply import lands_in_private, may_post, reply, turn
 
 
-async def show(interaction: discord.Interaction, page: Rendered, wishes: Wishes) -> None:
+async def show(interaction: discord.Interaction, page: RenderedMessage, wishes: Wishes) -> None:
     """Answers with a page as a new message."""
     for part in flatten(page) if wishes.text_only else (page,):
         await reply(interaction, part, private=wishes.private)
 
 
-async def show_alone(interaction: discord.Interaction, page: Rendered) -> None:
+async def show_alone(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Answers with a page as a new message that nobody else sees."""
     await show(interaction, page, await wishes_of(interaction, private=True))
 
 
-async def show_turned(interaction: discord.Interaction, page: Rendered) -> None:
+async def show_turned(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Answers a press with a page, in place where that is right."""
     parts = flatten(page) if (await wishes_of(interaction, private=True)).text_only else (page,)
     if len(parts) == 1:
@@ -64,7 +64,7 @@ async def turn_to(interaction: discord.Interaction, page_id: str, level: Level) 
 
 def draw_opened(
     interaction: discord.Interaction, page_id: str, level: Level, *, private: bool
-) -> Rendered:
+) -> RenderedMessage:
     """A card, or a comparison as it is first shown, by its id.
 
     Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
@@ -81,7 +81,7 @@ def draw_opened(
 
 def draw_as_text(
     interaction: discord.Interaction, page_id: str, level: Level
-) -> tuple[Rendered, ...]:
+) -> tuple[RenderedMessage, ...]:
     """A card or a comparison as messages of plain text."""
     library = library_of(interaction)
     deck = library.deck

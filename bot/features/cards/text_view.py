@@ -11,13 +11,13 @@ from bot.features.cards.comparison_view import is_general, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_extract
 from bot.features.cards.list_views import list_sources
 from bot.ui.embeds import foot, number, spell_out
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import split
 
 NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
 
 
-def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[Rendered, ...]:
+def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessage, ...]:
     """The whole card with its sources, as messages that are to be read one after the other."""
     numbers = number(card.source_ids(level))
 
@@ -44,12 +44,12 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[Rendered, ...]
         )
     )
     blocks.append(foot(deck, review_of(card), card.revision))
-    return tuple(Rendered(content=text) for text in split(blocks))
+    return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
 def draw_comparison_text(
     deck: Deck, condition: str | None, feature: str | None
-) -> tuple[Rendered, ...]:
+) -> tuple[RenderedMessage, ...]:
     """The whole comparison with its sources, as messages to be read one after the other."""
     extract = matrix_of(deck).extract(condition, feature)
     numbers = number(extract.source_ids)
@@ -57,7 +57,7 @@ def draw_comparison_text(
     blocks += _tell_lines(extract, numbers)
     blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
     blocks.append(foot(deck, review_of_extract(extract), extract.tables[0].revision))
-    return tuple(Rendered(content=text) for text in split(blocks))
+    return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
 def _tell_lines(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from bot.learning.scoring import Scoring
 from bot.learning.session import Ending, Pace
 from bot.store import QuizPlan, Standing, Store, StoredQuiz, Wanted
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.timer import Alarm
 
 LATE = timedelta(hours=6)
@@ -227,7 +227,7 @@ class DailyQuestions:
             again = utcnow().isoformat()
             return await place.post(message, make_nonce("daily", stored.id, again))
 
-    async def _draw_message(self, stored: StoredQuiz) -> Rendered:
+    async def _draw_message(self, stored: StoredQuiz) -> RenderedMessage:
         before = await self._store.daily.message_before(stored.guild_id, stored.id)
         where = before and f"{stored.guild_id}/{before[0]}/{before[1]}"
         address = where and f"https://discord.com/channels/{where}"

@@ -10,12 +10,12 @@ from bot.deck.model import Deck
 from bot.features.quiz.views import NAMES, Quiz, count_up, draw_learning
 from bot.learning.questions import EVERYBODY
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options
 from bot.ui.topics import shelf_of
 
 
-def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> Rendered:
+def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMessage:
     """The only question of a quiz as it stands; ``before`` is the address of the last one."""
     item, asked = quiz.items[0], quiz.session.rounds[0]
     is_open = asked.closed_at is None
@@ -39,7 +39,7 @@ def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> Rendered:
     rows = [_draw_letters(quiz)] if is_open else [_draw_answered(quiz)]
     if before is not None:
         rows.append((ui.Button(label="The last question", url=before),))
-    return Rendered(embeds=(page,), rows=tuple(rows))
+    return RenderedMessage(embeds=(page,), rows=tuple(rows))
 
 
 def belongs_to(custom_id: str, quiz_id: int) -> bool:

@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import BotMayNot, NotTaken, PinsFull, UnknownPin
 from bot.ui.channel import Gone, Lost, Place, Unsent
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 MOST_PINS: Final = 250
 """Discord's limit for one channel."""
@@ -40,7 +40,7 @@ class Board:
         if len(found) >= MOST_PINS:
             raise PinsFull(MOST_PINS)
 
-    async def post(self, message: Rendered, nonce: str) -> int:
+    async def post(self, message: RenderedMessage, nonce: str) -> int:
         """Posts a message and pins it; returns its id. Nothing stays behind when it cannot be.
 
         Raises :class:`~bot.errors.BotMayNot`, :class:`~bot.errors.PinsFull` and

@@ -25,7 +25,7 @@ from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of,
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.features.cards.menus import draw_shelves
 from bot.ui.embeds import draw_page, urge
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
 # The buttons that stand under every card and every comparison, with all that is shown there.
@@ -88,7 +88,7 @@ def revision_of(deck: Deck, found: Found) -> str:
     return _stamp(*said, urge(deck), deck.masthead.disclaimer_short)
 
 
-def draw_found(deck: Deck, found: Found, level: Level) -> Rendered:
+def draw_found(deck: Deck, found: Found, level: Level) -> RenderedMessage:
     """The message as everybody in the channel sees it."""
     if isinstance(found, Card):
         return draw_card(deck, found, level, private=False)
@@ -147,16 +147,16 @@ def _unset(asked: str) -> str | None:
     return None if asked == NONE else asked
 
 
-def _draw_absent(deck: Deck, absent: Absent, level: Level) -> Rendered:
+def _draw_absent(deck: Deck, absent: Absent, level: Level) -> RenderedMessage:
     shelves = draw_shelves(deck, level)
     if absent.unsigned:
-        return Rendered(
+        return RenderedMessage(
             content="The page that stood here is waiting for a clinician's approval. It comes "
             "back by itself. `/imnm search` finds what is approved now.",
             rows=shelves,
         )
     if absent.successor is None:
-        return Rendered(
+        return RenderedMessage(
             content="The card that stood here has left the deck. `/imnm search` finds what there "
             "is now, and so does this menu.",
             rows=shelves,
@@ -165,7 +165,7 @@ def _draw_absent(deck: Deck, absent: Absent, level: Level) -> Rendered:
     button = ui.Button[ui.View](
         label=cut(f"Open “{title}”", 80), custom_id=f"c1:{absent.successor.id}:{level}"
     )
-    return Rendered(
+    return RenderedMessage(
         content=f"The card that stood here has left the deck. **{title}** has taken its place.",
         rows=((button,), *shelves),
     )
@@ -190,7 +190,7 @@ def choose_for_desk(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Compar
     return tuple(pages.values())[:MOST]
 
 
-def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) -> Rendered:
+def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) -> RenderedMessage:
     """A button for each of these pages and a menu of all shelves. A press opens a private card."""
     page = draw_page(
         next(iter(deck.groups.values())),
@@ -210,4 +210,4 @@ def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) ->
         for each in pages
     ]
     rows = [tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)]
-    return Rendered(embeds=(page,), rows=(*rows, *draw_shelves(deck, level)))
+    return RenderedMessage(embeds=(page,), rows=(*rows, *draw_shelves(deck, level)))

@@ -29,7 +29,7 @@ from bot.features.pins.content import (
 )
 from bot.store import Pin, Refused, Store
 from bot.ui.channel import THREAD_ARCHIVED, THREAD_LOCKED
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 
 
 class Pace:
@@ -80,7 +80,7 @@ class Upkeep:
         self.refreshed = 0
         """Messages that were edited since the start."""
 
-    async def draw(self, guild_id: int, page: str, level: Level) -> tuple[Rendered, str]:
+    async def draw(self, guild_id: int, page: str, level: Level) -> tuple[RenderedMessage, str]:
         """What a pin of this server shows now, and the revision of that."""
         deck = self._library.deck
         if page != DESK:

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.deck.model import Deck
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count
 
 LINES = 8
@@ -71,23 +71,23 @@ def name_line(line: Line, channel: str) -> str:
     return cut(f"{line.title}{level} in {channel}, {line.message_id % 10_000:04}", 100)
 
 
-def draw_pinned(line: Line) -> Rendered:
+def draw_pinned(line: Line) -> RenderedMessage:
     """Said to whoever pinned it."""
-    return Rendered(
+    return RenderedMessage(
         content=f"Pinned: {_link(line)}. I edit it by myself whenever the card changes. "
         "`/pin list` shows all that I keep here, `/pin remove` takes one away."
     )
 
 
-def draw_kept(line: Line) -> Rendered:
+def draw_kept(line: Line) -> RenderedMessage:
     """Said to whoever picked the message menu's entry."""
-    return Rendered(
+    return RenderedMessage(
         content=f"From now on I keep {_link(line)} up to date: it is pinned, and I edit it "
         "whenever the card changes. `/pin remove` ends that."
     )
 
 
-def draw_list(deck: Deck, lines: Sequence[Line], page: int) -> Rendered:
+def draw_list(deck: Deck, lines: Sequence[Line], page: int) -> RenderedMessage:
     """A page of the pins of a server. A page beyond the last is the last."""
     pages = max(1, -(-len(lines) // LINES))
     page = min(max(1, page), pages)
@@ -105,14 +105,16 @@ def draw_list(deck: Deck, lines: Sequence[Line], page: int) -> Rendered:
             ui.Button(label="Back", custom_id=f"pl1:{page - 1}", disabled=page == 1),
             ui.Button(label="Next", custom_id=f"pl1:{page + 1}", disabled=page == pages),
         )
-    return Rendered(embeds=(embed,), rows=(buttons,) if buttons else ())
+    return RenderedMessage(embeds=(embed,), rows=(buttons,) if buttons else ())
 
 
-def draw_report(deck: Deck, report: Report) -> Rendered:
+def draw_report(deck: Deck, report: Report) -> RenderedMessage:
     """What a refresh of a server's pins has done."""
     total = report.refreshed + report.forgotten + report.refused + report.left
     if not total:
-        return Rendered(content="I keep no pins in this server. `/pin card` posts and pins one.")
+        return RenderedMessage(
+            content="I keep no pins in this server. `/pin card` posts and pins one."
+        )
     lines = [f"{_count(report.refreshed)} up to date"]
     if report.forgotten:
         lines.append(f"{_count(report.forgotten)} forgotten: the message or its channel is gone")
@@ -122,30 +124,30 @@ def draw_report(deck: Deck, report: Report) -> Rendered:
         lines.append(f"{_count(report.refused)} that I may not edit; `/pin list` tells why")
     lines += [f"• {_tell(line)}" for line in report.troubles[:TROUBLES]]
     embed = draw_page(next(iter(deck.groups.values())), "Pins refreshed", "\n".join(lines))
-    return Rendered(embeds=(embed,))
+    return RenderedMessage(embeds=(embed,))
 
 
-def draw_removed(line: Line) -> Rendered:
+def draw_removed(line: Line) -> RenderedMessage:
     """Said once a message is kept up to date no more; offers to delete it."""
     button = ui.Button[ui.View](
         label="Delete the message too",
         style=discord.ButtonStyle.danger,
         custom_id=f"pd1:{line.channel_id}:{line.message_id}",
     )
-    return Rendered(
+    return RenderedMessage(
         content=f"Unpinned: {_link(line)}. I edit it no more; it stays as it is.",
         rows=((button,),),
     )
 
 
-def draw_vanished() -> Rendered:
+def draw_vanished() -> RenderedMessage:
     """Said when the message was gone already."""
-    return Rendered(content="That message was gone already. I have forgotten it.")
+    return RenderedMessage(content="That message was gone already. I have forgotten it.")
 
 
-def draw_deleted() -> Rendered:
+def draw_deleted() -> RenderedMessage:
     """Said once the message is deleted."""
-    return Rendered(content="Unpinned and deleted.")
+    return RenderedMessage(content="Unpinned and deleted.")
 
 
 def _tell(line: Line) -> str:

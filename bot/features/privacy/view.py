@@ -13,7 +13,7 @@ from discord.utils import format_dt
 from bot.deck.model import Deck
 from bot.features.reports.views import Kind
 from bot.ui.embeds import draw_page
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.topics import name_topic, shelf_of
 
 MOST_REPORTS = 5
@@ -50,7 +50,7 @@ class Stored:
     """How long an answer has a person."""
 
 
-def draw_stored(deck: Deck, stored: Stored) -> Rendered:
+def draw_stored(deck: Deck, stored: Stored) -> RenderedMessage:
     """What is stored, what never is, and for how long."""
     listed = "\n".join(f"• {line}" for line in stored.said)
     page = draw_page(
@@ -69,10 +69,10 @@ def draw_stored(deck: Deck, stored: Stored) -> Rendered:
             label="Erase it all …", style=discord.ButtonStyle.danger, custom_id="yq1"
         ),
     )
-    return Rendered(embeds=(page,), rows=(row,))
+    return RenderedMessage(embeds=(page,), rows=(row,))
 
 
-def draw_question(deck: Deck, said: Sequence[str]) -> Rendered:
+def draw_question(deck: Deck, said: Sequence[str]) -> RenderedMessage:
     """Asks once whether everything is to be erased."""
     listed = "\n".join(f"• {line}" for line in said) or "• nothing that I know of"
     page = draw_page(
@@ -88,20 +88,20 @@ def draw_question(deck: Deck, said: Sequence[str]) -> Rendered:
         ),
         ui.Button[ui.View](label="Keep it", custom_id="yk1"),
     )
-    return Rendered(embeds=(page,), rows=(row,))
+    return RenderedMessage(embeds=(page,), rows=(row,))
 
 
-def draw_erased() -> Rendered:
+def draw_erased() -> RenderedMessage:
     """Said once everything is gone."""
-    return Rendered(
+    return RenderedMessage(
         content="✅ Everything that I had stored about you is erased, in every server. "
         "You are welcome to use me again at any time; it begins afresh then."
     )
 
 
-def draw_kept() -> Rendered:
+def draw_kept() -> RenderedMessage:
     """Said when the person has changed their mind."""
-    return Rendered(content="Nothing was erased.")
+    return RenderedMessage(content="Nothing was erased.")
 
 
 def _tell_reports(deck: Deck, reports: Sequence[Told]) -> str:

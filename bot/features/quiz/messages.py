@@ -20,7 +20,7 @@ from bot.learning.scoring import board_of
 from bot.learning.session import Session
 from bot.store import Board, Store, StoredQuiz
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 
 
@@ -113,17 +113,17 @@ class Display:
     def _place(self) -> Place:
         return Place(self.client, self.quiz.guild_id, self.quiz.channel_id)
 
-    def _draw(self, message: Message, *, live: bool = True) -> Rendered:
+    def _draw(self, message: Message, *, live: bool = True) -> RenderedMessage:
         deck = self.library.deck
         if isinstance(message, int):
             return draw_question(deck, self.quiz, message, live=live)
         return draw_lobby(deck, self.quiz, asked_for=self.asked_for)
 
-    async def _draw_board(self) -> Rendered:
+    async def _draw_board(self) -> RenderedMessage:
         places, unlisted = await place_people(self.client, self.store, self.quiz, self.met)
         return draw_board(self.library.deck, self.quiz, places, unlisted)
 
-    async def _put(self, message: Message, drawn: Rendered) -> None:
+    async def _put(self, message: Message, drawn: RenderedMessage) -> None:
         """Edits the message, or posts it where it is not there (any more)."""
         known = self._known(message)
         if known is None and self.doubtful:
@@ -140,7 +140,7 @@ class Display:
                 return
         await self._note(message, await self._post(message, drawn, known))
 
-    async def _post(self, message: Message, drawn: Rendered, gone: int | None) -> int:
+    async def _post(self, message: Message, drawn: RenderedMessage, gone: int | None) -> int:
         try:
             try:
                 return await self._place.post(drawn, make_nonce(self.quiz.id, message, gone))

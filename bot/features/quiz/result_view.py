@@ -11,7 +11,7 @@ from bot.features.quiz.views import LOST, Quiz, count, draw_afterwards
 from bot.learning.scoring import Tally
 from bot.learning.session import Ending, hardest_of
 from bot.ui.embeds import draw_page
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.question_text import cite, name_option
 from bot.ui.topics import name_topic, shelf_of
 
@@ -28,7 +28,7 @@ class Place:
     tally: Tally
 
 
-def draw_board(deck: Deck, quiz: Quiz, places: Sequence[Place], unlisted: int) -> Rendered:
+def draw_board(deck: Deck, quiz: Quiz, places: Sequence[Place], unlisted: int) -> RenderedMessage:
     """Who got what, and the hardest question.
 
     ``unlisted`` people answered too, and are hidden or beyond the end of the list.
@@ -49,7 +49,7 @@ def draw_board(deck: Deck, quiz: Quiz, places: Sequence[Place], unlisted: int) -
         deck.masthead.disclaimer_short,
     )
     answered = bool(places or unlisted)
-    return Rendered(embeds=(page,), rows=(draw_afterwards(quiz, answered=answered),))
+    return RenderedMessage(embeds=(page,), rows=(draw_afterwards(quiz, answered=answered),))
 
 
 def _tell_end(quiz: Quiz) -> str:

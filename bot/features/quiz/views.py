@@ -23,7 +23,7 @@ from bot.learning.questions import EVERYBODY, Item
 from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
 from bot.learning.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Pace, Phase, Round, Session
 from bot.ui.embeds import draw_bar, draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options
 from bot.ui.topics import name_topic, shelf_of
 
@@ -145,7 +145,7 @@ LOST = (
 )
 
 
-def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rendered:
+def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> RenderedMessage:
     """What is coming, until it comes; ``asked_for`` is a length that the topic cannot fill."""
     session, length = quiz.session, len(quiz.items)
     lines = [
@@ -177,10 +177,10 @@ def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rende
         "\n\n".join(lines),
         deck.masthead.disclaimer_short,
     )
-    return Rendered(embeds=(page,), rows=rows)
+    return RenderedMessage(embeds=(page,), rows=rows)
 
 
-def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -> Rendered:
+def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -> RenderedMessage:
     """A question as it stands; ``live`` unless the quiz has gone on from it."""
     item, asked = quiz.items[position], quiz.session.rounds[position]
     is_open = asked.closed_at is None
@@ -207,32 +207,32 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
         rows.append(draw_letters(quiz, position))
     if live and not quiz.session.over:
         rows.append(draw_steering(quiz))
-    return Rendered(embeds=(page,), rows=tuple(rows))
+    return RenderedMessage(embeds=(page,), rows=tuple(rows))
 
 
-def draw_choice(choice: int) -> Rendered:
+def draw_choice(choice: int) -> RenderedMessage:
     """What a person is told once their answer is recorded."""
-    return Rendered(
+    return RenderedMessage(
         content=f"You chose **{LETTERS[choice]}**. You can change it until the question closes."
     )
 
 
-def draw_begun(channel_id: int, notes: Iterable[str]) -> Rendered:
+def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:
     """What the host is told; ``notes`` are what came out otherwise than they asked."""
     lines = [
         f"Your quiz is ready in <#{channel_id}>. **Start now**, **Pause** and **Stop** work for "
         "you and for people with Manage Messages.",
         *notes,
     ]
-    return Rendered(content="\n".join(lines))
+    return RenderedMessage(content="\n".join(lines))
 
 
-def draw_running(guild_id: int, channel_id: int, message_id: int | None) -> Rendered:
+def draw_running(guild_id: int, channel_id: int, message_id: int | None) -> RenderedMessage:
     """The way to the quiz that a channel has already."""
     address = f"https://discord.com/channels/{guild_id}/{channel_id}"
     if message_id is not None:
         address += f"/{message_id}"
-    return Rendered(
+    return RenderedMessage(
         content="A quiz is running in this channel already, and a channel has one at a time.",
         rows=((ui.Button(label="Go to the quiz", url=address),),),
     )

@@ -12,7 +12,7 @@ from discord.utils import format_dt
 from bot.deck.model import Deck, Level
 from bot.learning.questions import pool_of
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.topics import name_topic, shelf_of
 
 Kind = Literal["question", "card"]
@@ -73,14 +73,14 @@ def draw_report_button(kind: Kind, subject_id: str, revision: str) -> ui.Button[
     )
 
 
-def draw_report_thanks(kind: Kind) -> Rendered:
+def draw_report_thanks(kind: Kind) -> RenderedMessage:
     """Said once the report is stored."""
-    return Rendered(
+    return RenderedMessage(
         content=f"Thank you. Your report on this {kind} is stored for those who write the cards."
     )
 
 
-def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> Rendered:
+def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> RenderedMessage:
     """What moderators see: what is wrong with what, and who has resolved it."""
     item = pool_of(deck).items.get(report.subject_id) if report.kind == "question" else None
     page_id = item.card if item else report.subject_id
@@ -102,4 +102,4 @@ def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> R
     if report.closed_at is None:
         style = discord.ButtonStyle.success
         row.append(ui.Button(label="Resolve", style=style, custom_id=f"rr1:{report.id}"))
-    return Rendered(embeds=(embed,), rows=(tuple(row),) if row else ())
+    return RenderedMessage(embeds=(embed,), rows=(tuple(row),) if row else ())

@@ -21,7 +21,7 @@ from bot.store import Recall
 from bot.ui.command_tree import hand_on, offer
 from bot.ui.context import heed, library_of, store_of
 from bot.ui.controls import Press
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.preferences import now_for, wishes_of
 
 PRACTICE = rf"(?P<practice>{WRITTEN})"
@@ -77,7 +77,7 @@ async def begin(interaction: discord.Interaction, *, length: int, want: Want, su
 
 async def draw_next(
     interaction: discord.Interaction, practice: Practice, note: str = ""
-) -> Rendered:
+) -> RenderedMessage:
     """The next question of a practice, or its end."""
     reviews, person = store_of(interaction).reviews, interaction.user.id
     library = library_of(interaction)

@@ -13,7 +13,7 @@ from bot.learning.practice import USUAL, Practice, Want
 from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options, name_option
 from bot.ui.topics import shelf_of
 
@@ -34,7 +34,7 @@ NOTHING_ON_TOPIC = {
 
 def draw_question(
     deck: Deck, practice: Practice, item: Item, *, place: int, total: int, note: str = ""
-) -> Rendered:
+) -> RenderedMessage:
     """The question that comes next: the ``place``-th of up to ``total``, counted from 1."""
     order = practice.order(item)
     state = practice.write()
@@ -52,7 +52,7 @@ def draw_question(
         )
         for choice in range(len(order))
     )
-    return Rendered(embeds=(page,), rows=(buttons,))
+    return RenderedMessage(embeds=(page,), rows=(buttons,))
 
 
 def draw_result(
@@ -64,7 +64,7 @@ def draw_result(
     grade: Grade,
     recall_id: int,
     days: int,
-) -> Rendered:
+) -> RenderedMessage:
     """How an answer went. ``chosen`` is the option (0 is right); it comes back in ``days``."""
     order = practice.order(item)
     right = chosen == 0
@@ -101,12 +101,12 @@ def draw_result(
         ui.Button(label="Show card", custom_id=f"vc1:{item.card}"),
         draw_report_button("question", item.id, item.revision),
     )
-    return Rendered(embeds=(page,), rows=(tuple(ways), more))
+    return RenderedMessage(embeds=(page,), rows=(tuple(ways), more))
 
 
 def draw_end(
     deck: Deck, practice: Practice, right: int, waits: Sequence[int], soonest: int | None
-) -> Rendered:
+) -> RenderedMessage:
     """How a practice went: ``right`` answers, and the days until each missed one comes back.
 
     ``soonest`` counts the days until any question comes back, if one does.
@@ -123,12 +123,12 @@ def draw_end(
         if practice.want is Want.QUIZ
         else draw_start("Practise more", practice.length, practice.subject)
     )
-    return Rendered(embeds=(page,), rows=((again, *_draw_ways_on()),))
+    return RenderedMessage(embeds=(page,), rows=((again, *_draw_ways_on()),))
 
 
 def draw_nothing(
     deck: Deck, practice: Practice, *, new_today: int, soonest: int | None, gone: bool = False
-) -> Rendered:
+) -> RenderedMessage:
     """There is nothing to ask; says what there was none of, and when there will be something.
 
     ``gone`` is whether there was something, which has left the deck.
@@ -148,10 +148,10 @@ def draw_nothing(
     other: tuple[Control, ...] = ()
     if practice.want is not Want.DUE or narrow:
         other = (draw_start("Practise what is due"),)
-    return Rendered(embeds=(page,), rows=((*other, *_draw_ways_on()),))
+    return RenderedMessage(embeds=(page,), rows=((*other, *_draw_ways_on()),))
 
 
-def draw_due(deck: Deck, due: int) -> Rendered:
+def draw_due(deck: Deck, due: int) -> RenderedMessage:
     """The reminder itself, sent as a direct message."""
     questions = "1 question is" if due == 1 else f"{due} questions are"
     page = draw_page(
@@ -164,7 +164,7 @@ def draw_due(deck: Deck, due: int) -> Rendered:
         draw_start("Practise now"),
         ui.Button(label="No more reminders", custom_id="sto1"),
     )
-    return Rendered(embeds=(page,), rows=(buttons,))
+    return RenderedMessage(embeds=(page,), rows=(buttons,))
 
 
 def draw_start(label: str, length: int = USUAL, subject: str = EVERYTHING) -> ui.Button[ui.View]:

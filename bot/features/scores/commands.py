@@ -23,7 +23,7 @@ from bot.store import Count, Record
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import library_of, post, store_of
 from bot.ui.controls import Press
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import managed_server
 from bot.ui.preferences import now_for
@@ -180,7 +180,7 @@ def _insights() -> app_commands.Command[Any, ..., None]:
     return insights
 
 
-async def draw_my_scores(interaction: discord.Interaction, *, private: bool) -> Rendered:
+async def draw_my_scores(interaction: discord.Interaction, *, private: bool) -> RenderedMessage:
     """The person's own numbers, from every server and from practice."""
     store, person = store_of(interaction), interaction.user.id
     # What was practised is named although it may wait for a signature now.
@@ -215,7 +215,7 @@ async def _own_name(interaction: discord.Interaction) -> str:
     return (await name_people(interaction.client, guild_id, faces))[person]
 
 
-async def _draw_insights(interaction: discord.Interaction, guild_id: int) -> Rendered:
+async def _draw_insights(interaction: discord.Interaction, guild_id: int) -> RenderedMessage:
     store, deck = store_of(interaction), library_of(interaction).deck
     hardest = [
         Hard(

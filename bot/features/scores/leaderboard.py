@@ -18,7 +18,7 @@ from bot.store import Ranked
 from bot.ui.command_tree import offer
 from bot.ui.context import heed, library_of, post, store_of
 from bot.ui.controls import Press
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import server_of
 from bot.ui.reply import lands_in_private, may_post
@@ -58,7 +58,7 @@ def build_leaderboard(library: Library) -> app_commands.Command[Any, ..., None]:
 
 async def draw_board_page(
     interaction: discord.Interaction, period: str, topic: str, page: int, *, private: bool
-) -> Rendered:
+) -> RenderedMessage:
     """A page of the board of this server. A page beyond the last is the last.
 
     Where one stands oneself is drawn on a ``private`` page only: a page that everybody reads must

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.deck.model import Deck
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import tell_count, tell_share
 from bot.ui.topics import shelf_of
 
@@ -57,7 +57,7 @@ class Board:
     lines: tuple[Line, ...]
 
 
-def draw_board(deck: Deck, board: Board, own: Own | None, *, may_post: bool) -> Rendered:
+def draw_board(deck: Deck, board: Board, own: Own | None, *, may_post: bool) -> RenderedMessage:
     """A page of a board. With ``own``, which makes it private, the person's line stands below."""
     said = "\n".join(_tell_line(line) for line in board.lines)
     page = draw_page(
@@ -70,7 +70,9 @@ def draw_board(deck: Deck, board: Board, own: Own | None, *, may_post: bool) -> 
     )
     if own is not None:
         page.add_field(name="You", value=_tell_own(own), inline=False)
-    return Rendered(embeds=(page,), rows=_draw_board_rows(board, post=own is not None and may_post))
+    return RenderedMessage(
+        embeds=(page,), rows=_draw_board_rows(board, post=own is not None and may_post)
+    )
 
 
 def name_period(key: str, now: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from discord import ui
 from bot.deck.model import Deck
 from bot.features.review.view import draw_start, tell_days
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count, tell_share
 from bot.ui.topics import shelf_of
 
@@ -46,7 +46,7 @@ class Mine:
     """Days until the next question comes back; None when none ever does."""
 
 
-def draw_mine(deck: Deck, mine: Mine, *, name: str | None, may_post: bool) -> Rendered:
+def draw_mine(deck: Deck, mine: Mine, *, name: str | None, may_post: bool) -> RenderedMessage:
     """A person's own numbers; with ``name`` for everybody to read, else for them alone."""
     answered = mine.quizzes.answered + mine.practice.answered
     right = mine.quizzes.right + mine.practice.right
@@ -73,12 +73,12 @@ def draw_mine(deck: Deck, mine: Mine, *, name: str | None, may_post: bool) -> Re
             inline=False,
         )
     if name is not None:
-        return Rendered(embeds=(page,))
+        return RenderedMessage(embeds=(page,))
     page.add_field(name="Due for review", value=_tell_due(mine), inline=False)
     row: list[Control] = [draw_start("Review now")]
     if may_post and answered:
         row.append(ui.Button(label="Post to channel", custom_id="smp1"))
-    return Rendered(embeds=(page,), rows=(tuple(row),))
+    return RenderedMessage(embeds=(page,), rows=(tuple(row),))
 
 
 def _tell_kinds(mine: Mine) -> str:
@@ -139,7 +139,7 @@ class Hard:
     discrimination: float | None
 
 
-def draw_insights(deck: Deck, hardest: Sequence[Hard], unread: Sequence[str]) -> Rendered:
+def draw_insights(deck: Deck, hardest: Sequence[Hard], unread: Sequence[str]) -> RenderedMessage:
     """What a server finds hard. ``unread`` names the cards that nobody opened for 30 days."""
     page = draw_page(
         shelf_of(deck),
@@ -163,7 +163,7 @@ def draw_insights(deck: Deck, hardest: Sequence[Hard], unread: Sequence[str]) ->
         value=f"{listed}{more}." if unread else "None: every card was read.",
         inline=False,
     )
-    return Rendered(embeds=(page,))
+    return RenderedMessage(embeds=(page,))
 
 
 def _tell_hard(hard: Hard) -> str:

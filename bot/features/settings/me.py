@@ -29,7 +29,7 @@ from bot.store import Board, Preferences, Reminder
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import Serving, library_of, store_of
 from bot.ui.controls import Form, Press, show_form
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from bot.ui.refusals import tame
 from bot.ui.reply import reply, turn
 from bot.ui.time_form import AT, ZONE
@@ -214,7 +214,9 @@ async def _save(interaction: discord.Interaction, change: Change, said: str) -> 
     await show_turned(interaction, await _draw(interaction, mine, said))
 
 
-async def _draw(interaction: discord.Interaction, mine: Preferences, said: str = "") -> Rendered:
+async def _draw(
+    interaction: discord.Interaction, mine: Preferences, said: str = ""
+) -> RenderedMessage:
     """The settings as they are now."""
     store, person = store_of(interaction), interaction.user.id
     alias = None

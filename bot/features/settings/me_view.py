@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.deck.model import Deck, Level
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.time_form import draw_time_form, draw_zone_menu
 from bot.ui.topics import shelf_of
 
@@ -40,7 +40,7 @@ class Chosen:
     """What the clocks in that zone show."""
 
 
-def draw_settings(deck: Deck, chosen: Chosen, saved: str = "") -> Rendered:
+def draw_settings(deck: Deck, chosen: Chosen, saved: str = "") -> RenderedMessage:
     """The settings; ``saved`` says what was just changed."""
     page = draw_page(
         shelf_of(deck),
@@ -51,7 +51,7 @@ def draw_settings(deck: Deck, chosen: Chosen, saved: str = "") -> Rendered:
     page.add_field(name="Cards", value=_tell_cards(chosen), inline=False)
     page.add_field(name="On boards", value=_tell_board(chosen), inline=False)
     page.add_field(name="Reminder", value=_tell_reminder(chosen), inline=False)
-    return Rendered(
+    return RenderedMessage(
         embeds=(page,),
         rows=(
             (_draw_levels(chosen),),
@@ -68,22 +68,22 @@ def draw_reminder_form(at: str, zone: str) -> ui.Modal:
     return draw_time_form("strf1", "When should I remind you?", at, zone)
 
 
-def draw_zones(at: str, zones: Sequence[str]) -> Rendered:
+def draw_zones(at: str, zones: Sequence[str]) -> RenderedMessage:
     """Asks which of several time zones is meant; ``at`` is HH:MM."""
     return draw_zone_menu(f"stz1:{at}", zones)
 
 
-def draw_stopped() -> Rendered:
+def draw_stopped() -> RenderedMessage:
     """Said once, with the next command, after messages to a person were refused."""
-    return Rendered(
+    return RenderedMessage(
         content="I could not send you your reminder, because your direct messages are closed to "
         "me, so I switched reminders off. `/settings me` switches them on again."
     )
 
 
-def draw_off() -> Rendered:
+def draw_off() -> RenderedMessage:
     """Said after reminders were switched off from one of them."""
-    return Rendered(content="✅ No more reminders. `/settings me` switches them on again.")
+    return RenderedMessage(content="✅ No more reminders. `/settings me` switches them on again.")
 
 
 def _tell_cards(chosen: Chosen) -> str:

@@ -13,7 +13,7 @@ from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 from bot.deck.model import Deck, Level
 from bot.features.settings.me_view import draw_menu
 from bot.ui.embeds import draw_page
-from bot.ui.message import Control, Rendered
+from bot.ui.message import Control, RenderedMessage
 from bot.ui.topics import shelf_of
 
 Part = Literal["cards", "quizzes"]
@@ -45,7 +45,7 @@ class Ruled:
     """What keeps a setting from working, each a sentence."""
 
 
-def draw_server(deck: Deck, part: Part, ruled: Ruled, saved: str = "") -> Rendered:
+def draw_server(deck: Deck, part: Part, ruled: Ruled, saved: str = "") -> RenderedMessage:
     """One page of the settings; ``saved`` says what was just changed."""
     blocks = [f"✅ **Saved:** {saved}" if saved else "They hold for everybody here."]
     blocks += [f"⚠️ {warning}" for warning in ruled.warnings]
@@ -60,7 +60,7 @@ def draw_server(deck: Deck, part: Part, ruled: Ruled, saved: str = "") -> Render
     for name, value in told:
         page.add_field(name=name, value=value, inline=False)
     rows = _draw_cards(ruled) if part == "cards" else _draw_quizzes(ruled)
-    return Rendered(embeds=(page,), rows=(*rows, _draw_parts(part, ruled)))
+    return RenderedMessage(embeds=(page,), rows=(*rows, _draw_parts(part, ruled)))
 
 
 def _tell_cards(ruled: Ruled) -> Iterable[tuple[str, str]]:

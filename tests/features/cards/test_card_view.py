@@ -6,7 +6,7 @@ from bot.deck.model import Deck, Level, Section, Wording
 from bot.features.cards.card_view import draw_card
 from bot.ui.embeds import GAP
 from bot.ui.limits import over_limits
-from bot.ui.message import Rendered
+from bot.ui.message import RenderedMessage
 from tests.decks import card, fact, signed, small_deck
 
 
@@ -15,11 +15,11 @@ def deck() -> Deck:
     return small_deck()
 
 
-def draw(deck: Deck, level: Level = Level.PLAIN, *, private: bool = False) -> Rendered:
+def draw(deck: Deck, level: Level = Level.PLAIN, *, private: bool = False) -> RenderedMessage:
     return draw_card(deck, deck.card("weakness"), level, private=private)
 
 
-def labels(message: Rendered) -> list[str]:
+def labels(message: RenderedMessage) -> list[str]:
     return [button.label for button in message.rows[1]]
 
 
