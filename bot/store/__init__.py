@@ -16,7 +16,7 @@ from bot.store.database import Database, path_of
 from bot.store.display_names import Face, Faces
 from bot.store.history import Deed, Result
 from bot.store.insights import Insight
-from bot.store.people import Board, People, Preferences, Reminded, Reminder
+from bot.store.people import BoardVisibility, People, Preferences, Reminded, Reminder
 from bot.store.pins import Pin, Pins, Refused
 from bot.store.privacy import Held, Privacy
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
@@ -30,7 +30,7 @@ from bot.store.scores import Count, Page, Ranked, Record, Scores
 from bot.store.servers import Daily, GuildDefaults, Guilds
 
 __all__ = [
-    "Board",
+    "BoardVisibility",
     "Count",
     "Dailies",
     "Daily",

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.aliases import propose_aliases
 from bot.store.database import Database
-from bot.store.people import Board
+from bot.store.people import BoardVisibility
 from bot.store.tables import alias, member
 
 # Nobody may be able to draw the same aliases again.
@@ -23,7 +23,7 @@ _RNG = SystemRandom()
 class Face:
     """How one person is shown in one server."""
 
-    board: Board
+    board: BoardVisibility
     """What holds for them here: HIDDEN means in no list at all."""
     alias: str
     """Stable, and nobody else's in this server."""
@@ -61,7 +61,7 @@ class Faces:
 
     async def of(self, guild_id: int, people: Collection[int], *, names: bool) -> dict[int, Face]:
         """How each of several people is shown. ``names`` is the default of the server or quiz."""
-        default = Board.NAME if names else Board.ALIAS
+        default = BoardVisibility.NAME if names else BoardVisibility.ALIAS
         asked = (
             select(alias.c.person_id, alias.c.name, member.c.board, member.c.board_name)
             .outerjoin(member, member.c.person_id == alias.c.person_id)
@@ -71,7 +71,7 @@ class Faces:
         async def work(connection: AsyncConnection) -> dict[int, Face]:
             return {
                 row.person_id: Face(
-                    Board(row.board) if row.board else default, row.name, row.board_name
+                    BoardVisibility(row.board) if row.board else default, row.name, row.board_name
                 )
                 for row in await connection.execute(asked)
             }

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.learning.questions import Item
 from bot.store.database import Database, Work
 from bot.store.display_names import Face, Faces
-from bot.store.people import Board
+from bot.store.people import BoardVisibility
 from bot.store.quiz_rows import read_item
 from bot.store.tables import answer, quiz_question, recall
 
@@ -105,7 +105,11 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Res
     for start in range(0, len(ordered), STEP):
         some = ordered[start : start + STEP]
         faces |= await Faces(database).of(guild_id, some, names=False)
-    shown = {person: face.alias for person, face in faces.items() if face.board is not Board.HIDDEN}
+    shown = {
+        person: face.alias
+        for person, face in faces.items()
+        if face.board is not BoardVisibility.HIDDEN
+    }
     return [
         Result(
             quiz_id=row.quiz_id,

@@ -17,7 +17,7 @@ from bot.store.database import Database, T, Work
 from bot.store.tables import member
 
 
-class Board(StrEnum):
+class BoardVisibility(StrEnum):
     """How boards show a person."""
 
     ALIAS = "alias"
@@ -41,7 +41,7 @@ class Preferences:
     private: bool | None = None
     text_only: bool = False
     """Cards as plain text, for those who see no embeds or listen to a screen reader."""
-    board: Board | None = None
+    board: BoardVisibility | None = None
     board_name: str | None = None
     """The name they chose to be shown by, at most 100 characters."""
     reminder: Reminder | None = None
@@ -188,7 +188,7 @@ async def _read(connection: AsyncConnection, person_id: int) -> tuple[Preference
         level=Level(row.level) if row.level else None,
         private=row.private,
         text_only=row.text_only,
-        board=Board(row.board) if row.board else None,
+        board=BoardVisibility(row.board) if row.board else None,
         board_name=row.board_name,
         reminder=_read_reminder(row.reminder_at, row.reminder_zone),
     )

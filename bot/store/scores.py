@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.history import Deed, Result, load_history, load_results
 from bot.store.insights import Insight, gather_insights
-from bot.store.people import Board
+from bot.store.people import BoardVisibility
 from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, member, recall, tally
 
@@ -208,7 +208,7 @@ def _shown(
     of: FromClause, guild_id: int, period: str, topic: str
 ) -> tuple[ColumnElement[bool], ...]:
     hidden = select(member.c.person_id).where(
-        member.c.person_id == of.c.person_id, member.c.board == Board.HIDDEN
+        member.c.person_id == of.c.person_id, member.c.board == BoardVisibility.HIDDEN
     )
     return *_board(of, guild_id, period, topic), ~hidden.exists()
 

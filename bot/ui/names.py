@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import discord
 
-from bot.store import Board, Face
+from bot.store import BoardVisibility, Face
 from bot.ui.plain_text import cut
 from bot.ui.refusals import tame
 
@@ -31,7 +31,7 @@ async def name_people(
     asked = [
         person
         for person, face in faces.items()
-        if face.board is Board.NAME and face.name is None and person not in told
+        if face.board is BoardVisibility.NAME and face.name is None and person not in told
     ]
     guild = client.get_guild(guild_id)
     if guild is not None and asked:
@@ -40,7 +40,7 @@ async def name_people(
 
 
 def _name(face: Face, told: str) -> str:
-    if face.board is not Board.NAME:
+    if face.board is not BoardVisibility.NAME:
         return face.alias
     # A name of signs alone leaves nothing to show.
     return cut(tame(face.name or told), LONGEST_NAME) or face.alias

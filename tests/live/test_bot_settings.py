@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.deck.model import Level
-from bot.store import Board, Daily, GuildDefaults, Preferences, Reminder, Store
+from bot.store import BoardVisibility, Daily, GuildDefaults, Preferences, Reminder, Store
 from bot.ui.time_form import AT, ZONE
 from tests.live.conftest import Community
 from tests.live.interactions import Interaction
@@ -45,7 +45,7 @@ async def test_presses_at_the_same_moment_undo_nothing(
         await bot.kill()
     async with store_in(home) as store:
         assert await store.people.preferences(ana.id) == Preferences(
-            Level.CLINICAL, private=True, text_only=True, board=Board.HIDDEN
+            Level.CLINICAL, private=True, text_only=True, board=BoardVisibility.HIDDEN
         )
 
 
@@ -186,7 +186,7 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
             level=Level.CLINICAL,
             private=True,
             text_only=True,
-            board=Board.NAME,
+            board=BoardVisibility.NAME,
             board_name="Ana",
             reminder=Reminder(time(6, 30), "Asia/Kolkata"),
         )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.store import Board, GuildDefaults, Preferences, Store
+from bot.store import BoardVisibility, GuildDefaults, Preferences, Store
 from bot.store.display_names import Face
 from tests.store.playing import ANA, BEN, CLEO, GUILD
 
@@ -33,19 +33,22 @@ async def test_an_alias_tells_nothing_across_servers(store: Store) -> None:
 
 async def test_people_are_shown_as_they_chose_or_else_by_the_default(store: Store) -> None:
     people = store.people
-    await people.set_preferences(ANA, Preferences(board=Board.NAME, board_name="Ana"))
-    await people.set_preferences(BEN, Preferences(board=Board.HIDDEN))
+    await people.set_preferences(ANA, Preferences(board=BoardVisibility.NAME, board_name="Ana"))
+    await people.set_preferences(BEN, Preferences(board=BoardVisibility.HIDDEN))
     shown = await store.faces.of(GUILD, [ANA, BEN, CLEO], names=False)
     aliases = await store.faces.aliases(GUILD, [ANA, BEN, CLEO])
     assert shown == {
-        ANA: Face(Board.NAME, aliases[ANA], "Ana"),
-        BEN: Face(Board.HIDDEN, aliases[BEN], None),
-        CLEO: Face(Board.ALIAS, aliases[CLEO], None),
+        ANA: Face(BoardVisibility.NAME, aliases[ANA], "Ana"),
+        BEN: Face(BoardVisibility.HIDDEN, aliases[BEN], None),
+        CLEO: Face(BoardVisibility.ALIAS, aliases[CLEO], None),
     }
     by_default = await store.faces.of(GUILD, [BEN, CLEO], names=True)
-    assert [by_default[person].board for person in (BEN, CLEO)] == [Board.HIDDEN, Board.NAME]
-    await people.set_preferences(CLEO, Preferences(board=Board.ALIAS))
-    assert (await store.faces.of(GUILD, [CLEO], names=True))[CLEO].board is Board.ALIAS
+    assert [by_default[person].board for person in (BEN, CLEO)] == [
+        BoardVisibility.HIDDEN,
+        BoardVisibility.NAME,
+    ]
+    await people.set_preferences(CLEO, Preferences(board=BoardVisibility.ALIAS))
+    assert (await store.faces.of(GUILD, [CLEO], names=True))[CLEO].board is BoardVisibility.ALIAS
     assert await store.faces.of(GUILD, [], names=True) == {}
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, create_engine, inser
 from sqlalchemy import String as Text
 
 from bot.learning.scoring import Scoring
-from bot.store import Board, Preferences, Store
+from bot.store import BoardVisibility, Preferences, Store
 from bot.store.personal_data import HOLDINGS, Fate, find_people
 from bot.store.tables import Span, UtcTime, metadata
 from tests.store.playing import (
@@ -146,7 +146,9 @@ async def test_an_erasure_leaves_no_rest_in_the_files(
     store: Store, path: Path, now: datetime
 ) -> None:
     mark = "Ana Petrovna of Nowhere"
-    await store.people.set_preferences(ANA, Preferences(board=Board.NAME, board_name=mark))
+    await store.people.set_preferences(
+        ANA, Preferences(board=BoardVisibility.NAME, board_name=mark)
+    )
     await store.reports.add(
         kind="card",
         subject_id="srp",

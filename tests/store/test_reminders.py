@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from bot.store import Board, Preferences, Reminded, Reminder, Store
+from bot.store import BoardVisibility, Preferences, Reminded, Reminder, Store
 from tests.store.playing import ANA, BEN, ask
 
 EVENING = Reminder(time(19, 30), "Europe/Berlin")
@@ -10,7 +10,7 @@ TODAY = date(2026, 11, 23)
 
 
 async def test_everything_that_was_chosen_comes_back(store: Store) -> None:
-    chosen = Preferences(board=Board.NAME, board_name="Ana ✨", reminder=EVENING)
+    chosen = Preferences(board=BoardVisibility.NAME, board_name="Ana ✨", reminder=EVENING)
     await store.people.set_preferences(ANA, chosen)
     assert await store.people.preferences(ANA) == chosen
 

@@ -18,7 +18,7 @@ from bot.features.quiz.result_view import Place as BoardPlace
 from bot.features.quiz.views import Message, belongs_to, draw_lobby, draw_question
 from bot.learning.scoring import board_of
 from bot.learning.session import Session
-from bot.store import Board, Store, StoredQuiz
+from bot.store import BoardVisibility, Store, StoredQuiz
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
@@ -37,7 +37,9 @@ async def place_people(
         return [], 0
     people = [tally.person for tally in tallies]
     faces = await store.faces.of(quiz.guild_id, people, names=quiz.names)
-    listed = board_of(tally for tally in tallies if faces[tally.person].board is not Board.HIDDEN)
+    listed = board_of(
+        tally for tally in tallies if faces[tally.person].board is not BoardVisibility.HIDDEN
+    )
     shown = [each.tally.person for each in listed[:MOST_LISTED]]
     named = await name_people(
         client, quiz.guild_id, {person: faces[person] for person in shown}, met

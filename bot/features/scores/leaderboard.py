@@ -13,7 +13,7 @@ from bot.features.cards.show import show_alone, show_turned
 from bot.features.scores.leaderboard_view import LINES, Board, Line, Own, draw_board
 from bot.learning.questions import EVERYTHING
 from bot.learning.scoring import Period
-from bot.store import Board as Shown
+from bot.store import BoardVisibility as Shown
 from bot.store import Ranked
 from bot.ui.command_tree import offer
 from bot.ui.context import heed, library_of, post, store_of

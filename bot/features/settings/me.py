@@ -25,7 +25,7 @@ from bot.features.settings.me_view import (
 )
 from bot.features.settings.server import build_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
-from bot.store import Board, Preferences, Reminder
+from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import Serving, library_of, store_of
 from bot.ui.controls import Form, Press, show_form
@@ -166,14 +166,14 @@ async def tell_stopped(interaction: discord.Interaction) -> None:
 
 
 async def _choose_board(interaction: discord.Interaction, picked: str | None) -> None:
-    board = None if picked is None else Board(picked)
+    board = None if picked is None else BoardVisibility(picked)
     # The name as it is now: we are told no names later, and a nickname elsewhere stays there.
-    name = interaction.user.display_name[:100] if board is Board.NAME else None
+    name = interaction.user.display_name[:100] if board is BoardVisibility.NAME else None
     said = {
         None: UNSET_SAID,
-        Board.ALIAS: "under an alias.",
-        Board.NAME: f"by name, {tame(name or '')}.",
-        Board.HIDDEN: "not at all.",
+        BoardVisibility.ALIAS: "under an alias.",
+        BoardVisibility.NAME: f"by name, {tame(name or '')}.",
+        BoardVisibility.HIDDEN: "not at all.",
     }[board]
     await _save(
         interaction,

@@ -9,7 +9,7 @@ import pytest
 from discord.utils import utcnow
 
 from bot.learning.questions import pool_of
-from bot.store import Board, Preferences
+from bot.store import BoardVisibility, Preferences
 from tests.learner import labels
 from tests.party import forbid
 from tests.store.test_privacy import scan
@@ -210,7 +210,7 @@ async def test_reminders_stop(simcord_bot, simcord_env, party):
 async def test_it_works_in_direct_messages_and_as_plain_text(simcord_bot, simcord_env, tmp_path):
     cy = simcord_env.create_user("cy")
     await simcord_bot.store.people.set_preferences(
-        cy.id, Preferences(text_only=True, board=Board.HIDDEN)
+        cy.id, Preferences(text_only=True, board=BoardVisibility.HIDDEN)
     )
     shown = await cy.slash("privacy show")
     assert shown.ephemeral

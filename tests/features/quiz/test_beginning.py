@@ -5,7 +5,7 @@ import pytest
 
 from bot.deck.library import Library
 from bot.learning.questions import pool_of
-from bot.store import Board, GuildDefaults, Preferences
+from bot.store import BoardVisibility, GuildDefaults, Preferences
 from tests.libraries import CARDS
 from tests.party import forbid, words
 
@@ -216,9 +216,9 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
 ):
     cem = guild.add_member(simcord_env.create_user("cem"))
     people = simcord_env.bot.store.people
-    named = Preferences(board=Board.NAME, board_name="**Ben** <@1>")
+    named = Preferences(board=BoardVisibility.NAME, board_name="**Ben** <@1>")
     await people.set_preferences(ben.id, named)
-    await people.set_preferences(cem.id, Preferences(board=Board.HIDDEN))
+    await people.set_preferences(cem.id, Preferences(board=BoardVisibility.HIDDEN))
     await party.begin(ana, length=3)
     for person in (ana, ben, cem):
         await party.answer(person, party.right)
@@ -231,7 +231,9 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
 
 
 async def test_hidden_people_leave_no_gap_in_the_result(party, simcord_env, ana, ben):
-    await simcord_env.bot.store.people.set_preferences(ben.id, Preferences(board=Board.HIDDEN))
+    await simcord_env.bot.store.people.set_preferences(
+        ben.id, Preferences(board=BoardVisibility.HIDDEN)
+    )
     await party.begin(ana, length=3)
     await party.answer(ben, party.right)
     await party.answer(ana, party.wrong)
@@ -246,7 +248,7 @@ async def test_a_server_may_make_names_the_default_and_its_lobby_says_so(
 ):
     store = simcord_env.bot.store
     await store.guilds.set_defaults(guild.id, GuildDefaults(board_names=True), simcord_env.now())
-    await store.people.set_preferences(ben.id, Preferences(board=Board.ALIAS))
+    await store.people.set_preferences(ben.id, Preferences(board=BoardVisibility.ALIAS))
     await party.start(ana, length=3)
     assert "This server's boards show names." in party.text
     await party.press(ana, "Start now")

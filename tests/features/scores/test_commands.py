@@ -11,7 +11,7 @@ from discord.utils import utcnow
 from bot.learning.questions import pool_of
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
-from bot.store import Board, GuildDefaults, Preferences, QuizPlan
+from bot.store import BoardVisibility, GuildDefaults, Preferences, QuizPlan
 from tests.learner import Learner, labels
 from tests.party import forbid, words
 
@@ -108,7 +108,7 @@ async def test_people_stand_under_a_stable_alias_until_they_choose_their_name(
     before = text(await ben.slash(channel, "scores leaderboard"))
     assert "ana" not in words(before)
     assert text(await ana.slash(channel, "scores leaderboard")) == before
-    await school.prefer(ana, board=Board.NAME, board_name="Ana **B** <@1> @everyone")
+    await school.prefer(ana, board=BoardVisibility.NAME, board_name="Ana **B** <@1> @everyone")
     after = text(await ben.slash(channel, "scores leaderboard"))
     assert after.startswith("**1. Ana B 1 everyone**\n")
     assert after.splitlines()[2:] == before.splitlines()[2:]
@@ -116,7 +116,7 @@ async def test_people_stand_under_a_stable_alias_until_they_choose_their_name(
 
 async def test_who_hides_is_on_no_list_and_alone_sees_their_place(school, ana, ben, channel):
     await school.play({ana: 3, ben: 1})
-    await school.prefer(ana, board=Board.HIDDEN)
+    await school.prefer(ana, board=BoardVisibility.HIDDEN)
     theirs = await ben.slash(channel, "scores leaderboard")
     assert places(theirs) == ["1"]
     assert you(theirs).startswith("Place 1 ")
@@ -137,7 +137,7 @@ async def test_a_server_may_show_names_and_asks_discord_for_them(
     await school.play({ana: 3})
     await simcord_bot.store.guilds.set_defaults(guild.id, GuildDefaults(board_names=True), utcnow())
     assert text(await ana.slash(channel, "scores leaderboard")).startswith("**1. ana**")
-    await school.prefer(ana, board=Board.ALIAS)
+    await school.prefer(ana, board=BoardVisibility.ALIAS)
     shown = text(await ana.slash(channel, "scores leaderboard"))
     assert "ana" not in words(shown)
 
@@ -279,8 +279,8 @@ async def test_my_questions_for_anki(school, ana, channel, library, tmp_path):
 async def test_a_servers_results_are_for_who_manages_it_and_under_aliases(
     school, ana, ben, moderator, channel
 ):
-    await school.prefer(ana, board=Board.NAME, board_name="Ana")
-    await school.prefer(ben, board=Board.HIDDEN)
+    await school.prefer(ana, board=BoardVisibility.NAME, board_name="Ana")
+    await school.prefer(ben, board=BoardVisibility.HIDDEN)
     await school.play({ana: 1, ben: 1}, questions=2)
     refused = await ana.slash(channel, "scores export", what="server")
     assert refused.ephemeral

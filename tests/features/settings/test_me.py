@@ -5,7 +5,7 @@ from discord.utils import utcnow
 
 from bot.deck.model import Level
 from bot.runtime.client import ImnmBot
-from bot.store import Board, GuildDefaults, Preferences
+from bot.store import BoardVisibility, GuildDefaults, Preferences
 from tests.learner import labels
 
 
@@ -35,7 +35,7 @@ async def test_each_change_is_saved_at_once_and_confirmed(simcord_bot, ana, chan
     await pick(ana, shown, "board", "hidden")
     await ana.click(shown.response, label="Cards as plain text")
     assert await kept(simcord_bot, ana) == Preferences(
-        level=Level.CLINICAL, private=True, text_only=True, board=Board.HIDDEN
+        level=Level.CLINICAL, private=True, text_only=True, board=BoardVisibility.HIDDEN
     )
 
 
