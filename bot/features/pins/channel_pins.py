@@ -26,7 +26,7 @@ POSTING: Final = ("View Channel", "Send Messages", "Embed Links")
 log = structlog.get_logger(__name__)
 
 
-class Board:
+class ChannelPins:
     """The pins of one channel or thread, known by its id alone."""
 
     def __init__(self, client: discord.Client, guild_id: int, channel_id: int) -> None:

@@ -16,7 +16,7 @@ from discord import app_commands
 from bot.deck.model import Level
 from bot.errors import BotMayNot, MayNotPin, StoreError, UnknownPin
 from bot.features.cards.show import show_turned
-from bot.features.pins.channel_pins import PIN_RIGHT, Board
+from bot.features.pins.channel_pins import PIN_RIGHT, ChannelPins
 from bot.features.pins.content import DESK, NAME, Absent, Compared, look_up, name_found
 from bot.features.pins.refresher import Pinkeeper
 from bot.features.pins.views import (
@@ -101,17 +101,17 @@ def pinkeeper_of(interaction: discord.Interaction) -> Pinkeeper:
     return cast("Pinning", interaction.client).pinkeeper
 
 
-def board_of(interaction: discord.Interaction, channel_id: int | None = None) -> Board:
+def board_of(interaction: discord.Interaction, channel_id: int | None = None) -> ChannelPins:
     """The pins of a channel of this server; of the channel that was asked in if none is named."""
     where = channel_id or interaction.channel_id or 0
-    return Board(interaction.client, server_of(interaction), where)
+    return ChannelPins(interaction.client, server_of(interaction), where)
 
 
 async def pin_page(interaction: discord.Interaction, page: str, level: Level) -> None:
     """Posts a page, pins it and remembers it. When any of that fails, nothing stays behind.
 
     Raises the refusals of :mod:`bot.features.pins.controls` and
-    :class:`~bot.features.pins.channel_pins.Board`.
+    :class:`~bot.features.pins.channel_pins.ChannelPins`.
     """
     guild_id, store, keeper = (
         server_of(interaction),
@@ -138,7 +138,7 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     await reply(interaction, draw_pinned(draw_line(interaction, pin)), private=True)
 
 
-async def check_room(interaction: discord.Interaction, board: Board) -> None:
+async def check_room(interaction: discord.Interaction, board: ChannelPins) -> None:
     """Raises :class:`~bot.errors.PinsFull`; where the bot may not look, pinning itself tells."""
     if interaction.app_permissions.read_message_history:
         await board.check_room()
@@ -195,7 +195,7 @@ async def remove_pin(interaction: discord.Interaction, said: str) -> None:
     """Unpins a message, forgets it, and offers to delete it.
 
     Raises :class:`~bot.errors.UnknownPin`, :class:`~bot.errors.MayNotPin` and the refusals of
-    :class:`~bot.features.pins.channel_pins.Board`.
+    :class:`~bot.features.pins.channel_pins.ChannelPins`.
     """
     store, match = store_of(interaction), MESSAGE.fullmatch(said.strip())
     pin = await store.pins.get(int(match[1])) if match else None
