@@ -26,7 +26,7 @@ from bot.store.reports import Report, Reports
 from bot.store.restore import Restored, restore_copy
 from bot.store.reviews import Recall, Recorded, Reviews
 from bot.store.schema import bring_up_to_date
-from bot.store.scores import Count, Page, Ranked, Record, Scores
+from bot.store.scores import Count, LeaderboardSlice, Ranked, Record, Scores
 from bot.store.servers import Daily, GuildDefaults, Guilds
 
 __all__ = [
@@ -41,7 +41,7 @@ __all__ = [
     "Guilds",
     "Held",
     "Insight",
-    "Page",
+    "LeaderboardSlice",
     "People",
     "Pin",
     "Pins",

@@ -49,7 +49,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LeaderboardSlice:
     """A part of a board, and how many lines the whole board has."""
 
     rows: tuple[Ranked, ...]
@@ -76,7 +76,7 @@ class Scores:
 
     async def leaderboard(
         self, guild_id: int, period: str, topic: str = EVERYTHING, *, offset: int, limit: int
-    ) -> Page:
+    ) -> LeaderboardSlice:
         """A page of a server's board; hidden people are left out and hold no place.
 
         ``period`` is a key of :class:`~bot.learning.scoring.Period`, ``topic`` the id of a card,
@@ -100,10 +100,10 @@ class Scores:
             page.c.points.desc(), page.c.person_id
         )
 
-        async def work(connection: AsyncConnection) -> Page:
+        async def work(connection: AsyncConnection) -> LeaderboardSlice:
             found = (await connection.execute(rows)).all()
             if not found:
-                return Page((), int((await connection.execute(total)).scalar_one()))
+                return LeaderboardSlice((), int((await connection.execute(total)).scalar_one()))
             ranked: list[Ranked] = []
             place = found[0].ahead + 1
             for index, row in enumerate(found):
@@ -111,7 +111,7 @@ class Scores:
                     place = offset + index + 1
                 count = Count(row.answered, row.correct)
                 ranked.append(Ranked(place, row.person_id, row.points, count))
-            return Page(tuple(ranked), found[0].total)
+            return LeaderboardSlice(tuple(ranked), found[0].total)
 
         return await self._database.read(work)
 

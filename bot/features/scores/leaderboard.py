@@ -10,7 +10,13 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.show import show_alone, show_turned
-from bot.features.scores.leaderboard_view import LINES, Board, Line, Own, draw_board
+from bot.features.scores.leaderboard_view import (
+    LINES,
+    LeaderboardPage,
+    LeaderboardRow,
+    OwnPlace,
+    draw_leaderboard,
+)
 from bot.learning.questions import EVERYTHING
 from bot.learning.scoring import Period
 from bot.store import BoardVisibility as Shown
@@ -80,10 +86,10 @@ async def draw_board_page(
     own = None
     if private:
         hidden = (await store.people.preferences(person)).board is Shown.HIDDEN
-        own = Own(_line(mine, names[person]) if mine else None, hidden)
+        own = OwnPlace(_line(mine, names[person]) if mine else None, hidden)
     deck = library_of(interaction).deck
     now = discord.utils.utcnow()
-    board = Board(
+    board = LeaderboardPage(
         topic=topic,
         topic_name=name_topic(deck, topic),
         period=period,
@@ -93,12 +99,12 @@ async def draw_board_page(
         people=found.total,
         lines=tuple(_line(row, names[row.person_id]) for row in found.rows),
     )
-    return draw_board(deck, board, own, may_post=may_post(interaction))
+    return draw_leaderboard(deck, board, own, may_post=may_post(interaction))
 
 
-def _line(row: Ranked, name: str) -> Line:
+def _line(row: Ranked, name: str) -> LeaderboardRow:
     count = row.count
-    return Line(row.place, name, row.points, count.answered, count.right, count.accuracy)
+    return LeaderboardRow(row.place, name, row.points, count.answered, count.right, count.accuracy)
 
 
 class TurnBoard(Press, template=rf"sl1:{BOARD}"):

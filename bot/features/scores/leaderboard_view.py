@@ -19,7 +19,7 @@ LINES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LeaderboardRow:
     """One person on a board."""
 
     place: int
@@ -33,16 +33,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnPlace:
     """The line of the person who asked, which only they see."""
 
-    line: Line | None
+    line: LeaderboardRow | None
     """None when they have answered nothing there."""
     hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class LeaderboardPage:
     """One page of a board, from 1 on."""
 
     topic: str
@@ -54,10 +54,12 @@ class Board:
     page: int
     pages: int
     people: int
-    lines: tuple[Line, ...]
+    lines: tuple[LeaderboardRow, ...]
 
 
-def draw_board(deck: Deck, board: Board, own: Own | None, *, may_post: bool) -> RenderedMessage:
+def draw_leaderboard(
+    deck: Deck, board: LeaderboardPage, own: OwnPlace | None, *, may_post: bool
+) -> RenderedMessage:
     """A page of a board. With ``own``, which makes it private, the person's line stands below."""
     said = "\n".join(_tell_line(line) for line in board.lines)
     page = draw_page(
@@ -85,13 +87,13 @@ def name_period(key: str, now: Sequence[str]) -> str:
     return "This month" if key in now else f"{date(int(year), int(part), 1):%B} {year}"
 
 
-def _tell_line(line: Line) -> str:
+def _tell_line(line: LeaderboardRow) -> str:
     points = tell_count(line.points, "point", "points")
     share = tell_share(line.right, line.answered, line.accuracy)
     return f"**{line.place}. {line.name}**\n{points} · {share}"
 
 
-def _tell_own(own: Own) -> str:
+def _tell_own(own: OwnPlace) -> str:
     if own.line is None:
         return "You have answered no quiz question here in this time."
     hidden = " You are hidden: only you see this." if own.hidden else ""
@@ -100,7 +102,7 @@ def _tell_own(own: Own) -> str:
     return f"Place {line.place} · {tell_count(line.points, 'point', 'points')} · {share}.{hidden}"
 
 
-def _draw_board_rows(board: Board, *, post: bool) -> tuple[tuple[Control, ...], ...]:
+def _draw_board_rows(board: LeaderboardPage, *, post: bool) -> tuple[tuple[Control, ...], ...]:
     place = f"sl1:{board.period}:{board.topic}"
     pager: list[Control] = []
     if board.pages > 1:

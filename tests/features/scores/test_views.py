@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.features.scores.leaderboard_view import Board, Line, Own, draw_board, name_period
+from bot.features.scores.leaderboard_view import (
+    LeaderboardPage,
+    LeaderboardRow,
+    OwnPlace,
+    draw_leaderboard,
+    name_period,
+)
 from bot.features.scores.views import Hard, Mine, Tried, draw_insights, draw_mine
 from bot.ui.embeds import draw_bar, draw_days
 from bot.ui.limits import over_limits
@@ -12,13 +18,13 @@ DECK = small_deck()
 NOW = ("2026-W48", "2026-11", "all")
 
 
-def board(**changes) -> Board:
+def board(**changes) -> LeaderboardPage:
     parts = {
         "topic": "everything", "topic_name": "Everything", "period": "2026-W48", "periods": NOW,
         "page": 2, "pages": 3, "people": 25,
-        "lines": tuple(Line(n, "N" * 40, 10**9, 10**6, 10**6, 1.0) for n in range(10)),
+        "lines": tuple(LeaderboardRow(n, "N" * 40, 10**9, 10**6, 10**6, 1.0) for n in range(10)),
     }  # fmt: skip
-    return Board(**parts | changes)
+    return LeaderboardPage(**parts | changes)
 
 
 def tried(name: str, answered: int, right: int) -> Tried:
@@ -62,12 +68,12 @@ def test_a_time_is_named_as_people_say_it(key, name):
 
 
 def test_the_own_line_stands_on_a_private_board_alone():
-    own = Own(Line(7, "Quiet Heron", 1000, 1, 1, None), hidden=True)
-    private = draw_board(DECK, board(), own, may_post=True)
+    own = OwnPlace(LeaderboardRow(7, "Quiet Heron", 1000, 1, 1, None), hidden=True)
+    private = draw_leaderboard(DECK, board(), own, may_post=True)
     assert texts(private)["You"] == (
         "Place 7 · 1,000 points · 1 of 1 right. You are hidden: only you see this."
     )
-    public = draw_board(DECK, board(), None, may_post=True)
+    public = draw_leaderboard(DECK, board(), None, may_post=True)
     assert "You" not in texts(public)
     labels = [control.label for control in public.controls]
     assert labels == ["This month", "All time", "Back", "Next"]
@@ -75,16 +81,16 @@ def test_the_own_line_stands_on_a_private_board_alone():
 
 
 def test_no_percent_of_too_few_answers():
-    few = board(lines=(Line(1, "Quiet Heron", 4000, 4, 4, None),), page=1, pages=1)
-    shown = draw_board(DECK, few, None, may_post=False).embeds[0].description
+    few = board(lines=(LeaderboardRow(1, "Quiet Heron", 4000, 4, 4, None),), page=1, pages=1)
+    shown = draw_leaderboard(DECK, few, None, may_post=False).embeds[0].description
     assert shown == "**1. Quiet Heron**\n4,000 points · 4 of 4 right"
 
 
 def test_every_page_of_a_board_has_distinct_buttons():
     for page in (1, 2, 3):
         for period in NOW:
-            shown = draw_board(
-                DECK, board(page=page, period=period), Own(None, hidden=False), may_post=True
+            shown = draw_leaderboard(
+                DECK, board(page=page, period=period), OwnPlace(None, hidden=False), may_post=True
             )
             assert over_limits(shown) == ()
 
