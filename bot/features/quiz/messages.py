@@ -13,8 +13,8 @@ import discord
 
 from bot.deck.library import Library
 from bot.errors import StoreError
-from bot.features.quiz.result_view import MOST_LISTED, draw_board
-from bot.features.quiz.result_view import Place as BoardPlace
+from bot.features.quiz.result_view import MOST_LISTED, draw_result
+from bot.features.quiz.result_view import ResultRow as BoardPlace
 from bot.features.quiz.views import Message, belongs_to, draw_lobby, draw_question
 from bot.learning.scoring import board_of
 from bot.learning.session import Session
@@ -123,7 +123,7 @@ class Display:
 
     async def _draw_board(self) -> RenderedMessage:
         places, unlisted = await place_people(self.client, self.store, self.quiz, self.met)
-        return draw_board(self.library.deck, self.quiz, places, unlisted)
+        return draw_result(self.library.deck, self.quiz, places, unlisted)
 
     async def _put(self, message: Message, drawn: RenderedMessage) -> None:
         """Edits the message, or posts it where it is not there (any more)."""

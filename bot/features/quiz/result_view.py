@@ -20,7 +20,7 @@ MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResultRow:
     """One line of a board; ``name`` is what the person is shown by, made harmless."""
 
     place: int
@@ -28,7 +28,9 @@ class Place:
     tally: Tally
 
 
-def draw_board(deck: Deck, quiz: Quiz, places: Sequence[Place], unlisted: int) -> RenderedMessage:
+def draw_result(
+    deck: Deck, quiz: Quiz, places: Sequence[ResultRow], unlisted: int
+) -> RenderedMessage:
     """Who got what, and the hardest question.
 
     ``unlisted`` people answered too, and are hidden or beyond the end of the list.
@@ -66,7 +68,7 @@ def _tell_end(quiz: Quiz) -> str:
             return f"That was the quiz: {count(length, 'question')}. Thank you for playing."
 
 
-def _list(quiz: Quiz, places: Sequence[Place], unlisted: int) -> str:
+def _list(quiz: Quiz, places: Sequence[ResultRow], unlisted: int) -> str:
     asked = quiz.session.asked
     lines = [
         f"**{each.place}.** {each.name}: {each.tally.right} of {asked} right, "

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.features.quiz.result_view import MOST_LISTED, Place, draw_board
+from bot.features.quiz.result_view import MOST_LISTED, ResultRow, draw_result
 from bot.features.quiz.views import belongs_to, draw_lobby, draw_question, step_of
 from bot.learning.questions import Item, pool_of, shuffle_options
 from bot.learning.scoring import Scoring, Tally
@@ -150,8 +150,8 @@ def test_the_largest_board_fits(deck, items):
         answer(quiz, 3)
         quiz.session.press_next(NOW)
     quiz.session.press_next(NOW)
-    places = [Place(1000, "W" * 40, tally(n, 30_000)) for n in range(MOST_LISTED)]
-    shown = draw_board(deck, quiz, places, 4980)
+    places = [ResultRow(1000, "W" * 40, tally(n, 30_000)) for n in range(MOST_LISTED)]
+    shown = draw_result(deck, quiz, places, 4980)
     assert not over_limits(shown)
     assert "and 4980 people more." in said(shown)
 
@@ -165,27 +165,27 @@ def finished(items, reason: Ending = Ending.DONE, length: int = 3) -> Quiz:
 
 def test_equal_points_with_different_places_are_explained(deck, items):
     quiz = finished(items)
-    apart = [Place(1, "Quiet Heron", tally(1)), Place(2, "Calm Robin", tally(2, changes=1))]
+    apart = [ResultRow(1, "Quiet Heron", tally(1)), ResultRow(2, "Calm Robin", tally(2, changes=1))]
     shared = [replace(place, place=1) for place in apart]
-    assert "fewer changed answers" in said(draw_board(deck, quiz, apart, 0))
-    assert "fewer changed answers" not in said(draw_board(deck, quiz, shared, 0))
+    assert "fewer changed answers" in said(draw_result(deck, quiz, apart, 0))
+    assert "fewer changed answers" not in said(draw_result(deck, quiz, shared, 0))
 
 
 def test_a_board_on_which_all_are_hidden_names_nobody(deck, items):
-    shown = draw_board(deck, finished(items), [], 3)
+    shown = draw_result(deck, finished(items), [], 3)
     assert "3 people played, unlisted by choice." in said(shown)
 
 
 def test_a_quiz_that_nobody_answered_offers_another_and_nothing_to_review(deck, items):
-    shown = draw_board(deck, finished(items), [], 0)
+    shown = draw_result(deck, finished(items), [], 0)
     assert "Nobody answered this time." in said(shown)
     assert [button.label for button in shown.controls] == ["Play again"]
 
 
 @pytest.mark.parametrize("reason", [Ending.STOPPED, Ending.FORGOTTEN, Ending.LOST])
 def test_a_board_says_why_the_quiz_ended_early(deck, items, reason):
-    done = said(draw_board(deck, finished(items), [], 0))
-    assert said(draw_board(deck, finished(items, reason), [], 0)) != done
+    done = said(draw_result(deck, finished(items), [], 0))
+    assert said(draw_result(deck, finished(items, reason), [], 0)) != done
 
 
 def test_the_hardest_question_is_the_one_that_fewest_got_right():
@@ -213,7 +213,7 @@ def test_buttons_tell_to_which_message_of_which_quiz_they_belong(deck, items):
         quiz.session.press_next(NOW)
         if position >= 0:
             quiz.session.press_next(NOW)
-    board = draw_board(deck, quiz, [], 0)
+    board = draw_result(deck, quiz, [], 0)
     assert any(belongs_to(button.custom_id, quiz.id, "board") for button in board.controls)
 
 
