@@ -33,7 +33,7 @@ class Guarded(Protocol):
     tree: Doorkeeper
 
 
-class Press(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
+class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
     """One kind of control. A subclass names its ``template`` and says what a press does.
 
     ``state`` holds the named groups of the template: whatever the control needs to know.
@@ -66,7 +66,7 @@ class Press(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
         return values[0] if values else ""
 
 
-class Form:
+class PersistentForm:
     """One kind of form. A subclass names its ``template`` and says what it does when sent off.
 
     ``state`` holds the named groups of the template, ``said`` what was filled in, by the
@@ -85,7 +85,9 @@ class Form:
         raise NotImplementedError
 
 
-async def take_form(interaction: discord.Interaction, kinds: Iterable[type[Form]]) -> None:
+async def take_form(
+    interaction: discord.Interaction, kinds: Iterable[type[PersistentForm]]
+) -> None:
     """Lets a form that was sent off in through the one door, if it is one of these ``kinds``."""
     if interaction.type is not discord.InteractionType.modal_submit:
         return
@@ -98,7 +100,7 @@ async def take_form(interaction: discord.Interaction, kinds: Iterable[type[Form]
             return
 
 
-async def _admit(interaction: discord.Interaction, form: Form) -> None:
+async def _admit(interaction: discord.Interaction, form: PersistentForm) -> None:
     door = cast("Guarded", interaction.client).tree.door
     await door.admit(interaction, form.kind, lambda: form.answer(interaction))
 

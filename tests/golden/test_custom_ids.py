@@ -11,7 +11,7 @@ from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from simcord.enums import ComponentType, InteractionType
 
-from bot.ui.controls import Form
+from bot.ui.controls import PersistentForm
 from tests.golden.conftest import HERE, Golden
 
 USED = yaml.safe_load((HERE / "custom_ids_in_use.yaml").read_text(encoding="utf-8"))
@@ -57,7 +57,7 @@ def templates_of(controls) -> list[str]:
 
 
 def templates_of_forms() -> list[str]:
-    return [anonymous(each.template) for each in Form.__subclasses__()]
+    return [anonymous(each.template) for each in PersistentForm.__subclasses__()]
 
 
 async def test_templates_stay(simcord_env, controls, golden: Golden) -> None:

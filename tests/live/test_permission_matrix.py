@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import bot.runtime.commands  # noqa: F401 - so that every kind of control is known
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.time_form import AT, ZONE
 from tests.live.driver import NotOfferedError
 from tests.live.interactions import DEFER, DEFER_UPDATE, Interaction
@@ -230,7 +230,7 @@ def _is_ending(piece: dict[str, Any]) -> bool:
 
 def kinds_of_controls() -> set[str]:
     """Every kind of control that there is, from the classes that answer them."""
-    waiting, found = [Press], set()
+    waiting, found = [PersistentControl], set()
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()

@@ -25,28 +25,28 @@ from bot.features.cards.menus import draw_shelf, stand_on
 from bot.features.cards.show import turn_to
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.context import library_of, post, read_out
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.reply import lands_in_private, may_post, reply, turn
 
 PAGE = r"(?P<page>[a-z0-9-]{1,32})"
 LEVEL = r"(?P<level>plain|clinical)"
 
 
-class TurnPage(Press, template=rf"c1:{PAGE}:{LEVEL}"):
+class TurnPage(PersistentControl, template=rf"c1:{PAGE}:{LEVEL}"):
     """Shows a card at a level: the other level of this one, or a result of a search."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await turn_to(interaction, self.state["page"], Level(self.state["level"]))
 
 
-class PickPage(Press, template=rf"m1:{PAGE}:{LEVEL}"):
+class PickPage(PersistentControl, template=rf"m1:{PAGE}:{LEVEL}"):
     """Shows the card or comparison that was picked in a menu."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await turn_to(interaction, self.chosen, Level(self.state["level"]))
 
 
-class PickShelf(Press, template=rf"g1:{LEVEL}"):
+class PickShelf(PersistentControl, template=rf"g1:{LEVEL}"):
     """Shows what stands on the shelf that was picked in a menu."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -57,7 +57,7 @@ class PickShelf(Press, template=rf"g1:{LEVEL}"):
         await turn(interaction, draw_shelf(deck, group, Level(self.state["level"])))
 
 
-class ListSources(Press, template=rf"s1:{PAGE}:{LEVEL}"):
+class ListSources(PersistentControl, template=rf"s1:{PAGE}:{LEVEL}"):
     """Lists the sources of a card, for the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -67,7 +67,7 @@ class ListSources(Press, template=rf"s1:{PAGE}:{LEVEL}"):
         await reply(interaction, page, private=True)
 
 
-class ReadAsText(Press, template=rf"t1:{PAGE}:{LEVEL}"):
+class ReadAsText(PersistentControl, template=rf"t1:{PAGE}:{LEVEL}"):
     """Sends a card as plain text, to the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -76,7 +76,7 @@ class ReadAsText(Press, template=rf"t1:{PAGE}:{LEVEL}"):
         await read_out(interaction, draw_card_text(library.deck, card, Level(self.state["level"])))
 
 
-class LookUpWords(Press, template=rf"w1:{PAGE}:{LEVEL}"):
+class LookUpWords(PersistentControl, template=rf"w1:{PAGE}:{LEVEL}"):
     """Explains the words of a card, to the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -86,7 +86,7 @@ class LookUpWords(Press, template=rf"w1:{PAGE}:{LEVEL}"):
         await reply(interaction, page, private=True)
 
 
-class PostCard(Press, template=rf"p1:{PAGE}:{LEVEL}"):
+class PostCard(PersistentControl, template=rf"p1:{PAGE}:{LEVEL}"):
     """Shows a card that one person was reading to everybody in the channel."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -96,7 +96,7 @@ class PostCard(Press, template=rf"p1:{PAGE}:{LEVEL}"):
         await post(interaction, draw_card(library.deck, card, level, private=False))
 
 
-class ExplainTerm(Press, template=r"d1:(?P<term>.{1,96})"):
+class ExplainTerm(PersistentControl, template=r"d1:(?P<term>.{1,96})"):
     """Shows a word of the glossary that a search found."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -105,7 +105,7 @@ class ExplainTerm(Press, template=r"d1:(?P<term>.{1,96})"):
         await turn(interaction, draw_term(library.deck, word))
 
 
-class PageSources(Press, template=rf"sp1:{PAGE}:(?P<number>\d{{1,4}})"):
+class PageSources(PersistentControl, template=rf"sp1:{PAGE}:(?P<number>\d{{1,4}})"):
     """Turns the pages of a long list of sources."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -173,21 +173,21 @@ def _shown(library: Library, state: Mapping[str, str]) -> tuple[str | None, str 
     return find_part(library, given(state["condition"]), given(state["feature"]))
 
 
-class PickPair(Press, template=rf"xp1:{FEATURE}"):
+class PickPair(PersistentControl, template=rf"xp1:{FEATURE}"):
     """Shows another condition, and the same feature."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await turn_to_comparison(interaction, given(self.chosen), given(self.state["feature"]))
 
 
-class PickFeature(Press, template=rf"xf1:{CONDITION}"):
+class PickFeature(PersistentControl, template=rf"xf1:{CONDITION}"):
     """Shows another feature, of the same conditions."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await turn_to_comparison(interaction, given(self.state["condition"]), given(self.chosen))
 
 
-class ListComparisonSources(Press, template=rf"xs1:{CONDITION}:{FEATURE}"):
+class ListComparisonSources(PersistentControl, template=rf"xs1:{CONDITION}:{FEATURE}"):
     """Lists the sources of a comparison, for the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -196,7 +196,7 @@ class ListComparisonSources(Press, template=rf"xs1:{CONDITION}:{FEATURE}"):
         await reply(interaction, page, private=True)
 
 
-class ReadComparisonAsText(Press, template=rf"xt1:{CONDITION}:{FEATURE}"):
+class ReadComparisonAsText(PersistentControl, template=rf"xt1:{CONDITION}:{FEATURE}"):
     """Sends a comparison as plain text, to the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -205,7 +205,7 @@ class ReadComparisonAsText(Press, template=rf"xt1:{CONDITION}:{FEATURE}"):
         await read_out(interaction, pages)
 
 
-class PostComparison(Press, template=rf"xw1:{CONDITION}:{FEATURE}"):
+class PostComparison(PersistentControl, template=rf"xw1:{CONDITION}:{FEATURE}"):
     """Shows a comparison that one person was reading to everybody in the channel."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

@@ -7,11 +7,11 @@ import discord
 from bot.errors import QuestionClosed
 from bot.features.quiz.views import draw_choice
 from bot.ui.context import store_of
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.reply import reply
 
 
-class AnswerDaily(Press, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choice>\d)"):
+class AnswerDaily(PersistentControl, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choice>\d)"):
     """Records a choice, and says so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

@@ -32,7 +32,7 @@ from bot.features.pins.views import (
 from bot.store import Pin
 from bot.ui.channel import make_nonce
 from bot.ui.context import Serving, library_of, store_of
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.permissions import list_rights, server_of
 from bot.ui.reply import reply, turn
 
@@ -221,7 +221,7 @@ def _name_channel(interaction: discord.Interaction, channel_id: int) -> str:
     return f"#{channel.name}" if channel else "a channel that is gone or closed"
 
 
-class TurnList(Press, template=r"pl1:(?P<page>\d{1,5})"):
+class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):
     """Turns the pages of the list."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -231,7 +231,7 @@ class TurnList(Press, template=r"pl1:(?P<page>\d{1,5})"):
         await show_turned(interaction, draw_list(deck, lines, int(self.state["page"])))
 
 
-class DeletePinned(Press, template=r"pd1:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
+class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
     """Deletes a message that was unpinned."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

@@ -24,7 +24,7 @@ from bot.features.quiz.commands import quizmaster_of
 from bot.features.settings.me import reminders_of
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import library_of, store_of
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.reply import hand_over, take_time, turn
 
 GROUP = "privacy"
@@ -121,21 +121,21 @@ async def ask_first(interaction: discord.Interaction) -> None:
     await show_alone(interaction, page)
 
 
-class TakeAll(Press, template=r"yx1"):
+class TakeAll(PersistentControl, template=r"yx1"):
     """Hands everything over."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await export_all(interaction)
 
 
-class AskToErase(Press, template=r"yq1"):
+class AskToErase(PersistentControl, template=r"yq1"):
     """Asks whether everything is to be erased."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await ask_first(interaction)
 
 
-class EraseAll(Press, template=r"ye1"):
+class EraseAll(PersistentControl, template=r"ye1"):
     """Erases everything about the person who presses, who alone sees the button."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -151,7 +151,7 @@ class EraseAll(Press, template=r"ye1"):
         await interaction.edit_original_response(**draw_erased().for_edit())
 
 
-class KeepAll(Press, template=r"yk1"):
+class KeepAll(PersistentControl, template=r"yk1"):
     """Erases nothing."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

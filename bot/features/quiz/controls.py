@@ -10,14 +10,14 @@ from bot.features.quiz.runner import Runner
 from bot.features.quiz.views import draw_choice
 from bot.features.review.commands import start_review
 from bot.ui.context import store_of
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.reply import may_post, reply
 
 QUIZ = r"(?P<quiz>\d{1,18})"
 NUMBER = r"(?P<number>\d{1,3})"
 
 
-class Answer(Press, template=rf"q1:{QUIZ}:(?P<position>\d{{1,3}}):(?P<choice>\d)"):
+class Answer(PersistentControl, template=rf"q1:{QUIZ}:(?P<position>\d{{1,3}}):(?P<choice>\d)"):
     """Records a choice, and says so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -31,7 +31,7 @@ class Answer(Press, template=rf"q1:{QUIZ}:(?P<position>\d{{1,3}}):(?P<choice>\d)
         await reply(interaction, draw_choice(recorded.choice), private=True)
 
 
-class GoOn(Press, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp])"):
+class GoOn(PersistentControl, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp])"):
     """Starts the quiz, closes the question, or asks the next one."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -39,7 +39,7 @@ class GoOn(Press, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp])"):
         await runner.press_next(self.state["step"])
 
 
-class Hold(Press, template=rf"qp1:{QUIZ}:{NUMBER}:(?P<wanted>pause|resume)"):
+class Hold(PersistentControl, template=rf"qp1:{QUIZ}:{NUMBER}:(?P<wanted>pause|resume)"):
     """Pauses the quiz, or lets it go on."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -47,7 +47,7 @@ class Hold(Press, template=rf"qp1:{QUIZ}:{NUMBER}:(?P<wanted>pause|resume)"):
         await (runner.pause() if self.state["wanted"] == "pause" else runner.resume())
 
 
-class Stop(Press, template=rf"qs1:{QUIZ}:{NUMBER}"):
+class Stop(PersistentControl, template=rf"qs1:{QUIZ}:{NUMBER}"):
     """Ends the quiz with the scores so far."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -55,14 +55,14 @@ class Stop(Press, template=rf"qs1:{QUIZ}:{NUMBER}"):
         await runner.stop()
 
 
-class ReviewMissed(Press, template=rf"qm1:{QUIZ}"):
+class ReviewMissed(PersistentControl, template=rf"qm1:{QUIZ}"):
     """Lets the person practise what they missed in this quiz, in private."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await start_review(interaction, quiz_id=int(self.state["quiz"]))
 
 
-class PlayAgain(Press, template=rf"qa1:{QUIZ}"):
+class PlayAgain(PersistentControl, template=rf"qa1:{QUIZ}"):
     """Begins the same quiz with other questions; whoever presses is its host."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

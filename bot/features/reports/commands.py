@@ -16,7 +16,7 @@ from bot.features.reports.views import (
 )
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
 from bot.ui.context import library_of, store_of
-from bot.ui.controls import Form, Press, show_form
+from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.reply import reply
 
 log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ def kind_of(state: str) -> Kind:
     return "card" if state == "card" else "question"
 
 
-class OpenReport(Press, template=rf"rp1:{SUBJECT}"):
+class OpenReport(PersistentControl, template=rf"rp1:{SUBJECT}"):
     """Opens the form."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -38,7 +38,7 @@ class OpenReport(Press, template=rf"rp1:{SUBJECT}"):
         )
 
 
-class TakeReport(Form):
+class TakeReport(PersistentForm):
     """Stores what the form says."""
 
     template = rf"qrm1:{SUBJECT}"
@@ -62,7 +62,7 @@ class TakeReport(Form):
         await show_moderators(interaction, number)
 
 
-class Resolve(Press, template=r"rr1:(?P<report>\d{1,18})"):
+class Resolve(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
     """Closes a report, and says so in its message."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

@@ -20,7 +20,7 @@ from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
 from bot.ui.command_tree import hand_on, offer
 from bot.ui.context import heed, library_of, store_of
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import now_for, wishes_of
 
@@ -107,7 +107,9 @@ async def draw_next(
     return draw_end(deck, practice, len(done) - len(missed_now), waits, soonest)
 
 
-class AnswerReview(Press, template=rf"v1:{PRACTICE}:(?P<revision>[0-9a-f]{{8}}):(?P<choice>\d)"):
+class AnswerReview(
+    PersistentControl, template=rf"v1:{PRACTICE}:(?P<revision>[0-9a-f]{{8}}):(?P<choice>\d)"
+):
     """Records an answer, then shows how it went."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -132,7 +134,8 @@ class AnswerReview(Press, template=rf"v1:{PRACTICE}:(?P<revision>[0-9a-f]{{8}}):
 
 
 class RateReview(
-    Press, template=rf"vg1:{PRACTICE}:(?P<recall>\d{{1,18}}):(?P<grade>[{Grade.HARD}{Grade.EASY}])"
+    PersistentControl,
+    template=rf"vg1:{PRACTICE}:(?P<recall>\d{{1,18}}):(?P<grade>[{Grade.HARD}{Grade.EASY}])",
 ):
     """Says that a right answer was easy or hard, which decides when it comes back."""
 
@@ -152,7 +155,7 @@ class RateReview(
         await _show_result(interaction, practice, items[recall.item_id], recall, memory)
 
 
-class NextReview(Press, template=rf"vn1:{PRACTICE}"):
+class NextReview(PersistentControl, template=rf"vn1:{PRACTICE}"):
     """Goes on to the next question, or to the end."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -160,7 +163,7 @@ class NextReview(Press, template=rf"vn1:{PRACTICE}"):
         await show_turned(interaction, await draw_next(interaction, practice))
 
 
-class StartReview(Press, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}"):
+class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}"):
     """Starts a practice of what is due: in place of another one that has ended, else privately."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -172,7 +175,7 @@ class StartReview(Press, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}"):
         await (show_turned if in_place else show_alone)(interaction, page)
 
 
-class ShowCard(Press, template=rf"vc1:{SUBJECT}"):
+class ShowCard(PersistentControl, template=rf"vc1:{SUBJECT}"):
     """Opens the card that a question is about, beside the practice and not in its place."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

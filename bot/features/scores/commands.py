@@ -22,7 +22,7 @@ from bot.learning.repetition import days_until
 from bot.store import Count, Record
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import library_of, post, store_of
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import managed_server
@@ -251,21 +251,21 @@ def _by_shelf(deck: Deck, record: Record) -> tuple[Tried, ...]:
     return tuple(_tried(deck.groups[group].title, count) for group, count in counts.items())
 
 
-class ShowMyScores(Press, template=r"sm1"):
+class ShowMyScores(PersistentControl, template=r"sm1"):
     """Shows the person who presses their own numbers, privately and beside what they read."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await show_alone(interaction, await draw_my_scores(interaction, private=True))
 
 
-class PostMyScores(Press, template=r"smp1"):
+class PostMyScores(PersistentControl, template=r"smp1"):
     """Shows a person's numbers to everybody, because they said so."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await post(interaction, await draw_my_scores(interaction, private=False))
 
 
-class TakeAnki(Press, template=r"va1"):
+class TakeAnki(PersistentControl, template=r"va1"):
     """Gives the person their questions as a file for Anki."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

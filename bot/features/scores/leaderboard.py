@@ -23,7 +23,7 @@ from bot.store import BoardVisibility as Shown
 from bot.store import Ranked
 from bot.ui.command_tree import offer
 from bot.ui.context import heed, library_of, post, store_of
-from bot.ui.controls import Press
+from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import server_of
@@ -107,7 +107,7 @@ def _line(row: Ranked, name: str) -> LeaderboardRow:
     return LeaderboardRow(row.place, name, row.points, count.answered, count.right, count.accuracy)
 
 
-class TurnBoard(Press, template=rf"sl1:{BOARD}"):
+class TurnBoard(PersistentControl, template=rf"sl1:{BOARD}"):
     """Shows another page or another time, in place where that is right."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -121,7 +121,7 @@ class TurnBoard(Press, template=rf"sl1:{BOARD}"):
         await show_turned(interaction, page)
 
 
-class PostBoard(Press, template=rf"slp1:{BOARD}"):
+class PostBoard(PersistentControl, template=rf"slp1:{BOARD}"):
     """Shows the page to everybody, without the line of the person who posts it."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

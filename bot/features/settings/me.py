@@ -28,7 +28,7 @@ from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import GatedGroup
 from bot.ui.context import Serving, library_of, store_of
-from bot.ui.controls import Form, Press, show_form
+from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import tame
 from bot.ui.reply import reply, turn
@@ -76,7 +76,7 @@ def _me() -> app_commands.Command[Any, ..., None]:
     return me
 
 
-class Choose(Press, template=r"st1:(?P<what>level|private|board|reminder)"):
+class Choose(PersistentControl, template=r"st1:(?P<what>level|private|board|reminder)"):
     """Saves what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -98,7 +98,7 @@ class Choose(Press, template=r"st1:(?P<what>level|private|board|reminder)"):
                 await _choose_hour(interaction, picked)
 
 
-class ChooseText(Press, template=r"stt1:(?P<to>yes|no)"):
+class ChooseText(PersistentControl, template=r"stt1:(?P<to>yes|no)"):
     """Switches between cards and plain text."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -107,7 +107,7 @@ class ChooseText(Press, template=r"stt1:(?P<to>yes|no)"):
         await _save(interaction, lambda mine: replace(mine, text_only=text_only), said)
 
 
-class AskForTime(Press, template=r"str1"):
+class AskForTime(PersistentControl, template=r"str1"):
     """Opens the form for a time and a time zone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -116,7 +116,7 @@ class AskForTime(Press, template=r"str1"):
         await show_form(interaction, draw_reminder_form(at, _city(mine)))
 
 
-class TakeTime(Form):
+class TakeTime(PersistentForm):
     """Saves the time and time zone of the form, or asks which zone was meant."""
 
     template = r"strf1"
@@ -132,7 +132,7 @@ class TakeTime(Form):
         await _remind(interaction, lambda _: Reminder(at, zones[0]))
 
 
-class PickZone(Press, template=rf"stz1:(?P<at>{TIME})"):
+class PickZone(PersistentControl, template=rf"stz1:(?P<at>{TIME})"):
     """Saves the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -143,7 +143,7 @@ class PickZone(Press, template=rf"stz1:(?P<at>{TIME})"):
         await _remind(interaction, lambda _: Reminder(at, zones[0]))
 
 
-class StopReminders(Press, template=r"sto1"):
+class StopReminders(PersistentControl, template=r"sto1"):
     """Switches reminders off, from one of them."""
 
     async def answer(self, interaction: discord.Interaction) -> None:

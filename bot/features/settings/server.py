@@ -22,7 +22,7 @@ from bot.features.settings.server_view import Part, Ruled, draw_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import Daily, GuildDefaults
 from bot.ui.context import Serving, library_of, store_of
-from bot.ui.controls import Form, Press, show_form
+from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.permissions import check_channel, managed_guild, missing_rights
 from bot.ui.reply import turn
 from bot.ui.time_form import AT, ZONE, draw_time_form, draw_zone_menu
@@ -91,7 +91,7 @@ def build_server() -> app_commands.Command[Any, ..., None]:
     return server
 
 
-class Choose(Press, template=r"sv1:(?P<what>level|private|board)"):
+class Choose(PersistentControl, template=r"sv1:(?P<what>level|private|board)"):
     """Saves what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -124,7 +124,7 @@ class Choose(Press, template=r"sv1:(?P<what>level|private|board)"):
                 )
 
 
-class ChoosePlace(Press, template=r"sv1:(?P<what>reports|channels|role)"):
+class ChoosePlace(PersistentControl, template=r"sv1:(?P<what>reports|channels|role)"):
     """Saves the channels or the role that were picked; none: the setting is off."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -162,7 +162,7 @@ class ChoosePlace(Press, template=r"sv1:(?P<what>reports|channels|role)"):
                 )
 
 
-class ChooseDaily(Press, template=r"sv1:daily"):
+class ChooseDaily(PersistentControl, template=r"sv1:daily"):
     """Moves the question of the day; asks for the time if there is none yet."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -181,7 +181,7 @@ class ChooseDaily(Press, template=r"sv1:daily"):
             )
 
 
-class AskForTime(Press, template=r"svt1"):
+class AskForTime(PersistentControl, template=r"svt1"):
     """Opens the form for the time of the question of the day."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -195,7 +195,7 @@ class AskForTime(Press, template=r"svt1"):
         await show_turned(interaction, draw_server(library_of(interaction).deck, "quizzes", ruled))
 
 
-class TakeTime(Form):
+class TakeTime(PersistentForm):
     """Saves the time and time zone of the form, or asks which zone was meant."""
 
     template = rf"svtf1:{CHANNEL}"
@@ -213,7 +213,7 @@ class TakeTime(Form):
         await _set_daily(interaction, guild, Daily(channel_id, at, zones[0]))
 
 
-class PickZone(Press, template=rf"svz1:{CHANNEL}:{TIME}"):
+class PickZone(PersistentControl, template=rf"svz1:{CHANNEL}:{TIME}"):
     """Saves the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -226,14 +226,14 @@ class PickZone(Press, template=rf"svz1:{CHANNEL}:{TIME}"):
         await _set_daily(interaction, guild, Daily(channel_id, at, zones[0]))
 
 
-class StopDaily(Press, template=r"svo1"):
+class StopDaily(PersistentControl, template=r"svo1"):
     """Switches the question of the day off; one that is open goes on to its end."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await _stop_daily(interaction, managed_guild(interaction))
 
 
-class ShowPart(Press, template=r"svp1:(?P<part>cards|quizzes)"):
+class ShowPart(PersistentControl, template=r"svp1:(?P<part>cards|quizzes)"):
     """Turns to the other page."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
