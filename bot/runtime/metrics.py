@@ -36,7 +36,7 @@ class BotCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         bot = self._bot
-        yield from _describe(bot.tree.door.pulse)
+        yield from _describe(bot.tree.error_boundary.pulse)
         latency = GaugeMetricFamily(
             "imnm_gateway_latency_seconds", "Of the last heartbeat", labels=["shard"]
         )

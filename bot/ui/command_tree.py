@@ -9,7 +9,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.ui.error_boundary import TOO_LATE, Door
+from bot.ui.error_boundary import TOO_LATE, ErrorBoundary
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +27,7 @@ class Gate(app_commands.CommandTree[discord.Client]):
 
     def __init__(self, client: discord.Client) -> None:
         super().__init__(client)
-        self.door = Door()
+        self.error_boundary = ErrorBoundary()
 
     # discord.py has no public place that sees every interaction from its arrival to its end: an
     # error in `interaction_check` reaches no handler, and suggestions reach none at all.
@@ -35,7 +35,7 @@ class Gate(app_commands.CommandTree[discord.Client]):
         async def call() -> None:
             await super(Gate, self)._call(interaction)
 
-        await self.door.admit(interaction, name_of(interaction), call)
+        await self.error_boundary.run(interaction, name_of(interaction), call)
 
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /

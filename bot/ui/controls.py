@@ -18,13 +18,13 @@ from typing import Any, ClassVar, Protocol, Self, cast
 import discord
 from discord import ui
 
-from bot.ui.error_boundary import Door
+from bot.ui.error_boundary import ErrorBoundary
 
 
 class Doorkeeper(Protocol):
     """A command tree that keeps the door."""
 
-    door: Door
+    error_boundary: ErrorBoundary
 
 
 class Guarded(Protocol):
@@ -52,8 +52,8 @@ class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Lets the press in through the one door."""
-        door = cast("Guarded", interaction.client).tree.door
-        await door.admit(interaction, self.kind, lambda: self.answer(interaction))
+        error_boundary = cast("Guarded", interaction.client).tree.door
+        await error_boundary.run(interaction, self.kind, lambda: self.answer(interaction))
 
     async def answer(self, interaction: discord.Interaction) -> None:
         """What a press does; may raise a :class:`~bot.errors.Refusal`."""
@@ -101,8 +101,8 @@ async def take_form(
 
 
 async def _admit(interaction: discord.Interaction, form: PersistentForm) -> None:
-    door = cast("Guarded", interaction.client).tree.door
-    await door.admit(interaction, form.kind, lambda: form.answer(interaction))
+    error_boundary = cast("Guarded", interaction.client).tree.door
+    await error_boundary.run(interaction, form.kind, lambda: form.answer(interaction))
 
 
 async def show_form(interaction: discord.Interaction, form: ui.Modal) -> None:

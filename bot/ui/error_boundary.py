@@ -74,7 +74,7 @@ TOO_LATE: Final = frozenset({10008, 10015, 10062, 40060})
 Action = Callable[[], Awaitable[Any]]
 
 
-class Door:
+class ErrorBoundary:
     """Lets interactions in, each once, and answers for whatever goes wrong behind it."""
 
     def __init__(self, remember: int = 10_000) -> None:
@@ -83,7 +83,7 @@ class Door:
         self._seen: OrderedDict[int, None] = OrderedDict()
         self.pulse = Pulse()
 
-    async def admit(self, interaction: discord.Interaction, name: str, action: Action) -> None:
+    async def run(self, interaction: discord.Interaction, name: str, action: Action) -> None:
         """Runs ``action`` for this interaction and answers in its place if it cannot.
 
         Raises nothing but cancellation.
@@ -125,7 +125,7 @@ class Door:
         except (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch):
             await _tell(interaction, draw_changed())
             return "command changed"
-        except Exception as error:  # noqa: BLE001 - the one door: nothing may leave unanswered
+        except Exception as error:  # noqa: BLE001 - the one error_boundary: nothing may leave unanswered
             if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
                 return f"too late ({error.code})"
             return await _own_up(interaction, error)

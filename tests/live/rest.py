@@ -1,4 +1,4 @@
-"""The REST door: who may come in, how fast, and with which bodies."""
+"""The REST error_boundary: who may come in, how fast, and with which bodies."""
 
 import asyncio
 import json

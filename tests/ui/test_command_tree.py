@@ -1,4 +1,4 @@
-"""The one door: once only, never an exception in the channel, never a person in the log."""
+"""The one error_boundary: once only, never an exception in the channel, never a person in the log."""
 
 import re
 from copy import deepcopy
@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.errors import UnknownCard
-from bot.ui.error_boundary import Door
+from bot.ui.error_boundary import ErrorBoundary
 from tests.libraries import CARDS
 
 SECRET = "token=abc, cards/en/hmgcr.yaml line 7"
@@ -181,5 +181,11 @@ async def test_when_even_the_apology_fails_nothing_escapes(simcord_env, ana, cha
 
 
 async def test_the_memory_of_deliveries_is_bounded():
-    door = Door(remember=2)
-    assert [door._is_new(each) for each in (1, 1, 2, 3, 1)] == [True, False, True, True, True]
+    error_boundary = ErrorBoundary(remember=2)
+    assert [error_boundary._is_new(each) for each in (1, 1, 2, 3, 1)] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+    ]
