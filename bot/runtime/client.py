@@ -26,7 +26,7 @@ from bot.features.settings.me import tell_stopped
 from bot.runtime.command_sync import register
 from bot.runtime.commands import add_commands, answer_form
 from bot.store import Store
-from bot.ui.command_tree import Gate
+from bot.ui.command_tree import BotCommandTree
 
 log = structlog.get_logger(__name__)
 
@@ -84,7 +84,7 @@ class ImnmBot(discord.AutoShardedClient):
         )
         self.library = library
         self.store = store
-        self.tree = Gate(self)
+        self.tree = BotCommandTree(self)
         self.quizmaster = Quizmaster(self, library, store)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)

@@ -22,7 +22,7 @@ Choices = list[app_commands.Choice[str]]
 Autocomplete = Callable[[discord.Interaction, str], Coroutine[Any, Any, Choices]]
 
 
-class Gate(app_commands.CommandTree[discord.Client]):
+class BotCommandTree(app_commands.CommandTree[discord.Client]):
     """Commands and suggestions act once, and whatever goes wrong ends in the door."""
 
     def __init__(self, client: discord.Client) -> None:
@@ -33,7 +33,7 @@ class Gate(app_commands.CommandTree[discord.Client]):
     # error in `interaction_check` reaches no handler, and suggestions reach none at all.
     async def _call(self, interaction: discord.Interaction) -> None:
         async def call() -> None:
-            await super(Gate, self)._call(interaction)
+            await super(BotCommandTree, self)._call(interaction)
 
         await self.error_boundary.run(interaction, name_of(interaction), call)
 
@@ -44,7 +44,7 @@ class Gate(app_commands.CommandTree[discord.Client]):
         raise unwrap(error)
 
 
-class GatedGroup(app_commands.Group):
+class BotCommandGroup(app_commands.Group):
     """A group of commands whose refusals go straight to the door.
 
     They are answers, not errors, so they do not pass through the tree's error handler.
@@ -57,7 +57,7 @@ class GatedGroup(app_commands.Group):
         raise unwrap(error)
 
 
-async def hand_on(
+async def raise_original(
     _interaction: discord.Interaction, error: app_commands.AppCommandError
 ) -> NoReturn:
     """The same for a command that stands alone: ``command.error(hand_on)``."""

@@ -10,7 +10,7 @@ from discord import ui
 from bot.deck.library import Library
 from bot.errors import MayNotPost
 from bot.store import Store
-from bot.ui.command_tree import Gate
+from bot.ui.command_tree import BotCommandTree
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_urgent
 from bot.ui.reply import may_post, reply
@@ -21,7 +21,7 @@ class Serving(Protocol):
 
     library: Library
     store: Store
-    tree: Gate
+    tree: BotCommandTree
 
     def add_dynamic_items(self, *items: type[ui.DynamicItem[ui.Item[Any]]]) -> None:
         """Discord.py's own: whose presses are answered by which class."""

@@ -28,7 +28,7 @@ from bot.features.cards.lookup import (
     suggest_terms,
 )
 from bot.features.cards.show import open_page, show
-from bot.ui.command_tree import GatedGroup, offer
+from bot.ui.command_tree import BotCommandGroup, offer
 from bot.ui.context import heed
 from bot.ui.preferences import wishes_of
 from bot.ui.reply import may_post
@@ -45,7 +45,7 @@ Subcommand = app_commands.Command[Any, ..., None]
 
 def add_imnm(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Builds the group from the deck and puts it in the place of an older one."""
-    group = GatedGroup(
+    group = BotCommandGroup(
         name=GROUP,
         description="Sourced reference cards about immune-mediated necrotizing myopathy",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),

@@ -31,7 +31,7 @@ from bot.features.pins.editor import Outcome
 from bot.features.pins.views import Report, draw_kept, draw_list, draw_report
 from bot.store import Pin
 from bot.ui.channel import list_buttons
-from bot.ui.command_tree import GatedGroup, hand_on, offer, offer_here
+from bot.ui.command_tree import BotCommandGroup, offer, offer_here, raise_original
 from bot.ui.context import heed, library_of, store_of
 from bot.ui.permissions import server_of
 from bot.ui.reply import reply
@@ -44,7 +44,7 @@ INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 
 def add_pin(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Adds the group of commands and the entry of the message menu to a tree."""
-    group = GatedGroup(
+    group = BotCommandGroup(
         name=GROUP,
         description="Cards that stay in a channel and are kept up to date",
         allowed_installs=INSTALLED,
@@ -56,7 +56,7 @@ def add_pin(tree: app_commands.CommandTree[Any], library: Library) -> None:
     menu = app_commands.ContextMenu(
         name=KEEP, callback=keep, allowed_installs=INSTALLED, allowed_contexts=SERVERS
     )
-    menu.error(hand_on)
+    menu.error(raise_original)
     tree.add_command(menu)
 
 

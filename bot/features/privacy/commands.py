@@ -22,7 +22,7 @@ from bot.features.privacy.view import (
 )
 from bot.features.quiz.commands import quizmaster_of
 from bot.features.settings.me import reminders_of
-from bot.ui.command_tree import GatedGroup
+from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import hand_over, take_time, turn
@@ -46,7 +46,7 @@ class Forgetful(Protocol):
 
 def add_privacy(tree: app_commands.CommandTree[Any]) -> None:
     """Adds the group of commands to a tree."""
-    group = GatedGroup(
+    group = BotCommandGroup(
         name=GROUP,
         description="What the bot has stored about me",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),

@@ -20,7 +20,7 @@ from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
-from bot.ui.command_tree import hand_on, offer
+from bot.ui.command_tree import offer, raise_original
 from bot.ui.context import Serving, heed, library_of, store_of
 from bot.ui.permissions import check_rights, check_rules, list_rights
 from bot.ui.plain_text import cut
@@ -124,7 +124,7 @@ def add_quiz(tree: app_commands.CommandTree[Any], library: Library) -> None:
         )
         await start_quiz(interaction, wish)
 
-    quiz.error(hand_on)
+    quiz.error(raise_original)
     tree.add_command(quiz)
 
 

@@ -18,7 +18,7 @@ from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choos
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, pool_of
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
-from bot.ui.command_tree import hand_on, offer
+from bot.ui.command_tree import offer, raise_original
 from bot.ui.context import heed, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
@@ -60,7 +60,7 @@ def add_review(tree: app_commands.CommandTree[Any], library: Library) -> None:
         subject = find_topic(library, topic)
         await begin(interaction, length=length, want=want, subject=subject)
 
-    review.error(hand_on)
+    review.error(raise_original)
     tree.add_command(review)
 
 

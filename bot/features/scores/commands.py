@@ -20,7 +20,7 @@ from bot.learning.export import write_anki, write_table
 from bot.learning.questions import pool_of
 from bot.learning.repetition import days_until
 from bot.store import Count, Record
-from bot.ui.command_tree import GatedGroup
+from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import library_of, post, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
@@ -127,7 +127,7 @@ UNREAD_FOR = timedelta(days=30)
 
 def add_scores(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Adds the group of commands to a tree."""
-    group = GatedGroup(
+    group = BotCommandGroup(
         name=GROUP,
         description="Points, progress and exports",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),

@@ -26,7 +26,7 @@ from bot.features.settings.me_view import (
 from bot.features.settings.server import build_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import BoardVisibility, Preferences, Reminder
-from bot.ui.command_tree import GatedGroup
+from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import Serving, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
@@ -54,7 +54,7 @@ def reminders_of(interaction: discord.Interaction) -> Reminders:
 
 def add_settings(tree: app_commands.CommandTree[Any]) -> None:
     """Adds the group of commands to a tree."""
-    group = GatedGroup(
+    group = BotCommandGroup(
         name=GROUP,
         description="How the bot treats me, and this server",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
