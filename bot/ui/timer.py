@@ -13,7 +13,7 @@ from typing import Any
 from discord.utils import utcnow
 
 
-class Alarm:
+class Timer:
     """Does one kind of work at one moment at a time. Work that has begun is never cancelled."""
 
     def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

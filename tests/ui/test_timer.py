@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from discord.utils import utcnow
 
-from bot.ui.timer import Alarm
+from bot.ui.timer import Timer
 
 
 def soon(seconds: float = 0.01):
@@ -25,7 +25,7 @@ class Work:
 
 async def test_it_rings_once_at_the_moment_that_was_set_last():
     work = Work()
-    alarm = Alarm(work)
+    alarm = Timer(work)
     alarm.set(soon())
     alarm.set(soon())
     alarm.set(soon(0.02))
@@ -35,7 +35,7 @@ async def test_it_rings_once_at_the_moment_that_was_set_last():
 
 async def test_a_moment_that_is_past_rings_at_once_and_none_at_all_never():
     work = Work()
-    alarm = Alarm(work)
+    alarm = Timer(work)
     alarm.set(soon(-60))
     await asyncio.sleep(0.02)
     assert work.done == 1
@@ -47,7 +47,7 @@ async def test_a_moment_that_is_past_rings_at_once_and_none_at_all_never():
 
 async def test_work_that_has_begun_is_not_cancelled_by_a_new_moment():
     work = Work(lasting=0.03)
-    alarm = Alarm(work)
+    alarm = Timer(work)
     alarm.set(soon())
     await asyncio.sleep(0.02)
     alarm.set(None)
@@ -57,7 +57,7 @@ async def test_work_that_has_begun_is_not_cancelled_by_a_new_moment():
 
 async def test_finishing_waits_for_what_has_begun_and_rings_no_more():
     work = Work(lasting=0.03)
-    alarm = Alarm(work)
+    alarm = Timer(work)
     alarm.set(soon())
     await asyncio.sleep(0.02)
     alarm.set(soon(0.01))

@@ -28,7 +28,7 @@ from bot.learning.session import Ending, Pace
 from bot.store import QuizPlan, Standing, Store, StoredQuiz, Wanted
 from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
-from bot.ui.timer import Alarm
+from bot.ui.timer import Timer
 
 LATE = timedelta(hours=6)
 """A question that could not be asked in time is asked up to this much later, else left out."""
@@ -62,7 +62,7 @@ class DailyQuestions:
         self._library = library
         self._store = store
         self._turn = asyncio.Lock()
-        self._alarm = Alarm(self._ring)
+        self._alarm = Timer(self._ring)
         self._held: dict[tuple[str, int], datetime] = {}
         """Tasks that failed, and when they are tried again."""
 

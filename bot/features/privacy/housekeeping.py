@@ -14,7 +14,7 @@ from discord.utils import utcnow
 
 from bot.errors import StoreError
 from bot.store import Store
-from bot.ui.timer import Alarm
+from bot.ui.timer import Timer
 
 LEFT_FOR: Final = timedelta(days=30)
 """A server's settings and pins outlast the bot's leaving by this much: it may come back."""
@@ -31,7 +31,7 @@ class Housekeeping:
         """``keep`` is how long an answer has a person."""
         self.keep = keep
         self._store = store
-        self._alarm = Alarm(self._work)
+        self._alarm = Timer(self._work)
 
     def start(self) -> None:
         """Begins now, or once more. Which servers the bot is in must be noted by then."""

@@ -22,7 +22,7 @@ from bot.features.quiz.views import step_of
 from bot.learning.session import Answer, Ending, Phase, Session
 from bot.store import Store, StoredQuiz
 from bot.ui.channel import Lost, Unsent
-from bot.ui.timer import Alarm
+from bot.ui.timer import Timer
 
 COUNTS_EVERY = timedelta(seconds=3)
 RETRY_AFTER = timedelta(seconds=5)
@@ -46,7 +46,7 @@ class Runner:
         self._store = store
         self._on_end = on_end
         self._turn = asyncio.Lock()
-        self._alarm = Alarm(self._ring)
+        self._alarm = Timer(self._ring)
         self._stale = resumed
         self._retry_at: datetime | None = utcnow() if resumed else None
         self._failing = False
