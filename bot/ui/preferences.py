@@ -22,7 +22,7 @@ PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ReplyPreferences:
     """How one interaction is to be answered."""
 
     level: Level = Level.PLAIN
@@ -30,9 +30,9 @@ class Wishes:
     text_only: bool = False
 
 
-async def wishes_of(
+async def preferences_for(
     interaction: discord.Interaction, level: str | None = None, private: bool | None = None
-) -> Wishes:
+) -> ReplyPreferences:
     """What holds for this interaction; ``level`` and ``private`` are what was said in it.
 
     When the database cannot be read in time, cards are shown all the same, and to the person alone:
@@ -52,7 +52,7 @@ async def wishes_of(
     # A card as text is several messages: unasked, they are nobody else's business.
     alone = True if mine.text_only else None
     wanted = (private, mine.private, alone, theirs.private)
-    return Wishes(
+    return ReplyPreferences(
         level=said or mine.level or theirs.level or Level.PLAIN,
         private=next((each for each in wanted if each is not None), False),
         text_only=mine.text_only,

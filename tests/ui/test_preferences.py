@@ -9,7 +9,7 @@ import pytest
 
 from bot.deck.model import Level
 from bot.store import Store
-from bot.ui.preferences import Wishes, wishes_of
+from bot.ui.preferences import ReplyPreferences, preferences_for
 
 
 @pytest.mark.fails_on_purpose
@@ -24,8 +24,10 @@ async def test_a_locked_database_keeps_nobody_waiting_and_gives_nobody_away(tmp_
         writing = [asyncio.create_task(store.people.note_told(person)) for person in (3, 4)]
         await asyncio.sleep(0)
         began = time.monotonic()
-        assert await wishes_of(asker, "clinical") == Wishes(level=Level.CLINICAL, private=True)
+        assert await preferences_for(asker, "clinical") == ReplyPreferences(
+            level=Level.CLINICAL, private=True
+        )
         assert time.monotonic() - began < 2
         other.close()
         await asyncio.gather(*writing, return_exceptions=True)
-        assert await wishes_of(asker) == Wishes()
+        assert await preferences_for(asker) == ReplyPreferences()

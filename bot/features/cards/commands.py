@@ -30,7 +30,7 @@ from bot.features.cards.lookup import (
 from bot.features.cards.show import open_page, show
 from bot.ui.command_tree import BotCommandGroup, offer
 from bot.ui.context import heed
-from bot.ui.preferences import wishes_of
+from bot.ui.preferences import preferences_for
 from bot.ui.reply import may_post
 
 GROUP = "imnm"
@@ -76,7 +76,7 @@ def _topic(card: Card) -> Subcommand:
     async def topic(
         interaction: discord.Interaction, level: str | None = None, private: bool | None = None
     ) -> None:
-        await open_page(interaction, card.id, await wishes_of(interaction, level, private))
+        await open_page(interaction, card.id, await preferences_for(interaction, level, private))
 
     return topic
 
@@ -101,7 +101,7 @@ def _compare(library: Library) -> Subcommand:
     ) -> None:
         if await heed(interaction, condition, feature):
             return
-        wishes = await wishes_of(interaction, private=private)
+        wishes = await preferences_for(interaction, private=private)
         page = draw_comparison(
             library.deck,
             *find_part(library, condition, feature),
@@ -122,7 +122,7 @@ def _search(library: Library) -> Subcommand:
     ) -> None:
         if await heed(interaction, query):
             return
-        wishes = await wishes_of(interaction, private=private)
+        wishes = await preferences_for(interaction, private=private)
         found = find_page(library, query)
         if found.exact is not None and found.exact.kind != "term":
             await open_page(interaction, found.exact.id, wishes)
@@ -153,7 +153,9 @@ def _card(library: Library) -> Subcommand:
     ) -> None:
         if not await heed(interaction, name):
             page_id = find_page(library, name).page(name)
-            await open_page(interaction, page_id, await wishes_of(interaction, level, private))
+            await open_page(
+                interaction, page_id, await preferences_for(interaction, level, private)
+            )
 
     return card
 
@@ -167,7 +169,7 @@ def _term(library: Library) -> Subcommand:
     ) -> None:
         if not await heed(interaction, name):
             page = draw_term(library.deck, library.index.term(name))
-            await show(interaction, page, await wishes_of(interaction, private=private))
+            await show(interaction, page, await preferences_for(interaction, private=private))
 
     return term
 
@@ -188,7 +190,7 @@ def _sources(library: Library) -> Subcommand:
             page = draw_comparison_sources(deck, *opening)
         else:
             page = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
-        await show(interaction, page, await wishes_of(interaction, private=private))
+        await show(interaction, page, await preferences_for(interaction, private=private))
 
     return sources
 
@@ -197,7 +199,7 @@ def _about(library: Library) -> Subcommand:
     @app_commands.command(name="about", description="Who made these cards, and how")
     @app_commands.describe(private=PRIVATE)
     async def about(interaction: discord.Interaction, private: bool | None = None) -> None:
-        wishes = await wishes_of(interaction, private=private)
+        wishes = await preferences_for(interaction, private=private)
         await show(interaction, draw_about(library.deck), wishes)
 
     return about
@@ -206,7 +208,7 @@ def _about(library: Library) -> Subcommand:
 def _help(library: Library) -> Subcommand:
     @app_commands.command(name="help", description="What I can do, and what I keep about you")
     async def help_(interaction: discord.Interaction) -> None:
-        wishes = await wishes_of(interaction, private=True)
+        wishes = await preferences_for(interaction, private=True)
         await show(interaction, draw_help(library.deck, *policies_of(interaction)), wishes)
 
     return help_

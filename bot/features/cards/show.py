@@ -12,11 +12,13 @@ from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.context import library_of, store_of
 from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import flatten
-from bot.ui.preferences import Wishes, wishes_of
+from bot.ui.preferences import ReplyPreferences, preferences_for
 from bot.ui.reply import lands_in_private, may_post, reply, turn
 
 
-async def show(interaction: discord.Interaction, page: RenderedMessage, wishes: Wishes) -> None:
+async def show(
+    interaction: discord.Interaction, page: RenderedMessage, wishes: ReplyPreferences
+) -> None:
     """Answers with a page as a new message."""
     for part in flatten(page) if wishes.text_only else (page,):
         await reply(interaction, part, private=wishes.private)
@@ -24,12 +26,14 @@ async def show(interaction: discord.Interaction, page: RenderedMessage, wishes: 
 
 async def show_alone(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Answers with a page as a new message that nobody else sees."""
-    await show(interaction, page, await wishes_of(interaction, private=True))
+    await show(interaction, page, await preferences_for(interaction, private=True))
 
 
 async def show_turned(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Answers a press with a page, in place where that is right."""
-    parts = flatten(page) if (await wishes_of(interaction, private=True)).text_only else (page,)
+    parts = (
+        flatten(page) if (await preferences_for(interaction, private=True)).text_only else (page,)
+    )
     if len(parts) == 1:
         await turn(interaction, parts[0])
         return
@@ -37,7 +41,9 @@ async def show_turned(interaction: discord.Interaction, page: RenderedMessage) -
         await reply(interaction, part, private=True)
 
 
-async def open_page(interaction: discord.Interaction, page_id: str, wishes: Wishes) -> None:
+async def open_page(
+    interaction: discord.Interaction, page_id: str, wishes: ReplyPreferences
+) -> None:
     """Answers a command with a card or a comparison.
 
     Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
@@ -53,7 +59,7 @@ async def open_page(interaction: discord.Interaction, page_id: str, wishes: Wish
 
 async def turn_to(interaction: discord.Interaction, page_id: str, level: Level) -> None:
     """Answers a press with a card or a comparison, in place where that is right."""
-    if (await wishes_of(interaction)).text_only:
+    if (await preferences_for(interaction)).text_only:
         for page in draw_as_text(interaction, page_id, level):
             await reply(interaction, page, private=True)
     else:

@@ -22,7 +22,7 @@ from bot.ui.command_tree import offer, raise_original
 from bot.ui.context import heed, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
-from bot.ui.preferences import now_for, wishes_of
+from bot.ui.preferences import now_for, preferences_for
 
 PRACTICE = rf"(?P<practice>{WRITTEN})"
 SUBJECT = r"(?P<subject>[a-z0-9-]{1,32})"
@@ -179,7 +179,7 @@ class ShowCard(PersistentControl, template=rf"vc1:{SUBJECT}"):
     """Opens the card that a question is about, beside the practice and not in its place."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        wishes = await wishes_of(interaction, private=True)
+        wishes = await preferences_for(interaction, private=True)
         await open_page(interaction, self.state["subject"], wishes)
 
 
