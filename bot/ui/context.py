@@ -54,7 +54,7 @@ async def read_out(interaction: discord.Interaction, pages: tuple[RenderedMessag
         await reply(interaction, page, private=True)
 
 
-async def heed(interaction: discord.Interaction, *said: str | None) -> bool:
+async def answer_red_flag(interaction: discord.Interaction, *said: str | None) -> bool:
     """Answers with the urgent notice alone if a person's own words hold a red flag.
 
     Ids of the deck, which come from its suggestions and menus, are not a person's own words.

@@ -29,7 +29,7 @@ from bot.features.cards.lookup import (
 )
 from bot.features.cards.show import open_page, show
 from bot.ui.command_tree import BotCommandGroup, offer
-from bot.ui.context import heed
+from bot.ui.context import answer_red_flag
 from bot.ui.preferences import preferences_for
 from bot.ui.reply import may_post
 
@@ -99,7 +99,7 @@ def _compare(library: Library) -> Subcommand:
         feature: Name | None = None,
         private: bool | None = None,
     ) -> None:
-        if await heed(interaction, condition, feature):
+        if await answer_red_flag(interaction, condition, feature):
             return
         wishes = await preferences_for(interaction, private=private)
         page = draw_comparison(
@@ -120,7 +120,7 @@ def _search(library: Library) -> Subcommand:
     async def search(
         interaction: discord.Interaction, query: Query, private: bool | None = None
     ) -> None:
-        if await heed(interaction, query):
+        if await answer_red_flag(interaction, query):
             return
         wishes = await preferences_for(interaction, private=private)
         found = find_page(library, query)
@@ -151,7 +151,7 @@ def _card(library: Library) -> Subcommand:
         level: str | None = None,
         private: bool | None = None,
     ) -> None:
-        if not await heed(interaction, name):
+        if not await answer_red_flag(interaction, name):
             page_id = find_page(library, name).page(name)
             await open_page(
                 interaction, page_id, await preferences_for(interaction, level, private)
@@ -167,7 +167,7 @@ def _term(library: Library) -> Subcommand:
     async def term(
         interaction: discord.Interaction, name: Name, private: bool | None = None
     ) -> None:
-        if not await heed(interaction, name):
+        if not await answer_red_flag(interaction, name):
             page = draw_term(library.deck, library.index.term(name))
             await show(interaction, page, await preferences_for(interaction, private=private))
 
@@ -181,7 +181,7 @@ def _sources(library: Library) -> Subcommand:
     async def sources(
         interaction: discord.Interaction, card: Name | None = None, private: bool | None = None
     ) -> None:
-        if await heed(interaction, card):
+        if await answer_red_flag(interaction, card):
             return
         deck = library.deck
         page_id = find_page(library, card).page(card) if card else None

@@ -32,7 +32,7 @@ from bot.features.pins.views import Report, draw_kept, draw_list, draw_report
 from bot.store import Pin
 from bot.ui.channel import list_buttons
 from bot.ui.command_tree import BotCommandGroup, offer, offer_here, raise_original
-from bot.ui.context import heed, library_of, store_of
+from bot.ui.context import answer_red_flag, library_of, store_of
 from bot.ui.permissions import server_of
 from bot.ui.reply import reply
 
@@ -70,7 +70,7 @@ def _card(library: Library) -> Subcommand:
     @app_commands.autocomplete(card=offer(lambda typed: suggest_pages(library, typed)))
     async def card(interaction: discord.Interaction, card: Name, level: str | None = None) -> None:
         server_of(interaction)
-        if await heed(interaction, card):
+        if await answer_red_flag(interaction, card):
             return
         page = find_page(library, card).page(card)
         await pin_page(interaction, page, await _level_of(interaction, level))

@@ -21,7 +21,7 @@ from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
 from bot.ui.command_tree import offer, raise_original
-from bot.ui.context import Serving, heed, library_of, store_of
+from bot.ui.context import Serving, answer_red_flag, library_of, store_of
 from bot.ui.permissions import check_rights, check_rules, list_rights
 from bot.ui.plain_text import cut
 from bot.ui.reply import reply
@@ -111,7 +111,7 @@ def add_quiz(tree: app_commands.CommandTree[Any], library: Library) -> None:
         scoring: str = Scoring.ACCURACY,
         where: str = HERE,
     ) -> None:
-        if await heed(interaction, topic):
+        if await answer_red_flag(interaction, topic):
             return
         _refuse_private(interaction)
         wish = Wish(

@@ -19,7 +19,7 @@ from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, p
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
 from bot.ui.command_tree import offer, raise_original
-from bot.ui.context import heed, library_of, store_of
+from bot.ui.context import answer_red_flag, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import now_for, preferences_for
@@ -54,7 +54,7 @@ def add_review(tree: app_commands.CommandTree[Any], library: Library) -> None:
         length: Length = USUAL,
         what: str = "due",
     ) -> None:
-        if await heed(interaction, topic):
+        if await answer_red_flag(interaction, topic):
             return
         want = Want.MISSED if what == "missed" else Want.DUE
         subject = find_topic(library, topic)

@@ -22,7 +22,7 @@ from bot.learning.scoring import Period
 from bot.store import BoardVisibility as Shown
 from bot.store import Ranked
 from bot.ui.command_tree import offer
-from bot.ui.context import heed, library_of, post, store_of
+from bot.ui.context import answer_red_flag, library_of, post, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
@@ -53,7 +53,7 @@ def build_leaderboard(library: Library) -> app_commands.Command[Any, ..., None]:
     async def leaderboard(
         interaction: discord.Interaction, period: str = Period.WEEK, topic: Topic | None = None
     ) -> None:
-        if await heed(interaction, topic):
+        if await answer_red_flag(interaction, topic):
             return
         key = Period(period).key(discord.utils.utcnow())
         page = await draw_board_page(interaction, key, find_topic(library, topic), 1, private=True)
