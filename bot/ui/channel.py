@@ -37,7 +37,7 @@ class Unsent(BotError):
     """Discord cannot be reached or has troubles of its own; a message may have arrived or not."""
 
 
-class Place:
+class BotChannel:
     """A channel or thread that the bot writes in, known by its id alone."""
 
     def __init__(self, client: discord.Client, guild_id: int, channel_id: int) -> None:

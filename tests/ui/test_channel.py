@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
+from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
 
 HELLO = RenderedMessage(content="hello")
 
 
 @pytest.fixture
-def place(simcord_env, guild, channel) -> Place:
-    return Place(simcord_env.bot, guild.id, channel.id)
+def place(simcord_env, guild, channel) -> BotChannel:
+    return BotChannel(simcord_env.bot, guild.id, channel.id)
 
 
 def test_a_nonce_is_the_same_for_the_same_message_and_fits():

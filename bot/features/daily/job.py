@@ -26,7 +26,7 @@ from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
 from bot.learning.session import Ending, Pace
 from bot.store import QuizPlan, Standing, Store, StoredQuiz, Wanted
-from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
+from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
 from bot.ui.timer import Timer
 
@@ -198,7 +198,7 @@ class DailyQuestions:
 
         Raises :class:`Unsent` and StoreError: call it again later.
         """
-        place = Place(self._client, stored.guild_id, stored.channel_id)
+        place = BotChannel(self._client, stored.guild_id, stored.channel_id)
         closed = stored.session.rounds[0].closed_at is not None
         known = stored.message_ids[0]
         try:
@@ -218,7 +218,7 @@ class DailyQuestions:
         if closed:
             await self._end(stored, Ending.DONE)
 
-    async def _post(self, place: Place, stored: StoredQuiz) -> int:
+    async def _post(self, place: BotChannel, stored: StoredQuiz) -> int:
         message = await self._draw_message(stored)
         try:
             return await place.post(message, make_nonce("daily", stored.id))

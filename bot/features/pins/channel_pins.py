@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from bot.errors import BotMayNot, NotTaken, PinsFull, UnknownPin
-from bot.ui.channel import Gone, Lost, Place, Unsent
+from bot.ui.channel import BotChannel, Gone, Lost, Unsent
 from bot.ui.message import RenderedMessage
 
 MOST_PINS: Final = 250
@@ -30,7 +30,7 @@ class ChannelPins:
     """The pins of one channel or thread, known by its id alone."""
 
     def __init__(self, client: discord.Client, guild_id: int, channel_id: int) -> None:
-        self._place = Place(client, guild_id, channel_id)
+        self._place = BotChannel(client, guild_id, channel_id)
         self._channel = client.get_partial_messageable(channel_id, guild_id=guild_id)
 
     async def check_room(self) -> None:

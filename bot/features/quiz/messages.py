@@ -19,7 +19,7 @@ from bot.features.quiz.views import Message, belongs_to, draw_lobby, draw_questi
 from bot.learning.scoring import board_of
 from bot.learning.session import Session
 from bot.store import BoardVisibility, Store, StoredQuiz
-from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
+from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 
@@ -103,7 +103,7 @@ class Display:
                 await self._place.edit(known, self._draw(latest))
         if self.quiz.home_id == self.quiz.channel_id:
             return
-        home = Place(self.client, self.quiz.guild_id, self.quiz.home_id)
+        home = BotChannel(self.client, self.quiz.guild_id, self.quiz.home_id)
         with suppress(Gone, Lost, Unsent):
             await home.post(await self._draw_board(), make_nonce(self.quiz.id, "farewell"))
 
@@ -112,8 +112,8 @@ class Display:
         self._left.add(message)
 
     @property
-    def _place(self) -> Place:
-        return Place(self.client, self.quiz.guild_id, self.quiz.channel_id)
+    def _place(self) -> BotChannel:
+        return BotChannel(self.client, self.quiz.guild_id, self.quiz.channel_id)
 
     def _draw(self, message: Message, *, live: bool = True) -> RenderedMessage:
         deck = self.library.deck

@@ -14,7 +14,7 @@ from bot.features.reports.views import (
     draw_report_form,
     draw_report_thanks,
 )
-from bot.ui.channel import Gone, Lost, Place, Unsent, make_nonce
+from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
 from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.reply import reply
@@ -101,7 +101,7 @@ async def show_moderators(interaction: discord.Interaction, number: int) -> None
         report = await store.reports.in_guild(interaction.guild_id, number)
         if report is None or not await store.reports.show_once(number, discord.utils.utcnow()):
             return
-        place = Place(interaction.client, interaction.guild_id, channel_id)
+        place = BotChannel(interaction.client, interaction.guild_id, channel_id)
         message = draw_report(library_of(interaction).deck, report)
         await place.post(message, make_nonce("report", number))
     except StoreError:
