@@ -20,7 +20,7 @@ from bot.features.cards.commands import add_imnm
 from bot.features.daily.job import DailyQuestions
 from bot.features.pins.refresher import Pinkeeper
 from bot.features.privacy.housekeeping import Housekeeping
-from bot.features.quiz.manager import Quizmaster
+from bot.features.quiz.manager import QuizManager
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_stopped
 from bot.runtime.command_sync import register
@@ -85,7 +85,7 @@ class ImnmBot(discord.AutoShardedClient):
         self.library = library
         self.store = store
         self.tree = BotCommandTree(self)
-        self.quizmaster = Quizmaster(self, library, store)
+        self.quiz_manager = QuizManager(self, library, store)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
         self.pinkeeper = Pinkeeper(self, library, store)
@@ -101,7 +101,7 @@ class ImnmBot(discord.AutoShardedClient):
         await self.store.start()
         add_commands(self)
         await self.register_commands()
-        await self.quizmaster.resume()
+        await self.quiz_manager.resume()
         await self.reminders.plan()
         await self.daily_questions.plan()
         self.pinkeeper.wake()
@@ -275,7 +275,7 @@ class ImnmBot(discord.AutoShardedClient):
             accepted = [
                 task for task in asyncio.all_tasks() if task.get_name().startswith(ACCEPTED)
             ]
-            accepted.append(asyncio.create_task(self.quizmaster.close()))
+            accepted.append(asyncio.create_task(self.quiz_manager.close()))
             accepted.append(asyncio.create_task(self.daily_questions.close()))
             _, late = await asyncio.wait(accepted, timeout=within * 0.8)
             for task in late:

@@ -20,7 +20,7 @@ from bot.features.privacy.view import (
     draw_question,
     draw_stored,
 )
-from bot.features.quiz.commands import quizmaster_of
+from bot.features.quiz.commands import quiz_manager_of
 from bot.features.settings.me import reminders_of
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import library_of, store_of
@@ -143,7 +143,7 @@ class EraseAll(PersistentControl, template=r"ye1"):
         await interaction.response.defer()
         privacy, person = store_of(interaction).privacy, interaction.user.id
         await privacy.erase(person, discord.utils.utcnow())
-        await quizmaster_of(interaction).forget(person)
+        await quiz_manager_of(interaction).forget(person)
         # Whatever was on its way to the database while the quizzes still knew them.
         await privacy.erase(person, discord.utils.utcnow())
         await reminders_of(interaction).plan()

@@ -14,7 +14,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
 from bot.features.cards.lookup import find_topic, suggest_topics
-from bot.features.quiz.manager import Quizmaster
+from bot.features.quiz.manager import QuizManager
 from bot.features.quiz.views import PACES, count, draw_begun, draw_running
 from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
 from bot.learning.scoring import Scoring
@@ -46,7 +46,7 @@ log = structlog.get_logger(__name__)
 class Quizzing(Serving, Protocol):
     """A client that runs quizzes."""
 
-    quizmaster: Quizmaster
+    quiz_manager: QuizManager
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Wish:
     thread: bool = False
 
 
-def quizmaster_of(interaction: discord.Interaction) -> Quizmaster:
+def quiz_manager_of(interaction: discord.Interaction) -> QuizManager:
     """Who runs the quizzes of the bot that got this interaction."""
-    return cast("Quizzing", interaction.client).quizmaster
+    return cast("Quizzing", interaction.client).quiz_manager
 
 
 def add_quiz(tree: app_commands.CommandTree[Any], library: Library) -> None:
@@ -188,7 +188,7 @@ async def _begin(interaction: discord.Interaction, wish: Wish, chosen: list[Item
         items=tuple(drawn),
         seeds=tuple(_RNG.getrandbits(SEED_BITS) for _ in drawn),
     )
-    await quizmaster_of(interaction).begin(plan, asked_for=short)
+    await quiz_manager_of(interaction).begin(plan, asked_for=short)
     await reply(interaction, draw_begun(channel_id, notes), private=True)
 
 

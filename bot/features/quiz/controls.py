@@ -5,8 +5,8 @@ from __future__ import annotations
 import discord
 
 from bot.errors import NotHost, QuizOver
-from bot.features.quiz.commands import quizmaster_of, repeat, start_quiz
-from bot.features.quiz.runner import Runner
+from bot.features.quiz.commands import quiz_manager_of, repeat, start_quiz
+from bot.features.quiz.runner import QuizRunner
 from bot.features.quiz.views import draw_choice
 from bot.features.review.commands import start_review
 from bot.ui.context import store_of
@@ -21,7 +21,7 @@ class Answer(PersistentControl, template=rf"q1:{QUIZ}:(?P<position>\d{{1,3}}):(?
     """Records a choice, and says so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await quizmaster_of(interaction).find(int(self.state["quiz"]))
+        runner = await quiz_manager_of(interaction).find(int(self.state["quiz"]))
         recorded = await runner.answer(
             interaction.user.id,
             interaction.user.display_name,
@@ -72,12 +72,12 @@ class PlayAgain(PersistentControl, template=rf"qa1:{QUIZ}"):
         await start_quiz(interaction, repeat(stored))
 
 
-async def _admit_host(interaction: discord.Interaction, quiz: str) -> Runner:
+async def _admit_host(interaction: discord.Interaction, quiz: str) -> QuizRunner:
     """The quiz, if this person may steer it; answers the press, since a step may take a while.
 
     Buttons know no permissions: Discord shows them to everybody.
     """
-    runner = await quizmaster_of(interaction).find(int(quiz))
+    runner = await quiz_manager_of(interaction).find(int(quiz))
     host = runner.quiz.host_id
     # A host who had everything erased leaves the quiz to everybody who may post in its channel.
     may_steer = may_post(interaction) if host is None else host == interaction.user.id

@@ -10,8 +10,8 @@ import structlog
 
 from bot.deck.library import Library
 from bot.errors import QuizLost, QuizOver
-from bot.features.quiz.messages import Display, before, stage_of
-from bot.features.quiz.runner import Runner
+from bot.features.quiz.messages import QuizMessages, before, stage_of
+from bot.features.quiz.runner import QuizRunner
 from bot.learning.session import Ending
 from bot.store import QuizPlan, Store, StoredQuiz
 
@@ -20,16 +20,16 @@ A_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
-class Quizmaster:
+class QuizManager:
     """Every quiz that is going on, by its id."""
 
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
         self._client = client
         self._library = library
         self._store = store
-        self._running: dict[int, Runner] = {}
+        self._running: dict[int, QuizRunner] = {}
 
-    async def begin(self, plan: QuizPlan, *, asked_for: int | None = None) -> Runner:
+    async def begin(self, plan: QuizPlan, *, asked_for: int | None = None) -> QuizRunner:
         """Begins a quiz and posts its lobby.
 
         Raises :class:`~bot.errors.QuizRunning` when the channel has one, and
@@ -41,7 +41,7 @@ class Quizmaster:
         await runner.open_lobby()
         return runner
 
-    async def find(self, quiz_id: int) -> Runner:
+    async def find(self, quiz_id: int) -> QuizRunner:
         """The quiz that a button belongs to.
 
         Raises :class:`~bot.errors.QuizOver`, or :class:`~bot.errors.QuizLost` where it ended so.
@@ -75,11 +75,13 @@ class Quizmaster:
         runners = list(self._running.values())
         await asyncio.gather(*(runner.close() for runner in runners))
 
-    def _adopt(self, stored: StoredQuiz, *, resumed: bool, asked_for: int | None = None) -> Runner:
+    def _adopt(
+        self, stored: StoredQuiz, *, resumed: bool, asked_for: int | None = None
+    ) -> QuizRunner:
         known = self._running.get(stored.id)
         if known is not None:
             return known
-        display = Display(
+        display = QuizMessages(
             self._client,
             self._library,
             self._store,
@@ -90,7 +92,7 @@ class Quizmaster:
         if resumed:
             # The last process may have ended before it took the host's buttons off this one.
             display.leave(before(stage_of(stored.session)))
-        runner = Runner(display, self._store, self._forget, resumed=resumed)
+        runner = QuizRunner(display, self._store, self._forget, resumed=resumed)
         self._running[stored.id] = runner
         return runner
 

@@ -52,7 +52,7 @@ async def place_people(
 
 
 @dataclass(slots=True)
-class Display:
+class QuizMessages:
     """Brings the channel in line with a session. Every method may be called again at any time."""
 
     client: discord.Client

@@ -17,7 +17,7 @@ import structlog
 from discord.utils import utcnow
 
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
-from bot.features.quiz.messages import Display, stage_of
+from bot.features.quiz.messages import QuizMessages, stage_of
 from bot.features.quiz.views import step_of
 from bot.learning.session import Answer, Ending, Phase, Session
 from bot.store import Store, StoredQuiz
@@ -35,11 +35,11 @@ Change = Callable[[Session, datetime], object]
 log = structlog.get_logger(__name__)
 
 
-class Runner:
+class QuizRunner:
     """Runs one quiz, one step at a time."""
 
     def __init__(
-        self, display: Display, store: Store, on_end: Callable[[int], None], *, resumed: bool
+        self, display: QuizMessages, store: Store, on_end: Callable[[int], None], *, resumed: bool
     ) -> None:
         self.display = display
         self.quiz: StoredQuiz = display.quiz

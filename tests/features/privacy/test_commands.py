@@ -224,7 +224,7 @@ async def test_it_works_in_direct_messages_and_as_plain_text(simcord_bot, simcor
 async def test_the_question_still_works_after_a_restart(make_bot, party, ana, ben):
     await leave_traces(party.env.bot, party, ana, ben)
     shown = await ana.slash(party.channel, "privacy erase")
-    await party.env.bot.quizmaster.close()
+    await party.env.bot.quiz_manager.close()
     await party.env.restart_bot(make_bot())
     await ana.click(shown.response, label="Erase everything")
     assert scan(party.database, ana.id) == []

@@ -94,7 +94,7 @@ async def test_a_question_that_the_old_process_opened_and_nobody_saw_is_asked_wi
     with party.look() as database:
         database.execute("UPDATE quiz_question SET message_id = NULL")
         database.commit()
-    await party.env.bot.quizmaster.close()
+    await party.env.bot.quiz_manager.close()
     await party.wait(300)
     await party.env.restart_bot(make_bot())
     await party.env.settle()

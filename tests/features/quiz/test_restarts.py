@@ -10,7 +10,7 @@ pytestmark = pytest.mark.simcord(settle_timeout=2.0)
 
 async def down(party, seconds: float, make_bot) -> None:
     """The bot is away for a while; nothing of the old process is in the new one."""
-    await party.env.bot.quizmaster.close()
+    await party.env.bot.quiz_manager.close()
     await party.wait(seconds)
     await party.env.restart_bot(make_bot())
     await party.env.settle()
@@ -170,7 +170,7 @@ async def test_a_result_that_was_not_posted_is_posted_once(party, make_bot, ana,
 
 async def test_a_press_before_the_quizzes_were_read_is_answered(party, make_bot, ana, ben):
     await party.begin(ana, length=3)
-    party.env.bot.quizmaster._running.clear()
+    party.env.bot.quiz_manager._running.clear()
     assert (await party.answer(ben, party.right)).startswith("You chose")
     await party.wait(60)
     assert party.phase == "revealed"
@@ -214,7 +214,7 @@ async def test_a_whole_quiz_with_a_restart_at_every_step_is_the_same_quiz(
 
 async def test_a_polite_end_finishes_the_step_and_leaves_the_quiz_open(party, make_bot, ana):
     await party.begin(ana, length=3)
-    await party.env.bot.quizmaster.close()
+    await party.env.bot.quiz_manager.close()
     await party.wait(120)
     assert party.phase == Phase.OPEN
     await party.env.restart_bot(make_bot())
