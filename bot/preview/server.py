@@ -48,7 +48,7 @@ class PreviewBot(ImnmBot):
         if not self.library.stale() or not self.read_deck():
             return False
         add_imnm(self.tree, self.library)
-        self.pinkeeper.wake()
+        self.pin_refresher.wake()
         return True
 
 

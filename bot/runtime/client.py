@@ -18,7 +18,7 @@ from bot.deck.library import Library
 from bot.errors import BotError, DeckError
 from bot.features.cards.commands import add_imnm
 from bot.features.daily.job import DailyQuestions
-from bot.features.pins.refresher import Pinkeeper
+from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.manager import QuizManager
 from bot.features.review.reminders import Reminders
@@ -88,7 +88,7 @@ class ImnmBot(discord.AutoShardedClient):
         self.quiz_manager = QuizManager(self, library, store)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
-        self.pinkeeper = Pinkeeper(self, library, store)
+        self.pin_refresher = PinRefresher(self, library, store)
         self.housekeeping = Housekeeping(store, retention)
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connect_tries: dict[int, int] = {}
@@ -104,7 +104,7 @@ class ImnmBot(discord.AutoShardedClient):
         await self.quiz_manager.resume()
         await self.reminders.plan()
         await self.daily_questions.plan()
-        self.pinkeeper.wake()
+        self.pin_refresher.wake()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and stay connected until :meth:`close`; raises :class:`Unavailable` for good."""
@@ -190,7 +190,7 @@ class ImnmBot(discord.AutoShardedClient):
             if not await asyncio.to_thread(self.read_deck):
                 return False
             add_imnm(self.tree, self.library)
-            self.pinkeeper.wake()
+            self.pin_refresher.wake()
             await self.register_commands()
             log.info("deck reloaded", version=self.library.deck.masthead.version)
             return True
@@ -239,7 +239,7 @@ class ImnmBot(discord.AutoShardedClient):
         await asyncio.gather(*(self.store.guilds.joined(each, now) for each in here - known))
         if here - known:
             # One may have taken the bot back: its pins were passed over at the start.
-            self.pinkeeper.wake()
+            self.pin_refresher.wake()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Said of every server at each start: one that was joined meanwhile is noted now.
@@ -248,7 +248,7 @@ class ImnmBot(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.store.guilds.joined(guild.id, discord.utils.utcnow())
         # If it has come back, the deck may have changed under the pins that it left there.
-        self.pinkeeper.wake()
+        self.pin_refresher.wake()
         await self.daily_questions.plan()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -269,7 +269,7 @@ class ImnmBot(discord.AutoShardedClient):
         takes too long.
         """
         async with asyncio.timeout(within):
-            self.pinkeeper.close()
+            self.pin_refresher.close()
             # The gateway first: no more can arrive, while answers still go out over HTTP.
             leaving = [asyncio.create_task(each.disconnect()) for each in self.shards.values()]
             accepted = [
@@ -289,6 +289,6 @@ class ImnmBot(discord.AutoShardedClient):
         self.reminders.close()
         self.daily_questions.stop()
         self.housekeeping.close()
-        self.pinkeeper.close()
+        self.pin_refresher.close()
         await super().close()
         await self.store.close()

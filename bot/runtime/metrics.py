@@ -54,7 +54,7 @@ class BotCollector(Collector):
         yield CounterMetricFamily(
             "imnm_pins_refreshed",
             "Pinned messages that were edited",
-            bot.pinkeeper.upkeep.refreshed,
+            bot.pin_refresher.editor.refreshed,
         )
         deck = bot.library.deck
         yield InfoMetricFamily(

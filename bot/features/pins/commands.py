@@ -23,12 +23,12 @@ from bot.features.pins.controls import (
     draw_line,
     list_pins,
     pin_page,
-    pinkeeper_of,
+    pin_refresher_of,
     remove_pin,
     suggest_pins,
 )
 from bot.features.pins.editor import Outcome
-from bot.features.pins.views import Report, draw_kept, draw_list, draw_report
+from bot.features.pins.views import RefreshSummary, draw_kept, draw_list, draw_refresh_summary
 from bot.store import Pin
 from bot.ui.channel import list_buttons
 from bot.ui.command_tree import BotCommandGroup, offer, offer_here, raise_original
@@ -106,13 +106,13 @@ def _refresh() -> Subcommand:
         guild_id = server_of(interaction)
         check_pinner(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        done = await pinkeeper_of(interaction).refresh(guild_id)
+        done = await pin_refresher_of(interaction).refresh(guild_id)
         refused = {
             pin.message_id
             for pin in await store_of(interaction).pins.of_guild(guild_id)
             if pin.refused
         }
-        report = Report(
+        report = RefreshSummary(
             refreshed=done[Outcome.REFRESHED],
             forgotten=done[Outcome.FORGOTTEN],
             refused=done[Outcome.REFUSED],
@@ -121,7 +121,7 @@ def _refresh() -> Subcommand:
                 line for line in await list_pins(interaction) if line.message_id in refused
             ),
         )
-        await show_alone(interaction, draw_report(library_of(interaction).deck, report))
+        await show_alone(interaction, draw_refresh_summary(library_of(interaction).deck, report))
 
     return refresh
 
@@ -141,7 +141,7 @@ def _remove() -> Subcommand:
 async def keep(interaction: discord.Interaction, message: discord.Message) -> None:
     """The message menu's entry: pins a card that was posted earlier, and keeps it up to date."""
     guild_id, store = server_of(interaction), store_of(interaction)
-    library, keeper = library_of(interaction), pinkeeper_of(interaction)
+    library, keeper = library_of(interaction), pin_refresher_of(interaction)
     check_pinner(interaction)
     me = interaction.client.user
     ours = me is not None and message.author.id == me.id and not message.flags.ephemeral
@@ -166,7 +166,7 @@ async def keep(interaction: discord.Interaction, message: discord.Message) -> No
         if not message.pinned:
             await board.unpin(message.id)
         raise
-    outcome = await keeper.upkeep.edit(message.id)
+    outcome = await keeper.editor.edit(message.id)
     if outcome is Outcome.FORGOTTEN:
         raise NotKeepable
     if outcome is Outcome.REFUSED:

@@ -18,9 +18,9 @@ from bot.errors import BotMayNot, MayNotPin, StoreError, UnknownPin
 from bot.features.cards.show import show_turned
 from bot.features.pins.channel_pins import PIN_RIGHT, ChannelPins
 from bot.features.pins.content import DESK, NAME, Absent, Compared, look_up, name_found
-from bot.features.pins.refresher import Pinkeeper
+from bot.features.pins.refresher import PinRefresher
 from bot.features.pins.views import (
-    Line,
+    PinEntry,
     State,
     draw_deleted,
     draw_list,
@@ -93,12 +93,12 @@ MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
 class Pinning(Serving):
     """A client that keeps pins."""
 
-    pinkeeper: Pinkeeper
+    pin_refresher: PinRefresher
 
 
-def pinkeeper_of(interaction: discord.Interaction) -> Pinkeeper:
+def pin_refresher_of(interaction: discord.Interaction) -> PinRefresher:
     """Who keeps the pins of the bot that got this interaction."""
-    return cast("Pinning", interaction.client).pinkeeper
+    return cast("Pinning", interaction.client).pin_refresher
 
 
 def board_of(interaction: discord.Interaction, channel_id: int | None = None) -> ChannelPins:
@@ -116,7 +116,7 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     guild_id, store, keeper = (
         server_of(interaction),
         store_of(interaction),
-        pinkeeper_of(interaction),
+        pin_refresher_of(interaction),
     )
     check_pinner(interaction)
     check_bot(interaction)
@@ -124,7 +124,7 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     await interaction.response.defer(ephemeral=True, thinking=True)
     board = board_of(interaction)
     await check_room(interaction, board)
-    message, revision = await keeper.upkeep.draw(guild_id, page, level)
+    message, revision = await keeper.editor.draw(guild_id, page, level)
     message_id = await board.post(message, make_nonce("pin", interaction.id))
     pin = Pin(message_id, interaction.channel_id or 0, guild_id, page, level, revision)
     try:
@@ -132,7 +132,7 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     except StoreError:
         await board.take_back(message_id)
         raise
-    if not keeper.upkeep.is_current(pin):
+    if not keeper.editor.is_current(pin):
         # The deck was changed in between.
         keeper.wake()
     await reply(interaction, draw_pinned(draw_line(interaction, pin)), private=True)
@@ -144,17 +144,17 @@ async def check_room(interaction: discord.Interaction, board: ChannelPins) -> No
         await board.check_room()
 
 
-def draw_line(interaction: discord.Interaction, pin: Pin) -> Line:
+def draw_line(interaction: discord.Interaction, pin: Pin) -> PinEntry:
     """What is told of a pin."""
     found = None if pin.page == DESK else look_up(library_of(interaction), pin.page)
     state: State = "current"
     if pin.refused is not None:
         state = pin.refused.value
-    elif not pinkeeper_of(interaction).upkeep.is_current(pin):
+    elif not pin_refresher_of(interaction).editor.is_current(pin):
         state = "waiting"
     elif isinstance(found, Absent):
         state = "absent"
-    return Line(
+    return PinEntry(
         title=name_found(found) if found else NAME,
         guild_id=pin.guild_id,
         channel_id=pin.channel_id,
@@ -164,7 +164,7 @@ def draw_line(interaction: discord.Interaction, pin: Pin) -> Line:
     )
 
 
-async def list_pins(interaction: discord.Interaction) -> list[Line]:
+async def list_pins(interaction: discord.Interaction) -> list[PinEntry]:
     """The pins of this server that the person may know of, oldest first."""
     pins = await store_of(interaction).pins.of_guild(server_of(interaction))
     seen: dict[int, bool] = {}

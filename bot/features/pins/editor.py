@@ -32,7 +32,7 @@ from bot.ui.channel import THREAD_ARCHIVED, THREAD_LOCKED
 from bot.ui.message import RenderedMessage
 
 
-class Pace:
+class RateLimit:
     """Lets one through at a time, and the next not before ``every`` has passed."""
 
     def __init__(self, every: timedelta) -> None:
@@ -69,14 +69,14 @@ class Outcome(StrEnum):
     """Discord could not be reached or has troubles of its own."""
 
 
-class Upkeep:
+class PinEditor:
     """Draws and edits pinned messages, at one pace for the whole bot."""
 
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
         self._client = client
         self._library = library
         self._store = store
-        self._pace = Pace(EDIT_EVERY)
+        self._pace = RateLimit(EDIT_EVERY)
         self.refreshed = 0
         """Messages that were edited since the start."""
 

@@ -21,14 +21,14 @@ from discord.utils import utcnow
 
 from bot.deck.library import Library
 from bot.errors import RefreshRunning, StoreError
-from bot.features.pins.editor import Outcome, Upkeep
+from bot.features.pins.editor import Outcome, PinEditor
 from bot.store import Pin, Store
 
 REST: Final = timedelta(seconds=1)
 """Discord takes about five edits in five seconds in one channel, and a quiz may need some."""
 
 
-class Walk:
+class RefreshQueue:
     """Pins still to be edited: the oldest whose channel has had its rest comes first."""
 
     def __init__(self) -> None:
@@ -79,11 +79,11 @@ TELL_EVERY: Final = 100
 log = structlog.get_logger(__name__)
 
 
-class Pinkeeper:
+class PinRefresher:
     """Every message that is kept up to date, in all servers."""
 
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
-        self.upkeep = Upkeep(client, library, store)
+        self.editor = PinEditor(client, library, store)
         self._store = store
         self._round: asyncio.Task[None] | None = None
         self._resting = False
@@ -124,13 +124,13 @@ class Pinkeeper:
             self._asked.discard(guild_id)
 
     async def _refresh(self, guild_id: int) -> Counter[Outcome]:
-        walk = Walk()
+        walk = RefreshQueue()
         walk.add(await self._store.pins.of_guild(guild_id))
         done: Counter[Outcome] = Counter()
         until = utcnow() + LONGEST_REFRESH
         while len(walk) and not self._closed and utcnow() < until:
             pin = await walk.next()
-            done[await self.upkeep.edit(pin.message_id)] += 1
+            done[await self.editor.edit(pin.message_id)] += 1
         done[Outcome.UNSENT] += len(walk)
         return done
 
@@ -153,18 +153,18 @@ class Pinkeeper:
 
     async def _go_round(self) -> bool:
         """Edits whatever is not current; True unless some of it must be tried again."""
-        walk, done = Walk(), Counter[Outcome]()
+        walk, done = RefreshQueue(), Counter[Outcome]()
         last, more, unsent = 0, True, 0
         while True:
             while more and not walk.is_ready() and len(walk) < MOST_WAITING:
                 page = await self._store.pins.after(last, PAGE)
                 more = len(page) == PAGE
                 last = page[-1].message_id if page else last
-                walk.add(pin for pin in page if not self.upkeep.is_current(pin))
+                walk.add(pin for pin in page if not self.editor.is_current(pin))
             if not len(walk) or unsent == MOST_UNSENT:
                 break
             pin = await walk.next()
-            outcome = await self.upkeep.edit(pin.message_id)
+            outcome = await self.editor.edit(pin.message_id)
             unsent = unsent + 1 if outcome is Outcome.UNSENT else 0
             done[outcome] += 1
             if done.total() % TELL_EVERY == 0:

@@ -35,7 +35,7 @@ STATES: dict[State, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PinEntry:
     """One message that is kept up to date."""
 
     title: str
@@ -48,7 +48,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RefreshSummary:
     """What a refresh has done, in messages."""
 
     refreshed: int
@@ -56,7 +56,7 @@ class Report:
     refused: int
     left: int
     """Not tried, or Discord could not be reached."""
-    troubles: tuple[Line, ...]
+    troubles: tuple[PinEntry, ...]
     """Those refused that the person may know of."""
 
 
@@ -65,13 +65,13 @@ def link_to(guild_id: int, channel_id: int, message_id: int) -> str:
     return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
 
 
-def name_line(line: Line, channel: str) -> str:
+def name_line(line: PinEntry, channel: str) -> str:
     """A pin in a list of suggestions, with the name of its channel."""
     level = f" ({line.level})" if line.level else ""
     return cut(f"{line.title}{level} in {channel}, {line.message_id % 10_000:04}", 100)
 
 
-def draw_pinned(line: Line) -> RenderedMessage:
+def draw_pinned(line: PinEntry) -> RenderedMessage:
     """Said to whoever pinned it."""
     return RenderedMessage(
         content=f"Pinned: {_link(line)}. I edit it by myself whenever the card changes. "
@@ -79,7 +79,7 @@ def draw_pinned(line: Line) -> RenderedMessage:
     )
 
 
-def draw_kept(line: Line) -> RenderedMessage:
+def draw_kept(line: PinEntry) -> RenderedMessage:
     """Said to whoever picked the message menu's entry."""
     return RenderedMessage(
         content=f"From now on I keep {_link(line)} up to date: it is pinned, and I edit it "
@@ -87,7 +87,7 @@ def draw_kept(line: Line) -> RenderedMessage:
     )
 
 
-def draw_list(deck: Deck, lines: Sequence[Line], page: int) -> RenderedMessage:
+def draw_list(deck: Deck, lines: Sequence[PinEntry], page: int) -> RenderedMessage:
     """A page of the pins of a server. A page beyond the last is the last."""
     pages = max(1, -(-len(lines) // LINES))
     page = min(max(1, page), pages)
@@ -108,7 +108,7 @@ def draw_list(deck: Deck, lines: Sequence[Line], page: int) -> RenderedMessage:
     return RenderedMessage(embeds=(embed,), rows=(buttons,) if buttons else ())
 
 
-def draw_report(deck: Deck, report: Report) -> RenderedMessage:
+def draw_refresh_summary(deck: Deck, report: RefreshSummary) -> RenderedMessage:
     """What a refresh of a server's pins has done."""
     total = report.refreshed + report.forgotten + report.refused + report.left
     if not total:
@@ -127,7 +127,7 @@ def draw_report(deck: Deck, report: Report) -> RenderedMessage:
     return RenderedMessage(embeds=(embed,))
 
 
-def draw_removed(line: Line) -> RenderedMessage:
+def draw_removed(line: PinEntry) -> RenderedMessage:
     """Said once a message is kept up to date no more; offers to delete it."""
     button = ui.Button[ui.View](
         label="Delete the message too",
@@ -150,12 +150,12 @@ def draw_deleted() -> RenderedMessage:
     return RenderedMessage(content="Unpinned and deleted.")
 
 
-def _tell(line: Line) -> str:
+def _tell(line: PinEntry) -> str:
     level = f" · {line.level}" if line.level else ""
     return f"**{_link(line)}** · <#{line.channel_id}>{level}\n{STATES[line.state]}"
 
 
-def _link(line: Line) -> str:
+def _link(line: PinEntry) -> str:
     return f"[{line.title}]({link_to(line.guild_id, line.channel_id, line.message_id)})"
 
 

@@ -21,7 +21,14 @@ from bot.features.pins.content import (
     recognise,
     revision_of,
 )
-from bot.features.pins.views import STATES, Line, Report, draw_list, draw_removed, draw_report
+from bot.features.pins.views import (
+    STATES,
+    PinEntry,
+    RefreshSummary,
+    draw_list,
+    draw_refresh_summary,
+    draw_removed,
+)
 from bot.ui.limits import over_limits
 from bot.ui.refusals import draw_refusal
 from tests.decks import card, masthead, small_deck
@@ -147,8 +154,8 @@ def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_no
     assert masthead().urgent_line in str(desk.embeds[0].to_dict())
 
 
-def line(number: int, state: str = "unfit") -> Line:
-    return Line("T" * 80, 1 << 62, 1 << 62, (1 << 62) + number, "clinical", state)
+def line(number: int, state: str = "unfit") -> PinEntry:
+    return PinEntry("T" * 80, 1 << 62, 1 << 62, (1 << 62) + number, "clinical", state)
 
 
 def test_the_longest_list_and_report_fit():
@@ -156,8 +163,8 @@ def test_the_longest_list_and_report_fit():
     lines = [line(number) for number in range(300)]
     for page in (0, 1, 2, 38, 99):
         assert over_limits(draw_list(deck, lines, page)) == ()
-    report = Report(refreshed=1, forgotten=2, refused=300, left=4, troubles=tuple(lines))
-    assert over_limits(draw_report(deck, report)) == ()
+    report = RefreshSummary(refreshed=1, forgotten=2, refused=300, left=4, troubles=tuple(lines))
+    assert over_limits(draw_refresh_summary(deck, report)) == ()
     assert over_limits(draw_removed(lines[0])) == ()
 
 

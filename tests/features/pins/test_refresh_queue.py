@@ -5,8 +5,8 @@ import time
 from datetime import timedelta
 
 from bot.deck.model import Level
-from bot.features.pins.editor import Pace
-from bot.features.pins.refresher import Walk
+from bot.features.pins.editor import RateLimit
+from bot.features.pins.refresher import RefreshQueue
 from bot.store import Pin
 
 
@@ -15,7 +15,7 @@ def pin(message_id: int, channel_id: int) -> Pin:
 
 
 async def test_the_oldest_whose_channel_has_had_its_rest_comes_first():
-    walk = Walk()
+    walk = RefreshQueue()
     walk.add([pin(1, 7), pin(2, 7), pin(3, 8), pin(4, 9)])
     assert [(await walk.next()).message_id for _ in range(3)] == [1, 3, 4]
     assert not walk.is_ready()
@@ -26,14 +26,14 @@ async def test_the_oldest_whose_channel_has_had_its_rest_comes_first():
 
 
 async def test_turns_are_taken_one_after_the_other_with_room_between_them():
-    pace = Pace(timedelta(seconds=0.05))
+    pace = RateLimit(timedelta(seconds=0.05))
     began = time.monotonic()
     await asyncio.gather(*(pace.take_turn() for _ in range(4)))
     assert 0.15 <= time.monotonic() - began < 0.5
 
 
 async def test_whoever_gives_up_waiting_holds_up_nobody():
-    pace = Pace(timedelta(seconds=0.05))
+    pace = RateLimit(timedelta(seconds=0.05))
     await pace.take_turn()
     impatient = asyncio.create_task(pace.take_turn())
     await asyncio.sleep(0)

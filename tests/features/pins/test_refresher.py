@@ -132,7 +132,7 @@ async def test_a_changed_card_is_edited_in_place_and_no_other(wall):
     assert [each.path.split("/")[-1] for each in wall.edits()] == [str(changed.id)]
     kept = await wall.pins.get(changed.id)
     assert kept.level is Level.CLINICAL
-    assert wall.env.bot.pinkeeper.upkeep.is_current(kept)
+    assert wall.env.bot.pin_refresher.editor.is_current(kept)
 
 
 async def test_an_unchanged_deck_edits_nothing_at_the_next_start(wall, make_bot, library):
@@ -297,7 +297,7 @@ async def test_it_stops_at_once_and_goes_on_at_the_next_start(wall, guild, make_
     wall.rename()
     wall.begin(wall.env.bot.reload())
     await wall.watch(2)
-    wall.env.bot.pinkeeper.close()
+    wall.env.bot.pin_refresher.close()
     await wall.env.advance_time(60)
     assert len(wall.edits()) == 2
     await wall.env.restart_bot(make_bot(library))
@@ -311,21 +311,21 @@ async def test_progress_is_logged_and_counted(wall, logged):
     await wall.change()
     (line,) = [each for each in logged if each["event"] == "pins looked through"]
     assert (line["refreshed"], line["forgotten"], line["refused"], line["unsent"]) == (1, 0, 0, 0)
-    assert wall.env.bot.pinkeeper.upkeep.refreshed == 1
+    assert wall.env.bot.pin_refresher.editor.refreshed == 1
 
 
 @pytest.mark.fails_on_purpose
 async def test_a_page_that_cannot_be_drawn_holds_up_no_other(wall, guild, monkeypatch):
     broken = await wall.pin("subtypes")
     other = await wall.pin("srp", channel=guild.create_text_channel("other"))
-    draw = wall.env.bot.pinkeeper.upkeep.draw
+    draw = wall.env.bot.pin_refresher.editor.draw
 
     async def fail(guild_id, page, level):
         if page == "subtypes":
             raise LookupError(page)
         return await draw(guild_id, page, level)
 
-    monkeypatch.setattr(wall.env.bot.pinkeeper.upkeep, "draw", fail)
+    monkeypatch.setattr(wall.env.bot.pin_refresher.editor, "draw", fail)
     wall.rename("subtypes", "One")
     await wall.change("srp", "Two")
     assert wall.title(other) == "Two"
@@ -354,7 +354,7 @@ async def test_two_refreshes_of_one_server_do_not_run_at_once(wall, guild):
     rooms = [guild.create_text_channel(f"room-{number}") for number in range(6)]
     for room in rooms:
         await wall.pin(channel=room)
-    keeper = wall.env.bot.pinkeeper
+    keeper = wall.env.bot.pin_refresher
     first = wall.begin(keeper.refresh(guild.id))
     await wall.watch(1)
     with pytest.raises(RefreshRunning):
@@ -366,7 +366,7 @@ async def test_two_refreshes_of_one_server_do_not_run_at_once(wall, guild):
 async def test_a_refresh_ends_early_when_the_bot_goes(wall, guild):
     for number in range(4):
         await wall.pin(channel=guild.create_text_channel(f"room-{number}"))
-    keeper = wall.env.bot.pinkeeper
+    keeper = wall.env.bot.pin_refresher
     asked = wall.begin(keeper.refresh(guild.id))
     await wall.watch(1)
     keeper.close()
@@ -377,5 +377,5 @@ async def test_a_refresh_ends_early_when_the_bot_goes(wall, guild):
 async def test_a_pin_that_was_removed_meanwhile_is_not_edited(wall):
     pinned = await wall.pin()
     await wall.pins.forget(pinned.id)
-    assert await wall.env.bot.pinkeeper.upkeep.edit(pinned.id) is Outcome.FORGOTTEN
+    assert await wall.env.bot.pin_refresher.editor.edit(pinned.id) is Outcome.FORGOTTEN
     assert wall.edits() == []
