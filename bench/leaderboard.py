@@ -141,7 +141,7 @@ async def ask(path: Path) -> list[Measure]:
                 GUILD, period, topic, offset=PAGE * rng.randrange(PEOPLE // PAGE), limit=PAGE
             )
             people = [row.person_id for row in page.rows]
-            await store.faces.of(GUILD, people, names=False)
+            await store.display_names.of(GUILD, people, names=False)
             await store.scores.place_of(GUILD, period, rng.randrange(1, PEOPLE), topic)
 
         async def mine() -> None:

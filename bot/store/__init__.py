@@ -13,7 +13,7 @@ from bot.errors import StoreError
 from bot.store.backup import back_up, copy_list
 from bot.store.daily import Dailies, Standing, Wanted
 from bot.store.database import Database, path_of
-from bot.store.display_names import Face, Faces
+from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.history import Deed, Result
 from bot.store.insights import Insight
 from bot.store.people import BoardVisibility, People, Preferences, Reminded, Reminder
@@ -35,8 +35,8 @@ __all__ = [
     "Dailies",
     "Daily",
     "Deed",
-    "Face",
-    "Faces",
+    "DisplayName",
+    "DisplayNames",
     "GuildDefaults",
     "Guilds",
     "Held",
@@ -84,7 +84,7 @@ class Store:
         self._database = Database(self.path)
         self.guilds = Guilds(self._database)
         self.people = People(self._database)
-        self.faces = Faces(self._database)
+        self.display_names = DisplayNames(self._database)
         self.quizzes = Quizzes(self._database)
         self.daily = Dailies(self._database)
         self.scores = Scores(self._database)

@@ -20,7 +20,7 @@ _RNG = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class DisplayName:
     """How one person is shown in one server."""
 
     board: BoardVisibility
@@ -31,7 +31,7 @@ class Face:
     """The name they chose to be shown by; with NAME and none chosen, Discord's own is meant."""
 
 
-class Faces:
+class DisplayNames:
     """Rows of ``alias``. All raise StoreError when the file fails."""
 
     def __init__(self, database: Database) -> None:
@@ -59,7 +59,9 @@ class Faces:
             return known
         return await self._database.write(draw)
 
-    async def of(self, guild_id: int, people: Collection[int], *, names: bool) -> dict[int, Face]:
+    async def of(
+        self, guild_id: int, people: Collection[int], *, names: bool
+    ) -> dict[int, DisplayName]:
         """How each of several people is shown. ``names`` is the default of the server or quiz."""
         default = BoardVisibility.NAME if names else BoardVisibility.ALIAS
         asked = (
@@ -68,9 +70,9 @@ class Faces:
             .where(alias.c.guild_id == guild_id, alias.c.person_id.in_(people))
         )
 
-        async def work(connection: AsyncConnection) -> dict[int, Face]:
+        async def work(connection: AsyncConnection) -> dict[int, DisplayName]:
             return {
-                row.person_id: Face(
+                row.person_id: DisplayName(
                     BoardVisibility(row.board) if row.board else default, row.name, row.board_name
                 )
                 for row in await connection.execute(asked)

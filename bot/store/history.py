@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item
 from bot.store.database import Database, Work
-from bot.store.display_names import Face, Faces
+from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.people import BoardVisibility
 from bot.store.quiz_rows import read_item
 from bot.store.tables import answer, quiz_question, recall
@@ -100,11 +100,11 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Res
             break
         before = step[-1].id
     people = {row.person_id for row in rows if row.person_id is not None}
-    faces: dict[int, Face] = {}
+    faces: dict[int, DisplayName] = {}
     ordered = sorted(people)
     for start in range(0, len(ordered), STEP):
         some = ordered[start : start + STEP]
-        faces |= await Faces(database).of(guild_id, some, names=False)
+        faces |= await DisplayNames(database).of(guild_id, some, names=False)
     shown = {
         person: face.alias
         for person, face in faces.items()

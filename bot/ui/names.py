@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import discord
 
-from bot.store import BoardVisibility, Face
+from bot.store import BoardVisibility, DisplayName
 from bot.ui.plain_text import cut
 from bot.ui.refusals import tame
 
@@ -19,7 +19,7 @@ PATIENCE = 1.5
 async def name_people(
     client: discord.Client,
     guild_id: int,
-    faces: Mapping[int, Face],
+    faces: Mapping[int, DisplayName],
     met: Mapping[int, str] | None = None,
 ) -> dict[int, str]:
     """A harmless name for each of these people of a server; for hidden ones their alias.
@@ -39,7 +39,7 @@ async def name_people(
     return {person: _name(face, told.get(person, "")) for person, face in faces.items()}
 
 
-def _name(face: Face, told: str) -> str:
+def _name(face: DisplayName, told: str) -> str:
     if face.board is not BoardVisibility.NAME:
         return face.alias
     # A name of signs alone leaves nothing to show.

@@ -207,7 +207,7 @@ async def test_an_export_may_be_longer_than_one_look_at_the_database(
 async def test_what_is_stored_is_told_in_words_and_numbers(store: Store, now: datetime) -> None:
     assert await store.privacy.show(ANA) == []
     await play(store, now, [{ANA: True, BEN: True}, {ANA: False}])
-    await store.faces.alias(GUILD, ANA)
+    await store.display_names.alias(GUILD, ANA)
     said = {held.table: held.said for held in await store.privacy.show(ANA)}
     assert said["answer"] == "2 answers in quizzes"
     assert said["alias"] == "1 alias in a server"

@@ -34,7 +34,7 @@ async def live(url: str, now: datetime, copy: Path) -> None:
     async with Store(url) as store:
         await play(store, now, [{ANA: True, BEN: False}, {ANA: False, BEN: True}])
         await store.people.set_preferences(ANA, TEXT)
-        await store.faces.alias(GUILD, ANA)
+        await store.display_names.alias(GUILD, ANA)
         await store.backup(copy)
         await store.privacy.erase(ANA, now + DAY)
         await store.people.set_preferences(BEN, TEXT)

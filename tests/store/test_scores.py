@@ -161,7 +161,7 @@ async def test_a_servers_results_show_aliases_and_nothing_of_people_who_hide(
     await play(store, now, [{ANA: True, BEN: False}, {CLEO: True}])
     await play(store, now, [{ANA: True}], guild=GUILD + 1, channel=CHANNEL + 1)
     results = await store.scores.results(GUILD, most=100)
-    aliases = await store.faces.aliases(GUILD, [ANA, CLEO])
+    aliases = await store.display_names.aliases(GUILD, [ANA, CLEO])
     assert [(result.item_id, result.alias, result.correct) for result in results] == [
         ("Q000", aliases[ANA], True),
         ("Q000", None, False),

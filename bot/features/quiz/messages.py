@@ -36,7 +36,7 @@ async def place_people(
     if not tallies:
         return [], 0
     people = [tally.person for tally in tallies]
-    faces = await store.faces.of(quiz.guild_id, people, names=quiz.names)
+    faces = await store.display_names.of(quiz.guild_id, people, names=quiz.names)
     listed = board_of(
         tally for tally in tallies if faces[tally.person].board is not BoardVisibility.HIDDEN
     )

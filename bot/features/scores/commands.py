@@ -211,7 +211,7 @@ async def _own_name(interaction: discord.Interaction) -> str:
         return interaction.user.display_name
     store = store_of(interaction)
     defaults = await store.guilds.defaults(guild_id)
-    faces = await store.faces.of(guild_id, [person], names=bool(defaults.board_names))
+    faces = await store.display_names.of(guild_id, [person], names=bool(defaults.board_names))
     return (await name_people(interaction.client, guild_id, faces))[person]
 
 

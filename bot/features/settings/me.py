@@ -221,7 +221,7 @@ async def _draw(
     store, person = store_of(interaction), interaction.user.id
     alias = None
     if interaction.guild_id is not None:
-        alias = await store.faces.alias(interaction.guild_id, person)
+        alias = await store.display_names.alias(interaction.guild_id, person)
     reminder = mine.reminder
     chosen = Chosen(
         level=mine.level,

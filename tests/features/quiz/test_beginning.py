@@ -223,7 +223,7 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
     for person in (ana, ben, cem):
         await party.answer(person, party.right)
     await party.press(ana, "Stop")
-    alias = await simcord_env.bot.store.faces.alias(guild.id, ana.id)
+    alias = await simcord_env.bot.store.display_names.alias(guild.id, ana.id)
     assert f"**1.** {alias}: 1 of 1 right, 1000 points" in party.text
     assert "**1.** Ben 1: 1 of 1 right, 1000 points" in party.text
     assert "and 1 person more." in party.text
