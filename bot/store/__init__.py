@@ -14,7 +14,7 @@ from bot.store.backup import back_up, copy_list
 from bot.store.daily import Dailies, Standing, Wanted
 from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
-from bot.store.history import Deed, Result
+from bot.store.history import HistoryEntry, Result
 from bot.store.insights import Insight
 from bot.store.people import BoardVisibility, People, Preferences, Reminded, Reminder
 from bot.store.pins import Pin, Pins, Refused
@@ -34,7 +34,7 @@ __all__ = [
     "Count",
     "Dailies",
     "Daily",
-    "Deed",
+    "HistoryEntry",
     "DisplayName",
     "DisplayNames",
     "GuildDefaults",

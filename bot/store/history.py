@@ -26,7 +26,7 @@ STEP = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class HistoryEntry:
     """One question that a person answered, in a quiz or in practice."""
 
     kind: Literal["quiz", "review"]
@@ -61,14 +61,14 @@ class Result:
     at: datetime
 
 
-async def load_history(database: Database, person_id: int) -> list[Deed]:
+async def load_history(database: Database, person_id: int) -> list[HistoryEntry]:
     """All that a person has answered, oldest first."""
-    deeds: list[Deed] = []
+    deeds: list[HistoryEntry] = []
     last = 0
     while True:
         rows = await database.read(_step_of_answers(person_id, last))
         deeds += [
-            Deed(
+            HistoryEntry(
                 kind="quiz",
                 at=row.answered_at,
                 item_id=row.item_id,
@@ -164,12 +164,12 @@ def _step_of_results(guild_id: int, before: int | None, limit: int) -> Work[Rows
     return work
 
 
-def _practice(person_id: int) -> Work[list[Deed]]:
+def _practice(person_id: int) -> Work[list[HistoryEntry]]:
     asked = select(recall).where(recall.c.person_id == person_id).order_by(recall.c.id)
 
-    async def work(connection: AsyncConnection) -> list[Deed]:
+    async def work(connection: AsyncConnection) -> list[HistoryEntry]:
         return [
-            Deed(
+            HistoryEntry(
                 kind="review",
                 at=row.at,
                 item_id=row.item_id,

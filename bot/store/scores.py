@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.history import Deed, Result, load_history, load_results
+from bot.store.history import HistoryEntry, Result, load_history, load_results
 from bot.store.insights import Insight, gather_insights
 from bot.store.people import BoardVisibility
 from bot.store.quiz_steps import EVERYTHING
@@ -181,7 +181,7 @@ class Scores:
 
         return await self._database.read(work)
 
-    async def history(self, person_id: int) -> list[Deed]:
+    async def history(self, person_id: int) -> list[HistoryEntry]:
         """All that a person has answered, oldest first, for their own export."""
         return await load_history(self._database, person_id)
 
