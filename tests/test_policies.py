@@ -7,7 +7,7 @@ import pytest
 
 from bot.runtime.client import RETENTION
 from bot.settings import read_settings
-from bot.store.personal_data import HOLDINGS, Fate
+from bot.store.personal_data import PERSONAL_DATA, OnErasure
 from bot.store.tables import metadata
 
 ROOT = Path(__file__).parents[1]
@@ -21,18 +21,18 @@ def tables_under(heading: str) -> set[str]:
 
 
 def test_every_table_with_people_is_listed_as_about_you() -> None:
-    assert tables_under("About you") == {holding.table.name for holding in HOLDINGS}
+    assert tables_under("About you") == {holding.table.name for holding in PERSONAL_DATA}
 
 
 def test_every_other_table_is_listed_as_about_nobody() -> None:
-    others = set(metadata.tables) - {holding.table.name for holding in HOLDINGS}
+    others = set(metadata.tables) - {holding.table.name for holding in PERSONAL_DATA}
     assert tables_under("About nobody") == others
 
 
 def test_what_outlives_an_erasure_is_said() -> None:
-    for holding in HOLDINGS:
+    for holding in PERSONAL_DATA:
         (row,) = re.findall(rf"^\| `{holding.table.name}` \|.*$", PRIVACY, re.MULTILINE)
-        assert ("itself stays" in row) == (holding.fate is Fate.UNNAMED)
+        assert ("itself stays" in row) == (holding.fate is OnErasure.UNNAMED)
 
 
 def test_what_an_erasure_cannot_reach_is_said() -> None:

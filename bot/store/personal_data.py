@@ -35,7 +35,7 @@ OTHERS = ("guild_id", "channel_id", "message_id", "role_id", "home_id", "quiz_id
 ``info={"person": False}``."""
 
 
-class Fate(StrEnum):
+class OnErasure(StrEnum):
     """What an erasure does to a row."""
 
     DELETED = "deleted"
@@ -44,14 +44,14 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class PersonalData:
     """One kind of thing that is stored about a person."""
 
     person: Column[Any]
     one: str
     """What a single row is, in the words of ``/privacy show``: "answer in a quiz"."""
     many: str
-    fate: Fate = Fate.DELETED
+    fate: OnErasure = OnErasure.DELETED
 
     @property
     def table(self) -> Table:
@@ -73,25 +73,27 @@ class Holding:
 
     def erase(self, person_id: int) -> Delete | Update:
         """Takes the person out."""
-        if self.fate is Fate.UNNAMED:
+        if self.fate is OnErasure.UNNAMED:
             unnamed = update(self.table).where(self.person == person_id)
             return unnamed.values({self.person.name: None})
         return delete(self.table).where(self.person == person_id)
 
 
-HOLDINGS = (
-    Holding(tables.member.c.person_id, "set of settings", "sets of settings"),
-    Holding(tables.alias.c.person_id, "alias in a server", "aliases in servers"),
-    Holding(tables.answer.c.person_id, "answer in a quiz", "answers in quizzes"),
-    Holding(tables.tally.c.person_id, "line of points", "lines of points"),
-    Holding(tables.quiz.c.host_id, "quiz that you began", "quizzes that you began", Fate.UNNAMED),
-    Holding(tables.recall.c.person_id, "answer in practice", "answers in practice"),
-    Holding(
+PERSONAL_DATA = (
+    PersonalData(tables.member.c.person_id, "set of settings", "sets of settings"),
+    PersonalData(tables.alias.c.person_id, "alias in a server", "aliases in servers"),
+    PersonalData(tables.answer.c.person_id, "answer in a quiz", "answers in quizzes"),
+    PersonalData(tables.tally.c.person_id, "line of points", "lines of points"),
+    PersonalData(
+        tables.quiz.c.host_id, "quiz that you began", "quizzes that you began", OnErasure.UNNAMED
+    ),
+    PersonalData(tables.recall.c.person_id, "answer in practice", "answers in practice"),
+    PersonalData(
         tables.memory.c.person_id,
         "question that comes back to you",
         "questions that come back to you",
     ),
-    Holding(tables.report.c.person_id, "report", "reports"),
+    PersonalData(tables.report.c.person_id, "report", "reports"),
 )
 
 

@@ -16,7 +16,7 @@ from bot.store.backup import copy_list
 from bot.store.database import Database
 from bot.store.erasures import note_erasure
 from bot.store.people import People
-from bot.store.personal_data import HOLDINGS, STEP, Holding
+from bot.store.personal_data import PERSONAL_DATA, STEP, PersonalData
 from bot.store.retention import forget_old
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ class Privacy:
         """How much of each kind is stored about a person; kinds without any are left out."""
         return [
             Held(holding.table.name, count, holding.tell(count))
-            for holding in HOLDINGS
+            for holding in PERSONAL_DATA
             if (count := await self._count(holding, person_id))
         ]
 
@@ -59,7 +59,7 @@ class Privacy:
                 "what": holding.many,
                 "rows": [_tell(row) for row in await self._rows(holding, person_id)],
             }
-            for holding in HOLDINGS
+            for holding in PERSONAL_DATA
         }
 
     async def erase(self, person_id: int, now: datetime) -> None:
@@ -69,7 +69,7 @@ class Privacy:
         """
 
         async def work(connection: AsyncConnection) -> None:
-            for holding in HOLDINGS:
+            for holding in PERSONAL_DATA:
                 await connection.execute(holding.erase(person_id))
             await note_erasure(connection, person_id, now)
 
@@ -88,13 +88,13 @@ class Privacy:
         """Takes people's ids off answers older than a moment; returns how many rows it was."""
         return await forget_old(self._database, before)
 
-    async def _count(self, holding: Holding, person_id: int) -> int:
+    async def _count(self, holding: PersonalData, person_id: int) -> int:
         async def work(connection: AsyncConnection) -> int:
             return int((await connection.execute(holding.count(person_id))).scalar_one())
 
         return await self._database.read(work)
 
-    async def _rows(self, holding: Holding, person_id: int) -> list[Row[*tuple[Any, ...]]]:
+    async def _rows(self, holding: PersonalData, person_id: int) -> list[Row[*tuple[Any, ...]]]:
         rows: list[Row[*tuple[Any, ...]]] = []
         after: tuple[Any, ...] | None = None
 

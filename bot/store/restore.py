@@ -37,7 +37,7 @@ from bot.store.erasures import (
     read_lists,
     save_erasures,
 )
-from bot.store.personal_data import HOLDINGS
+from bot.store.personal_data import PERSONAL_DATA
 from bot.store.schema import (
     COMPANIONS,
     bring_up_to_date,
@@ -163,7 +163,7 @@ def _erase_again(path: Path, erasures: Erasures) -> int:
     with writing(path) as connection:
         found = _find(connection, wanted)
         for person_id in found:
-            for holding in HOLDINGS:
+            for holding in PERSONAL_DATA:
                 connection.execute(holding.erase(person_id))
         save_erasures(connection, merge(done, erasures))
     return len(found)
@@ -175,7 +175,7 @@ def _find(connection: Connection, wanted: dict[Mark, datetime]) -> set[int]:
     if not keys:
         return set()
     people: set[int] = set()
-    for holding in HOLDINGS:
+    for holding in PERSONAL_DATA:
         rows = connection.execute(select(holding.person).distinct())
         people |= {person_id for person_id in rows.scalars() if person_id is not None}
     return {

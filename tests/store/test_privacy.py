@@ -15,7 +15,7 @@ from sqlalchemy import String as Text
 
 from bot.learning.scoring import Scoring
 from bot.store import BoardVisibility, Preferences, Store
-from bot.store.personal_data import HOLDINGS, Fate, find_people
+from bot.store.personal_data import PERSONAL_DATA, OnErasure, find_people
 from bot.store.tables import Span, UtcTime, metadata
 from tests.store.playing import (
     ANA,
@@ -43,12 +43,12 @@ WITH_PEOPLE = [table for table in metadata.sorted_tables if find_people(table)]
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_with_a_persons_id_is_declared(table: Table) -> None:
-    declared = {holding.person for holding in HOLDINGS if holding.table is table}
+    declared = {holding.person for holding in PERSONAL_DATA if holding.table is table}
     assert set(find_people(table)) == declared
 
 
 def test_a_row_is_told_and_handed_over_once() -> None:
-    tables = [holding.table.name for holding in HOLDINGS]
+    tables = [holding.table.name for holding in PERSONAL_DATA]
     assert len(tables) == len(set(tables))
 
 
@@ -63,9 +63,9 @@ def test_a_number_that_could_be_a_person_must_say_whether_it_is() -> None:
     assert find_people(Table("aid", elsewhere, other, Column("person_id", Text))) == []
 
 
-@pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.table.name)
+@pytest.mark.parametrize("holding", PERSONAL_DATA, ids=lambda holding: holding.table.name)
 def test_only_a_row_that_is_about_others_too_stays(holding) -> None:
-    assert holding.person.nullable or holding.fate is Fate.DELETED
+    assert holding.person.nullable or holding.fate is OnErasure.DELETED
 
 
 def make_value(column: Column[Any], person: int, number: int) -> object:
