@@ -10,11 +10,11 @@ from bot.deck.model import (
     Column,
     Comparison,
     Deck,
+    DeckInfo,
     Fact,
     Group,
     Level,
     Link,
-    Masthead,
     RedFlag,
     Row,
     Section,
@@ -71,7 +71,7 @@ def card(card_id: str, **changes: object) -> Card:
     return Card.model_validate(parts | changes)
 
 
-def masthead(**changes: object) -> Masthead:
+def info(**changes: object) -> DeckInfo:
     parts: dict[str, object] = {
         "title": "Little deck",
         "version": "0.1.0",
@@ -96,7 +96,7 @@ def masthead(**changes: object) -> Masthead:
             references=(Link(title="A video", url="https://example.org/v", note="not evidence"),),
         ),
     }
-    return Masthead.model_validate(parts | changes)
+    return DeckInfo.model_validate(parts | changes)
 
 
 IMNM = Column(id="imnm", name="IMNM", short="IMNM", aliases=("necrotizing",))
@@ -162,7 +162,7 @@ def tables() -> tuple[Comparison, ...]:
 def small_deck(*cards: Card, **changes: object) -> Deck:
     """Two cards (or those given), three tables, three sources, a glossary."""
     return Deck(
-        masthead(**changes),
+        info(**changes),
         cards or (card("weakness", urgent=True, changed=(CHANGE,)), card("ck")),
         tuple(map(source, (1, 2, 3))),
         terms=(
@@ -199,4 +199,4 @@ def signed(unsigned: Card) -> Card:
     return unsigned.model_copy(update={"reviewed_by": signature})
 
 
-__all__ = ["Level", "card", "fact", "masthead", "signed", "small_deck", "tables"]
+__all__ = ["Level", "card", "fact", "info", "signed", "small_deck", "tables"]

@@ -16,11 +16,11 @@ from bot.deck.model import (
     Card,
     Comparison,
     Deck,
+    DeckInfo,
     Fact,
     Form,
     LeftOut,
     Level,
-    Masthead,
     Question,
     Source,
     Term,
@@ -73,7 +73,7 @@ def accept(
     return accepted
 
 
-MASTHEAD = "deck.yaml"
+DECK_INFO = "deck.yaml"
 SOURCES = "sources.yaml"
 GLOSSARY = "glossary.yaml"
 COMPARISONS = "comparisons.yaml"
@@ -118,7 +118,7 @@ class Draft:
     does not report as unknown what merely could not be read.
     """
 
-    masthead: Masthead | None = None
+    info: DeckInfo | None = None
     cards: dict[str, Card] = field(default_factory=dict)
     """By path."""
     sources: tuple[Source, ...] | None = None
@@ -190,10 +190,10 @@ class Draft:
 
     def deck(self) -> Deck:
         """The deck, for a draft without faults."""
-        if self.masthead is None or self.sources is None:
-            raise ValueError("a deck needs its masthead and its sources")
+        if self.info is None or self.sources is None:
+            raise ValueError("a deck needs its info and its sources")
         return Deck(
-            self.masthead,
+            self.info,
             tuple(self.cards.values()),
             self.sources,
             terms=self.terms,

@@ -37,7 +37,7 @@ def keep_signed(deck: Deck) -> Deck:
         if pages >= {question.card, *(home[fact] for fact in question.facts)}
     )
     return Deck(
-        deck.masthead,
+        deck.info,
         tuple(card for card in deck.cards.values() if card.id in signed),
         tuple(deck.sources.values()),
         terms=tuple(deck.terms.values()),

@@ -17,10 +17,10 @@ from rapidfuzz import fuzz, process
 from bot.deck.draft import (
     CARDS,
     COMPARISONS,
+    DECK_INFO,
     GLOSSARY,
     LEFT_OUT,
     LOCK,
-    MASTHEAD,
     QUIZ,
     SOURCES,
     Draft,
@@ -30,10 +30,10 @@ from bot.deck.model import (
     Abbreviation,
     Card,
     Comparison,
+    DeckInfo,
     FactId,
     Form,
     LeftOut,
-    Masthead,
     Question,
     Source,
     Term,
@@ -239,7 +239,7 @@ class Lock(Form):
 
 
 FORMS: dict[str, type[Form]] = {
-    MASTHEAD: Masthead,
+    DECK_INFO: DeckInfo,
     SOURCES: SourceList,
     GLOSSARY: Glossary,
     COMPARISONS: ComparisonList,
@@ -267,7 +267,7 @@ def gather(folder: Path, *, lock: bool = False) -> Draft:
     The lock of the facts is read only if asked for: serving needs none.
     """
     draft = Draft()
-    draft.masthead = _part(draft, folder, MASTHEAD, Masthead)
+    draft.info = _part(draft, folder, DECK_INFO, DeckInfo)
     sources = _part(draft, folder, SOURCES, SourceList)
     draft.sources = None if sources is None else sources.sources
     if glossary := _part(draft, folder, GLOSSARY, Glossary, required=False):

@@ -290,7 +290,7 @@ class About(Form):
     references: tuple[Link, ...] = ()
 
 
-class Masthead(Form):
+class DeckInfo(Form):
     """What holds for the whole deck: ``deck.yaml``."""
 
     title: Line
@@ -316,7 +316,7 @@ class Deck:
 
     def __init__(
         self,
-        masthead: Masthead,
+        info: DeckInfo,
         cards: tuple[Card, ...],
         sources: tuple[Source, ...],
         *,
@@ -326,13 +326,13 @@ class Deck:
         questions: tuple[Question, ...] = (),
         left_out: tuple[LeftOut, ...] = (),
     ) -> None:
-        shelf = {group.id: place for place, group in enumerate(masthead.groups)}
+        shelf = {group.id: place for place, group in enumerate(info.groups)}
 
         def place(card: Card) -> tuple[int, str, str]:
             first = min((fact.id for fact in card.facts()), default="")
             return shelf.get(card.group, len(shelf)), first, card.id
 
-        self.masthead = masthead
+        self.info = info
         self.cards = {card.id: card for card in sorted(cards, key=place)}
         self.sources = {source.id: source for source in sources}
         self.terms = {term.id: term for term in terms}
@@ -340,14 +340,14 @@ class Deck:
         self.comparisons = {table.id: table for table in comparisons}
         self.questions = {question.id: question for question in questions}
         self.left_out = {left.id: left for left in left_out}
-        self.groups = {group.id: group for group in masthead.groups}
+        self.groups = {group.id: group for group in info.groups}
 
     def card(self, card_id: str) -> Card:
         """The card of this id, or of the id that took its place.
 
         Raises :class:`~bot.errors.UnknownCard` when the deck has neither.
         """
-        card = self.cards.get(card_id) or self.cards.get(self.masthead.moved.get(card_id, ""))
+        card = self.cards.get(card_id) or self.cards.get(self.info.moved.get(card_id, ""))
         if card is None:
             raise UnknownCard(card_id)
         return card
@@ -367,5 +367,5 @@ class Deck:
         parts += [table.revision for table in self.comparisons.values()]
         parts += [question.revision for question in self.questions.values()]
         parts += [term.model_dump_json() for term in self.terms.values()]
-        parts += [self.masthead.model_dump_json()]
+        parts += [self.info.model_dump_json()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]

@@ -12,7 +12,7 @@ _TITLES = {Level.PLAIN: "In plain words", Level.CLINICAL: "In clinical terms"}
 def write_sheet(deck: Deck) -> str:
     """The whole sheet. Cards whose sign-off is wanted from somebody are listed first."""
     lines = [
-        f"# Review sheet: {deck.masthead.title} {deck.masthead.version} ({deck.revision})",
+        f"# Review sheet: {deck.info.title} {deck.info.version} ({deck.revision})",
         "",
         "Tick what is right. Strike out or correct what is not, and say why. Sign each card at its "
         "end; docs/reviewing.md tells how a signature gets into the deck.",

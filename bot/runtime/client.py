@@ -192,7 +192,7 @@ class ImnmBot(discord.AutoShardedClient):
             add_imnm(self.tree, self.library)
             self.pin_refresher.wake()
             await self.register_commands()
-            log.info("deck reloaded", version=self.library.deck.masthead.version)
+            log.info("deck reloaded", version=self.library.deck.info.version)
             return True
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

@@ -60,7 +60,7 @@ class BotCollector(Collector):
         yield InfoMetricFamily(
             "imnm_deck",
             "The deck that is served",
-            {"version": deck.masthead.version, "revision": deck.revision},
+            {"version": deck.info.version, "revision": deck.revision},
         )
 
 

@@ -65,7 +65,7 @@ def draw_page(
 
 def urge(deck: Deck) -> str:
     """The line about getting help now, as a warning that stands out on a small screen."""
-    return f"> ⚠️ **{deck.masthead.urgent_line}**"
+    return f"> ⚠️ **{deck.info.urgent_line}**"
 
 
 def tell_review(reviewed_on: date, signature: Signature | None) -> str:
@@ -77,10 +77,10 @@ def tell_review(reviewed_on: date, signature: Signature | None) -> str:
 
 def foot(deck: Deck, review: str, revision: str, *, general: bool = False) -> str:
     """The small print under a page: disclaimer, dagger, review, version."""
-    lines = [deck.masthead.disclaimer_short]
+    lines = [deck.info.disclaimer_short]
     if general:
         lines.append(f"{DAGGER} partly general knowledge, see Sources")
-    lines.append(f"{review} · Deck {deck.masthead.version} · {revision}")
+    lines.append(f"{review} · Deck {deck.info.version} · {revision}")
     return "\n".join(lines)
 
 

@@ -124,7 +124,7 @@ def draw_changed() -> RenderedMessage:
 
 def draw_urgent(deck: Deck) -> RenderedMessage:
     """The urgent notice, alone."""
-    return RenderedMessage(content=f"⚠️ **{deck.masthead.urgent_notice}**")
+    return RenderedMessage(content=f"⚠️ **{deck.info.urgent_notice}**")
 
 
 def quote(said: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.deck.draft import COMPARISONS, MASTHEAD, At, Draft
+from bot.deck.draft import COMPARISONS, DECK_INFO, At, Draft
 from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Card, Change, Fact, Level
 
@@ -188,11 +188,11 @@ def many_commands(draft: Draft) -> Iterable[Finding]:
 )
 def bare_masthead(draft: Draft) -> Iterable[Finding]:
     """The deck has no groups or no red-flag phrases."""
-    if draft.masthead is None:
+    if draft.info is None:
         return
     for key in ("groups", "red_flags"):
-        if not getattr(draft.masthead, key):
-            yield Finding(MASTHEAD, (key,), f"`{key}` is empty.")
+        if not getattr(draft.info, key):
+            yield Finding(DECK_INFO, (key,), f"`{key}` is empty.")
 
 
 RULES = (

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from bot.deck.draft import (
     COMPARISONS,
+    DECK_INFO,
     GLOSSARY,
     LEFT_OUT,
-    MASTHEAD,
     QUIZ,
     SOURCES,
     At,
@@ -52,8 +52,8 @@ def _families(draft: Draft) -> Iterator[tuple[str, list[Named]]]:
         "left-out fact",
         [(one.id, LEFT_OUT, ("left_out", n, "id")) for n, one in enumerate(draft.left_out)],
     )
-    groups = draft.masthead.groups if draft.masthead else ()
-    yield "group", [(one.id, MASTHEAD, ("groups", n, "id")) for n, one in enumerate(groups)]
+    groups = draft.info.groups if draft.info else ()
+    yield "group", [(one.id, DECK_INFO, ("groups", n, "id")) for n, one in enumerate(groups)]
     for number, table in enumerate(tables):
         at = ("comparisons", number)
         yield (

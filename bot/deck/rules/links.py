@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz, process
 
-from bot.deck.draft import COMPARISONS, GLOSSARY, MASTHEAD, QUIZ, SOURCES, At, Draft
+from bot.deck.draft import COMPARISONS, DECK_INFO, GLOSSARY, QUIZ, SOURCES, At, Draft
 from bot.deck.draft_rule import Finding, rule
 from bot.deck.rule import Rule
 
@@ -103,14 +103,14 @@ def itself(draft: Draft) -> Iterable[Finding]:
 )
 def unknown_group(draft: Draft) -> Iterable[Finding]:
     """A group is named that deck.yaml does not have."""
-    if draft.masthead is None:
+    if draft.info is None:
         return
     shelved: list[Named] = [(card.group, path, ("group",)) for path, card in draft.cards.items()]
     shelved += [
         (table.group, COMPARISONS, ("comparisons", n, "group"))
         for n, table in enumerate(draft.comparisons)
     ]
-    yield from _unknown("group", shelved, {group.id for group in draft.masthead.groups})
+    yield from _unknown("group", shelved, {group.id for group in draft.info.groups})
 
 
 @rule(
@@ -120,15 +120,15 @@ def unknown_group(draft: Draft) -> Iterable[Finding]:
 )
 def wrongly_moved(draft: Draft) -> Iterable[Finding]:
     """`moved` does not lead from a card that is gone to one that is there."""
-    if draft.masthead is None:
+    if draft.info is None:
         return
     cards = draft.card_ids()
-    for gone, successor in draft.masthead.moved.items():
+    for gone, successor in draft.info.moved.items():
         at = ("moved", gone)
         if gone in cards:
-            yield Finding(MASTHEAD, at, f"The card `{gone}` is said to have moved but is there.")
+            yield Finding(DECK_INFO, at, f"The card `{gone}` is said to have moved but is there.")
         if successor not in cards:
-            yield Finding(MASTHEAD, at, f"`{gone}` leads to `{successor}`, which is no card.")
+            yield Finding(DECK_INFO, at, f"`{gone}` leads to `{successor}`, which is no card.")
 
 
 @rule(

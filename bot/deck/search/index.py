@@ -86,8 +86,8 @@ class Index:
         )
         self._sorted = sorted(self._cards.postings.words | self._terms.postings.words)
         self._stems = frozenset(map(stem, self._sorted))
-        self._spelling = Spelling(self._sorted, deck.masthead.never_mixed)
-        self._flags = RedFlags(deck.masthead.red_flags, frozenset(self._sorted))
+        self._spelling = Spelling(self._sorted, deck.info.never_mixed)
+        self._flags = RedFlags(deck.info.red_flags, frozenset(self._sorted))
 
     def red_flag(self, text: str) -> str | None:
         """The red-flag phrase of the deck that ``text`` holds, if any."""

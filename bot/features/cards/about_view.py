@@ -13,13 +13,13 @@ from bot.ui.message import RenderedMessage
 
 def draw_about(deck: Deck) -> RenderedMessage:
     """The deck's own account of itself, its version and its date."""
-    about = deck.masthead.about
+    about = deck.info.about
     page = draw_page(
         next(iter(deck.groups.values())),
         "About this deck",
         about.origin,
-        f"{deck.masthead.disclaimer_short}\n"
-        f"Deck {deck.masthead.version}, {deck.masthead.released_on} · {deck.revision}",
+        f"{deck.info.disclaimer_short}\n"
+        f"Deck {deck.info.version}, {deck.info.released_on} · {deck.revision}",
     )
     for name, text in (
         ("What “reviewed” means", about.reviewed),
@@ -77,7 +77,7 @@ def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) 
         next(iter(deck.groups.values())),
         "What I can do",
         "I show short, sourced cards about immune-mediated necrotizing myopathy (IMNM).",
-        f"{deck.masthead.disclaimer_short}\nDeck {deck.masthead.version}",
+        f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
     )
     topics = " ".join(f"`{card.command}`" for card in deck.topics)
     page.add_field(

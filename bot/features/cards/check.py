@@ -16,9 +16,9 @@ from typing import Literal
 from bot.deck import json_schema, readability, review_sheet
 from bot.deck.draft import (
     COMPARISONS,
+    DECK_INFO,
     GLOSSARY,
     LOCK,
-    MASTHEAD,
     At,
     Draft,
     Locked,
@@ -139,7 +139,7 @@ def _place_of(draft: Draft, exhibit: Exhibit) -> tuple[str, At]:
         return GLOSSARY, ("terms", draft.terms.index(shown))
     if isinstance(shown, Abbreviation):
         return GLOSSARY, ("abbreviations", draft.abbreviations.index(shown))
-    return MASTHEAD, ()
+    return DECK_INFO, ()
 
 
 RULES = tuple(

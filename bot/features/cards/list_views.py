@@ -78,7 +78,7 @@ def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
         group,
         title,
         "\n".join(pages[page - 1]) or "No sources yet.",
-        f"Page {page} of {len(pages)} · {len(sources)} sources · Deck {deck.masthead.version}",
+        f"Page {page} of {len(pages)} · {len(sources)} sources · Deck {deck.info.version}",
     )
     rows = (_draw_pager(card, page, len(pages)),) if len(pages) > 1 else ()
     return RenderedMessage(embeds=(embed,), rows=rows)
@@ -88,7 +88,7 @@ def list_sources(deck: Deck, numbers: Mapping[str, int], general: bool) -> list[
     """One numbered line for each source, and the line about general knowledge where it applies."""
     lines = [f"**{place}.** {_link(deck.sources[each])}" for each, place in numbers.items()]
     if general:
-        lines.append(deck.masthead.general_knowledge)
+        lines.append(deck.info.general_knowledge)
     return lines or ["No sources."]
 
 
@@ -134,7 +134,7 @@ def draw_term(deck: Deck, word: Term | Abbreviation) -> RenderedMessage:
     A short form whose long form the glossary knows is explained as well.
     """
     group = next(iter(deck.groups.values()))
-    version = f"{deck.masthead.disclaimer_short}\nDeck {deck.masthead.version}"
+    version = f"{deck.info.disclaimer_short}\nDeck {deck.info.version}"
     if isinstance(word, Abbreviation):
         page = draw_page(group, word.short, word.long, version)
         term = _find_term(deck, word)
@@ -180,7 +180,7 @@ def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
         next(iter(deck.groups.values())),
         "What I found",
         f"For {quote(query)}. Tap a title below to read it.",
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     for place, hit in enumerate(hits, start=1):
         page.add_field(

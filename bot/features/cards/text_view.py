@@ -27,7 +27,7 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
 
     blocks = [f"**{card.title}** ({NAMES[level]})"]
     if card.urgent:
-        blocks.append(f"**{deck.masthead.urgent_line}**")
+        blocks.append(f"**{deck.info.urgent_line}**")
     blocks.append(card.lead.at(level))
     blocks += [
         "\n".join([f"**{section.title}**", *map(tell, section.facts)])
@@ -53,7 +53,7 @@ def draw_comparison_text(
     """The whole comparison with its sources, as messages to be read one after the other."""
     extract = matrix_of(deck).extract(condition, feature)
     numbers = number(extract.source_ids)
-    blocks = [f"**{title_of(extract)}**", f"**{deck.masthead.urgent_line}**"]
+    blocks = [f"**{title_of(extract)}**", f"**{deck.info.urgent_line}**"]
     blocks += _tell_lines(extract, numbers)
     blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
     blocks.append(foot(deck, review_of_extract(extract), extract.tables[0].revision))

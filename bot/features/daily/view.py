@@ -34,7 +34,7 @@ def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMes
         shelf_of(deck, item),
         "Question of the day" + ("" if is_open else ": the answer"),
         "\n\n".join(block for block in blocks if block),
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     rows = [_draw_letters(quiz)] if is_open else [_draw_answered(quiz)]
     if before is not None:

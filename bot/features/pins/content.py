@@ -85,7 +85,7 @@ def revision_of(deck: Deck, found: Found) -> str:
     else:
         said = [*(table.revision for table in found.extract.tables)]
         said.append(review_of_tables(found.extract))
-    return _stamp(*said, urge(deck), deck.masthead.disclaimer_short)
+    return _stamp(*said, urge(deck), deck.info.disclaimer_short)
 
 
 def draw_found(deck: Deck, found: Found, level: Level) -> RenderedMessage:
@@ -197,9 +197,9 @@ def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) ->
         "Cards about IMNM",
         "Press a card and it opens for you alone. Nobody else sees what you read.\n"
         "The menu leads to all cards; `/imnm search` finds one from your own words.",
-        f"{deck.masthead.disclaimer_short}\nDeck {deck.masthead.version}",
+        f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
     )
-    page.add_field(name="In an emergency", value=deck.masthead.urgent_line, inline=False)
+    page.add_field(name="In an emergency", value=deck.info.urgent_line, inline=False)
     buttons: list[Control] = [
         ui.Button(
             label=cut(each.title, 80),

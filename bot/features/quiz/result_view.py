@@ -48,7 +48,7 @@ def draw_result(
         shelf_of(deck),
         f"Result: {name_topic(deck, quiz.topic)}",
         "\n\n".join(line for line in lines if line),
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     answered = bool(places or unlisted)
     return RenderedMessage(embeds=(page,), rows=(draw_afterwards(quiz, answered=answered),))

@@ -175,7 +175,7 @@ def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rende
         shelf_of(deck),
         f"Quiz: {name_topic(deck, quiz.topic)}",
         "\n\n".join(lines),
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     return RenderedMessage(embeds=(page,), rows=rows)
 
@@ -198,7 +198,7 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
         shelf_of(deck, item),
         f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer"),
         "\n\n".join(block for block in blocks if block),
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     rows: list[tuple[Control, ...]] = []
     if not is_open:

@@ -42,7 +42,7 @@ def draw_question(
         shelf_of(deck, item),
         f"Question {place} of {total}",
         _paragraphs(note, item.text, list_options(item, order)),
-        f"Only you see this, and there is no timer.\n{deck.masthead.disclaimer_short}",
+        f"Only you see this, and there is no timer.\n{deck.info.disclaimer_short}",
     )
     buttons = tuple(
         ui.Button[ui.View](
@@ -82,7 +82,7 @@ def draw_result(
             cite(deck, item.sources),
             f"**{rated} comes back {tell_days(days)}.**",
         ),
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     state = practice.write()
     ways: list[Control] = [
@@ -115,7 +115,7 @@ def draw_end(
         shelf_of(deck),
         f"{right} of {right + len(waits)}",
         _tell_waits(waits) or f"All right.{_tell_soonest(soonest)}",
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     again = (
         # What was missed in a quiz is gone over once; then practice goes on with everything.
@@ -143,7 +143,7 @@ def draw_nothing(
         shelf_of(deck),
         "All done for now",
         said + _tell_soonest(soonest),
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     other: tuple[Control, ...] = ()
     if practice.want is not Want.DUE or narrow:

@@ -80,7 +80,7 @@ async def export_anki(interaction: discord.Interaction) -> None:
     met |= (await store.reviews.memories(person)).keys()
     chosen = [item for item in items.values() if item.id in met] or list(items.values())
     cites = {source.id: f"{source.cite} ({source.url})" for source in deck.sources.values()}
-    content = write_anki(chosen, cites, deck.masthead.disclaimer_short)
+    content = write_anki(chosen, cites, deck.info.disclaimer_short)
     which = "questions you have met" if met else "questions there are, as you have met none yet"
     said = (
         f"The {len(chosen):,} {which}, for [Anki](<https://apps.ankiweb.net>): "

@@ -57,7 +57,7 @@ def draw_mine(deck: Deck, mine: Mine, *, name: str | None, may_post: bool) -> Re
         if answered
         else "No question answered yet. `/review` is a calm place to start: "
         "only you see it, and there is no timer.",
-        deck.masthead.disclaimer_short,
+        deck.info.disclaimer_short,
     )
     if answered:
         shelves = _tell_shelves(mine.shelves)

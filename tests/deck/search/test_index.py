@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.deck.model import Abbreviation, Card, Deck, Level, Section, Term, Wording
 from bot.deck.search.index import Findings, Index
 from bot.errors import UnknownTerm
-from tests.decks import card, fact, masthead
+from tests.decks import card, fact, info
 from tests.libraries import real_library
 
 CARDS = Path(__file__).parents[3] / "cards"
@@ -31,7 +31,7 @@ def index(served: Deck) -> Index:
 
 
 def index_of(*cards: Card, never_mixed: tuple[tuple[str, ...], ...] = ()) -> Index:
-    return Index(Deck(masthead(never_mixed=never_mixed), cards, ()))
+    return Index(Deck(info(never_mixed=never_mixed), cards, ()))
 
 
 def topic(
@@ -171,13 +171,13 @@ def test_look_alikes_are_never_taken_for_one_another(known: str, asked: str) -> 
 def test_a_term_brings_in_no_look_alike_by_a_word_that_both_share() -> None:
     term = Term(id="anti-hmgcr", term="Anti-HMGCR", plain="An antibody", clinical="An IgG")
     only = topic("enzyme", "HMGCR is an enzyme.")
-    small = Index(Deck(masthead(never_mixed=PAIRS), (only,), (), terms=(term,)))
+    small = Index(Deck(info(never_mixed=PAIRS), (only,), (), terms=(term,)))
     assert [hit.id for hit in small.find("anti srp").hits if hit.kind == "card"] == []
     assert "enzyme" in answers(small.find("anti hmgcr"))
 
 
 def test_near_misses_of_the_deck_open_nothing_by_themselves(served: Deck, index: Index) -> None:
-    for names in served.masthead.never_mixed:
+    for names in served.info.never_mixed:
         for name in names:
             exact = index.find(name).exact
             if exact is None or exact.kind == "term":
@@ -276,7 +276,7 @@ def test_no_more_hits_than_asked_for(index: Index) -> None:
 
 
 def test_every_red_flag_is_seen_anywhere_in_a_text(served: Deck, index: Index) -> None:
-    for flag in served.masthead.red_flags:
+    for flag in served.info.red_flags:
         for way in (flag.phrase, *flag.written):
             assert index.red_flag(f"Since Monday, {way.upper()}! what now") is not None, way
             assert index.find(f"hello... {way}?").red_flag is not None, way

@@ -83,7 +83,7 @@ def test_what_the_deck_says_is_never_taken_for_a_slip() -> None:
 
 def test_no_fact_and_no_other_name_is_a_red_flag_by_a_slip(index: Index) -> None:
     deck = Library(ROOT / "cards").load()
-    written = [way for flag in deck.masthead.red_flags for way in (flag.phrase, *flag.written)]
+    written = [way for flag in deck.info.red_flags for way in (flag.phrase, *flag.written)]
     exact = RedFlags((RedFlag(phrase="flag", written=tuple(written)),), ())
     said = [fact.text for card in deck.cards.values() for fact in card.facts()]
     said += [alias for card in deck.cards.values() for alias in card.aliases]

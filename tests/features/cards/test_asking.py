@@ -70,7 +70,7 @@ async def test_a_red_flag_gets_the_urgent_notice_alone_and_privately(
 ):
     shown = await ana.slash(channel, f"imnm {command}", **{option: "i cant breathe"})
     assert shown.ephemeral
-    assert shown.response.content == f"⚠️ **{library.deck.masthead.urgent_notice}**"
+    assert shown.response.content == f"⚠️ **{library.deck.info.urgent_notice}**"
     assert not shown.response.embeds
     assert not shown.response.components
 

@@ -154,7 +154,7 @@ class Shrunk(Library):
         for gone in ("srp", "seronegative"):
             del self.deck.cards[gone]
         moved = {"srp": "hmgcr"}
-        self.deck.masthead = self.deck.masthead.model_copy(update={"moved": moved})
+        self.deck.info = self.deck.info.model_copy(update={"moved": moved})
 
 
 def forbid(channel, permission: str) -> None:

@@ -31,7 +31,7 @@ from bot.features.pins.views import (
 )
 from bot.ui.limits import over_limits
 from bot.ui.refusals import draw_refusal
-from tests.decks import card, masthead, small_deck
+from tests.decks import card, info, small_deck
 
 
 @dataclass
@@ -151,7 +151,7 @@ def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_no
     desk = draw_desk(deck, pages, Level.PLAIN)
     assert over_limits(desk) == ()
     assert tuple(desk.controls)[-1].custom_id == "g1:plain"
-    assert masthead().urgent_line in str(desk.embeds[0].to_dict())
+    assert info().urgent_line in str(desk.embeds[0].to_dict())
 
 
 def line(number: int, state: str = "unfit") -> PinEntry:

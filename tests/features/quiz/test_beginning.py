@@ -182,7 +182,7 @@ async def test_an_unknown_topic_is_refused_with_near_ones(party, ana):
 
 async def test_a_red_flag_as_a_topic_gets_the_urgent_notice_alone(party, ana, library):
     told = await party.start(ana, topic="i cant breathe")
-    assert told.response.content == f"⚠️ **{library.deck.masthead.urgent_notice}**"
+    assert told.response.content == f"⚠️ **{library.deck.info.urgent_notice}**"
     assert not party.messages
 
 

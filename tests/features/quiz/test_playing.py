@@ -95,7 +95,7 @@ async def test_the_answer_is_marked_in_words_with_bars_explanation_source_and_ca
     shown = await party.press(ben, "Show card")
     assert shown.ephemeral
     assert shown.response.embeds[0].title
-    assert library.deck.masthead.disclaimer_short in party.latest.embeds[0].footer.text
+    assert library.deck.info.disclaimer_short in party.latest.embeds[0].footer.text
 
 
 async def test_a_late_answer_does_not_count_and_is_told_so(party, ana, ben):

@@ -286,7 +286,7 @@ async def test_an_unknown_topic_is_refused_kindly(ana, channel, topic):
 
 async def test_a_red_flag_is_heard_here_too(ana, channel, library):
     shown = await ana.slash(channel, "review", topic="i cant breathe")
-    assert library.deck.masthead.urgent_notice in shown.response.content
+    assert library.deck.info.urgent_notice in shown.response.content
 
 
 async def test_show_card_opens_beside_the_practice(learner):
