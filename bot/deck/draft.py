@@ -86,7 +86,7 @@ At = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FactPlace:
     """A fact and where it stands."""
 
     path: str
@@ -97,7 +97,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """A text that readers see, and where it stands."""
 
     path: str
@@ -140,13 +140,15 @@ class Draft:
         place = self.places.get(path)
         return 1 if place is None else place.line_of(at)
 
-    def spots(self) -> Iterator[Spot]:
+    def spots(self) -> Iterator[FactPlace]:
         """Every fact of every card."""
         for path, card in self.cards.items():
             for level in Level:
                 for part, section in enumerate(card.sections(level)):
                     for place, fact in enumerate(section.facts):
-                        yield Spot(path, (level.value, part, "facts", place), card, level, fact)
+                        yield FactPlace(
+                            path, (level.value, part, "facts", place), card, level, fact
+                        )
 
     def card_ids(self) -> set[str]:
         """Ids of all cards, those whose file is broken included."""
@@ -157,36 +159,38 @@ class Draft:
         """Ids of all that a reader can open as a page: cards and comparisons."""
         return self.card_ids() | {table.id for table in self.comparisons}
 
-    def said(self) -> Iterator[Said]:
+    def said(self) -> Iterator[Statement]:
         """Every text that states something medical to a reader."""
         for spot in self.spots():
             at = (*spot.at, "text")
-            yield Said(spot.path, at, spot.fact.text, "fact", spot.level, spot.fact.id)
+            yield Statement(spot.path, at, spot.fact.text, "fact", spot.level, spot.fact.id)
         for path, card in self.cards.items():
             for level in Level:
-                yield Said(path, ("lead", level.value), card.lead.at(level), "lead", level)
+                yield Statement(path, ("lead", level.value), card.lead.at(level), "lead", level)
                 for place, change in enumerate(card.changed):
                     at = ("changed", place, level.value)
-                    yield Said(path, at, change.at(level), "changed", level)
+                    yield Statement(path, at, change.at(level), "changed", level)
         yield from self._said_beside_cards()
 
-    def _said_beside_cards(self) -> Iterator[Said]:
+    def _said_beside_cards(self) -> Iterator[Statement]:
         for place, term in enumerate(self.terms):
             at: At = ("terms", place)
-            yield Said(GLOSSARY, (*at, "plain"), term.plain, "term", Level.PLAIN)
-            yield Said(GLOSSARY, (*at, "clinical"), term.clinical, "term", Level.CLINICAL)
+            yield Statement(GLOSSARY, (*at, "plain"), term.plain, "term", Level.PLAIN)
+            yield Statement(GLOSSARY, (*at, "clinical"), term.clinical, "term", Level.CLINICAL)
         for number, table in enumerate(self.comparisons):
             for place, row in enumerate(table.rows):
                 for column, cell in row.cells.items():
                     at = ("comparisons", number, "rows", place, "cells", column)
-                    yield Said(COMPARISONS, at, cell, "cell", None)
+                    yield Statement(COMPARISONS, at, cell, "cell", None)
         for place, question in enumerate(self.questions):
             at = ("questions", place)
             for key in ("question", "answer", "explanation"):
                 text = getattr(question, key)
-                yield Said(QUIZ, (*at, key), text, "question", None, question.id)
+                yield Statement(QUIZ, (*at, key), text, "question", None, question.id)
             for option, text in enumerate(question.distractors):
-                yield Said(QUIZ, (*at, "distractors", option), text, "question", None, question.id)
+                yield Statement(
+                    QUIZ, (*at, "distractors", option), text, "question", None, question.id
+                )
 
     def deck(self) -> Deck:
         """The deck, for a draft without faults."""

@@ -13,7 +13,7 @@ from statistics import median
 
 import textstat
 
-from bot.deck.draft import Draft, Said
+from bot.deck.draft import Draft, Statement
 from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Level
 
@@ -36,7 +36,7 @@ def grade(text: str) -> float:
     return float(textstat.flesch_kincaid_grade(text.replace("**", "")))
 
 
-def _plain(draft: Draft) -> Iterator[Said]:
+def _plain(draft: Draft) -> Iterator[Statement]:
     """Plain texts that are sentences: a glossary's plain words may be a mere phrase."""
     for said in draft.said():
         if said.level is Level.PLAIN:
