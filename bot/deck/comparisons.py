@@ -14,7 +14,7 @@ from bot.errors import UnknownCondition
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FeatureLine:
     """One feature of some conditions, from one row of one table."""
 
     row: Row
@@ -39,7 +39,7 @@ class Extract:
 
     title: str
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[FeatureLine, ...]
     tables: tuple[Comparison, ...]
     """The tables it was taken from; the first gave the most."""
     across: bool = False
@@ -153,7 +153,7 @@ class Matrix:
 
     @staticmethod
     def _whole(table: Comparison) -> Extract:
-        lines = tuple(Line(row, table.columns) for row in table.rows)
+        lines = tuple(FeatureLine(row, table.columns) for row in table.rows)
         return Extract(table.title, table.columns, lines, (table,))
 
     def _pair(self, condition: str) -> Extract:
@@ -180,14 +180,14 @@ class Matrix:
         ]
         # A table of exactly these conditions is worded for them; then the one with most rows.
         tables.sort(key=lambda table: (len(table.columns) != len(conditions), -len(table.rows)))
-        lines: dict[str, Line] = {}
+        lines: dict[str, FeatureLine] = {}
         for table in tables:
             columns = tuple(
                 column for each in conditions if (column := _column(table, each)) is not None
             )
             for row in table.rows:
                 if all(each in row.cells for each in conditions):
-                    lines.setdefault(row.id, Line(row, columns))
+                    lines.setdefault(row.id, FeatureLine(row, columns))
         return Extract(
             title,
             tuple(self.conditions[each] for each in conditions),
@@ -198,11 +198,11 @@ class Matrix:
     def _across(self, feature: str) -> Extract:
         having = [(table, row) for table in self._tables for row in table.rows if row.id == feature]
         having.sort(key=lambda pair: -len(pair[1].cells))
-        lines: dict[str, Line] = {}
+        lines: dict[str, FeatureLine] = {}
         for table, row in having:
             for column in table.columns:
                 if column.id in row.cells:
-                    lines.setdefault(column.id, Line(row, (column,)))
+                    lines.setdefault(column.id, FeatureLine(row, (column,)))
         return Extract(
             self.features[feature].feature,
             tuple(line.columns[0] for line in lines.values()),

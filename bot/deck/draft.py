@@ -16,9 +16,9 @@ from bot.deck.model import (
     Card,
     Comparison,
     Deck,
+    DeckForm,
     DeckInfo,
     Fact,
-    Form,
     LeftOut,
     Level,
     Question,
@@ -27,7 +27,7 @@ from bot.deck.model import (
     Text,
 )
 from bot.deck.rule import Step
-from bot.deck.yaml_reader import Place
+from bot.deck.yaml_reader import LineMap
 from bot.errors import Fault
 
 HEAD = """\
@@ -36,7 +36,7 @@ HEAD = """\
 """
 
 
-class Locked(Form):
+class Locked(DeckForm):
     """One fact id: its accepted wording, and whether it has left the deck for good."""
 
     text: Text
@@ -131,7 +131,7 @@ class Draft:
     """None when it was not read: loading needs no lock, and a new deck has none."""
     today: date | None = None
     """The day of the check; None when loading, which knows no clock."""
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, LineMap] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     """What reading and building refused."""

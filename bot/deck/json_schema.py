@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_jso
 from pydantic_core import core_schema
 
 from bot.deck.loader import FORMS
-from bot.deck.model import Card, Form
+from bot.deck.model import Card, DeckForm
 
 SCHEMA = "schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,7 +39,7 @@ def make_schema() -> dict[str, Any]:
     Which form a file has is told by the key that only this form has, so that an editor names the
     fault in it and not in every form that it is not.
     """
-    forms: dict[str, type[Form]] = {"lead": Card}
+    forms: dict[str, type[DeckForm]] = {"lead": Card}
     for form in FORMS.values():
         own = next(
             key

@@ -30,16 +30,16 @@ from bot.deck.model import (
     Abbreviation,
     Card,
     Comparison,
+    DeckForm,
     DeckInfo,
     FactId,
-    Form,
     LeftOut,
     Question,
     Source,
     Term,
 )
 from bot.deck.rule import Rule, Step
-from bot.deck.yaml_reader import HUGE, UNREADABLE, Page, Plain, read_file
+from bot.deck.yaml_reader import HUGE, UNREADABLE, ParsedFile, Plain, read_file
 from bot.errors import DeckError, Fault
 
 MISSING_KEY = Rule(
@@ -78,7 +78,7 @@ _PATTERNS = {
 }
 
 
-def build(form: type[F], page: Page) -> tuple[F | None, list[Fault]]:
+def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
     """The page as ``form``, or None and everything that does not fit."""
     faults = _strange_dates(page)
     try:
@@ -89,7 +89,7 @@ def build(form: type[F], page: Page) -> tuple[F | None, list[Fault]]:
     return (None, faults) if faults else (built, [])
 
 
-def _strange_dates(page: Page) -> list[Fault]:
+def _strange_dates(page: ParsedFile) -> list[Fault]:
     """Dates that pydantic would take for something else: it reads ``0`` as 1970-01-01."""
     faults = []
     ways: list[tuple[tuple[Step, ...], Plain]] = [((), dict(page.said))]
@@ -114,7 +114,7 @@ def _strange_dates(page: Page) -> list[Fault]:
     return faults
 
 
-def _fault(form: type[Form], page: Page, error: ErrorDetails) -> Fault:
+def _fault(form: type[DeckForm], page: ParsedFile, error: ErrorDetails) -> Fault:
     at = tuple(step for step in error["loc"] if step != "[key]")
     key = next((step for step in reversed(at) if isinstance(step, str)), "")
     line = page.place.line_of(at)
@@ -161,7 +161,7 @@ def _wanted(kind: str, facts: Mapping[str, Any]) -> str:
     return words.get(kind, "not of the form that belongs here")
 
 
-def keys_at(form: type[Form], at: tuple[Step, ...]) -> list[str]:
+def keys_at(form: type[DeckForm], at: tuple[Step, ...]) -> list[str]:
     """The keys that ``form`` knows at the place that ``at`` leads to."""
     kind: object = form
     for step in at:
@@ -170,8 +170,8 @@ def keys_at(form: type[Form], at: tuple[Step, ...]) -> list[str]:
     return list(kind.model_fields) if _is_form(kind) else []
 
 
-def _is_form(kind: object) -> TypeGuard[type[Form]]:
-    return isinstance(kind, type) and issubclass(kind, Form)
+def _is_form(kind: object) -> TypeGuard[type[DeckForm]]:
+    return isinstance(kind, type) and issubclass(kind, DeckForm)
 
 
 def _bare(kind: object) -> object:
@@ -201,55 +201,55 @@ STRAY = Rule(
 RULES = (MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE, STRAY)
 
 
-class SourceList(Form):
+class SourceList(DeckForm):
     """The form of ``sources.yaml``."""
 
     sources: tuple[Source, ...]
 
 
-class Glossary(Form):
+class Glossary(DeckForm):
     """The form of ``glossary.yaml``."""
 
     terms: tuple[Term, ...]
     abbreviations: tuple[Abbreviation, ...] = ()
 
 
-class ComparisonList(Form):
+class ComparisonList(DeckForm):
     """The form of ``comparisons.yaml``."""
 
     comparisons: tuple[Comparison, ...]
 
 
-class Quiz(Form):
+class QuizFile(DeckForm):
     """The form of ``quiz.yaml``."""
 
     questions: tuple[Question, ...]
 
 
-class LeftOutList(Form):
+class LeftOutList(DeckForm):
     """The form of ``left_out.yaml``."""
 
     left_out: tuple[LeftOut, ...]
 
 
-class Lock(Form):
+class Lock(DeckForm):
     """The form of ``facts.lock.yaml``."""
 
     facts: Mapping[FactId, Locked]
 
 
-FORMS: dict[str, type[Form]] = {
+FORMS: dict[str, type[DeckForm]] = {
     DECK_INFO: DeckInfo,
     SOURCES: SourceList,
     GLOSSARY: Glossary,
     COMPARISONS: ComparisonList,
-    QUIZ: Quiz,
+    QUIZ: QuizFile,
     LEFT_OUT: LeftOutList,
     LOCK: Lock,
 }
 """The form of each file that is no card."""
 
-F = TypeVar("F", bound=Form)
+F = TypeVar("F", bound=DeckForm)
 
 
 def card_files(folder: Path) -> list[str]:
@@ -274,7 +274,7 @@ def gather(folder: Path, *, lock: bool = False) -> Draft:
         draft.terms, draft.abbreviations = glossary.terms, glossary.abbreviations
     if comparisons := _part(draft, folder, COMPARISONS, ComparisonList, required=False):
         draft.comparisons = comparisons.comparisons
-    if quiz := _part(draft, folder, QUIZ, Quiz, required=False):
+    if quiz := _part(draft, folder, QUIZ, QuizFile, required=False):
         draft.questions = quiz.questions
     if left_out := _part(draft, folder, LEFT_OUT, LeftOutList, required=False):
         draft.left_out = left_out.left_out

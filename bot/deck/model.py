@@ -38,13 +38,13 @@ class Level(StrEnum):
         return Level.CLINICAL if self is Level.PLAIN else Level.PLAIN
 
 
-class Form(BaseModel):
+class DeckForm(BaseModel):
     """What every part of the deck has in common: frozen, and no key that is not named here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Source(Form):
+class Source(DeckForm):
     """Where a fact comes from. ``basis`` and ``note`` are for maintainers and are never shown."""
 
     id: SourceId
@@ -58,7 +58,7 @@ class Source(Form):
     note: str = ""
 
 
-class Fact(Form):
+class Fact(DeckForm):
     """One statement with a permanent id. Its wording may change, its meaning may not."""
 
     id: FactId
@@ -69,14 +69,14 @@ class Fact(Form):
     """What part rests on general knowledge, not on the sources: ``whole`` or that part's name."""
 
 
-class Section(Form):
+class Section(DeckForm):
     """A named group of facts: one field of the embed."""
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
     facts: tuple[Fact, ...]
 
 
-class Wording(Form):
+class Wording(DeckForm):
     """The same thing said twice: for patients and for study groups."""
 
     plain: Text
@@ -93,7 +93,7 @@ class Change(Wording):
     claims: tuple[ClaimId, ...] = ()
 
 
-class Signature(Form):
+class Signature(DeckForm):
     """A clinician's approval of one revision of a card; void when the card's facts change."""
 
     name: Line
@@ -102,7 +102,7 @@ class Signature(Form):
     revision: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
 
 
-class Card(Form):
+class Card(DeckForm):
     """One topic at two reading levels."""
 
     id: Slug
@@ -157,7 +157,7 @@ class Card(Form):
         return self.reviewed_by is not None and self.reviewed_by.revision == self.revision
 
 
-class Term(Form):
+class Term(DeckForm):
     """A word of the glossary, in plain and in clinical words."""
 
     id: Slug
@@ -169,14 +169,14 @@ class Term(Form):
     general: str = ""
 
 
-class Abbreviation(Form):
+class Abbreviation(DeckForm):
     """A short form and what it stands for."""
 
     short: Line
     long: Line
 
 
-class Column(Form):
+class Column(DeckForm):
     """A condition in a comparison. The same condition has the same id in every table."""
 
     id: Slug
@@ -187,7 +187,7 @@ class Column(Form):
     aliases: tuple[Brief, ...] = ()
 
 
-class Row(Form):
+class Row(DeckForm):
     """One feature over all conditions. The same feature has the same id in every table."""
 
     id: Slug
@@ -201,7 +201,7 @@ class Row(Form):
     """Conditions whose cells a quiz must not play against each other: they overlap in meaning."""
 
 
-class Comparison(Form):
+class Comparison(DeckForm):
     """Conditions side by side."""
 
     id: Slug
@@ -226,7 +226,7 @@ class Comparison(Form):
         return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
-class Question(Form):
+class Question(DeckForm):
     """A question of the quiz bank with a permanent id."""
 
     id: QuestionId
@@ -248,14 +248,14 @@ class Question(Form):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
 
-class LeftOut(Form):
+class LeftOut(DeckForm):
     """A fact of the medical ledger that no card carries, and why."""
 
     id: FactId
     why: Text
 
 
-class Group(Form):
+class Group(DeckForm):
     """A shelf of cards: its emoji leads the titles, its colour edges the embeds."""
 
     id: Slug
@@ -264,14 +264,14 @@ class Group(Form):
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
 
-class RedFlag(Form):
+class RedFlag(DeckForm):
     """A phrase that is answered with the urgent notice alone, and the ways people write it."""
 
     phrase: Brief
     written: tuple[Brief, ...] = ()
 
 
-class Link(Form):
+class Link(DeckForm):
     """A titled address."""
 
     title: Line
@@ -279,7 +279,7 @@ class Link(Form):
     note: str = ""
 
 
-class About(Form):
+class About(DeckForm):
     """Where the deck comes from and what its review means, for ``/imnm about``."""
 
     origin: Text
@@ -290,7 +290,7 @@ class About(Form):
     references: tuple[Link, ...] = ()
 
 
-class DeckInfo(Form):
+class DeckInfo(DeckForm):
     """What holds for the whole deck: ``deck.yaml``."""
 
     title: Line

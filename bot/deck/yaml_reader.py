@@ -161,11 +161,11 @@ Plain = str | list["Plain"] | dict[str, "Plain"]
 
 
 @dataclass(slots=True)
-class Place:
+class LineMap:
     """The line of a value and of what is inside it. A value of a mapping has its key's line."""
 
     line: int
-    inside: dict[Step, Place] = field(default_factory=dict)
+    inside: dict[Step, LineMap] = field(default_factory=dict)
 
     def line_of(self, at: tuple[Step, ...]) -> int:
         """The line of the value that ``at`` leads to, or of the nearest one that holds it."""
@@ -178,12 +178,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ParsedFile:
     """What one file says, and where."""
 
     path: str
     said: Mapping[str, Plain]
-    place: Place
+    place: LineMap
 
 
 @dataclass(slots=True)
@@ -191,14 +191,14 @@ class _Open:
     """A mapping or list whose end has not come yet."""
 
     value: dict[str, Plain] | list[Plain]
-    place: Place
+    place: LineMap
     key: str | None = None
     key_line: int = 0
     skip: bool = False
     """Whether the value to come belongs to a key that was refused."""
 
 
-def read_file(folder: Path, name: str) -> Page:
+def read_file(folder: Path, name: str) -> ParsedFile:
     """Read one file of the deck.
 
     Raises :class:`~bot.errors.DeckError` with every fault that the reader can name.
@@ -206,7 +206,7 @@ def read_file(folder: Path, name: str) -> Page:
     return read(fetch(folder, name), name)
 
 
-def read(data: bytes, name: str) -> Page:
+def read(data: bytes, name: str) -> ParsedFile:
     """Read the bytes of one file; ``name`` is for faults.
 
     Raises :class:`~bot.errors.DeckError`, and nothing else, for whatever the bytes are.
@@ -237,11 +237,11 @@ class _Reader:
         self.faults: list[Fault] = []
         self._stack: list[_Open] = []
         self._root: Plain | None = None
-        self._place = Place(1)
+        self._place = LineMap(1)
         self._documents = 0
         self._values = 0
 
-    def page(self, text: str) -> Page:
+    def page(self, text: str) -> ParsedFile:
         try:
             for event in yaml.parse(text, Loader=yaml.CBaseLoader):
                 self._take(event)
@@ -252,7 +252,7 @@ class _Reader:
             if not self.faults:
                 self._refuse(ROOT, 1, "The file does not begin with a key and its value.")
             raise DeckError(tuple(self.faults))
-        return Page(self.name, self._root, self._place)
+        return ParsedFile(self.name, self._root, self._place)
 
     def _refuse(self, rule: Rule, line: int, message: str) -> None:
         self.faults.append(rule.fault(self.name, line, message))
@@ -273,7 +273,7 @@ class _Reader:
             self._stack.pop()
         elif isinstance(event, yaml.AliasEvent):
             self._refuse(CLEVER, line, f"The alias *{event.anchor} stands here.")
-            self._put("", Place(line))
+            self._put("", LineMap(line))
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -296,7 +296,7 @@ class _Reader:
         # `style` is None for a text without quotes: only there does YAML mean nothing by it.
         if not event.style and text.lower() in {"", "~", "null"}:
             self._refuse(EMPTY, line, "There is no value here.")
-        self._put(text, Place(line))
+        self._put(text, LineMap(line))
 
     def _key(self, parent: _Open, held: dict[str, Plain], text: str, line: int) -> None:
         if text == "<<":
@@ -314,11 +314,11 @@ class _Reader:
         parent = self._stack[-1] if self._stack else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             raise self._stop(NOT_YAML, line, "A key must be a word, not a list or a mapping.")
-        place = Place(line)
+        place = LineMap(line)
         self._put(value, place)
         self._stack.append(_Open(value, place))
 
-    def _put(self, value: Plain, place: Place) -> None:
+    def _put(self, value: Plain, place: LineMap) -> None:
         self._values += 1
         if self._values > MAX_VALUES:
             message = f"More than {MAX_VALUES:,} values stand in this file."

@@ -7,7 +7,7 @@ from functools import lru_cache
 import discord
 from discord import ui
 
-from bot.deck.comparisons import Extract, Line, Matrix
+from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
 from bot.features.cards.menus import MOST_OPTIONS
 from bot.ui.embeds import DAGGER, GAP, draw_page, foot, mark, number, tell_review, urge
@@ -102,7 +102,7 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     return page
 
 
-def _dagger(line: Line, column: Column) -> str:
+def _dagger(line: FeatureLine, column: Column) -> str:
     return f"{GAP}{DAGGER}" if line.is_general(column) else ""
 
 
