@@ -50,7 +50,7 @@ from bot.ui.refusals import draw_urgent
 
 
 @dataclass(frozen=True, slots=True)
-class Exhibit:
+class SampleMessage:
     """A message, what it is called, and what of the deck it shows."""
 
     message: RenderedMessage
@@ -60,28 +60,28 @@ class Exhibit:
     level: Level | None = None
 
 
-def draw_all(deck: Deck) -> Iterator[Exhibit]:
+def draw_all(deck: Deck) -> Iterator[SampleMessage]:
     """The deck's messages, each in its largest form: a private copy has one button more."""
     for card in deck.cards.values():
         for level in Level:
             yield from _draw_card(deck, card, level)
     for term in deck.terms.values():
-        yield Exhibit(draw_term(deck, term), "the term", term)
+        yield SampleMessage(draw_term(deck, term), "the term", term)
     for short in deck.abbreviations.values():
-        yield Exhibit(draw_term(deck, short), "the abbreviation", short)
+        yield SampleMessage(draw_term(deck, short), "the abbreviation", short)
     if deck.comparisons:
         yield from _draw_comparisons(deck)
-    yield Exhibit(draw_about(deck), "/imnm about")
-    yield Exhibit(draw_help(deck), "/imnm help")
-    yield Exhibit(draw_urgent(deck), "the urgent notice")
+    yield SampleMessage(draw_about(deck), "/imnm about")
+    yield SampleMessage(draw_help(deck), "/imnm help")
+    yield SampleMessage(draw_urgent(deck), "the urgent notice")
     for group in deck.groups.values():
-        yield Exhibit(draw_shelf(deck, group, Level.PLAIN), f"the cards of “{group.title}”")
+        yield SampleMessage(draw_shelf(deck, group, Level.PLAIN), f"the cards of “{group.title}”")
     # A page holds one source at least; a page beyond the last is the last.
     for page in range(1, len(deck.sources) + 1):
-        yield Exhibit(draw_sources(deck, None, page), f"page {page} of all sources")
+        yield SampleMessage(draw_sources(deck, None, page), f"page {page} of all sources")
 
 
-def _draw_card(deck: Deck, card: Card, level: Level) -> Iterator[Exhibit]:
+def _draw_card(deck: Deck, card: Card, level: Level) -> Iterator[SampleMessage]:
     messages = [
         ("the card", draw_card(deck, card, level, private=True)),
         ("its sources", draw_card_sources(deck, card, level)),
@@ -89,10 +89,10 @@ def _draw_card(deck: Deck, card: Card, level: Level) -> Iterator[Exhibit]:
     ]
     messages += [("its text", text) for text in draw_card_text(deck, card, level)]
     for name, message in messages:
-        yield Exhibit(message, name, card, level)
+        yield SampleMessage(message, name, card, level)
 
 
-def _draw_comparisons(deck: Deck) -> Iterator[Exhibit]:
+def _draw_comparisons(deck: Deck) -> Iterator[SampleMessage]:
     matrix = matrix_of(deck)
     views: list[tuple[str | None, str | None]] = [(None, None)]
     views += [(condition, None) for condition in matrix.conditions]
@@ -100,11 +100,11 @@ def _draw_comparisons(deck: Deck) -> Iterator[Exhibit]:
     for condition, feature in views:
         name = f"the comparison of {condition or feature or 'the first table'}"
         table = matrix.extract(condition, feature).tables[0]
-        yield Exhibit(draw_comparison(deck, condition, feature, private=True), name, table)
+        yield SampleMessage(draw_comparison(deck, condition, feature, private=True), name, table)
         sources = draw_comparison_sources(deck, condition, feature)
-        yield Exhibit(sources, f"the sources of {name}", table)
+        yield SampleMessage(sources, f"the sources of {name}", table)
         for text in draw_comparison_text(deck, condition, feature):
-            yield Exhibit(text, f"the text of {name}", table)
+            yield SampleMessage(text, f"the text of {name}", table)
 
 
 DONE, FAULTY, USAGE = 0, 1, 2
@@ -127,7 +127,7 @@ def over_the_limit(draft: Draft) -> Iterable[Finding]:
                 yield Finding(path, at, f"In {exhibit.name}: {limit}")
 
 
-def _place_of(draft: Draft, exhibit: Exhibit) -> tuple[str, At]:
+def _place_of(draft: Draft, exhibit: SampleMessage) -> tuple[str, At]:
     """Where the text stands that a message shows."""
     shown = exhibit.shows
     if isinstance(shown, Card):
@@ -160,7 +160,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckReport:
     """What a check found."""
 
     draft: Draft
@@ -191,7 +191,7 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def check(folder: Path, today: date, *, strict: bool = False) -> Report:
+def check(folder: Path, today: date, *, strict: bool = False) -> CheckReport:
     """Look at the deck in ``folder`` by every rule; with ``strict`` each warning is an error."""
     draft = gather(folder, lock=True)
     draft.today = today
@@ -199,7 +199,7 @@ def check(folder: Path, today: date, *, strict: bool = False) -> Report:
     faults = inspect(draft, "load", "check", also=more)
     if strict:
         faults = tuple(replace(fault, severity="error") for fault in faults)
-    return Report(draft, faults, readability.measure(draft))
+    return CheckReport(draft, faults, readability.measure(draft))
 
 
 def run_check(
@@ -272,7 +272,7 @@ def _write(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def _as_text(found: Report) -> str:
+def _as_text(found: CheckReport) -> str:
     lines = [
         f"{fault.path}:{fault.line}: {fault.rule} {fault.severity}: {fault.message} {fault.cure}"
         for fault in found.faults
@@ -294,7 +294,7 @@ def _as_text(found: Report) -> str:
     return "\n".join(lines)
 
 
-def _as_json(found: Report) -> str:
+def _as_json(found: CheckReport) -> str:
     facts = found.facts
     said = {
         "faults": [asdict(fault) for fault in found.faults],
