@@ -76,7 +76,7 @@ def _me() -> app_commands.Command[Any, ..., None]:
     return me
 
 
-class Choose(PersistentControl, template=r"st1:(?P<what>level|private|board|reminder)"):
+class ChoosePreference(PersistentControl, template=r"st1:(?P<what>level|private|board|reminder)"):
     """Saves what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -107,7 +107,7 @@ class ChooseText(PersistentControl, template=r"stt1:(?P<to>yes|no)"):
         await _save(interaction, lambda mine: replace(mine, text_only=text_only), said)
 
 
-class AskForTime(PersistentControl, template=r"str1"):
+class AskForReminderTime(PersistentControl, template=r"str1"):
     """Opens the form for a time and a time zone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -116,7 +116,7 @@ class AskForTime(PersistentControl, template=r"str1"):
         await show_form(interaction, draw_reminder_form(at, _city(mine)))
 
 
-class TakeTime(PersistentForm):
+class TakeReminderTime(PersistentForm):
     """Saves the time and time zone of the form, or asks which zone was meant."""
 
     template = r"strf1"
@@ -132,7 +132,7 @@ class TakeTime(PersistentForm):
         await _remind(interaction, lambda _: Reminder(at, zones[0]))
 
 
-class PickZone(PersistentControl, template=rf"stz1:(?P<at>{TIME})"):
+class PickReminderZone(PersistentControl, template=rf"stz1:(?P<at>{TIME})"):
     """Saves the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -247,5 +247,5 @@ def _city(mine: Preferences) -> str:
     return mine.reminder.zone.replace("_", " ") if mine.reminder else ""
 
 
-CONTROLS = (Choose, ChooseText, AskForTime, PickZone, StopReminders)
-FORMS = (TakeTime,)
+CONTROLS = (ChoosePreference, ChooseText, AskForReminderTime, PickReminderZone, StopReminders)
+FORMS = (TakeReminderTime,)

@@ -91,7 +91,7 @@ def build_server() -> app_commands.Command[Any, ..., None]:
     return server
 
 
-class Choose(PersistentControl, template=r"sv1:(?P<what>level|private|board)"):
+class ChooseServerSetting(PersistentControl, template=r"sv1:(?P<what>level|private|board)"):
     """Saves what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -181,7 +181,7 @@ class ChooseDaily(PersistentControl, template=r"sv1:daily"):
             )
 
 
-class AskForTime(PersistentControl, template=r"svt1"):
+class AskForDailyTime(PersistentControl, template=r"svt1"):
     """Opens the form for the time of the question of the day."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -195,7 +195,7 @@ class AskForTime(PersistentControl, template=r"svt1"):
         await show_turned(interaction, draw_server(library_of(interaction).deck, "quizzes", ruled))
 
 
-class TakeTime(PersistentForm):
+class TakeDailyTime(PersistentForm):
     """Saves the time and time zone of the form, or asks which zone was meant."""
 
     template = rf"svtf1:{CHANNEL}"
@@ -213,7 +213,7 @@ class TakeTime(PersistentForm):
         await _set_daily(interaction, guild, Daily(channel_id, at, zones[0]))
 
 
-class PickZone(PersistentControl, template=rf"svz1:{CHANNEL}:{TIME}"):
+class PickDailyZone(PersistentControl, template=rf"svz1:{CHANNEL}:{TIME}"):
     """Saves the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -299,5 +299,13 @@ def _picked(interaction: discord.Interaction) -> tuple[int, ...]:
     return tuple(int(each) for each in data.get("values", ()))
 
 
-CONTROLS = (Choose, ChoosePlace, ChooseDaily, AskForTime, PickZone, StopDaily, ShowPart)
-FORMS = (TakeTime,)
+CONTROLS = (
+    ChooseServerSetting,
+    ChoosePlace,
+    ChooseDaily,
+    AskForDailyTime,
+    PickDailyZone,
+    StopDaily,
+    ShowPart,
+)
+FORMS = (TakeDailyTime,)
