@@ -18,7 +18,7 @@ from bot.deck.model import Level
 from bot.errors import UnknownZone
 from bot.features.cards.show import show_alone, show_turned
 from bot.features.daily.job import DailyQuestions
-from bot.features.settings.server_view import Part, Ruled, draw_server
+from bot.features.settings.server_view import Part, ServerSettingsView, draw_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import Daily, GuildDefaults
 from bot.ui.context import Serving, library_of, store_of
@@ -28,11 +28,11 @@ from bot.ui.reply import turn
 from bot.ui.time_form import AT, ZONE, draw_time_form, draw_zone_menu
 
 
-def describe(guild: discord.Guild, chosen: GuildDefaults, *hints: str) -> Ruled:
+def describe(guild: discord.Guild, chosen: GuildDefaults, *hints: str) -> ServerSettingsView:
     """The settings of a server as they are shown; ``hints`` come first."""
     daily = chosen.daily
     channels = tuple(sorted(chosen.quiz_channels))
-    return Ruled(
+    return ServerSettingsView(
         level=chosen.level,
         private=chosen.private,
         board_names=chosen.board_names,

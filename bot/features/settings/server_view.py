@@ -25,7 +25,7 @@ REPORT_PLACES = [ChannelType.text]
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
+class ServerSettingsView:
     """What a server has set; None and empty where it has set nothing."""
 
     level: Level | None
@@ -45,7 +45,9 @@ class Ruled:
     """What keeps a setting from working, each a sentence."""
 
 
-def draw_server(deck: Deck, part: Part, ruled: Ruled, saved: str = "") -> RenderedMessage:
+def draw_server(
+    deck: Deck, part: Part, ruled: ServerSettingsView, saved: str = ""
+) -> RenderedMessage:
     """One page of the settings; ``saved`` says what was just changed."""
     blocks = [f"✅ **Saved:** {saved}" if saved else "They hold for everybody here."]
     blocks += [f"⚠️ {warning}" for warning in ruled.warnings]
@@ -63,7 +65,7 @@ def draw_server(deck: Deck, part: Part, ruled: Ruled, saved: str = "") -> Render
     return RenderedMessage(embeds=(page,), rows=(*rows, _draw_parts(part, ruled)))
 
 
-def _tell_cards(ruled: Ruled) -> Iterable[tuple[str, str]]:
+def _tell_cards(ruled: ServerSettingsView) -> Iterable[tuple[str, str]]:
     words = "clinical terms" if ruled.level is Level.CLINICAL else "plain words"
     seen = "only by the person who asks" if ruled.private else "by everybody in the channel"
     yield "Cards", f"In {words}; seen {seen}."
@@ -82,7 +84,7 @@ def _tell_cards(ruled: Ruled) -> Iterable[tuple[str, str]]:
     )
 
 
-def _tell_quizzes(ruled: Ruled) -> Iterable[tuple[str, str]]:
+def _tell_quizzes(ruled: ServerSettingsView) -> Iterable[tuple[str, str]]:
     where = "in every channel"
     if ruled.quiz_channels:
         named = [f"<#{each}>" for each in ruled.quiz_channels[:LISTED]]
@@ -101,7 +103,7 @@ def _tell_quizzes(ruled: Ruled) -> Iterable[tuple[str, str]]:
     yield "Question of the day", daily
 
 
-def _draw_cards(ruled: Ruled) -> Iterable[tuple[Control, ...]]:
+def _draw_cards(ruled: ServerSettingsView) -> Iterable[tuple[Control, ...]]:
     yield (
         draw_menu(
             "sv1:level",
@@ -143,7 +145,7 @@ def _draw_cards(ruled: Ruled) -> Iterable[tuple[Control, ...]]:
     )
 
 
-def _draw_quizzes(ruled: Ruled) -> Iterable[tuple[Control, ...]]:
+def _draw_quizzes(ruled: ServerSettingsView) -> Iterable[tuple[Control, ...]]:
     yield (
         _draw_channels(
             "sv1:channels",
@@ -178,7 +180,7 @@ def _draw_channels(
     custom_id: str,
     placeholder: str,
     kinds: list[ChannelType],
-    ruled: Ruled,
+    ruled: ServerSettingsView,
     now: Iterable[int | None],
     *,
     most: int = 1,
@@ -194,7 +196,7 @@ def _draw_channels(
 
 
 def _pick(
-    ruled: Ruled, ids: Iterable[int | None], kind: SelectDefaultValueType
+    ruled: ServerSettingsView, ids: Iterable[int | None], kind: SelectDefaultValueType
 ) -> list[SelectDefaultValue]:
     return [
         SelectDefaultValue(id=each, type=kind)
@@ -203,7 +205,7 @@ def _pick(
     ]
 
 
-def _draw_parts(part: Part, ruled: Ruled) -> tuple[Control, ...]:
+def _draw_parts(part: Part, ruled: ServerSettingsView) -> tuple[Control, ...]:
     """The way to the other page, and what has no menu."""
     if part == "cards":
         return (_draw_button("Quizzes and question of the day", "svp1:quizzes"),)

@@ -8,7 +8,7 @@ import pytest
 from bot.deck.model import Level
 from bot.features.daily.view import belongs_to, draw_daily
 from bot.features.reports.views import LONGEST, draw_report, draw_report_form
-from bot.features.settings.server_view import MOST_CHANNELS, Ruled, draw_server
+from bot.features.settings.server_view import MOST_CHANNELS, ServerSettingsView, draw_server
 from bot.learning.questions import pool_of, shuffle_options
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace, Round, Session
@@ -21,8 +21,8 @@ from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HUGE = 2**63 - 1
-NOTHING = Ruled(None, None, None, None, (), None, None, None, None, None)
-EVERYTHING = Ruled(
+NOTHING = ServerSettingsView(None, None, None, None, (), None, None, None, None, None)
+EVERYTHING = ServerSettingsView(
     level=Level.CLINICAL,
     private=True,
     board_names=True,
@@ -70,7 +70,7 @@ def test_the_example_of_a_report_fits_what_is_reported():
 
 
 def test_what_is_off_cannot_be_switched_off(deck):
-    def labels(ruled: Ruled) -> list[str]:
+    def labels(ruled: ServerSettingsView) -> list[str]:
         return [button.label for button in draw_server(deck, "quizzes", ruled).rows[-1]]
 
     assert "No question of the day" in labels(EVERYTHING)
