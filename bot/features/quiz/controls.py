@@ -17,7 +17,9 @@ QUIZ = r"(?P<quiz>\d{1,18})"
 NUMBER = r"(?P<number>\d{1,3})"
 
 
-class Answer(PersistentControl, template=rf"q1:{QUIZ}:(?P<position>\d{{1,3}}):(?P<choice>\d)"):
+class AnswerQuestion(
+    PersistentControl, template=rf"q1:{QUIZ}:(?P<position>\d{{1,3}}):(?P<choice>\d)"
+):
     """Records a choice, and says so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -87,4 +89,4 @@ async def _admit_host(interaction: discord.Interaction, quiz: str) -> QuizRunner
     return runner
 
 
-CONTROLS = (Answer, GoOn, Hold, Stop, ReviewMissed, PlayAgain)
+CONTROLS = (AnswerQuestion, GoOn, Hold, Stop, ReviewMissed, PlayAgain)
