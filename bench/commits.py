@@ -15,7 +15,7 @@ from bench.measures import Measure, middle, percentile, table
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace
 from bot.store import QuizPlan, Store, StoredQuiz
-from bot.store.answers import Entry, record_answers
+from bot.store.answers import PendingAnswer, record_answers
 
 CHANNELS = 20
 PEOPLE = 50
@@ -69,7 +69,7 @@ async def everybody_answers(
         if together:
             await store.quizzes.answer(quiz.id, position, person, given)
         else:
-            entry = Entry(quiz.id, position, person, given)
+            entry = PendingAnswer(quiz.id, position, person, given)
             await store._database.write(lambda connection: record_answers(connection, [entry]))
         return (time.perf_counter() - began) * 1000
 

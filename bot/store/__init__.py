@@ -11,7 +11,7 @@ from typing import Self
 
 from bot.errors import StoreError
 from bot.store.backup import back_up, copy_list
-from bot.store.daily import Dailies, Standing, Wanted
+from bot.store.daily import Dailies, OpenDaily, Wanted
 from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.history import HistoryEntry, Result
@@ -63,7 +63,7 @@ __all__ = [
     "Result",
     "Reviews",
     "Scores",
-    "Standing",
+    "OpenDaily",
     "Store",
     "StoredQuiz",
     "Wanted",

@@ -126,7 +126,7 @@ _LOOK = _build_look()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PendingAnswer:
     """An answer that waits to be recorded."""
 
     quiz_id: int
@@ -140,7 +140,7 @@ class Entry:
 
 
 async def record_answers(
-    connection: AsyncConnection, entries: Sequence[Entry]
+    connection: AsyncConnection, entries: Sequence[PendingAnswer]
 ) -> list[Answer | QuizRefusal]:
     """Writes the answers; returns for each how it is recorded, or why it does not count.
 
@@ -180,7 +180,7 @@ async def record_answers(
     ]
 
 
-def _refuse(stands: Stand, entry: Entry) -> QuizRefusal | None:
+def _refuse(stands: Stand, entry: PendingAnswer) -> QuizRefusal | None:
     """Why an answer was not written; the conditions are those of the statement."""
     if stands is None or stands.phase == Phase.FINISHED:
         # Without a row, it was erased with its server.
@@ -201,14 +201,16 @@ class Intake:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[Waiter[Entry, Answer]] = []
+        self._waiting: list[Waiter[PendingAnswer, Answer]] = []
         self.recorded = 0
         """Answers on the disk since the start, changes of mind included."""
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def record(self, entry: Entry) -> Answer:
+    async def record(self, entry: PendingAnswer) -> Answer:
         """Returns the answer as it is on the disk. Raises a QuizRefusal when it does not count."""
-        waiter: Waiter[Entry, Answer] = Waiter(entry, asyncio.get_running_loop().create_future())
+        waiter: Waiter[PendingAnswer, Answer] = Waiter(
+            entry, asyncio.get_running_loop().create_future()
+        )
         self._waiting.append(waiter)
         if len(self._waiting) == 1:
             # A task of its own: others wait for it even if this caller is cancelled.
@@ -218,7 +220,7 @@ class Intake:
         return await waiter.outcome
 
     async def _write(self) -> None:
-        batch: list[Waiter[Entry, Answer]] = []
+        batch: list[Waiter[PendingAnswer, Answer]] = []
 
         async def work(connection: AsyncConnection) -> Sequence[Answer | QuizRefusal]:
             # Only now, with the database ours. The work may be run twice: nobody is lost then.
@@ -241,6 +243,6 @@ class Intake:
             for waiter, outcome in zip(batch, outcomes, strict=True):
                 waiter.release(outcome)
 
-    def _take(self) -> list[Waiter[Entry, Answer]]:
+    def _take(self) -> list[Waiter[PendingAnswer, Answer]]:
         taken, self._waiting = self._waiting, []
         return taken

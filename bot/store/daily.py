@@ -31,7 +31,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenDaily:
     """A question of the day that is not done with."""
 
     quiz_id: int
@@ -93,7 +93,7 @@ class Dailies:
         quiz_id = await self._database.write(work)
         return None if quiz_id is None else describe_quiz(quiz_id, plan, session, orders, now)
 
-    async def standing(self) -> list[Standing]:
+    async def standing(self) -> list[OpenDaily]:
         """Every question of the day that is not done with, oldest first."""
         asked = (
             select(
@@ -107,9 +107,9 @@ class Dailies:
             .order_by(quiz.c.id)
         )
 
-        async def work(connection: AsyncConnection) -> list[Standing]:
+        async def work(connection: AsyncConnection) -> list[OpenDaily]:
             return [
-                Standing(
+                OpenDaily(
                     quiz_id=row.id,
                     closes_at=row.closes_at,
                     posted=row.message_id is not None,

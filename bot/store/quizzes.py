@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRunning
 from bot.learning.session import Answer, Ending, Pace, Phase, Session
-from bot.store.answers import Entry, Intake
+from bot.store.answers import Intake, PendingAnswer
 from bot.store.database import Database
 from bot.store.quiz_rows import QuizPlan, StoredQuiz, load_quizzes, open_session, write_item
 from bot.store.quiz_steps import save_session, session_values
@@ -198,7 +198,7 @@ class Quizzes:
             QuestionClosed, NotOpen, QuizPaused, QuizOver: it does not count, whatever the session
                 in memory thinks.
         """
-        return await self._intake.record(Entry(quiz_id, position, person_id, given))
+        return await self._intake.record(PendingAnswer(quiz_id, position, person_id, given))
 
     async def note_message(
         self, quiz_id: int, what: int | Literal["lobby", "board"], message_id: int

@@ -10,9 +10,9 @@ from itertools import pairwise
 from bot.deck.model import Abbreviation, Deck, Level, Term
 from bot.deck.search.ranking import (
     Catalogue,
-    Entry,
     Kind,
     Meanings,
+    SearchEntry,
     card_entry,
     comparison_entry,
     term_entry,
@@ -133,7 +133,7 @@ class Index:
         return self._glossary[entry.id]
 
     def _suggest(
-        self, catalogue: Catalogue, typed: str, untyped: Sequence[Entry], limit: int
+        self, catalogue: Catalogue, typed: str, untyped: Sequence[SearchEntry], limit: int
     ) -> tuple[Suggestion, ...]:
         folded = fold(typed[:LONGEST_TYPED])
         limit = min(limit, MOST_SUGGESTIONS)
@@ -185,7 +185,7 @@ class Index:
                         widened[word].setdefault(other, SYNONYM * fit.covered)
         return widened
 
-    def _hit(self, entry: Entry, asked: Meanings) -> Hit:
+    def _hit(self, entry: SearchEntry, asked: Meanings) -> Hit:
         worth: dict[str, float] = {}
         for meant in asked.values():
             for word, sure in meant.items():

@@ -48,7 +48,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """One thing that can be found."""
 
     id: str
@@ -75,10 +75,10 @@ def _entry(
     aliases: Iterable[str] = (),
     label: str = "",
     headings: tuple[str, ...] = (),
-) -> Entry:
+) -> SearchEntry:
     firsts = [name for name in map(fold, (title, key, *own)) if name]
     names = dict.fromkeys(firsts + [name for name in map(fold, aliases) if name])
-    return Entry(
+    return SearchEntry(
         id=key,
         kind=kind,
         title=title,
@@ -90,7 +90,7 @@ def _entry(
     )
 
 
-def card_entry(card: Card) -> Entry:
+def card_entry(card: Card) -> SearchEntry:
     """A card by its title, id, command, aliases and section titles, and all that it says."""
 
     def say() -> Iterator[Sentence]:
@@ -113,7 +113,7 @@ def card_entry(card: Card) -> Entry:
     )
 
 
-def comparison_entry(table: Comparison) -> Entry:
+def comparison_entry(table: Comparison) -> SearchEntry:
     """A comparison by its title, id and aliases, the names of its features, and its cells."""
 
     def say() -> Iterator[Sentence]:
@@ -133,7 +133,7 @@ def comparison_entry(table: Comparison) -> Entry:
     )
 
 
-def term_entry(term: Term | Abbreviation) -> Entry:
+def term_entry(term: Term | Abbreviation) -> SearchEntry:
     """A term by its name, id and aliases; an abbreviation by both its forms."""
     if isinstance(term, Abbreviation):
         label = f"{term.short}: {term.long}"
@@ -171,7 +171,7 @@ class NameFit:
 class Postings:
     """All entries by their words."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[SearchEntry]) -> None:
         self._strength: dict[str, dict[int, float]] = defaultdict(dict)
         self._names: list[tuple[int, str, float]] = []
         self._named: dict[str, list[int]] = defaultdict(list)
@@ -264,7 +264,7 @@ class Postings:
         return best
 
 
-def _count(entry: Entry) -> Counter[str]:
+def _count(entry: SearchEntry) -> Counter[str]:
     """Each word (not yet its stem) and how strongly the entry speaks of it."""
     strength: Counter[str] = Counter()
     title, *aliases = entry.names
@@ -315,7 +315,7 @@ class Fit(IntEnum):
 class Catalogue:
     """The cards and comparisons, or the terms."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[SearchEntry]) -> None:
         self.entries = tuple(entries)
         self.postings = Postings(self.entries)
         self._places: dict[str, list[int]] = {}
@@ -323,7 +323,7 @@ class Catalogue:
             for name in entry.names:
                 self._places.setdefault(name, []).append(place)
 
-    def named(self, folded: str) -> Entry | None:
+    def named(self, folded: str) -> SearchEntry | None:
         """The one entry of this name; None when none has it or when nothing tells which.
 
         Of terms the first will do: a word and its abbreviation say the same.
@@ -335,7 +335,9 @@ class Catalogue:
                 return some[0]
         return None
 
-    def ranked(self, folded: str, asked: Meanings, mixed: LookAlikes) -> list[tuple[float, Entry]]:
+    def ranked(
+        self, folded: str, asked: Meanings, mixed: LookAlikes
+    ) -> list[tuple[float, SearchEntry]]:
         """All that answers, best first, with its score: more than 1 is a good answer."""
         scores = self.postings.score(asked)
         if SHORTEST_ALIKE <= len(folded) <= LONGEST_ALIKE:
@@ -349,7 +351,7 @@ class Catalogue:
 
     def answering(
         self, folded: str, asked: Meanings, mixed: LookAlikes
-    ) -> list[tuple[float, Entry]]:
+    ) -> list[tuple[float, SearchEntry]]:
         """Those of :meth:`ranked` that answer more than faintly."""
         missed = 1 - self.postings.understood(asked)
         named = {
@@ -361,7 +363,9 @@ class Catalogue:
             if score >= FAINTEST + missed * (NOT_UNDERSTOOD if entry.id in named else NOT_NAMED)
         ]
 
-    def suggested(self, folded: str, asked: Meanings, mixed: LookAlikes, limit: int) -> list[Entry]:
+    def suggested(
+        self, folded: str, asked: Meanings, mixed: LookAlikes, limit: int
+    ) -> list[SearchEntry]:
         """What may be meant by what is typed so far, best first."""
         fits = self._fits(folded)
         scores = self.postings.score(asked)

@@ -25,7 +25,7 @@ from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_ite
 from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
 from bot.learning.session import Ending, Pace
-from bot.store import QuizPlan, Standing, Store, StoredQuiz, Wanted
+from bot.store import OpenDaily, QuizPlan, Store, StoredQuiz, Wanted
 from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
 from bot.ui.timer import Timer
@@ -180,7 +180,7 @@ class DailyQuestions:
 
     # --- showing --------------------------------------------------------------------------------
 
-    def _showing(self, standing: Standing) -> Callable[[], Awaitable[None]]:
+    def _showing(self, standing: OpenDaily) -> Callable[[], Awaitable[None]]:
         async def show() -> None:
             stored = await self._store.quizzes.get(standing.quiz_id)
             if stored is None or stored.session.over:
@@ -240,6 +240,6 @@ class DailyQuestions:
         await self._store.quizzes.save(stored, now)
 
 
-def _due(standing: Standing, now: datetime) -> datetime:
+def _due(standing: OpenDaily, now: datetime) -> datetime:
     """When a question needs something next: at once if it was not posted, or closed unseen."""
     return now if standing.closed or not standing.posted else standing.closes_at
