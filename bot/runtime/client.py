@@ -232,27 +232,27 @@ class ImnmBot(discord.AutoShardedClient):
 
     async def _note_servers(self) -> None:
         here = {guild.id for guild in self.guilds}
-        known, now = await self.store.guilds.present(), discord.utils.utcnow()
+        known, now = await self.store.servers.present(), discord.utils.utcnow()
         for guild_id in known - here:
-            await self.store.guilds.left(guild_id, now)
+            await self.store.servers.left(guild_id, now)
         # discord.py drops what it is told of servers in the moment after READY.
-        await asyncio.gather(*(self.store.guilds.joined(each, now) for each in here - known))
+        await asyncio.gather(*(self.store.servers.joined(each, now) for each in here - known))
         if here - known:
             # One may have taken the bot back: its pins were passed over at the start.
             self.pin_refresher.wake()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Said of every server at each start: one that was joined meanwhile is noted now.
-        await self.store.guilds.joined(guild.id, discord.utils.utcnow())
+        await self.store.servers.joined(guild.id, discord.utils.utcnow())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self.store.guilds.joined(guild.id, discord.utils.utcnow())
+        await self.store.servers.joined(guild.id, discord.utils.utcnow())
         # If it has come back, the deck may have changed under the pins that it left there.
         self.pin_refresher.wake()
         await self.daily_questions.plan()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self.store.guilds.left(guild.id, discord.utils.utcnow())
+        await self.store.servers.left(guild.id, discord.utils.utcnow())
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
         reference = secrets.token_hex(3).upper()

@@ -27,7 +27,7 @@ from bot.store.restore import Restored, restore_copy
 from bot.store.reviews import Recall, Recorded, Reviews
 from bot.store.schema import bring_up_to_date
 from bot.store.scores import Count, LeaderboardSlice, Ranked, Record, Scores
-from bot.store.servers import Daily, GuildDefaults, Guilds
+from bot.store.servers import Daily, GuildDefaults, Servers
 
 __all__ = [
     "BoardVisibility",
@@ -38,7 +38,7 @@ __all__ = [
     "DisplayName",
     "DisplayNames",
     "GuildDefaults",
-    "Guilds",
+    "Servers",
     "Held",
     "Insight",
     "LeaderboardSlice",
@@ -82,7 +82,7 @@ class Store:
         """Touches no file. ``url`` is ``sqlite+aiosqlite:///FILE``, else StoreUnsupported."""
         self.path = path_of(url)
         self._database = Database(self.path)
-        self.guilds = Guilds(self._database)
+        self.servers = Servers(self._database)
         self.people = People(self._database)
         self.display_names = DisplayNames(self._database)
         self.quizzes = Quizzes(self._database)

@@ -58,7 +58,7 @@ CHOSEN = (
 )
 
 
-class Guilds:
+class Servers:
     """Rows of ``guild`` and ``quiz_channel``. All raise StoreError when the file fails."""
 
     def __init__(self, database: Database) -> None:

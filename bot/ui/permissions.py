@@ -51,7 +51,7 @@ async def check_rules(interaction: discord.Interaction) -> None:
     """
     if interaction.guild_id is None:
         raise ServersOnly
-    chosen = await store_of(interaction).guilds.defaults(interaction.guild_id)
+    chosen = await store_of(interaction).servers.defaults(interaction.guild_id)
     here = interaction.channel
     places = {interaction.channel_id, here.parent_id if isinstance(here, discord.Thread) else None}
     if chosen.quiz_channels and not places & chosen.quiz_channels:

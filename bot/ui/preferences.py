@@ -45,7 +45,7 @@ async def preferences_for(
             mine = await store.people.preferences(interaction.user.id)
             unsaid = None in (level or mine.level, mine.private if private is None else private)
             if interaction.guild_id is not None and unsaid:
-                theirs = await store.guilds.defaults(interaction.guild_id)
+                theirs = await store.servers.defaults(interaction.guild_id)
     except (StoreError, TimeoutError):
         mine = Preferences(private=True)
     said = Level(level) if level is not None else None

@@ -125,8 +125,8 @@ async def test_a_server_that_took_the_bot_back_while_it_was_down_has_its_pins_br
     home.mkdir()
     pinned = hang_up(discord, community.general)
     async with Store(f"sqlite+aiosqlite:///{home / 'imnm.db'}") as store:
-        await store.guilds.joined(community.guild.id, datetime.now(UTC))
-        await store.guilds.left(community.guild.id, datetime.now(UTC))
+        await store.servers.joined(community.guild.id, datetime.now(UTC))
+        await store.servers.left(community.guild.id, datetime.now(UTC))
         where = (pinned.id, pinned.channel.id, community.guild.id)
         await store.pins.add(Pin(*where, "subtypes", Level.PLAIN, "00000000"))
     async with started(discord, home):

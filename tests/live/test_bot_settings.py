@@ -121,7 +121,7 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         reports_channel=desk.id,
     )
     async with store_in(home) as store:
-        assert await store.guilds.defaults(guild.id) == chosen
+        assert await store.servers.defaults(guild.id) == chosen
     await walk(
         discord,
         home,
@@ -136,7 +136,7 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
     )
     async with store_in(home) as store:
         left = GuildDefaults(level=Level.CLINICAL, private=True, board_names=True)
-        assert await store.guilds.defaults(guild.id) == left
+        assert await store.servers.defaults(guild.id) == left
     # What was chosen holds for those who have chosen nothing.
     discord.world.global_commands.clear()
     async with started(discord, home):
@@ -238,4 +238,4 @@ async def test_without_manage_server_nothing_of_a_server_can_be_changed(
             assert "permission Manage Server" in each.text
             assert each.private
     async with store_in(home) as store:
-        assert await store.guilds.defaults(community.guild.id) == GuildDefaults()
+        assert await store.servers.defaults(community.guild.id) == GuildDefaults()

@@ -49,7 +49,7 @@ class Scene:
         """Write what it would take a day and ten commands to bring about."""
         daily = Daily(self.channel.id, (now - timedelta(minutes=1)).time(), "UTC")
         chosen = GuildDefaults(daily=daily, reports_channel=self.desk.id)
-        await store.guilds.set_defaults(self.guild.id, chosen, now)
+        await store.servers.set_defaults(self.guild.id, chosen, now)
         for number in range(1, 10):
             where = (self.channel.id + number, self.channel.id, self.guild.id)
             await store.pins.add(Pin(*where, DESK, Level.PLAIN, library.deck.revision))

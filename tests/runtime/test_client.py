@@ -193,27 +193,27 @@ async def test_servers_are_remembered_while_the_bot_is_in_them(bot: ImnmBot) -> 
         first = env.create_guild("first")
         second = env.create_guild("second")
         await env.settle()
-        assert await bot.store.guilds.present() == {first.id, second.id}
+        assert await bot.store.servers.present() == {first.id, second.id}
 
         guild = bot.get_guild(first.id)
         assert guild is not None
         await guild.leave()
         await env.settle()
 
-        assert await bot.store.guilds.present() == {second.id}
+        assert await bot.store.servers.present() == {second.id}
 
 
 async def test_a_server_left_while_the_bot_was_away_is_noticed_at_the_next_start(
     bot: ImnmBot,
 ) -> None:
     await bot.store.start()
-    await bot.store.guilds.joined(77, discord.utils.utcnow())
+    await bot.store.servers.joined(77, discord.utils.utcnow())
 
     async with simcord.run(bot) as env:
         guild = env.create_guild()
         await env.settle()
 
-        assert await bot.store.guilds.present() == {guild.id}
+        assert await bot.store.servers.present() == {guild.id}
 
 
 async def test_a_failing_event_is_logged_with_its_trace_under_a_reference(
@@ -222,7 +222,7 @@ async def test_a_failing_event_is_logged_with_its_trace_under_a_reference(
     async def fail(*_: object) -> None:
         raise LookupError("the store's inside")
 
-    monkeypatch.setattr(bot.store.guilds, "joined", fail)
+    monkeypatch.setattr(bot.store.servers, "joined", fail)
     with capture_logs() as logged:
         async with simcord.run(bot, check_errors=False) as env:
             env.create_guild()

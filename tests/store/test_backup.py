@@ -81,7 +81,7 @@ def test_no_database_no_copy(path: Path, tmp_path: Path) -> None:
 async def test_a_damaged_database_gives_no_copy(url: str, tmp_path: Path) -> None:
     async with Store(url) as store:
         for person in range(300):
-            await store.guilds._database.write_together(_adding(person))
+            await store.servers._database.write_together(_adding(person))
     spoiled = bytearray(store.path.read_bytes())
     for place in range(4096, len(spoiled), 97):
         spoiled[place] ^= 0xFF

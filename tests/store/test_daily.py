@@ -38,7 +38,7 @@ def plan(number: int = 0) -> QuizPlan:
 
 async def open_today(store: Store, now: datetime, number: int = 0) -> StoredQuiz:
     daily = Daily(CHANNEL, time(9), "UTC")
-    await store.guilds.set_defaults(GUILD, GuildDefaults(daily=daily), now)
+    await store.servers.set_defaults(GUILD, GuildDefaults(daily=daily), now)
     return await store.daily.ask(plan(number), now.date(), now)
 
 
@@ -58,7 +58,7 @@ async def test_a_day_has_one_question_whoever_asks(store: Store, path: Path, now
 
 
 async def test_a_server_that_switched_it_off_is_not_asked(store: Store, now: datetime) -> None:
-    await store.guilds.joined(GUILD, now)
+    await store.servers.joined(GUILD, now)
     assert await store.daily.ask(plan(), TODAY, now) is None
     assert await store.daily.wanted() == []
 
@@ -67,7 +67,7 @@ async def test_only_servers_that_the_bot_is_in_want_one(store: Store, now: datet
     await open_today(store, now)
     (wanted,) = await store.daily.wanted()
     assert (wanted.guild_id, wanted.daily.at, wanted.on) == (GUILD, time(9), TODAY)
-    await store.guilds.left(GUILD, now)
+    await store.servers.left(GUILD, now)
     assert await store.daily.wanted() == []
 
 

@@ -55,6 +55,6 @@ async def test_people_are_shown_as_they_chose_or_else_by_the_default(store: Stor
 
 
 async def test_a_server_remembers_that_names_are_its_default(store: Store, now: datetime) -> None:
-    assert (await store.guilds.defaults(GUILD)).board_names is None
-    await store.guilds.set_defaults(GUILD, GuildDefaults(board_names=True), now)
-    assert await store.guilds.defaults(GUILD) == GuildDefaults(board_names=True)
+    assert (await store.servers.defaults(GUILD)).board_names is None
+    await store.servers.set_defaults(GUILD, GuildDefaults(board_names=True), now)
+    assert await store.servers.defaults(GUILD) == GuildDefaults(board_names=True)

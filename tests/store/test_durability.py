@@ -25,7 +25,7 @@ async def main(url):
 
         async def keep_joining(first):
             for guild in itertools.count(first, 8):
-                await store.guilds.joined(guild, datetime.now(UTC))
+                await store.servers.joined(guild, datetime.now(UTC))
                 print("guild", guild, flush=True)
 
         await asyncio.gather(*map(keep_writing, range(8)), *map(keep_joining, range(8)))

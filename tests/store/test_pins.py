@@ -51,10 +51,10 @@ async def test_a_server_that_was_left_is_passed_over_until_the_bot_is_back(
 ) -> None:
     await store.pins.add(make(1))
     await store.pins.add(make(2, THERE))
-    await store.guilds.joined(HERE, now)
-    await store.guilds.left(HERE, now)
+    await store.servers.joined(HERE, now)
+    await store.servers.left(HERE, now)
     assert [pin.message_id for pin in await store.pins.after(0, 9)] == [2]
-    await store.guilds.joined(HERE, now)
+    await store.servers.joined(HERE, now)
     assert [pin.message_id for pin in await store.pins.after(0, 9)] == [1, 2]
 
 

@@ -25,49 +25,49 @@ async def times(store: Store) -> tuple[datetime, datetime | None]:
 
 
 async def test_a_server_is_present_until_the_bot_leaves_it(store: Store, now: datetime) -> None:
-    await store.guilds.joined(SERVER, now)
-    await store.guilds.joined(5, now)
-    assert await store.guilds.present() == {SERVER, 5}
-    await store.guilds.left(SERVER, now + timedelta(days=1))
-    assert await store.guilds.present() == {5}
+    await store.servers.joined(SERVER, now)
+    await store.servers.joined(5, now)
+    assert await store.servers.present() == {SERVER, 5}
+    await store.servers.left(SERVER, now + timedelta(days=1))
+    assert await store.servers.present() == {5}
 
 
 async def test_hearing_of_a_server_again_changes_nothing(store: Store, now: datetime) -> None:
-    await store.guilds.joined(SERVER, now)
-    await store.guilds.joined(SERVER, now + timedelta(days=3))
+    await store.servers.joined(SERVER, now)
+    await store.servers.joined(SERVER, now + timedelta(days=3))
     assert await times(store) == (now, None)
 
 
 async def test_the_first_leaving_counts(store: Store, now: datetime) -> None:
-    await store.guilds.joined(SERVER, now)
-    await store.guilds.left(SERVER, now + timedelta(days=1))
-    await store.guilds.left(SERVER, now + timedelta(days=2))
+    await store.servers.joined(SERVER, now)
+    await store.servers.left(SERVER, now + timedelta(days=1))
+    await store.servers.left(SERVER, now + timedelta(days=2))
     assert await times(store) == (now, now + timedelta(days=1))
 
 
 async def test_a_server_that_comes_back_finds_its_settings(store: Store, now: datetime) -> None:
     chosen = GuildDefaults(Level.CLINICAL, private=True)
-    await store.guilds.joined(SERVER, now)
-    await store.guilds.set_defaults(SERVER, chosen, now)
-    await store.guilds.left(SERVER, now + timedelta(days=1))
+    await store.servers.joined(SERVER, now)
+    await store.servers.set_defaults(SERVER, chosen, now)
+    await store.servers.left(SERVER, now + timedelta(days=1))
     later = now + timedelta(days=2)
-    await store.guilds.joined(SERVER, later)
-    assert await store.guilds.defaults(SERVER) == chosen
+    await store.servers.joined(SERVER, later)
+    assert await store.servers.defaults(SERVER) == chosen
     assert await times(store) == (later, None)
 
 
 async def test_leaving_an_unknown_server_is_nothing(store: Store, now: datetime) -> None:
-    await store.guilds.left(SERVER, now)
-    assert await store.guilds.present() == frozenset()
+    await store.servers.left(SERVER, now)
+    assert await store.servers.present() == frozenset()
 
 
 async def test_a_server_prefers_nothing_until_it_says_so(store: Store, now: datetime) -> None:
-    assert await store.guilds.defaults(SERVER) == GuildDefaults(None, None)
+    assert await store.servers.defaults(SERVER) == GuildDefaults(None, None)
     chosen = GuildDefaults(Level.PLAIN, private=False)
-    await store.guilds.set_defaults(SERVER, chosen, now)
-    assert await store.guilds.defaults(SERVER) == chosen
-    await store.guilds.set_defaults(SERVER, GuildDefaults(), now)
-    assert await store.guilds.defaults(SERVER) == GuildDefaults()
+    await store.servers.set_defaults(SERVER, chosen, now)
+    assert await store.servers.defaults(SERVER) == chosen
+    await store.servers.set_defaults(SERVER, GuildDefaults(), now)
+    assert await store.servers.defaults(SERVER) == GuildDefaults()
 
 
 # --- what is set, and how long it stays
@@ -85,22 +85,22 @@ WHOLE = GuildDefaults(
 
 
 async def test_all_that_is_set_is_read_back(store: Store, url: str, now: datetime) -> None:
-    await store.guilds.set_defaults(SERVER, WHOLE, now)
-    await store.guilds.set_defaults(5, GuildDefaults(quiz_channels=frozenset({1})), now)
+    await store.servers.set_defaults(SERVER, WHOLE, now)
+    await store.servers.set_defaults(5, GuildDefaults(quiz_channels=frozenset({1})), now)
     async with Store(url) as other:
         assert await other.guilds.defaults(SERVER) == WHOLE
-    await store.guilds.set_defaults(SERVER, GuildDefaults(), now)
-    assert await store.guilds.defaults(SERVER) == GuildDefaults()
-    assert (await store.guilds.defaults(5)).quiz_channels == {1}
+    await store.servers.set_defaults(SERVER, GuildDefaults(), now)
+    assert await store.servers.defaults(SERVER) == GuildDefaults()
+    assert (await store.servers.defaults(5)).quiz_channels == {1}
 
 
 async def test_changes_at_the_same_moment_all_stay(store: Store, now: datetime) -> None:
     await asyncio.gather(
-        store.guilds.change(SERVER, lambda it: replace(it, private=True), now),
-        store.guilds.change(SERVER, lambda it: replace(it, quiz_role=7), now),
-        store.guilds.change(SERVER, lambda it: replace(it, level=Level.PLAIN), now),
+        store.servers.change(SERVER, lambda it: replace(it, private=True), now),
+        store.servers.change(SERVER, lambda it: replace(it, quiz_role=7), now),
+        store.servers.change(SERVER, lambda it: replace(it, level=Level.PLAIN), now),
     )
-    assert await store.guilds.defaults(SERVER) == GuildDefaults(
+    assert await store.servers.defaults(SERVER) == GuildDefaults(
         level=Level.PLAIN, private=True, quiz_role=7
     )
 
@@ -110,16 +110,16 @@ async def test_a_server_that_was_left_keeps_everything_for_a_while_and_then_noth
 ) -> None:
     pin = Pin(11, 12, SERVER, "subtypes", Level.PLAIN, "01234567")
     for number in (SERVER, 5):
-        await store.guilds.joined(number, now)
-        await store.guilds.set_defaults(number, WHOLE, now)
+        await store.servers.joined(number, now)
+        await store.servers.set_defaults(number, WHOLE, now)
     await store.pins.add(pin)
     await store.pins.add(replace(pin, message_id=13, guild_id=5))
-    await store.guilds.left(SERVER, now)
-    assert await store.guilds.erase_left(now) == 0
-    assert await store.guilds.defaults(SERVER) == WHOLE
-    assert await store.guilds.erase_left(now + timedelta(seconds=1)) == 1
-    assert await store.guilds.defaults(SERVER) == GuildDefaults()
-    assert await store.guilds.defaults(5) == WHOLE
+    await store.servers.left(SERVER, now)
+    assert await store.servers.erase_left(now) == 0
+    assert await store.servers.defaults(SERVER) == WHOLE
+    assert await store.servers.erase_left(now + timedelta(seconds=1)) == 1
+    assert await store.servers.defaults(SERVER) == GuildDefaults()
+    assert await store.servers.defaults(5) == WHOLE
     with closing(sqlite3.connect(path)) as connection:
         dump = "\n".join(connection.iterdump())
     assert str(SERVER) not in dump

@@ -163,7 +163,7 @@ class DailyQuestions:
             pool_of(self._library.deck).items, topic=EVERYTHING, audience=EVERYBODY
         )
         seen = await self._store.quizzes.last_asked(wanted.guild_id)
-        defaults = await self._store.guilds.defaults(wanted.guild_id)
+        defaults = await self._store.servers.defaults(wanted.guild_id)
         return QuizPlan(
             guild_id=wanted.guild_id,
             channel_id=wanted.daily.channel_id,

@@ -180,5 +180,5 @@ async def _level_of(interaction: discord.Interaction, said: str | None = None) -
     """A pin is for everybody: what the server chose counts, not what the moderator likes."""
     if said is not None:
         return Level(said)
-    theirs = await store_of(interaction).guilds.defaults(server_of(interaction))
+    theirs = await store_of(interaction).servers.defaults(server_of(interaction))
     return theirs.level or Level.PLAIN

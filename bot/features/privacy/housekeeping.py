@@ -46,7 +46,7 @@ class Housekeeping:
         try:
             now = utcnow()
             answers = await self._store.privacy.forget_old(now - self.keep)
-            servers = await self._store.guilds.erase_left(now - LEFT_FOR)
+            servers = await self._store.servers.erase_left(now - LEFT_FOR)
             again = EVERY
             if answers or servers:
                 log.info("kept no longer", answers=answers, servers=servers)

@@ -163,7 +163,7 @@ async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
 async def _begin(interaction: discord.Interaction, wish: Wish, chosen: list[Item]) -> None:
     store, guild_id = store_of(interaction), _guild_id(interaction)
     drawn = draw_items(chosen, wish.length, await store.quizzes.last_asked(guild_id), _RNG)
-    defaults = await store.guilds.defaults(guild_id)
+    defaults = await store.servers.defaults(guild_id)
     home_id = interaction.channel_id or 0
     notes: list[str] = []
     channel_id = home_id

@@ -95,7 +95,7 @@ async def show_moderators(interaction: discord.Interaction, number: int) -> None
         return
     store = store_of(interaction)
     try:
-        channel_id = (await store.guilds.defaults(interaction.guild_id)).reports_channel
+        channel_id = (await store.servers.defaults(interaction.guild_id)).reports_channel
         if channel_id is None:
             return
         report = await store.reports.in_guild(interaction.guild_id, number)

@@ -210,7 +210,7 @@ async def _own_name(interaction: discord.Interaction) -> str:
         # A private conversation: there are no boards, and all know who pressed.
         return interaction.user.display_name
     store = store_of(interaction)
-    defaults = await store.guilds.defaults(guild_id)
+    defaults = await store.servers.defaults(guild_id)
     faces = await store.display_names.of(guild_id, [person], names=bool(defaults.board_names))
     return (await name_people(interaction.client, guild_id, faces))[person]
 

@@ -80,7 +80,7 @@ async def draw_board_page(
         return await draw_board_page(interaction, period, topic, pages, private=private)
     mine = await store.scores.place_of(guild_id, period, person, counted) if private else None
     shown = [row.person_id for row in (*found.rows, *([mine] if mine else []))]
-    defaults = await store.guilds.defaults(guild_id)
+    defaults = await store.servers.defaults(guild_id)
     faces = await store.display_names.of(guild_id, shown, names=bool(defaults.board_names))
     names = await name_people(interaction.client, guild_id, faces)
     own = None

@@ -84,7 +84,7 @@ def build_server() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="server", description="What holds in this server (Manage Server)")
     async def server(interaction: discord.Interaction) -> None:
         guild = managed_guild(interaction)
-        chosen = await store_of(interaction).guilds.defaults(guild.id)
+        chosen = await store_of(interaction).servers.defaults(guild.id)
         ruled = describe(guild, chosen)
         await show_alone(interaction, draw_server(library_of(interaction).deck, "cards", ruled))
 
@@ -171,7 +171,7 @@ class ChooseDaily(PersistentControl, template=r"sv1:daily"):
             await _stop_daily(interaction, guild)
             return
         check_channel(guild, picked[0])
-        daily = (await store_of(interaction).guilds.defaults(guild.id)).daily
+        daily = (await store_of(interaction).servers.defaults(guild.id)).daily
         if daily is None:
             await _ask_for_time(interaction, picked[0], None)
         else:
@@ -186,7 +186,7 @@ class AskForDailyTime(PersistentControl, template=r"svt1"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         guild = managed_guild(interaction)
-        chosen = await store_of(interaction).guilds.defaults(guild.id)
+        chosen = await store_of(interaction).servers.defaults(guild.id)
         if chosen.daily is not None:
             await _ask_for_time(interaction, chosen.daily.channel_id, chosen.daily)
             return
@@ -238,7 +238,7 @@ class ShowPart(PersistentControl, template=r"svp1:(?P<part>cards|quizzes)"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         guild = managed_guild(interaction)
-        chosen = await store_of(interaction).guilds.defaults(guild.id)
+        chosen = await store_of(interaction).servers.defaults(guild.id)
         part: Part = "quizzes" if self.state["part"] == "quizzes" else "cards"
         page = draw_server(library_of(interaction).deck, part, describe(guild, chosen))
         await show_turned(interaction, page)
@@ -288,7 +288,7 @@ async def _save(
     interaction: discord.Interaction, guild: discord.Guild, part: Part, change: Change, said: str
 ) -> None:
     now = discord.utils.utcnow()
-    chosen = await store_of(interaction).guilds.change(guild.id, change, now)
+    chosen = await store_of(interaction).servers.change(guild.id, change, now)
     page = draw_server(library_of(interaction).deck, part, describe(guild, chosen), said)
     await show_turned(interaction, page)
 

@@ -92,7 +92,7 @@ async def test_an_unknown_card_is_refused_and_nothing_is_posted(mo, channel):
 async def test_the_level_is_that_of_the_server_and_not_of_the_moderator(
     mo, channel, guild, store, simcord_env
 ):
-    await store.guilds.set_defaults(
+    await store.servers.set_defaults(
         guild.id, GuildDefaults(level=Level.CLINICAL), simcord_env.now()
     )
     await mo.slash(channel, "pin card", card="subtypes")

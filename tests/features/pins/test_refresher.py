@@ -343,8 +343,8 @@ async def test_what_discord_finds_unfit_is_kept_with_the_reason(wall, logged):
 async def test_pins_of_a_server_that_was_left_wait_until_the_bot_is_back(wall, guild):
     store = wall.env.bot.store
     await store.pins.add(Pin(5, 6, 7, "srp", Level.PLAIN, OLD))
-    await store.guilds.joined(7, wall.env.now())
-    await store.guilds.left(7, wall.env.now())
+    await store.servers.joined(7, wall.env.now())
+    await store.servers.left(7, wall.env.now())
     await wall.change()
     assert wall.edits() == []
     assert await wall.pins.get(5) is not None

@@ -13,7 +13,7 @@ CHOSEN = GuildDefaults(private=True, quiz_role=7)
 
 
 async def leave(party, guild):
-    await party.env.bot.store.guilds.set_defaults(guild.id, CHOSEN, utcnow())
+    await party.env.bot.store.servers.set_defaults(guild.id, CHOSEN, utcnow())
     await party.env.bot.get_guild(guild.id).leave()
     await party.env.settle()
 
@@ -34,7 +34,7 @@ async def test_what_a_server_had_set_goes_a_month_after_the_bot_has_left(
 async def test_one_that_took_the_bot_back_while_it_was_down_keeps_what_it_had_set(
     party, guild, make_bot
 ):
-    guilds = party.env.bot.store.guilds
+    guilds = party.env.bot.store.servers
     await guilds.set_defaults(guild.id, CHOSEN, utcnow())
     await guilds.left(guild.id, utcnow())
     party.env.bot.housekeeping.close()
@@ -58,7 +58,7 @@ async def test_a_database_in_trouble_at_the_start_holds_up_neither_bot_nor_house
 
     bot = make_bot()
     with monkeypatch.context() as busy:
-        busy.setattr(bot.store.guilds, "present", fail)
+        busy.setattr(bot.store.servers, "present", fail)
         await party.env.restart_bot(bot)
         await party.wait(1)
     assert party.ask("SELECT id FROM guild") == []

@@ -247,7 +247,7 @@ async def test_a_server_may_make_names_the_default_and_its_lobby_says_so(
     party, simcord_env, guild, ana, ben
 ):
     store = simcord_env.bot.store
-    await store.guilds.set_defaults(guild.id, GuildDefaults(board_names=True), simcord_env.now())
+    await store.servers.set_defaults(guild.id, GuildDefaults(board_names=True), simcord_env.now())
     await store.people.set_preferences(ben.id, Preferences(board=BoardVisibility.ALIAS))
     await party.start(ana, length=3)
     assert "This server's boards show names." in party.text

@@ -135,7 +135,9 @@ async def test_a_server_may_show_names_and_asks_discord_for_them(
     school, simcord_bot, ana, channel, guild
 ):
     await school.play({ana: 3})
-    await simcord_bot.store.guilds.set_defaults(guild.id, GuildDefaults(board_names=True), utcnow())
+    await simcord_bot.store.servers.set_defaults(
+        guild.id, GuildDefaults(board_names=True), utcnow()
+    )
     assert text(await ana.slash(channel, "scores leaderboard")).startswith("**1. ana**")
     await school.prefer(ana, board=BoardVisibility.ALIAS)
     shown = text(await ana.slash(channel, "scores leaderboard"))

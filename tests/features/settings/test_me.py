@@ -134,7 +134,7 @@ async def test_cards_come_as_the_person_prefers_unless_they_say_otherwise(
 
 
 async def test_the_server_decides_for_who_has_chosen_nothing(simcord_bot, ana, ben, channel, guild):
-    await simcord_bot.store.guilds.set_defaults(
+    await simcord_bot.store.servers.set_defaults(
         guild.id, GuildDefaults(level=Level.CLINICAL, private=True), utcnow()
     )
     await simcord_bot.store.people.set_preferences(ben.id, Preferences(private=False))

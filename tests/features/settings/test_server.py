@@ -47,7 +47,7 @@ def fields(shown) -> dict[str, str]:
 
 
 def kept(simcord_env, guild):
-    return simcord_env.bot.store.guilds.defaults(guild.id)
+    return simcord_env.bot.store.servers.defaults(guild.id)
 
 
 async def test_each_change_is_saved_at_once_and_confirmed(simcord_env, mo, channel, guild):
@@ -203,7 +203,7 @@ async def test_a_channel_that_the_bot_cannot_write_in_is_refused(
 
 async def test_it_says_what_does_not_work_any_more(simcord_env, mo, channel, guild, quizzers):
     other = guild.create_text_channel("other")
-    await simcord_env.bot.store.guilds.set_defaults(
+    await simcord_env.bot.store.servers.set_defaults(
         guild.id,
         GuildDefaults(
             quiz_channels=frozenset({7}), quiz_role=8,
