@@ -63,7 +63,7 @@ def draw_page(
     return page
 
 
-def urge(deck: Deck) -> str:
+def draw_urgent_line(deck: Deck) -> str:
     """The line about getting help now, as a warning that stands out on a small screen."""
     return f"> ⚠️ **{deck.info.urgent_line}**"
 

@@ -128,11 +128,11 @@ class ErrorBoundary:
         except Exception as error:  # noqa: BLE001 - the one error_boundary: nothing may leave unanswered
             if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
                 return f"too late ({error.code})"
-            return await _own_up(interaction, error)
+            return await _report_failure(interaction, error)
         return "done"
 
 
-async def _own_up(interaction: discord.Interaction, error: Exception) -> str:
+async def _report_failure(interaction: discord.Interaction, error: Exception) -> str:
     reference = secrets.token_hex(3).upper()
     log.error("interaction failed", reference=reference, exc_info=error)
     await _tell(interaction, draw_failure(reference))

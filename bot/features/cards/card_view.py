@@ -15,7 +15,7 @@ from discord import ui
 
 from bot.deck.model import Abbreviation, Card, Deck, Fact, Level, Term
 from bot.features.cards.menus import draw_more_cards
-from bot.ui.embeds import draw_page, foot, mark, number, tell_review, urge
+from bot.ui.embeds import draw_page, draw_urgent_line, foot, mark, number, tell_review
 from bot.ui.message import Control, RenderedMessage
 
 # The description of an embed holds 4096 characters; this leaves room for the line about the rest.
@@ -151,7 +151,7 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     page = draw_page(
         deck.group_of(card),
         card.title,
-        f"{urge(deck)}\n\n{lead}" if card.urgent else lead,
+        f"{draw_urgent_line(deck)}\n\n{lead}" if card.urgent else lead,
         foot(
             deck,
             review_of(card),

@@ -10,7 +10,7 @@ from discord import ui
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
 from bot.features.cards.menus import MOST_OPTIONS
-from bot.ui.embeds import DAGGER, GAP, draw_page, foot, mark, number, tell_review, urge
+from bot.ui.embeds import DAGGER, GAP, draw_page, draw_urgent_line, foot, mark, number, tell_review
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
@@ -71,7 +71,7 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     page = draw_page(
         deck.group_of(extract.tables[0]),
         title_of(extract),
-        urge(deck),
+        draw_urgent_line(deck),
         foot(
             deck,
             review_of(extract),

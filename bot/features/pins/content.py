@@ -24,7 +24,7 @@ from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.features.cards.menus import draw_shelves
-from bot.ui.embeds import draw_page, urge
+from bot.ui.embeds import draw_page, draw_urgent_line
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
@@ -85,7 +85,7 @@ def revision_of(deck: Deck, found: Found) -> str:
     else:
         said = [*(table.revision for table in found.extract.tables)]
         said.append(review_of_tables(found.extract))
-    return _stamp(*said, urge(deck), deck.info.disclaimer_short)
+    return _stamp(*said, draw_urgent_line(deck), deck.info.disclaimer_short)
 
 
 def draw_found(deck: Deck, found: Found, level: Level) -> RenderedMessage:

@@ -30,7 +30,7 @@ from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import Serving, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
-from bot.ui.refusals import tame
+from bot.ui.refusals import neutralise
 from bot.ui.reply import reply, turn
 from bot.ui.time_form import AT, ZONE
 
@@ -172,7 +172,7 @@ async def _choose_board(interaction: discord.Interaction, picked: str | None) ->
     said = {
         None: UNSET_SAID,
         BoardVisibility.ALIAS: "under an alias.",
-        BoardVisibility.NAME: f"by name, {tame(name or '')}.",
+        BoardVisibility.NAME: f"by name, {neutralise(name or '')}.",
         BoardVisibility.HIDDEN: "not at all.",
     }[board]
     await _save(
@@ -228,9 +228,9 @@ async def _draw(
         private=mine.private,
         text_only=mine.text_only,
         board=mine.board,
-        board_name=tame(mine.board_name) if mine.board_name else None,
+        board_name=neutralise(mine.board_name) if mine.board_name else None,
         alias=alias,
-        name=tame(interaction.user.display_name),
+        name=neutralise(interaction.user.display_name),
         reminder_at=reminder.at if reminder else None,
         reminder_zone=reminder.zone if reminder else None,
         there_now=time_in(reminder.zone, discord.utils.utcnow()) if reminder else None,
