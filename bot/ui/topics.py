@@ -16,7 +16,7 @@ def name_topic(deck: Deck, topic: str) -> str:
     return page.title if page else topic
 
 
-def shelf_of(deck: Deck, item: Item | None = None) -> Group:
+def group_of_item(deck: Deck, item: Item | None = None) -> Group:
     """The group that a question stands in; the deck's first one where there is none any more."""
     page = item and (deck.cards.get(item.card) or deck.comparisons.get(item.card))
     return deck.group_of(page) if page else next(iter(deck.groups.values()))

@@ -6,7 +6,7 @@ What the bot can do, and what it keeps of people, in one message.
 from __future__ import annotations
 
 from bot.deck.model import Deck, Level, Link
-from bot.features.cards.menus import draw_shelves
+from bot.features.cards.menus import draw_browse_menu
 from bot.ui.embeds import draw_page
 from bot.ui.message import RenderedMessage
 
@@ -89,7 +89,7 @@ def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) 
     page.add_field(name="Learn", value=LEARN, inline=False)
     page.add_field(name="Reading a card", value=READ, inline=False)
     page.add_field(name="What I keep", value=_tell_what_is_kept(privacy, terms), inline=False)
-    return RenderedMessage(embeds=(page,), rows=draw_shelves(deck, Level.PLAIN))
+    return RenderedMessage(embeds=(page,), rows=draw_browse_menu(deck, Level.PLAIN))
 
 
 def _tell_what_is_kept(privacy: str | None, terms: str | None) -> str:

@@ -42,7 +42,7 @@ from bot.features.cards.list_views import (
     draw_sources,
     draw_term,
 )
-from bot.features.cards.menus import draw_shelf
+from bot.features.cards.menus import draw_group
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.limits import over_limits
 from bot.ui.message import RenderedMessage
@@ -75,7 +75,7 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
     yield SampleMessage(draw_help(deck), "/imnm help")
     yield SampleMessage(draw_urgent(deck), "the urgent notice")
     for group in deck.groups.values():
-        yield SampleMessage(draw_shelf(deck, group, Level.PLAIN), f"the cards of “{group.title}”")
+        yield SampleMessage(draw_group(deck, group, Level.PLAIN), f"the cards of “{group.title}”")
     # A page holds one source at least; a page beyond the last is the last.
     for page in range(1, len(deck.sources) + 1):
         yield SampleMessage(draw_sources(deck, None, page), f"page {page} of all sources")

@@ -21,7 +21,7 @@ from bot.features.cards.list_views import (
     draw_sources,
     draw_term,
 )
-from bot.features.cards.menus import draw_shelf, stand_on
+from bot.features.cards.menus import draw_group, pages_of_group
 from bot.features.cards.show import turn_to
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.context import library_of, post, read_out
@@ -46,15 +46,15 @@ class PickPage(PersistentControl, template=rf"m1:{PAGE}:{LEVEL}"):
         await turn_to(interaction, self.chosen, Level(self.state["level"]))
 
 
-class PickShelf(PersistentControl, template=rf"g1:{LEVEL}"):
+class PickGroup(PersistentControl, template=rf"g1:{LEVEL}"):
     """Shows what stands on the shelf that was picked in a menu."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         deck = library_of(interaction).deck
         group = deck.groups.get(self.chosen)
-        if group is None or not any(stand_on(deck, group)):
+        if group is None or not any(pages_of_group(deck, group)):
             raise UnknownCard(self.chosen)
-        await turn(interaction, draw_shelf(deck, group, Level(self.state["level"])))
+        await turn(interaction, draw_group(deck, group, Level(self.state["level"])))
 
 
 class ListSources(PersistentControl, template=rf"s1:{PAGE}:{LEVEL}"):
@@ -217,7 +217,7 @@ class PostComparison(PersistentControl, template=rf"xw1:{CONDITION}:{FEATURE}"):
 CONTROLS = (
     TurnPage,
     PickPage,
-    PickShelf,
+    PickGroup,
     ListSources,
     ReadAsText,
     LookUpWords,

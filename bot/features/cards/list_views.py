@@ -18,7 +18,7 @@ from bot.deck.comparisons import Extract
 from bot.deck.model import Abbreviation, Card, Deck, Level, Source, Term
 from bot.features.cards.card_view import rests_on_general_knowledge
 from bot.features.cards.comparison_view import is_general, matrix_of, title_of
-from bot.features.cards.menus import draw_shelves
+from bot.features.cards.menus import draw_browse_menu
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import draw_page, mark, number
 from bot.ui.message import Control, RenderedMessage
@@ -195,7 +195,7 @@ def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
 
 def draw_nothing_found(deck: Deck, query: str) -> RenderedMessage:
     """Says so, and offers the shelves with all cards."""
-    shelves = draw_shelves(deck, Level.PLAIN)
+    shelves = draw_browse_menu(deck, Level.PLAIN)
     other = "Try one or two other words, or look through the cards below."
     return RenderedMessage(
         content=f"I found nothing for {quote(query)}. {other if shelves else 'Try other words.'}",

@@ -28,16 +28,16 @@ def draw_more_cards(deck: Deck, card: Card, level: Level) -> ui.Select[ui.View]:
     )
 
 
-def draw_shelf_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View]:
+def draw_group_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View]:
     """The cards and comparisons of one shelf."""
     return ui.Select(
         custom_id=f"m1:-:{level}",
         placeholder=f"Cards in “{group.title}”",
-        options=list_options(deck, stand_on(deck, group)),
+        options=list_options(deck, pages_of_group(deck, group)),
     )
 
 
-def draw_shelves(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...]:
+def draw_browse_menu(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...]:
     """A row with the shelves of the deck that have something on them; none where all are empty.
 
     They are where only signed cards are served and none is signed yet.
@@ -50,7 +50,7 @@ def draw_shelves(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...]:
             emoji=group.emoji,
         )
         for group in deck.groups.values()
-        if (pages := tuple(stand_on(deck, group)))
+        if (pages := tuple(pages_of_group(deck, group)))
     ]
     if not options:
         return ()
@@ -60,7 +60,7 @@ def draw_shelves(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...]:
     return ((menu,),)
 
 
-def stand_on(deck: Deck, group: Group) -> Iterator[Card | Comparison]:
+def pages_of_group(deck: Deck, group: Group) -> Iterator[Card | Comparison]:
     """What stands on a shelf, in the deck's order."""
     yield from (card for card in deck.cards.values() if card.group == group.id)
     yield from (table for table in deck.comparisons.values() if table.group == group.id)
@@ -85,14 +85,14 @@ def _follow(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
         page = deck.cards.get(page_id) or deck.comparisons.get(page_id)
         if page is not None:
             yield page
-    yield from stand_on(deck, deck.group_of(card))
+    yield from pages_of_group(deck, deck.group_of(card))
     yield from deck.topics
 
 
-def draw_shelf(deck: Deck, group: Group, level: Level) -> RenderedMessage:
+def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
     """The cards and comparisons of one shelf, a menu that opens them, and the other shelves."""
-    lines = [f"**{page.title}**\n{page.summary}" for page in stand_on(deck, group)]
+    lines = [f"**{page.title}**\n{page.summary}" for page in pages_of_group(deck, group)]
     return RenderedMessage(
         embeds=(draw_page(group, group.title, "\n".join(lines)),),
-        rows=((draw_shelf_menu(deck, group, level),), *draw_shelves(deck, level)),
+        rows=((draw_group_menu(deck, group, level),), *draw_browse_menu(deck, level)),
     )

@@ -12,7 +12,7 @@ from bot.learning.questions import EVERYBODY
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options
-from bot.ui.topics import shelf_of
+from bot.ui.topics import group_of_item
 
 
 def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMessage:
@@ -31,7 +31,7 @@ def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMes
     else:
         blocks += [count_up(quiz, 0), f"**Why:** {item.explanation}", cite(deck, item.sources)]
     page = draw_page(
-        shelf_of(deck, item),
+        group_of_item(deck, item),
         "Question of the day" + ("" if is_open else ": the answer"),
         "\n\n".join(block for block in blocks if block),
         deck.info.disclaimer_short,

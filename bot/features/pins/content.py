@@ -23,7 +23,7 @@ from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
-from bot.features.cards.menus import draw_shelves
+from bot.features.cards.menus import draw_browse_menu
 from bot.ui.embeds import draw_page, draw_urgent_line
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
@@ -148,7 +148,7 @@ def _unset(asked: str) -> str | None:
 
 
 def _draw_absent(deck: Deck, absent: Absent, level: Level) -> RenderedMessage:
-    shelves = draw_shelves(deck, level)
+    shelves = draw_browse_menu(deck, level)
     if absent.unsigned:
         return RenderedMessage(
             content="The page that stood here is waiting for a clinician's approval. It comes "
@@ -210,4 +210,4 @@ def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) ->
         for each in pages
     ]
     rows = [tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)]
-    return RenderedMessage(embeds=(page,), rows=(*rows, *draw_shelves(deck, level)))
+    return RenderedMessage(embeds=(page,), rows=(*rows, *draw_browse_menu(deck, level)))

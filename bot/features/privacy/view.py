@@ -14,7 +14,7 @@ from bot.deck.model import Deck
 from bot.features.reports.views import Kind
 from bot.ui.embeds import draw_page
 from bot.ui.message import RenderedMessage
-from bot.ui.topics import name_topic, shelf_of
+from bot.ui.topics import group_of_item, name_topic
 
 MOST_REPORTS = 5
 NEVER = (
@@ -54,7 +54,7 @@ def draw_stored(deck: Deck, stored: Stored) -> RenderedMessage:
     """What is stored, what never is, and for how long."""
     listed = "\n".join(f"• {line}" for line in stored.said)
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         "What I keep about you",
         listed or "Nothing at all.",
         "From every server together. Only you see this.",
@@ -76,7 +76,7 @@ def draw_question(deck: Deck, said: Sequence[str]) -> RenderedMessage:
     """Asks once whether everything is to be erased."""
     listed = "\n".join(f"• {line}" for line in said) or "• nothing that I know of"
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         "Erase everything about you?",
         f"In every server, for good:\n{listed}\n\nYou leave every board, reminders stop, and a "
         f"quiz that is going on goes on without you. {STAYS}",

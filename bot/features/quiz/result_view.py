@@ -13,7 +13,7 @@ from bot.learning.session import Ending, hardest_of
 from bot.ui.embeds import draw_page
 from bot.ui.message import RenderedMessage
 from bot.ui.question_text import cite, name_option
-from bot.ui.topics import name_topic, shelf_of
+from bot.ui.topics import group_of_item, name_topic
 
 MOST_LISTED = 20
 """So many people are listed: about what a phone shows without scrolling."""
@@ -45,7 +45,7 @@ def draw_result(
     if hardest is not None:
         lines += [_tell_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         f"Result: {name_topic(deck, quiz.topic)}",
         "\n\n".join(line for line in lines if line),
         deck.info.disclaimer_short,

@@ -25,7 +25,7 @@ from bot.learning.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Pace, P
 from bot.ui.embeds import draw_bar, draw_page
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options
-from bot.ui.topics import name_topic, shelf_of
+from bot.ui.topics import group_of_item, name_topic
 
 Message = int | Literal["lobby", "board"]
 """Which message of a quiz: of the question at this position (from 0), the lobby, the board."""
@@ -172,7 +172,7 @@ def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rende
     else:
         rows = ()
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         f"Quiz: {name_topic(deck, quiz.topic)}",
         "\n\n".join(lines),
         deck.info.disclaimer_short,
@@ -195,7 +195,7 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
     if live:
         blocks.append(_tell_state(quiz, asked))
     page = draw_page(
-        shelf_of(deck, item),
+        group_of_item(deck, item),
         f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer"),
         "\n\n".join(block for block in blocks if block),
         deck.info.disclaimer_short,

@@ -13,7 +13,7 @@ from bot.deck.model import Deck, Level
 from bot.learning.questions import pool_of
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.topics import name_topic, shelf_of
+from bot.ui.topics import group_of_item, name_topic
 
 Kind = Literal["question", "card"]
 LONGEST = 500
@@ -85,7 +85,7 @@ def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> R
     item = pool_of(deck).items.get(report.subject_id) if report.kind == "question" else None
     page_id = item.card if item else report.subject_id
     embed = draw_page(
-        shelf_of(deck, item),
+        group_of_item(deck, item),
         f"A {report.kind} was reported" + (": resolved" if report.closed_at else ""),
         # In a block of code no mention, link or markup of whoever wrote it comes to life.
         f"```\n{report.text.replace('`', QUOTE)}\n```",

@@ -15,7 +15,7 @@ from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options, name_option
-from bot.ui.topics import shelf_of
+from bot.ui.topics import group_of_item
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RATED = {Grade.HARD: "Hard", Grade.EASY: "Easy"}
@@ -39,7 +39,7 @@ def draw_question(
     order = practice.order(item)
     state = practice.write()
     page = draw_page(
-        shelf_of(deck, item),
+        group_of_item(deck, item),
         f"Question {place} of {total}",
         _paragraphs(note, item.text, list_options(item, order)),
         f"Only you see this, and there is no timer.\n{deck.info.disclaimer_short}",
@@ -73,7 +73,7 @@ def draw_result(
         answers += f"\n{name_option(item, order, chosen)} (your answer)"
     rated = f"Rated {RATED[grade].lower()}: it" if grade in RATED else "It"
     page = draw_page(
-        shelf_of(deck, item),
+        group_of_item(deck, item),
         "Right" if right else "Not this time",
         _paragraphs(
             item.text,
@@ -112,7 +112,7 @@ def draw_end(
     ``soonest`` counts the days until any question comes back, if one does.
     """
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         f"{right} of {right + len(waits)}",
         _tell_waits(waits) or f"All right.{_tell_soonest(soonest)}",
         deck.info.disclaimer_short,
@@ -140,7 +140,7 @@ def draw_nothing(
     if practice.want is Want.DUE and new_today >= NEW_A_DAY:
         said += f" You have met {new_today} new questions today; more come tomorrow."
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         "All done for now",
         said + _tell_soonest(soonest),
         deck.info.disclaimer_short,
@@ -155,7 +155,7 @@ def draw_due(deck: Deck, due: int) -> RenderedMessage:
     """The reminder itself, sent as a direct message."""
     questions = "1 question is" if due == 1 else f"{due} questions are"
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         f"{questions} due",
         "Practise now, or another day: nothing is lost.",
         "You asked for this daily reminder. It comes only when something is due.",

@@ -12,7 +12,7 @@ from bot.deck.model import Deck
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import tell_count, tell_share
-from bot.ui.topics import shelf_of
+from bot.ui.topics import group_of_item
 
 LINES = 10
 """So many people on one page of a board."""
@@ -63,7 +63,7 @@ def draw_leaderboard(
     """A page of a board. With ``own``, which makes it private, the person's line stands below."""
     said = "\n".join(_tell_line(line) for line in board.lines)
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         f"{name_period(board.period, board.periods)} · {board.topic_name}",
         said or "Nobody is on this board yet. `/quiz` starts a quiz.",
         f"Page {board.page} of {board.pages} · {tell_count(board.people, 'person', 'people')}\n"

@@ -13,7 +13,7 @@ from bot.deck.model import Deck, Level
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.time_form import draw_time_form, draw_zone_menu
-from bot.ui.topics import shelf_of
+from bot.ui.topics import group_of_item
 
 UNSET = "-"
 BOARDS = ("alias", "name", "hidden")
@@ -43,7 +43,7 @@ class Chosen:
 def draw_settings(deck: Deck, chosen: Chosen, saved: str = "") -> RenderedMessage:
     """The settings; ``saved`` says what was just changed."""
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         "My settings",
         f"✅ **Saved:** {saved}" if saved else "They hold for you in every server.",
         "Each change is saved at once. Only you see this.",

@@ -14,7 +14,7 @@ from bot.deck.model import Deck, Level
 from bot.features.settings.me_view import draw_menu
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.topics import shelf_of
+from bot.ui.topics import group_of_item
 
 Part = Literal["cards", "quizzes"]
 MOST_CHANNELS = 25
@@ -52,7 +52,7 @@ def draw_server(
     blocks = [f"✅ **Saved:** {saved}" if saved else "They hold for everybody here."]
     blocks += [f"⚠️ {warning}" for warning in ruled.warnings]
     page = draw_page(
-        shelf_of(deck),
+        group_of_item(deck),
         "This server's settings",
         "\n\n".join(blocks),
         "Each change is saved at once. Only you see this. What people choose in /settings me "

@@ -11,7 +11,7 @@ from bot.features.cards.list_views import (
     draw_sources,
     draw_term,
 )
-from bot.features.cards.menus import draw_shelf
+from bot.features.cards.menus import draw_group
 from bot.ui.embeds import GAP
 from bot.ui.limits import over_limits
 from tests.decks import small_deck, source
@@ -106,7 +106,7 @@ def test_a_short_form_is_spelt_out():
 
 def test_a_shelf_lists_its_cards_and_leads_to_them_and_to_the_other_shelves():
     deck = small_deck()
-    message = draw_shelf(deck, deck.groups["basics"], Level.PLAIN)
+    message = draw_group(deck, deck.groups["basics"], Level.PLAIN)
     assert "**About ck**\nWhat ck is" in message.embeds[0].description
     (cards,), (shelves,) = message.rows
     assert [option.value for option in cards.options] == ["ck", "weakness"]
