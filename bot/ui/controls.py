@@ -52,7 +52,7 @@ class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Lets the press in through the one door."""
-        error_boundary = cast("Guarded", interaction.client).tree.door
+        error_boundary = cast("Guarded", interaction.client).tree.error_boundary
         await error_boundary.run(interaction, self.kind, lambda: self.answer(interaction))
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -101,7 +101,7 @@ async def take_form(
 
 
 async def _admit(interaction: discord.Interaction, form: PersistentForm) -> None:
-    error_boundary = cast("Guarded", interaction.client).tree.door
+    error_boundary = cast("Guarded", interaction.client).tree.error_boundary
     await error_boundary.run(interaction, form.kind, lambda: form.answer(interaction))
 
 

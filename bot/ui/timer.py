@@ -30,7 +30,7 @@ class Timer:
             self._sleeping = None
         if due is None or self._closed:
             return
-        self._sleeping = asyncio.create_task(self._ring(due))
+        self._sleeping = asyncio.create_task(self._fire(due))
         self._tasks.add(self._sleeping)
         self._sleeping.add_done_callback(self._tasks.discard)
 
@@ -51,7 +51,7 @@ class Timer:
                 task.cancel()
             raise
 
-    async def _ring(self, due: datetime) -> None:
+    async def _fire(self, due: datetime) -> None:
         await asyncio.sleep(max(0.0, (due - utcnow()).total_seconds()))
         # From here on it is work, which a new moment does not cancel.
         self._sleeping = None

@@ -1,4 +1,4 @@
-"""The one error_boundary: once only, never an exception in the channel, never a person in the log."""
+"""The one error boundary: once only, no exception in the channel, no person in the log."""
 
 import re
 from copy import deepcopy

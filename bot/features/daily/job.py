@@ -62,7 +62,7 @@ class DailyQuestions:
         self._library = library
         self._store = store
         self._turn = asyncio.Lock()
-        self._alarm = Timer(self._ring)
+        self._timer = Timer(self._fire)
         self._held: dict[tuple[str, int], datetime] = {}
         """Tasks that failed, and when they are tried again."""
 
@@ -73,11 +73,11 @@ class DailyQuestions:
 
     async def close(self) -> None:
         """Finishes what is under way, and begins nothing new."""
-        await self._alarm.finish()
+        await self._timer.finish()
 
     def stop(self) -> None:
         """Begins nothing new."""
-        self._alarm.close()
+        self._timer.close()
 
     async def _plan(self) -> None:
         now = utcnow()
@@ -86,9 +86,9 @@ class DailyQuestions:
         except StoreError:
             soonest = now + RETRY_AFTER
         if soonest is not None:
-            self._alarm.set(min(soonest, now + LONGEST_SLEEP))
+            self._timer.set(min(soonest, now + LONGEST_SLEEP))
 
-    async def _ring(self) -> None:
+    async def _fire(self) -> None:
         async with self._turn:
             now = utcnow()
             limit = asyncio.Semaphore(AT_ONCE)

@@ -76,7 +76,7 @@ class PinEditor:
         self._client = client
         self._library = library
         self._store = store
-        self._pace = RateLimit(EDIT_EVERY)
+        self._rate_limit = RateLimit(EDIT_EVERY)
         self.refreshed = 0
         """Messages that were edited since the start."""
 
@@ -102,7 +102,7 @@ class PinEditor:
 
         Raises StoreError; then the message may have been edited, and is again the next time.
         """
-        await self._pace.take_turn()
+        await self._rate_limit.take_turn()
         pin = await self._store.pins.get(message_id)
         if pin is None:
             return Outcome.FORGOTTEN

@@ -124,14 +124,14 @@ class PinRefresher:
             self._asked.discard(guild_id)
 
     async def _refresh(self, guild_id: int) -> Counter[Outcome]:
-        walk = RefreshQueue()
-        walk.add(await self._store.pins.of_guild(guild_id))
+        queue = RefreshQueue()
+        queue.add(await self._store.pins.of_guild(guild_id))
         done: Counter[Outcome] = Counter()
         until = utcnow() + LONGEST_REFRESH
-        while len(walk) and not self._closed and utcnow() < until:
-            pin = await walk.next()
+        while len(queue) and not self._closed and utcnow() < until:
+            pin = await queue.next()
             done[await self.editor.edit(pin.message_id)] += 1
-        done[Outcome.UNSENT] += len(walk)
+        done[Outcome.UNSENT] += len(queue)
         return done
 
     async def _keep(self) -> None:
@@ -153,17 +153,17 @@ class PinRefresher:
 
     async def _go_round(self) -> bool:
         """Edits whatever is not current; True unless some of it must be tried again."""
-        walk, done = RefreshQueue(), Counter[Outcome]()
+        queue, done = RefreshQueue(), Counter[Outcome]()
         last, more, unsent = 0, True, 0
         while True:
-            while more and not walk.is_ready() and len(walk) < MOST_WAITING:
+            while more and not queue.is_ready() and len(queue) < MOST_WAITING:
                 page = await self._store.pins.after(last, PAGE)
                 more = len(page) == PAGE
                 last = page[-1].message_id if page else last
-                walk.add(pin for pin in page if not self.editor.is_current(pin))
-            if not len(walk) or unsent == MOST_UNSENT:
+                queue.add(pin for pin in page if not self.editor.is_current(pin))
+            if not len(queue) or unsent == MOST_UNSENT:
                 break
-            pin = await walk.next()
+            pin = await queue.next()
             outcome = await self.editor.edit(pin.message_id)
             unsent = unsent + 1 if outcome is Outcome.UNSENT else 0
             done[outcome] += 1

@@ -31,15 +31,15 @@ class Housekeeping:
         """``keep`` is how long an answer has a person."""
         self.keep = keep
         self._store = store
-        self._alarm = Timer(self._work)
+        self._timer = Timer(self._work)
 
     def start(self) -> None:
         """Begins now, or once more. Which servers the bot is in must be noted by then."""
-        self._alarm.set(utcnow())
+        self._timer.set(utcnow())
 
     def close(self) -> None:
         """Does no more. What is being written is finished by the store."""
-        self._alarm.close()
+        self._timer.close()
 
     async def _work(self) -> None:
         again = RETRY_AFTER
@@ -56,4 +56,4 @@ class Housekeeping:
         except Exception:
             log.exception("housekeeping failed")
         finally:
-            self._alarm.set(utcnow() + again)
+            self._timer.set(utcnow() + again)

@@ -46,7 +46,7 @@ class QuizRunner:
         self._store = store
         self._on_end = on_end
         self._turn = asyncio.Lock()
-        self._alarm = Timer(self._ring)
+        self._timer = Timer(self._fire)
         self._stale = resumed
         self._retry_at: datetime | None = utcnow() if resumed else None
         self._failing = False
@@ -108,16 +108,16 @@ class QuizRunner:
 
     async def close(self) -> None:
         """Finishes the step that is under way, and no other; the quiz stays as it is."""
-        await self._alarm.finish()
+        await self._timer.finish()
 
     # --- what time does -------------------------------------------------------------------------
 
     def wake(self) -> None:
         """Waits for whatever is due next."""
         due = self._due()
-        self._alarm.set(due and min(due, utcnow() + LONGEST_SLEEP))
+        self._timer.set(due and min(due, utcnow() + LONGEST_SLEEP))
 
-    async def _ring(self) -> None:
+    async def _fire(self) -> None:
         try:
             await self._act(self._tick)
         except (QuizOver, StoreError):
@@ -171,7 +171,7 @@ class QuizRunner:
                 await action()
             except asyncio.CancelledError:
                 # The process is going down; the next one goes on from what is written.
-                self._alarm.close()
+                self._timer.close()
                 raise
             except Unsent as error:
                 log.info("quiz not shown", quiz=self.quiz.id, why=str(error))
@@ -268,7 +268,7 @@ class QuizRunner:
         if self._ended:
             return
         self._ended = True
-        self._alarm.close()
+        self._timer.close()
         log.info("quiz ended", quiz=self.quiz.id, reason=str(self.quiz.session.reason))
         self._on_end(self.quiz.id)
 
