@@ -21,7 +21,7 @@ from pathlib import Path
 from bench.load import PAUSE, Side
 from bench.measures import Measure, middle, percentile, table
 from bot.deck.library import Library
-from bot.features.pins.content import look_up, revision_of
+from bot.features.pins.content import find_content, revision_of
 from bot.store import Store
 from tests.live.process import ROOT, started
 from tests.live.server import DiscordServer
@@ -60,7 +60,7 @@ async def remember(messages: list[Message], home: Path, *, stale: bool) -> None:
     await Store.migrate(f"sqlite+aiosqlite:///{file}")
     library = Library(ROOT / "cards")
     pages = list(library.load().cards)
-    current = {page: revision_of(library.deck, look_up(library, page)) for page in pages}
+    current = {page: revision_of(library.deck, find_content(library, page)) for page in pages}
     rows = [
         (each.id, each.channel.id, guild.id, page, STALE if stale else current[page])
         for each, page in zip(messages, cycle(pages), strict=False)

@@ -14,7 +14,7 @@ import pytest
 
 from bot.deck.library import Library
 from bot.deck.model import Level
-from bot.features.pins.content import DESK
+from bot.features.pins.content import FRONT_DESK
 from bot.learning.practice import Practice
 from bot.learning.questions import pool_of
 from bot.store import Daily, GuildDefaults, Pin, Preferences, Reminder, Store
@@ -52,7 +52,7 @@ class Scene:
         await store.servers.set_defaults(self.guild.id, chosen, now)
         for number in range(1, 10):
             where = (self.channel.id + number, self.channel.id, self.guild.id)
-            await store.pins.add(Pin(*where, DESK, Level.PLAIN, library.deck.revision))
+            await store.pins.add(Pin(*where, FRONT_DESK, Level.PLAIN, library.deck.revision))
 
     async def play(self, library: Library) -> None:
         for visitor in (self.member, self.moderator):

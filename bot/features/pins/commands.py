@@ -14,7 +14,7 @@ from bot.features.cards.commands import LEVELS, Name, Subcommand
 from bot.features.cards.lookup import find_page, suggest_pages
 from bot.features.cards.show import show_alone
 from bot.features.pins.channel_pins import POSTING
-from bot.features.pins.content import DESK, Absent, look_up, recognise
+from bot.features.pins.content import FRONT_DESK, MissingPage, find_content, recognise
 from bot.features.pins.controls import (
     board_of,
     check_bot,
@@ -54,7 +54,7 @@ def add_pin(tree: app_commands.CommandTree[Any], library: Library) -> None:
         group.add_command(command)
     tree.add_command(group)
     menu = app_commands.ContextMenu(
-        name=KEEP, callback=keep, allowed_installs=INSTALLED, allowed_contexts=SERVERS
+        name=KEEP, callback=keep_up_to_date, allowed_installs=INSTALLED, allowed_contexts=SERVERS
     )
     menu.error(raise_original)
     tree.add_command(menu)
@@ -82,7 +82,7 @@ def _board() -> Subcommand:
     @app_commands.command(name="board", description="Post a front desk here: one tap to every card")
     async def board(interaction: discord.Interaction) -> None:
         server_of(interaction)
-        await pin_page(interaction, DESK, await _level_of(interaction))
+        await pin_page(interaction, FRONT_DESK, await _level_of(interaction))
 
     return board
 
@@ -138,7 +138,7 @@ def _remove() -> Subcommand:
     return remove
 
 
-async def keep(interaction: discord.Interaction, message: discord.Message) -> None:
+async def keep_up_to_date(interaction: discord.Interaction, message: discord.Message) -> None:
     """The message menu's entry: pins a card that was posted earlier, and keeps it up to date."""
     guild_id, store = server_of(interaction), store_of(interaction)
     library, keeper = library_of(interaction), pin_refresher_of(interaction)
@@ -149,8 +149,8 @@ async def keep(interaction: discord.Interaction, message: discord.Message) -> No
     if known is None:
         raise NotKeepable
     page, level = known
-    found = look_up(library, page)
-    if isinstance(found, Absent):
+    found = find_content(library, page)
+    if isinstance(found, MissingPage):
         raise UnsignedCard(page) if found.unsigned else UnknownCard(page)
     check_bot(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)

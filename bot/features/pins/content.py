@@ -29,13 +29,13 @@ from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
 # The buttons that stand under every card and every comparison, with all that is shown there.
-OF_CARD = re.compile(r"s1:(?P<page>[a-z0-9-]{1,32}):(?P<level>plain|clinical)")
-OF_TABLES = re.compile(r"xs1:(?P<condition>[a-z0-9-]{1,32}):(?P<feature>[a-z0-9-]{1,32})")
-BETWEEN = "/"
+CARD_BUTTON = re.compile(r"s1:(?P<page>[a-z0-9-]{1,32}):(?P<level>plain|clinical)")
+COMPARISON_BUTTON = re.compile(r"xs1:(?P<condition>[a-z0-9-]{1,32}):(?P<feature>[a-z0-9-]{1,32})")
+SEPARATOR = "/"
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparisonContent:
     """A part of the tables, and what was asked for to get it."""
 
     condition: str | None
@@ -44,7 +44,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class MissingPage:
     """What cannot be shown now. ``successor`` took its place, if anything did."""
 
     page: str
@@ -52,33 +52,33 @@ class Absent:
     unsigned: bool = False
 
 
-Found = Card | Compared | Absent
+PageContent = Card | ComparisonContent | MissingPage
 
 
-def look_up(library: Library, page: str) -> Found:
+def find_content(library: Library, page: str) -> PageContent:
     """What the page is in the deck that serves now."""
     deck = library.deck
     if page in deck.comparisons:
         return _compare(library, page, *matrix_of(deck).opening(deck.comparisons[page]))
-    if BETWEEN in page:
-        condition, _, feature = page.partition(BETWEEN)
+    if SEPARATOR in page:
+        condition, _, feature = page.partition(SEPARATOR)
         return _compare(library, page, _unset(condition), _unset(feature))
     try:
         card = library.serve(page)
     except UnsignedCard:
-        return Absent(page, unsigned=True)
+        return MissingPage(page, unsigned=True)
     except UnknownCard:
-        return Absent(page)
-    return card if card.id == page else Absent(page, card)
+        return MissingPage(page)
+    return card if card.id == page else MissingPage(page, card)
 
 
-def revision_of(deck: Deck, found: Found) -> str:
+def revision_of(deck: Deck, found: PageContent) -> str:
     """Eight hex digits that change whenever the message should.
 
     They stand for the wording, for who reviewed it, and for what every page says. The number of the
     deck is left out: a card that did not change is not edited for it.
     """
-    if isinstance(found, Absent):
+    if isinstance(found, MissingPage):
         return _stamp("absent", found.successor.id if found.successor else "", str(found.unsigned))
     if isinstance(found, Card):
         said = [found.revision, review_of(found)]
@@ -88,20 +88,20 @@ def revision_of(deck: Deck, found: Found) -> str:
     return _stamp(*said, draw_urgent_line(deck), deck.info.disclaimer_short)
 
 
-def draw_found(deck: Deck, found: Found, level: Level) -> RenderedMessage:
+def draw_content(deck: Deck, found: PageContent, level: Level) -> RenderedMessage:
     """The message as everybody in the channel sees it."""
     if isinstance(found, Card):
         return draw_card(deck, found, level, private=False)
-    if isinstance(found, Compared):
+    if isinstance(found, ComparisonContent):
         return draw_comparison(deck, found.condition, found.feature, private=False)
     return _draw_absent(deck, found, level)
 
 
-def name_found(found: Found) -> str:
+def title_of_content(found: PageContent) -> str:
     """What the page is called."""
     if isinstance(found, Card):
         return found.title
-    if isinstance(found, Compared):
+    if isinstance(found, ComparisonContent):
         return title_of(found.extract)
     state = "waits for approval" if found.unsigned else "is gone"
     return f"A card that {state} ({found.page})"
@@ -110,10 +110,10 @@ def name_found(found: Found) -> str:
 def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None:
     """The page that a message of ours shows, and its level, by the buttons under it."""
     for custom_id in custom_ids:
-        card = OF_CARD.fullmatch(custom_id)
+        card = CARD_BUTTON.fullmatch(custom_id)
         if card is not None:
             return card["page"], Level(card["level"])
-        tables = OF_TABLES.fullmatch(custom_id)
+        tables = COMPARISON_BUTTON.fullmatch(custom_id)
         if tables is not None:
             return _name_part(deck, tables["condition"], tables["feature"]), Level.PLAIN
     return None
@@ -125,14 +125,18 @@ def _name_part(deck: Deck, condition: str, feature: str) -> str:
     for table in deck.comparisons.values():
         if matrix_of(deck).opening(table) == asked:
             return table.id
-    return f"{condition}{BETWEEN}{feature}"
+    return f"{condition}{SEPARATOR}{feature}"
 
 
-def _compare(library: Library, page: str, condition: str | None, feature: str | None) -> Found:
+def _compare(
+    library: Library, page: str, condition: str | None, feature: str | None
+) -> PageContent:
     try:
-        return Compared(condition, feature, matrix_of(library.deck).extract(condition, feature))
+        return ComparisonContent(
+            condition, feature, matrix_of(library.deck).extract(condition, feature)
+        )
     except UnknownCondition:
-        return Absent(page, unsigned=_is_known(library.whole, condition, feature))
+        return MissingPage(page, unsigned=_is_known(library.whole, condition, feature))
 
 
 def _is_known(deck: Deck, condition: str | None, feature: str | None) -> bool:
@@ -147,7 +151,7 @@ def _unset(asked: str) -> str | None:
     return None if asked == NONE else asked
 
 
-def _draw_absent(deck: Deck, absent: Absent, level: Level) -> RenderedMessage:
+def _draw_absent(deck: Deck, absent: MissingPage, level: Level) -> RenderedMessage:
     shelves = draw_browse_menu(deck, level)
     if absent.unsigned:
         return RenderedMessage(
@@ -175,22 +179,24 @@ def _stamp(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 
-DESK = "@desk"
+FRONT_DESK = "@desk"
 """Stands for the front desk where else the id of a card stands; no id can be this."""
-NAME = "Front desk"
-MOST = 10
+FRONT_DESK_TITLE = "Front desk"
+MOST_BUTTONS = 10
 """So many buttons are seen at once on a phone."""
 IN_A_ROW = 5
 
 
-def choose_for_desk(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:
+def choose_front_desk_cards(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:
     """The pages that were opened most, filled up with those that have a command of their own."""
     known = (deck.cards.get(page) or deck.comparisons.get(page) for page in most_read)
     pages = {page.id: page for page in (*known, *deck.topics) if page is not None}
-    return tuple(pages.values())[:MOST]
+    return tuple(pages.values())[:MOST_BUTTONS]
 
 
-def draw_desk(deck: Deck, pages: tuple[Card | Comparison, ...], level: Level) -> RenderedMessage:
+def draw_front_desk(
+    deck: Deck, pages: tuple[Card | Comparison, ...], level: Level
+) -> RenderedMessage:
     """A button for each of these pages and a menu of all shelves. A press opens a private card."""
     page = draw_page(
         next(iter(deck.groups.values())),

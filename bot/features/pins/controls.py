@@ -17,7 +17,14 @@ from bot.deck.model import Level
 from bot.errors import BotMayNot, MayNotPin, StoreError, UnknownPin
 from bot.features.cards.show import show_turned
 from bot.features.pins.channel_pins import PIN_RIGHT, ChannelPins
-from bot.features.pins.content import DESK, NAME, Absent, Compared, look_up, name_found
+from bot.features.pins.content import (
+    FRONT_DESK,
+    FRONT_DESK_TITLE,
+    ComparisonContent,
+    MissingPage,
+    find_content,
+    title_of_content,
+)
 from bot.features.pins.refresher import PinRefresher
 from bot.features.pins.views import (
     PinEntry,
@@ -146,20 +153,20 @@ async def check_room(interaction: discord.Interaction, board: ChannelPins) -> No
 
 def draw_line(interaction: discord.Interaction, pin: Pin) -> PinEntry:
     """What is told of a pin."""
-    found = None if pin.page == DESK else look_up(library_of(interaction), pin.page)
+    found = None if pin.page == FRONT_DESK else find_content(library_of(interaction), pin.page)
     state: State = "current"
     if pin.refused is not None:
         state = pin.refused.value
     elif not pin_refresher_of(interaction).editor.is_current(pin):
         state = "waiting"
-    elif isinstance(found, Absent):
+    elif isinstance(found, MissingPage):
         state = "absent"
     return PinEntry(
-        title=name_found(found) if found else NAME,
+        title=title_of_content(found) if found else FRONT_DESK_TITLE,
         guild_id=pin.guild_id,
         channel_id=pin.channel_id,
         message_id=pin.message_id,
-        level=None if isinstance(found, Compared) else pin.level.value,
+        level=None if isinstance(found, ComparisonContent) else pin.level.value,
         state=state,
     )
 

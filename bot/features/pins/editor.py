@@ -20,11 +20,11 @@ from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.pins.channel_pins import NO_ACCESS, UNKNOWN
 from bot.features.pins.content import (
-    DESK,
-    choose_for_desk,
-    draw_desk,
-    draw_found,
-    look_up,
+    FRONT_DESK,
+    choose_front_desk_cards,
+    draw_content,
+    draw_front_desk,
+    find_content,
     revision_of,
 )
 from bot.store import Pin, Refused, Store
@@ -83,19 +83,19 @@ class PinEditor:
     async def draw(self, guild_id: int, page: str, level: Level) -> tuple[RenderedMessage, str]:
         """What a pin of this server shows now, and the revision of that."""
         deck = self._library.deck
-        if page != DESK:
-            found = look_up(self._library, page)
-            return draw_found(deck, found, level), revision_of(deck, found)
+        if page != FRONT_DESK:
+            found = find_content(self._library, page)
+            return draw_content(deck, found, level), revision_of(deck, found)
         since = (utcnow() - READ_FOR).date()
         most_read = await self._store.readings.counts(guild_id, since)
-        return draw_desk(deck, choose_for_desk(deck, most_read), level), deck.revision
+        return draw_front_desk(deck, choose_front_desk_cards(deck, most_read), level), deck.revision
 
     def is_current(self, pin: Pin) -> bool:
         """Whether the message shows what the deck has."""
         deck = self._library.deck
-        if pin.page == DESK:
+        if pin.page == FRONT_DESK:
             return pin.revision == deck.revision
-        return pin.revision == revision_of(deck, look_up(self._library, pin.page))
+        return pin.revision == revision_of(deck, find_content(self._library, pin.page))
 
     async def edit(self, message_id: int) -> Outcome:
         """Edits a message as soon as the pace allows, and notes what it shows.

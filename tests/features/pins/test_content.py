@@ -11,15 +11,15 @@ from bot.errors import UnsignedCard
 from bot.features.cards.card_view import draw_card
 from bot.features.cards.comparison_view import draw_comparison
 from bot.features.pins.content import (
-    MOST,
-    Absent,
-    choose_for_desk,
-    draw_desk,
-    draw_found,
-    look_up,
-    name_found,
+    MOST_BUTTONS,
+    MissingPage,
+    choose_front_desk_cards,
+    draw_content,
+    draw_front_desk,
+    find_content,
     recognise,
     revision_of,
+    title_of_content,
 )
 from bot.features.pins.views import (
     STATES,
@@ -53,7 +53,7 @@ class Shelf:
 
 
 def revision(deck: Deck, page: str) -> str:
-    return revision_of(deck, look_up(Shelf(deck), page))
+    return revision_of(deck, find_content(Shelf(deck), page))
 
 
 @pytest.mark.parametrize("level", Level)
@@ -81,8 +81,8 @@ def test_a_part_of_the_tables_is_recognised_and_drawn_again_alike(condition, fea
     named = recognise(deck, [each.custom_id for each in shown.controls])
     if page != "statin-or-imnm":
         assert named == (page, Level.PLAIN)
-    found = look_up(Shelf(deck), named[0])
-    again = draw_found(deck, found, Level.PLAIN)
+    found = find_content(Shelf(deck), named[0])
+    again = draw_content(deck, found, Level.PLAIN)
     assert again.embeds[0].to_dict() == shown.embeds[0].to_dict()
 
 
@@ -111,9 +111,9 @@ def test_a_revision_stays_when_only_the_deck_is_numbered_anew_or_another_card_ch
 
 def test_a_card_that_left_is_replaced_by_a_notice_that_leads_to_its_successor():
     deck = small_deck()
-    found = look_up(Shelf(deck), "gone")
-    assert isinstance(found, Absent)
-    notice = draw_found(deck, found, Level.CLINICAL)
+    found = find_content(Shelf(deck), "gone")
+    assert isinstance(found, MissingPage)
+    notice = draw_content(deck, found, Level.CLINICAL)
     assert "About weakness" in notice.content
     assert next(each.custom_id for each in notice.controls) == "c1:weakness:clinical"
     assert over_limits(notice) == ()
@@ -122,10 +122,10 @@ def test_a_card_that_left_is_replaced_by_a_notice_that_leads_to_its_successor():
 @pytest.mark.parametrize("page", ["no-such-card", "no-such/-", "dm/no-such"])
 def test_what_has_no_successor_leads_to_search(page):
     deck = small_deck()
-    found = look_up(Shelf(deck), page)
-    notice = draw_found(deck, found, Level.PLAIN)
+    found = find_content(Shelf(deck), page)
+    notice = draw_content(deck, found, Level.PLAIN)
     assert "`/imnm search`" in notice.content
-    assert page in name_found(found)
+    assert page in title_of_content(found)
 
 
 def test_the_notice_changes_when_a_successor_is_named_later():
@@ -136,19 +136,19 @@ def test_the_notice_changes_when_a_successor_is_named_later():
 
 def test_a_card_that_waits_for_a_signature_is_not_shown_where_only_signed_ones_are():
     deck = small_deck()
-    found = look_up(Shelf(deck, {"ck"}), "ck")
-    assert "approval" in draw_found(deck, found, Level.PLAIN).content
+    found = find_content(Shelf(deck, {"ck"}), "ck")
+    assert "approval" in draw_content(deck, found, Level.PLAIN).content
     assert revision_of(deck, found) != revision(deck, "ck")
 
 
 def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_nothing_twice():
     many = tuple(card(f"topic-{number}") for number in range(15))
     deck = small_deck(*many, card("rare", command=None))
-    pages = choose_for_desk(deck, ["rare", "gone-long-ago", "topic-3"])
+    pages = choose_front_desk_cards(deck, ["rare", "gone-long-ago", "topic-3"])
     ids = [page.id for page in pages]
     assert ids[:3] == ["rare", "topic-3", "topic-0"]
-    assert len(set(ids)) == len(ids) == MOST
-    desk = draw_desk(deck, pages, Level.PLAIN)
+    assert len(set(ids)) == len(ids) == MOST_BUTTONS
+    desk = draw_front_desk(deck, pages, Level.PLAIN)
     assert over_limits(desk) == ()
     assert tuple(desk.controls)[-1].custom_id == "g1:plain"
     assert info().urgent_line in str(desk.embeds[0].to_dict())
