@@ -12,7 +12,7 @@ from bot.features.pins.commands import add_pin
 from bot.features.privacy import commands as privacy
 from bot.features.quiz import controls as quiz_controls
 from bot.features.quiz.commands import add_quiz
-from bot.features.reports import commands as reports
+from bot.features.reports import controls as reports
 from bot.features.review import commands as review
 from bot.features.scores import commands as scores
 from bot.features.scores import leaderboard
