@@ -27,6 +27,7 @@ from bot.runtime.command_sync import register
 from bot.runtime.commands import add_commands, answer_form
 from bot.store import Store
 from bot.ui.command_tree import BotCommandTree
+from bot.ui.context import Service
 
 log = structlog.get_logger(__name__)
 
@@ -90,6 +91,13 @@ class ImnmBot(discord.AutoShardedClient):
         self.daily_questions = DailyQuestions(self, library, store)
         self.pin_refresher = PinRefresher(self, library, store)
         self.housekeeping = Housekeeping(store, retention)
+        self._services = (
+            self.quiz_manager,
+            self.reminders,
+            self.daily_questions,
+            self.pin_refresher,
+            self.housekeeping,
+        )
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connect_tries: dict[int, int] = {}
         self._linked: set[int] = set()
@@ -102,8 +110,8 @@ class ImnmBot(discord.AutoShardedClient):
         add_commands(self)
         await self.register_commands()
         await self.quiz_manager.resume()
-        await self.reminders.plan()
-        await self.daily_questions.plan()
+        await self.plan_reminders()
+        await self.plan_daily_questions()
         self.pin_refresher.wake()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
@@ -169,6 +177,20 @@ class ImnmBot(discord.AutoShardedClient):
             else:
                 log.info("commands registered" if told else "commands unchanged", where=where)
 
+    # -- what handlers use (bot.ui.context.BotClient)
+
+    def service(self, kind: type[Service]) -> Service:
+        for each in self._services:
+            if isinstance(each, kind):
+                return each
+        raise LookupError(kind.__name__)
+
+    async def plan_reminders(self) -> None:
+        await self.reminders.plan()
+
+    async def plan_daily_questions(self) -> None:
+        await self.daily_questions.plan()
+
     # -- while it runs
 
     def read_deck(self) -> bool:
@@ -228,7 +250,7 @@ class ImnmBot(discord.AutoShardedClient):
             # Only now: a server that has taken the bot back meanwhile keeps what it had set.
             self.housekeeping.start()
         # One that was left and joined again while nobody looked wants its question as before.
-        await self.daily_questions.plan()
+        await self.plan_daily_questions()
 
     async def _note_servers(self) -> None:
         here = {guild.id for guild in self.guilds}
@@ -249,7 +271,7 @@ class ImnmBot(discord.AutoShardedClient):
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
         # If it has come back, the deck may have changed under the pins that it left there.
         self.pin_refresher.wake()
-        await self.daily_questions.plan()
+        await self.plan_daily_questions()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self.store.servers.left(guild.id, discord.utils.utcnow())

@@ -17,13 +17,13 @@ from bot.features.review import commands as review
 from bot.features.scores import commands as scores
 from bot.features.scores import leaderboard
 from bot.features.settings import me, server
-from bot.ui.context import Serving
+from bot.ui.context import BotClient
 from bot.ui.controls import take_form
 
 __all__ = ["add_commands", "answer_form"]
 
 
-def add_commands(bot: Serving) -> None:
+def add_commands(bot: BotClient) -> None:
     """Gives a bot every command and the answer to every control."""
     add_imnm(bot.tree, bot.library)
     add_quiz(bot.tree, bot.library)

@@ -1,8 +1,8 @@
-"""What every handler needs: the library that the bot serves, and how a page of it is opened."""
+"""What a handler needs of the bot that received an interaction: library, store and jobs."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import discord
 from discord import ui
@@ -15,26 +15,49 @@ from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_urgent
 from bot.ui.reply import may_post, reply
 
+Service = TypeVar("Service")
 
-class Serving(Protocol):
-    """A client that serves a library, and remembers."""
+
+class BotClient(Protocol):
+    """The bot's client, as far as handlers use it.
+
+    A protocol, because the client itself (:class:`bot.runtime.client.ImnmBot`) is built out of the
+    features, which are above this layer.
+    """
 
     library: Library
     store: Store
     tree: BotCommandTree
 
     def add_dynamic_items(self, *items: type[ui.DynamicItem[ui.Item[Any]]]) -> None:
-        """Discord.py's own: whose presses are answered by which class."""
+        """Register the classes that answer presses; a method of discord.py's client."""
+
+    def service(self, kind: type[Service]) -> Service:
+        """Return the bot's one object of a class of a feature, such as its quiz manager.
+
+        Raise :class:`LookupError` if the bot has none.
+        """
+
+    async def plan_reminders(self) -> None:
+        """Work out anew when the next reminder is due: somebody's have changed."""
+
+    async def plan_daily_questions(self) -> None:
+        """Work out anew when the next question of the day is due: a server's has changed."""
+
+
+def client_of(interaction: discord.Interaction) -> BotClient:
+    """Return the bot that received an interaction."""
+    return cast("BotClient", interaction.client)
 
 
 def library_of(interaction: discord.Interaction) -> Library:
-    """The library of the bot that got this interaction."""
-    return cast("Serving", interaction.client).library
+    """Return the library of the bot that received an interaction."""
+    return client_of(interaction).library
 
 
 def store_of(interaction: discord.Interaction) -> Store:
-    """What the bot that got this interaction remembers."""
-    return cast("Serving", interaction.client).store
+    """Return the store of the bot that received an interaction."""
+    return client_of(interaction).store
 
 
 async def post(interaction: discord.Interaction, page: RenderedMessage) -> None:

@@ -13,24 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Protocol, Self, cast
+from typing import Any, ClassVar, Self
 
 import discord
 from discord import ui
 
-from bot.ui.error_boundary import ErrorBoundary
-
-
-class Doorkeeper(Protocol):
-    """A command tree that keeps the door."""
-
-    error_boundary: ErrorBoundary
-
-
-class Guarded(Protocol):
-    """A client with such a tree."""
-
-    tree: Doorkeeper
+from bot.ui.context import client_of
 
 
 class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
@@ -52,7 +40,7 @@ class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Lets the press in through the one door."""
-        error_boundary = cast("Guarded", interaction.client).tree.error_boundary
+        error_boundary = client_of(interaction).tree.error_boundary
         await error_boundary.run(interaction, self.kind, lambda: self.answer(interaction))
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -101,7 +89,7 @@ async def take_form(
 
 
 async def _admit(interaction: discord.Interaction, form: PersistentForm) -> None:
-    error_boundary = cast("Guarded", interaction.client).tree.error_boundary
+    error_boundary = client_of(interaction).tree.error_boundary
     await error_boundary.run(interaction, form.kind, lambda: form.answer(interaction))
 
 

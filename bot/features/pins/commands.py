@@ -23,16 +23,16 @@ from bot.features.pins.controls import (
     draw_line,
     list_pins,
     pin_page,
-    pin_refresher_of,
     remove_pin,
     suggest_pins,
 )
 from bot.features.pins.editor import Outcome
+from bot.features.pins.refresher import PinRefresher
 from bot.features.pins.views import RefreshSummary, draw_kept, draw_list, draw_refresh_summary
 from bot.store import Pin
 from bot.ui.channel import list_buttons
 from bot.ui.command_tree import BotCommandGroup, offer, offer_here, raise_original
-from bot.ui.context import answer_red_flag, library_of, store_of
+from bot.ui.context import answer_red_flag, client_of, library_of, store_of
 from bot.ui.permissions import server_of
 from bot.ui.reply import reply
 
@@ -106,7 +106,7 @@ def _refresh() -> Subcommand:
         guild_id = server_of(interaction)
         check_pinner(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        done = await pin_refresher_of(interaction).refresh(guild_id)
+        done = await client_of(interaction).service(PinRefresher).refresh(guild_id)
         refused = {
             pin.message_id
             for pin in await store_of(interaction).pins.of_guild(guild_id)
@@ -141,7 +141,7 @@ def _remove() -> Subcommand:
 async def keep_up_to_date(interaction: discord.Interaction, message: discord.Message) -> None:
     """The message menu's entry: pins a card that was posted earlier, and keeps it up to date."""
     guild_id, store = server_of(interaction), store_of(interaction)
-    library, keeper = library_of(interaction), pin_refresher_of(interaction)
+    library, keeper = library_of(interaction), client_of(interaction).service(PinRefresher)
     check_pinner(interaction)
     me = interaction.client.user
     ours = me is not None and message.author.id == me.id and not message.flags.ephemeral

@@ -8,7 +8,6 @@ Since 2026-02-23 Manage Messages is not enough to pin; Pin Messages is a right o
 from __future__ import annotations
 
 import re
-from typing import cast
 
 import discord
 from discord import app_commands
@@ -38,7 +37,7 @@ from bot.features.pins.views import (
 )
 from bot.store import Pin
 from bot.ui.channel import make_nonce
-from bot.ui.context import Serving, library_of, store_of
+from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.permissions import list_rights, server_of
 from bot.ui.reply import reply, turn
@@ -97,17 +96,6 @@ def _permissions_in(
 MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
 
 
-class Pinning(Serving):
-    """A client that keeps pins."""
-
-    pin_refresher: PinRefresher
-
-
-def pin_refresher_of(interaction: discord.Interaction) -> PinRefresher:
-    """Who keeps the pins of the bot that got this interaction."""
-    return cast("Pinning", interaction.client).pin_refresher
-
-
 def board_of(interaction: discord.Interaction, channel_id: int | None = None) -> ChannelPins:
     """The pins of a channel of this server; of the channel that was asked in if none is named."""
     where = channel_id or interaction.channel_id or 0
@@ -120,11 +108,8 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     Raises the refusals of :mod:`bot.features.pins.controls` and
     :class:`~bot.features.pins.channel_pins.ChannelPins`.
     """
-    guild_id, store, keeper = (
-        server_of(interaction),
-        store_of(interaction),
-        pin_refresher_of(interaction),
-    )
+    guild_id, store = server_of(interaction), store_of(interaction)
+    keeper = client_of(interaction).service(PinRefresher)
     check_pinner(interaction)
     check_bot(interaction)
     # Looking for room, posting and pinning may take longer than the three seconds for an answer.
@@ -157,7 +142,7 @@ def draw_line(interaction: discord.Interaction, pin: Pin) -> PinEntry:
     state: State = "current"
     if pin.refused is not None:
         state = pin.refused.value
-    elif not pin_refresher_of(interaction).editor.is_current(pin):
+    elif not client_of(interaction).service(PinRefresher).editor.is_current(pin):
         state = "waiting"
     elif isinstance(found, MissingPage):
         state = "absent"

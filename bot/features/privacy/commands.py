@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import Any, Protocol, cast
+from typing import Any
 
 import discord
 import structlog
@@ -20,10 +20,9 @@ from bot.features.privacy.view import (
     draw_question,
     draw_stored,
 )
-from bot.features.quiz.commands import quiz_manager_of
-from bot.features.settings.me import reminders_of
+from bot.features.quiz.manager import QuizManager
 from bot.ui.command_tree import BotCommandGroup
-from bot.ui.context import library_of, store_of
+from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import hand_over, take_time, turn
 
@@ -36,12 +35,6 @@ ABOUT = (
 )
 
 log = structlog.get_logger(__name__)
-
-
-class Forgetful(Protocol):
-    """A client that keeps answers for a time."""
-
-    housekeeping: Housekeeping
 
 
 def add_privacy(tree: app_commands.CommandTree[Any]) -> None:
@@ -68,7 +61,7 @@ def _show() -> app_commands.Command[Any, ..., None]:
             Told(each.id, each.kind, each.subject_id, each.at, each.closed_at)
             for each in await store.reports.of(person)
         ]
-        keep = cast("Forgetful", interaction.client).housekeeping.keep
+        keep = client_of(interaction).service(Housekeeping).keep
         stored = Stored([each.said for each in held], reports, keep.days)
         await show_alone(interaction, draw_stored(library_of(interaction).deck, stored))
 
@@ -143,10 +136,10 @@ class EraseAll(PersistentControl, template=r"ye1"):
         await interaction.response.defer()
         privacy, person = store_of(interaction).privacy, interaction.user.id
         await privacy.erase(person, discord.utils.utcnow())
-        await quiz_manager_of(interaction).forget(person)
+        await client_of(interaction).service(QuizManager).forget(person)
         # Whatever was on its way to the database while the quizzes still knew them.
         await privacy.erase(person, discord.utils.utcnow())
-        await reminders_of(interaction).plan()
+        await client_of(interaction).plan_reminders()
         log.info("somebody was erased")
         await interaction.edit_original_response(**draw_erased().for_edit())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -21,7 +21,7 @@ from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
 from bot.ui.command_tree import offer, raise_original
-from bot.ui.context import Serving, answer_red_flag, library_of, store_of
+from bot.ui.context import answer_red_flag, client_of, library_of, store_of
 from bot.ui.permissions import check_rights, check_rules, list_rights
 from bot.ui.plain_text import cut
 from bot.ui.reply import reply
@@ -43,12 +43,6 @@ _RNG = SystemRandom()
 log = structlog.get_logger(__name__)
 
 
-class Quizzing(Serving, Protocol):
-    """A client that runs quizzes."""
-
-    quiz_manager: QuizManager
-
-
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A quiz as somebody wants it; ``topic`` is an id."""
@@ -59,11 +53,6 @@ class Wish:
     pace: Pace
     scoring: Scoring
     thread: bool = False
-
-
-def quiz_manager_of(interaction: discord.Interaction) -> QuizManager:
-    """Who runs the quizzes of the bot that got this interaction."""
-    return cast("Quizzing", interaction.client).quiz_manager
 
 
 def add_quiz(tree: app_commands.CommandTree[Any], library: Library) -> None:
@@ -188,7 +177,7 @@ async def _begin(interaction: discord.Interaction, wish: Wish, chosen: list[Item
         items=tuple(drawn),
         seeds=tuple(_RNG.getrandbits(SEED_BITS) for _ in drawn),
     )
-    await quiz_manager_of(interaction).begin(plan, asked_for=short)
+    await client_of(interaction).service(QuizManager).begin(plan, asked_for=short)
     await reply(interaction, draw_begun(channel_id, notes), private=True)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import discord
 
 from bot.errors import NotHost, QuizOver
-from bot.features.quiz.commands import quiz_manager_of, repeat, start_quiz
+from bot.features.quiz.commands import repeat, start_quiz
+from bot.features.quiz.manager import QuizManager
 from bot.features.quiz.runner import QuizRunner
 from bot.features.quiz.views import draw_choice
 from bot.features.review.commands import start_review
-from bot.ui.context import store_of
+from bot.ui.context import client_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import may_post, reply
 
@@ -23,7 +24,7 @@ class AnswerQuestion(
     """Records a choice, and says so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await quiz_manager_of(interaction).find(int(self.state["quiz"]))
+        runner = await client_of(interaction).service(QuizManager).find(int(self.state["quiz"]))
         recorded = await runner.answer(
             interaction.user.id,
             interaction.user.display_name,
@@ -79,7 +80,7 @@ async def _admit_host(interaction: discord.Interaction, quiz: str) -> QuizRunner
 
     Buttons know no permissions: Discord shows them to everybody.
     """
-    runner = await quiz_manager_of(interaction).find(int(quiz))
+    runner = await client_of(interaction).service(QuizManager).find(int(quiz))
     host = runner.quiz.host_id
     # A host who had everything erased leaves the quiz to everybody who may post in its channel.
     may_steer = may_post(interaction) if host is None else host == interaction.user.id

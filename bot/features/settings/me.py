@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -13,7 +13,6 @@ from discord import app_commands
 from bot.deck.model import Level
 from bot.errors import StoreError, UnknownZone
 from bot.features.cards.show import show_alone, show_turned
-from bot.features.review.reminders import Reminders
 from bot.features.settings.me_view import (
     UNSET,
     Chosen,
@@ -27,7 +26,7 @@ from bot.features.settings.server import build_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import BotCommandGroup
-from bot.ui.context import Serving, library_of, store_of
+from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import neutralise
@@ -39,17 +38,6 @@ TIME = r"\d{2}:\d{2}"
 UNSET_SAID = "as the server has it."
 Change = Callable[[Preferences], Preferences]
 """One choice alone: another press may be changing the others."""
-
-
-class Reminding(Serving):
-    """A client that sends reminders."""
-
-    reminders: Reminders
-
-
-def reminders_of(interaction: discord.Interaction) -> Reminders:
-    """Who sends the reminders of the bot that got this interaction."""
-    return cast("Reminding", interaction.client).reminders
 
 
 def add_settings(tree: app_commands.CommandTree[Any]) -> None:
@@ -150,7 +138,7 @@ class StopReminders(PersistentControl, template=r"sto1"):
         people = store_of(interaction).people
         await people.change(interaction.user.id, lambda mine: replace(mine, reminder=None))
         await reply(interaction, draw_off(), private=True)
-        await reminders_of(interaction).plan()
+        await client_of(interaction).plan_reminders()
 
 
 async def tell_stopped(interaction: discord.Interaction) -> None:
@@ -185,7 +173,7 @@ async def _choose_board(interaction: discord.Interaction, picked: str | None) ->
 async def _choose_hour(interaction: discord.Interaction, picked: str | None) -> None:
     if picked is None:
         await _save(interaction, lambda mine: replace(mine, reminder=None), "no reminders.")
-        await reminders_of(interaction).plan()
+        await client_of(interaction).plan_reminders()
         return
     before = (await store_of(interaction).people.preferences(interaction.user.id)).reminder
     if before is None:
@@ -206,7 +194,7 @@ async def _remind(
     await people.note_reminded(person, begun)
     said = f"a reminder at {reminder.at:%H:%M} ({reminder.zone.replace('_', ' ')})."
     await show_turned(interaction, await _draw(interaction, mine, said))
-    await reminders_of(interaction).plan()
+    await client_of(interaction).plan_reminders()
 
 
 async def _save(interaction: discord.Interaction, change: Change, said: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -17,11 +17,10 @@ from discord import app_commands
 from bot.deck.model import Level
 from bot.errors import UnknownZone
 from bot.features.cards.show import show_alone, show_turned
-from bot.features.daily.job import DailyQuestions
 from bot.features.settings.server_view import Part, ServerSettingsView, draw_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import Daily, GuildDefaults
-from bot.ui.context import Serving, library_of, store_of
+from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.permissions import check_channel, managed_guild, missing_rights
 from bot.ui.reply import turn
@@ -70,12 +69,6 @@ CHANNEL = r"(?P<channel>\d{1,20})"
 TIME = r"(?P<at>\d{2}:\d{2})"
 Change = Callable[[GuildDefaults], GuildDefaults]
 """One setting alone: another moderator may be changing the others."""
-
-
-class Asking(Serving):
-    """A client that asks questions of the day."""
-
-    daily_questions: DailyQuestions
 
 
 def build_server() -> app_commands.Command[Any, ..., None]:
@@ -270,18 +263,14 @@ async def _set_daily(
     await store_of(interaction).daily.skip(guild.id, begun)
     change = choose or (lambda _: daily)
     await _save(interaction, guild, "quizzes", lambda it: replace(it, daily=change(it.daily)), said)
-    await _replan(interaction)
+    await client_of(interaction).plan_daily_questions()
 
 
 async def _stop_daily(interaction: discord.Interaction, guild: discord.Guild) -> None:
     await _save(
         interaction, guild, "quizzes", lambda it: replace(it, daily=None), "no question of the day."
     )
-    await _replan(interaction)
-
-
-async def _replan(interaction: discord.Interaction) -> None:
-    await cast("Asking", interaction.client).daily_questions.plan()
+    await client_of(interaction).plan_daily_questions()
 
 
 async def _save(
