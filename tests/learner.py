@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.deck.library import Library
 from bot.learning.practice import Practice
-from bot.learning.questions import Item, pool_of
+from bot.learning.questions import Item, item_bank_of
 
 
 class Learner:
@@ -56,7 +56,7 @@ class Learner:
 
     @property
     def item(self) -> Item:
-        return pool_of(self.library.deck).revisions[self._state[2]]
+        return item_bank_of(self.library.deck).by_revision[self._state[2]]
 
     @property
     def right(self) -> str:

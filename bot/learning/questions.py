@@ -273,21 +273,21 @@ def shuffle_options(item: Item, seed: int) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """The questions of a deck."""
+class ItemBank:
+    """Every question of a deck, written and generated."""
 
     items: Mapping[str, Item]
-    """By their permanent ids."""
-    revisions: Mapping[str, Item]
-    """By what they say now: a button that names an older wording finds nothing."""
+    """By permanent id."""
+    by_revision: Mapping[str, Item]
+    """By revision: a button that names an older wording finds nothing."""
 
 
 # A press needs a question at once; a reloaded deck is another key, and so is what is served of it.
 @lru_cache(maxsize=4)
-def pool_of(deck: Deck) -> Pool:
-    """All that can be asked from a deck."""
+def item_bank_of(deck: Deck) -> ItemBank:
+    """Return the item bank of a deck, from a cache."""
     items = collect_items(deck)
-    return Pool(items, {item.revision: item for item in items.values()})
+    return ItemBank(items, {item.revision: item for item in items.values()})
 
 
 def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
@@ -297,7 +297,7 @@ def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
     :class:`~bot.errors.UnsignedCard` when those that do wait for a signature.
     """
     try:
-        return choose_items(pool_of(library.deck).items, topic=topic, audience=audience)
+        return choose_items(item_bank_of(library.deck).items, topic=topic, audience=audience)
     except NoQuestions:
-        choose_items(pool_of(library.whole).items, topic=topic, audience=audience)
+        choose_items(item_bank_of(library.whole).items, topic=topic, audience=audience)
         raise UnsignedCard(topic) from None

@@ -16,7 +16,7 @@ from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.features.pins.content import FRONT_DESK
 from bot.learning.practice import Practice
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.store import Daily, GuildDefaults, Pin, Preferences, Reminder, Store
 from tests.live.process import ROOT, started, until
 from tests.live.rights import PIN_MESSAGES
@@ -102,7 +102,7 @@ def find_right(library: Library, asked: Message) -> str:
     for piece in asked.pieces():
         kind, written, revision, choice = str(piece.get("custom_id")).split(":")
         assert kind == "v1"
-        order = Practice.read(written).order(pool_of(library.deck).revisions[revision])
+        order = Practice.read(written).order(item_bank_of(library.deck).by_revision[revision])
         if order[int(choice)] == 0:
             return str(piece["custom_id"])
     raise AssertionError("no answer is right")
@@ -110,7 +110,7 @@ def find_right(library: Library, asked: Message) -> str:
 
 async def remind(store: Store, library: Library, user: User, now: datetime) -> None:
     """Let somebody want a reminder that is due, of a question that is due."""
-    item = next(iter(pool_of(library.deck).items.values()))
+    item = next(iter(item_bank_of(library.deck).items.values()))
     then = now - timedelta(days=3)
     await store.reviews.record(user.id, item, choice=1, correct=False, since=then, at=then)
     at = (now - timedelta(minutes=1)).astimezone(ZoneInfo("Asia/Tokyo")).time()

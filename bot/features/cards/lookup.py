@@ -14,7 +14,7 @@ from bot.deck.library import Library
 from bot.deck.search.index import Hit, Suggestion
 from bot.errors import UnknownCard, UnsignedCard
 from bot.features.cards.comparison_view import matrix_of
-from bot.learning.questions import EVERYTHING, pool_of
+from bot.learning.questions import EVERYTHING, item_bank_of
 from bot.ui.plain_text import cut
 
 Choices = list[app_commands.Choice[str]]
@@ -124,4 +124,4 @@ def find_topic(library: Library, said: str | None) -> str:
 
 
 def _asked(library: Library) -> set[str]:
-    return {topic for item in pool_of(library.deck).items.values() for topic in item.topics}
+    return {topic for item in item_bank_of(library.deck).items.values() for topic in item.topics}

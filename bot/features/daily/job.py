@@ -21,7 +21,7 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.errors import NoQuestions, StoreError
 from bot.features.daily.view import belongs_to, draw_daily
-from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items, pool_of
+from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items, item_bank_of
 from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
 from bot.learning.session import Ending, Pace
@@ -160,7 +160,7 @@ class DailyQuestions:
     async def _draw(self, wanted: Wanted) -> QuizPlan:
         """A question that was not asked here for long. Raises NoQuestions when there is none."""
         fitting = choose_items(
-            pool_of(self._library.deck).items, topic=EVERYTHING, audience=EVERYBODY
+            item_bank_of(self._library.deck).items, topic=EVERYTHING, audience=EVERYBODY
         )
         seen = await self._store.quizzes.last_asked(wanted.guild_id)
         defaults = await self._store.servers.defaults(wanted.guild_id)

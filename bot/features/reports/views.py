@@ -10,7 +10,7 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck, Level
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.ui.embeds import draw_page
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.topics import group_of_item, name_topic
@@ -82,7 +82,7 @@ def draw_report_thanks(kind: Kind) -> RenderedMessage:
 
 def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> RenderedMessage:
     """What moderators see: what is wrong with what, and who has resolved it."""
-    item = pool_of(deck).items.get(report.subject_id) if report.kind == "question" else None
+    item = item_bank_of(deck).items.get(report.subject_id) if report.kind == "question" else None
     page_id = item.card if item else report.subject_id
     embed = draw_page(
         group_of_item(deck, item),

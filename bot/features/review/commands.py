@@ -15,7 +15,7 @@ from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.show import open_page, show_alone, show_turned
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
 from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
-from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, pool_of
+from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
 from bot.ui.command_tree import offer, raise_original
@@ -81,7 +81,7 @@ async def draw_next(
     """The next question of a practice, or its end."""
     reviews, person = store_of(interaction).reviews, interaction.user.id
     library = library_of(interaction)
-    deck, items = library.deck, pool_of(library.deck).items
+    deck, items = library.deck, item_bank_of(library.deck).items
     topic = EVERYTHING if practice.want is Want.QUIZ else practice.subject
     on_topic = choose_served(library, topic=topic, audience=EVERYBODY)
     now = await now_for(interaction)
@@ -114,7 +114,7 @@ class AnswerReview(
 
     async def answer(self, interaction: discord.Interaction) -> None:
         practice = Practice.read(self.state["practice"])
-        item = pool_of(library_of(interaction).deck).revisions.get(self.state["revision"])
+        item = item_bank_of(library_of(interaction).deck).by_revision.get(self.state["revision"])
         if item is None:
             await show_turned(interaction, await draw_next(interaction, practice, CHANGED))
             return
@@ -147,7 +147,7 @@ class RateReview(
         memory = await reviews.regrade(int(self.state["recall"]), person, grade, zone)
         done = await reviews.recalls(person, practice.began)
         recall = next((each for each in done if str(each.id) == self.state["recall"]), None)
-        items = pool_of(library_of(interaction).deck).items
+        items = item_bank_of(library_of(interaction).deck).items
         if memory is None or recall is None or recall.item_id not in items:
             # A later answer has overtaken it, or the question is gone: there is nothing to rate.
             await show_turned(interaction, await draw_next(interaction, practice))

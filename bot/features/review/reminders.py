@@ -15,7 +15,7 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.errors import StoreError
 from bot.features.review.view import draw_due
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.learning.repetition import is_due
 from bot.learning.schedule import next_reminder
 from bot.store import Store
@@ -132,5 +132,5 @@ class Reminders:
     async def _count_due(self, person_id: int, now: datetime) -> int:
         """How many questions come back today; one that left the deck comes back no more."""
         memories = await self._store.reviews.memories(person_id)
-        items = pool_of(self._library.deck).items
+        items = item_bank_of(self._library.deck).items
         return sum(is_due(each, now) for item, each in memories.items() if item in items)

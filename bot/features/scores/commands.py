@@ -17,7 +17,7 @@ from bot.features.cards.show import show_alone
 from bot.features.scores.leaderboard import build_leaderboard
 from bot.features.scores.views import Hard, Mine, Tried, draw_insights, draw_mine
 from bot.learning.export import write_anki, write_table
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.learning.repetition import days_until
 from bot.store import Count, Record
 from bot.ui.command_tree import BotCommandGroup
@@ -46,7 +46,7 @@ async def export_mine(interaction: discord.Interaction) -> None:
     """All that the person has answered, in quizzes and in practice."""
     await take_time(interaction)
     library = library_of(interaction)
-    items = pool_of(library.deck).items
+    items = item_bank_of(library.deck).items
     deeds = await store_of(interaction).scores.history(interaction.user.id)
     content = write_table(
         HISTORY,
@@ -74,7 +74,7 @@ async def export_anki(interaction: discord.Interaction) -> None:
     """The questions that the person has met; all of the deck's if they have met none."""
     await take_time(interaction)
     deck = library_of(interaction).deck
-    items = pool_of(deck).items
+    items = item_bank_of(deck).items
     store, person = store_of(interaction), interaction.user.id
     met = {deed.item_id for deed in await store.scores.history(person)}
     met |= (await store.reviews.memories(person)).keys()
@@ -189,7 +189,7 @@ async def draw_my_scores(interaction: discord.Interaction, *, private: bool) -> 
     record = await store.scores.of(person, None, now)
     memories = await store.reviews.memories(person)
     # A question that left the deck comes back no more.
-    items = pool_of(deck).items
+    items = item_bank_of(deck).items
     waits = [days_until(each.due, now) for item, each in memories.items() if item in items]
     mine = Mine(
         quizzes=_tried("", record.quizzes),

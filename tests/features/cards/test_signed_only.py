@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.deck.library import Library
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from tests.deck.test_library import sign
 from tests.libraries import CARDS
 
@@ -122,7 +122,7 @@ async def test_a_comparison_of_signed_cards_is_served_and_asked(strict, mo, chan
     shown = await mo.slash(channel, "imnm compare")
     assert shown.response.embeds[0].title.endswith("Statin side effect or anti-HMGCR IMNM?")
     assert set(strict.deck.comparisons) == {"statin-or-imnm"}
-    made = [item for item in pool_of(strict.deck).items if item.startswith("statin-or-imnm.")]
+    made = [item for item in item_bank_of(strict.deck).items if item.startswith("statin-or-imnm.")]
     assert made
     assert {question.card for question in strict.deck.questions.values()} == set(SIGNED)
 

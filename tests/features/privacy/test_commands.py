@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord.utils import utcnow
 
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.store import BoardVisibility, Preferences
 from tests.learner import labels
 from tests.party import forbid
@@ -39,7 +39,7 @@ async def leave_traces(bot, party, who, other) -> None:
     await party.press(who, "Next")
     shown = await who.slash(party.channel, "settings me")
     await who.select(shown.response, ["clinical"], custom_id="st1:level")
-    items = list(pool_of(bot.library.deck).items.values())
+    items = list(item_bank_of(bot.library.deck).items.values())
     now = utcnow()
     await bot.store.reviews.record(who.id, items[-1], choice=1, correct=False, since=now, at=now)
     await bot.store.reports.add(
@@ -195,7 +195,7 @@ async def test_a_quiz_without_its_host_is_everybodys(simcord_bot, party, ana, be
 
 async def test_reminders_stop(simcord_bot, simcord_env, party):
     cy = simcord_env.create_user("cy")
-    item = next(iter(pool_of(simcord_bot.library.deck).items.values()))
+    item = next(iter(item_bank_of(simcord_bot.library.deck).items.values()))
     now = utcnow()
     await simcord_bot.store.reviews.record(cy.id, item, choice=1, correct=False, since=now, at=now)
     shown = await cy.slash("settings me")

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.deck.library import Library
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.store import BoardVisibility, GuildDefaults, Preferences
 from tests.libraries import CARDS
 from tests.party import forbid, words
@@ -282,7 +282,7 @@ async def test_what_i_missed_can_be_practised_from_the_result(party, library, an
     shown = await party.press(ben, "Review what I missed")
     assert shown.ephemeral
     said = shown.response.embeds[0].description.replace("\\*", "*")
-    assert pool_of(library.deck).items[item].text in said
+    assert item_bank_of(library.deck).items[item].text in said
 
 
 async def test_an_operator_of_signed_cards_only_is_asked_about_those_alone(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.features.quiz.result_view import MOST_LISTED, ResultRow, draw_result
 from bot.features.quiz.views import belongs_to, draw_lobby, draw_question, step_of
-from bot.learning.questions import Item, pool_of, shuffle_options
+from bot.learning.questions import Item, item_bank_of, shuffle_options
 from bot.learning.scoring import Scoring, Tally
 from bot.learning.session import (
     FORGOTTEN,
@@ -47,7 +47,7 @@ def deck():
 
 @pytest.fixture(scope="module")
 def items(deck) -> tuple[Item, ...]:
-    return tuple(pool_of(deck).items.values())
+    return tuple(item_bank_of(deck).items.values())
 
 
 def gather(items, pace: Pace = Pace.RELAXED) -> Quiz:

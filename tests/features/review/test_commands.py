@@ -8,7 +8,7 @@ import pytest
 from bot.deck.library import Library
 from bot.features.review.view import draw_question, draw_result
 from bot.learning.practice import Practice
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.limits import over_limits
 from tests.learner import Learner, find_custom_id
@@ -246,7 +246,7 @@ async def test_what_was_missed_in_a_quiz_and_has_left_the_deck_is_named_as_such(
     await party.answer(ana, party.wrong)
     await party.press(ben, "Stop")
     ((missed,),) = party.ask("SELECT item_id FROM memory WHERE person_id = ?", ana.id)
-    monkeypatch.delitem(pool_of(learner.library.deck).items, missed)
+    monkeypatch.delitem(item_bank_of(learner.library.deck).items, missed)
     learner.result = await party.press(ana, "Review what I missed")
     assert learner.text.startswith("What you missed in that quiz is not asked any more")
     assert learner.labels[0] == "Practise what is due"
@@ -308,8 +308,8 @@ async def test_a_question_that_was_changed_meanwhile_is_not_scored(
     changed = Library(CARDS)
     changed.load()
     await simcord_env.restart_bot(make_bot(changed))
-    items = pool_of(changed.deck)
-    del items.revisions[learner.item.revision]
+    items = item_bank_of(changed.deck)
+    del items.by_revision[learner.item.revision]
     custom_id = find_custom_id(learner.result.response, "v1:")
     await press_late(learner, custom_id)
     assert "has just been changed" in learner.text
@@ -332,7 +332,7 @@ async def test_an_answer_that_cannot_be_stored_is_not_shown_as_answered(learner,
 
 def test_every_question_of_the_deck_fits_a_message(library):
     practice = Practice.begin(PRACTICE_BEGAN, 30)
-    for item in pool_of(library.deck).items.values():
+    for item in item_bank_of(library.deck).items.values():
         asked = draw_question(library.deck, practice, item, place=1, total=30)
         assert over_limits(asked) == (), item.id
         for option, grade in ((0, Grade.EASY), (1, Grade.AGAIN)):
@@ -343,5 +343,5 @@ def test_every_question_of_the_deck_fits_a_message(library):
 
 
 def test_no_two_questions_of_the_deck_share_a_revision(library):
-    pool = pool_of(library.deck)
-    assert len(pool.revisions) == len(pool.items)
+    bank = item_bank_of(library.deck)
+    assert len(bank.by_revision) == len(bank.items)

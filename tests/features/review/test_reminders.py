@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from discord.utils import utcnow
 
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.runtime.client import ImnmBot
 
 DAY = 24 * 3600
@@ -27,7 +27,7 @@ async def remind(who, at: str = "09:00", zone: str = "UTC") -> None:
 
 async def miss(bot: ImnmBot, who, questions: int = 1) -> None:
     """Questions that come back the day after."""
-    for item in list(pool_of(bot.library.deck).items.values())[:questions]:
+    for item in list(item_bank_of(bot.library.deck).items.values())[:questions]:
         now = utcnow()
         await bot.store.reviews.record(who.id, item, choice=1, correct=False, since=now, at=now)
 
@@ -69,7 +69,7 @@ async def test_who_practises_when_reminded_is_reminded_of_it_the_next_day(
 async def test_questions_that_left_the_deck_are_not_due(simcord_bot, simcord_env, cy, monkeypatch):
     await miss(simcord_bot, cy, 2)
     await remind(cy)
-    items = pool_of(simcord_bot.library.deck).items
+    items = item_bank_of(simcord_bot.library.deck).items
     monkeypatch.delitem(items, next(iter(items)))
     await simcord_env.advance_time(DAY + 9 * 3600)
     assert mail(cy) == ["1 question is due"]

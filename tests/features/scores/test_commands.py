@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord.utils import utcnow
 
-from bot.learning.questions import pool_of
+from bot.learning.questions import item_bank_of
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import BoardVisibility, GuildDefaults, Preferences, QuizPlan
@@ -23,7 +23,7 @@ class Class:
 
     def __init__(self, env, bot, guild, library):
         self.env, self.bot, self.guild = env, bot, guild
-        self.items = list(pool_of(library.deck).items.values())
+        self.items = list(item_bank_of(library.deck).items.values())
 
     def join(self, number: int) -> list:
         return [
@@ -266,7 +266,7 @@ async def test_my_answers_as_a_table(school, ana, channel, library, tmp_path):
 
 async def test_my_questions_for_anki(school, ana, channel, library, tmp_path):
     everything = await read_file(await ana.slash(channel, "scores export", what="anki"))
-    assert everything[1].count("Sources: ") == len(pool_of(library.deck).items)
+    assert everything[1].count("Sources: ") == len(item_bank_of(library.deck).items)
     await school.play({ana: 1}, questions=3)
     learner = Learner(ana, library, tmp_path / "imnm.db", channel)
     await learner.review(length=1, topic="statins")

@@ -9,7 +9,7 @@ from bot.deck.model import Level
 from bot.features.daily.view import belongs_to, draw_daily
 from bot.features.reports.views import LONGEST, draw_report, draw_report_form
 from bot.features.settings.server_view import MOST_CHANNELS, ServerSettingsView, draw_server
-from bot.learning.questions import pool_of, shuffle_options
+from bot.learning.questions import item_bank_of, shuffle_options
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace, Round, Session
 from bot.store.reports import Report
@@ -97,7 +97,7 @@ def make_daily(item, *, closed: bool) -> Quiz:
 @pytest.mark.parametrize("closed", [False, True])
 def test_every_question_fits_as_question_of_the_day(deck, closed):
     before = f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"
-    for item in pool_of(deck).items.values():
+    for item in item_bank_of(deck).items.values():
         shown = draw_daily(deck, make_daily(item, closed=closed), before)
         assert over_limits(shown) == (), item.id
         said = shown.embeds[0].description.replace("\\*", "*")
@@ -105,7 +105,7 @@ def test_every_question_fits_as_question_of_the_day(deck, closed):
 
 
 def test_an_open_question_gives_nothing_away(deck):
-    item = next(iter(pool_of(deck).items.values()))
+    item = next(iter(item_bank_of(deck).items.values()))
     quiz = make_daily(item, closed=False)
     alone = draw_daily(
         deck,
@@ -124,7 +124,7 @@ def test_an_open_question_gives_nothing_away(deck):
 
 @pytest.mark.parametrize("closed_at", [None, NOW])
 def test_a_report_of_any_length_on_anything_fits(deck, closed_at):
-    item = max(pool_of(deck).items.values(), key=lambda each: len(each.text))
+    item = max(item_bank_of(deck).items.values(), key=lambda each: len(each.text))
     for kind, subject in (("question", item.id), ("question", "Q999"), ("card", "subtypes")):
         report = Report(HUGE, kind, subject, "01234567", "`" * LONGEST, NOW, closed_at)
         assert over_limits(draw_report(deck, report, HUGE)) == ()
