@@ -27,7 +27,7 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
-from bot.features.cards.show import open_page, show
+from bot.features.cards.show import open_page, respond
 from bot.ui.command_tree import BotCommandGroup, offer
 from bot.ui.context import answer_red_flag
 from bot.ui.preferences import preferences_for
@@ -108,7 +108,7 @@ def _compare(library: Library) -> Subcommand:
             private=wishes.private,
             may_post=may_post(interaction),
         )
-        await show(interaction, page, wishes)
+        await respond(interaction, page, wishes)
 
     return compare
 
@@ -135,7 +135,7 @@ def _search(library: Library) -> Subcommand:
             page = draw_hits(library.deck, query, found.hits)
         else:
             page = draw_nothing_found(library.deck, query)
-        await show(interaction, page, wishes)
+        await respond(interaction, page, wishes)
 
     return search
 
@@ -169,7 +169,7 @@ def _term(library: Library) -> Subcommand:
     ) -> None:
         if not await answer_red_flag(interaction, name):
             page = draw_term(library.deck, library.index.term(name))
-            await show(interaction, page, await preferences_for(interaction, private=private))
+            await respond(interaction, page, await preferences_for(interaction, private=private))
 
     return term
 
@@ -190,7 +190,7 @@ def _sources(library: Library) -> Subcommand:
             page = draw_comparison_sources(deck, *opening)
         else:
             page = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
-        await show(interaction, page, await preferences_for(interaction, private=private))
+        await respond(interaction, page, await preferences_for(interaction, private=private))
 
     return sources
 
@@ -200,7 +200,7 @@ def _about(library: Library) -> Subcommand:
     @app_commands.describe(private=PRIVATE)
     async def about(interaction: discord.Interaction, private: bool | None = None) -> None:
         wishes = await preferences_for(interaction, private=private)
-        await show(interaction, draw_about(library.deck), wishes)
+        await respond(interaction, draw_about(library.deck), wishes)
 
     return about
 
@@ -209,7 +209,7 @@ def _help(library: Library) -> Subcommand:
     @app_commands.command(name="help", description="What I can do, and what I keep about you")
     async def help_(interaction: discord.Interaction) -> None:
         wishes = await preferences_for(interaction, private=True)
-        await show(interaction, draw_help(library.deck, *policies_of(interaction)), wishes)
+        await respond(interaction, draw_help(library.deck, *policies_of(interaction)), wishes)
 
     return help_
 

@@ -22,7 +22,7 @@ from bot.features.cards.list_views import (
     draw_term,
 )
 from bot.features.cards.menus import draw_group, pages_of_group
-from bot.features.cards.show import turn_to
+from bot.features.cards.show import open_page_in_place
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.context import library_of, post, read_out
 from bot.ui.controls import PersistentControl
@@ -36,14 +36,14 @@ class TurnPage(PersistentControl, template=rf"c1:{PAGE}:{LEVEL}"):
     """Shows a card at a level: the other level of this one, or a result of a search."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await turn_to(interaction, self.state["page"], Level(self.state["level"]))
+        await open_page_in_place(interaction, self.state["page"], Level(self.state["level"]))
 
 
 class PickPage(PersistentControl, template=rf"m1:{PAGE}:{LEVEL}"):
     """Shows the card or comparison that was picked in a menu."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await turn_to(interaction, self.chosen, Level(self.state["level"]))
+        await open_page_in_place(interaction, self.chosen, Level(self.state["level"]))
 
 
 class PickGroup(PersistentControl, template=rf"g1:{LEVEL}"):
@@ -154,7 +154,7 @@ def _identify(
     return part
 
 
-async def turn_to_comparison(
+async def open_comparison_in_place(
     interaction: discord.Interaction, condition: str | None, feature: str | None
 ) -> None:
     """Answers a press with another comparison, in place where that is right."""
@@ -177,14 +177,18 @@ class PickPair(PersistentControl, template=rf"xp1:{FEATURE}"):
     """Shows another condition, and the same feature."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await turn_to_comparison(interaction, given(self.chosen), given(self.state["feature"]))
+        await open_comparison_in_place(
+            interaction, given(self.chosen), given(self.state["feature"])
+        )
 
 
 class PickFeature(PersistentControl, template=rf"xf1:{CONDITION}"):
     """Shows another feature, of the same conditions."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await turn_to_comparison(interaction, given(self.state["condition"]), given(self.chosen))
+        await open_comparison_in_place(
+            interaction, given(self.state["condition"]), given(self.chosen)
+        )
 
 
 class ListComparisonSources(PersistentControl, template=rf"xs1:{CONDITION}:{FEATURE}"):

@@ -16,7 +16,7 @@ from bot.ui.preferences import ReplyPreferences, preferences_for
 from bot.ui.reply import lands_in_private, may_post, reply, turn
 
 
-async def show(
+async def respond(
     interaction: discord.Interaction, page: RenderedMessage, wishes: ReplyPreferences
 ) -> None:
     """Answers with a page as a new message."""
@@ -24,12 +24,12 @@ async def show(
         await reply(interaction, part, private=wishes.private)
 
 
-async def show_alone(interaction: discord.Interaction, page: RenderedMessage) -> None:
+async def respond_privately(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Answers with a page as a new message that nobody else sees."""
-    await show(interaction, page, await preferences_for(interaction, private=True))
+    await respond(interaction, page, await preferences_for(interaction, private=True))
 
 
-async def show_turned(interaction: discord.Interaction, page: RenderedMessage) -> None:
+async def respond_in_place(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Answers a press with a page, in place where that is right."""
     parts = (
         flatten(page) if (await preferences_for(interaction, private=True)).text_only else (page,)
@@ -49,26 +49,26 @@ async def open_page(
     Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
     """
     if wishes.text_only:
-        pages = draw_as_text(interaction, page_id, wishes.level)
+        pages = draw_page_text(interaction, page_id, wishes.level)
     else:
-        pages = (draw_opened(interaction, page_id, wishes.level, private=wishes.private),)
+        pages = (draw_page(interaction, page_id, wishes.level, private=wishes.private),)
     for page in pages:
         await reply(interaction, page, private=wishes.private)
-    await note_reading(interaction, page_id)
+    await count_reading(interaction, page_id)
 
 
-async def turn_to(interaction: discord.Interaction, page_id: str, level: Level) -> None:
+async def open_page_in_place(interaction: discord.Interaction, page_id: str, level: Level) -> None:
     """Answers a press with a card or a comparison, in place where that is right."""
     if (await preferences_for(interaction)).text_only:
-        for page in draw_as_text(interaction, page_id, level):
+        for page in draw_page_text(interaction, page_id, level):
             await reply(interaction, page, private=True)
     else:
         private = lands_in_private(interaction)
-        await turn(interaction, draw_opened(interaction, page_id, level, private=private))
-    await note_reading(interaction, page_id)
+        await turn(interaction, draw_page(interaction, page_id, level, private=private))
+    await count_reading(interaction, page_id)
 
 
-def draw_opened(
+def draw_page(
     interaction: discord.Interaction, page_id: str, level: Level, *, private: bool
 ) -> RenderedMessage:
     """A card, or a comparison as it is first shown, by its id.
@@ -85,7 +85,7 @@ def draw_opened(
     return draw_card(deck, library.serve(page_id), level, private=private, may_post=offer_post)
 
 
-def draw_as_text(
+def draw_page_text(
     interaction: discord.Interaction, page_id: str, level: Level
 ) -> tuple[RenderedMessage, ...]:
     """A card or a comparison as messages of plain text."""
@@ -97,7 +97,7 @@ def draw_as_text(
     return draw_card_text(deck, library.serve(page_id), level)
 
 
-async def note_reading(interaction: discord.Interaction, page_id: str) -> None:
+async def count_reading(interaction: discord.Interaction, page_id: str) -> None:
     """Counts that somebody in a server read a page; who it was is not kept.
 
     It is done last: nobody waits for it, and a page is shown whether or not it can be counted.

@@ -12,7 +12,7 @@ from bot.deck.model import Level
 from bot.errors import BotMayNot, NotKeepable, StoreError, UnknownCard, UnsignedCard
 from bot.features.cards.commands import LEVELS, Name, Subcommand
 from bot.features.cards.lookup import find_page, suggest_pages
-from bot.features.cards.show import show_alone
+from bot.features.cards.show import respond_privately
 from bot.features.pins.channel_pins import POSTING
 from bot.features.pins.content import FRONT_DESK, MissingPage, find_content, recognise
 from bot.features.pins.controls import (
@@ -93,7 +93,7 @@ def _list() -> Subcommand:
         server_of(interaction)
         check_pinner(interaction)
         lines = await list_pins(interaction)
-        await show_alone(interaction, draw_list(library_of(interaction).deck, lines, 1))
+        await respond_privately(interaction, draw_list(library_of(interaction).deck, lines, 1))
 
     return list_
 
@@ -121,7 +121,9 @@ def _refresh() -> Subcommand:
                 line for line in await list_pins(interaction) if line.message_id in refused
             ),
         )
-        await show_alone(interaction, draw_refresh_summary(library_of(interaction).deck, report))
+        await respond_privately(
+            interaction, draw_refresh_summary(library_of(interaction).deck, report)
+        )
 
     return refresh
 

@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import BotMayNot, MayNotPin, StoreError, UnknownPin
-from bot.features.cards.show import show_turned
+from bot.features.cards.show import respond_in_place
 from bot.features.pins.channel_pins import PIN_RIGHT, ChannelPins
 from bot.features.pins.content import (
     FRONT_DESK,
@@ -220,7 +220,7 @@ class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):
         check_pinner(interaction)
         lines = await list_pins(interaction)
         deck = library_of(interaction).deck
-        await show_turned(interaction, draw_list(deck, lines, int(self.state["page"])))
+        await respond_in_place(interaction, draw_list(deck, lines, int(self.state["page"])))
 
 
 class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):

@@ -10,7 +10,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.features.cards.show import show_alone
+from bot.features.cards.show import respond_privately
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.privacy.view import (
     Stored,
@@ -63,7 +63,7 @@ def _show() -> app_commands.Command[Any, ..., None]:
         ]
         keep = client_of(interaction).service(Housekeeping).keep
         stored = Stored([each.said for each in held], reports, keep.days)
-        await show_alone(interaction, draw_stored(library_of(interaction).deck, stored))
+        await respond_privately(interaction, draw_stored(library_of(interaction).deck, stored))
 
     return show
 
@@ -111,7 +111,7 @@ async def ask_first(interaction: discord.Interaction) -> None:
     """Asks whether everything is to be erased."""
     held = await store_of(interaction).privacy.show(interaction.user.id)
     page = draw_question(library_of(interaction).deck, [each.said for each in held])
-    await show_alone(interaction, page)
+    await respond_privately(interaction, page)
 
 
 class TakeAll(PersistentControl, template=r"yx1"):

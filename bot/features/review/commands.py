@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
-from bot.features.cards.show import open_page, show_alone, show_turned
+from bot.features.cards.show import open_page, respond_in_place, respond_privately
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
 from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
@@ -72,7 +72,7 @@ async def start_review(interaction: discord.Interaction, *, quiz_id: int) -> Non
 async def begin(interaction: discord.Interaction, *, length: int, want: Want, subject: str) -> None:
     """Answers with the first question of a new practice, or says that there is none."""
     practice = Practice.begin(discord.utils.utcnow(), length, want, subject)
-    await show_alone(interaction, await draw_next(interaction, practice))
+    await respond_privately(interaction, await draw_next(interaction, practice))
 
 
 async def draw_next(
@@ -116,7 +116,7 @@ class AnswerReview(
         practice = Practice.read(self.state["practice"])
         item = item_bank_of(library_of(interaction).deck).by_revision.get(self.state["revision"])
         if item is None:
-            await show_turned(interaction, await draw_next(interaction, practice, CHANGED))
+            await respond_in_place(interaction, await draw_next(interaction, practice, CHANGED))
             return
         order, choice = practice.order(item), int(self.state["choice"])
         if choice >= len(order):
@@ -150,7 +150,7 @@ class RateReview(
         items = item_bank_of(library_of(interaction).deck).items
         if memory is None or recall is None or recall.item_id not in items:
             # A later answer has overtaken it, or the question is gone: there is nothing to rate.
-            await show_turned(interaction, await draw_next(interaction, practice))
+            await respond_in_place(interaction, await draw_next(interaction, practice))
             return
         await _show_result(interaction, practice, items[recall.item_id], recall, memory)
 
@@ -160,7 +160,7 @@ class NextReview(PersistentControl, template=rf"vn1:{PRACTICE}"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         practice = Practice.read(self.state["practice"])
-        await show_turned(interaction, await draw_next(interaction, practice))
+        await respond_in_place(interaction, await draw_next(interaction, practice))
 
 
 class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}"):
@@ -172,7 +172,7 @@ class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJ
         page = await draw_next(interaction, practice)
         message = interaction.message
         in_place = message is not None and message.flags.ephemeral
-        await (show_turned if in_place else show_alone)(interaction, page)
+        await (respond_in_place if in_place else respond_privately)(interaction, page)
 
 
 class ShowCard(PersistentControl, template=rf"vc1:{SUBJECT}"):
@@ -195,7 +195,7 @@ async def _show_result(
         recall_id=recall.id,
         days=days_until(memory.due, await now_for(interaction)),
     )
-    await show_turned(interaction, page)
+    await respond_in_place(interaction, page)
 
 
 async def _list_missed(

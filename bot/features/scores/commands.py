@@ -13,7 +13,7 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Deck
-from bot.features.cards.show import show_alone
+from bot.features.cards.show import respond_privately
 from bot.features.scores.leaderboard import build_leaderboard
 from bot.features.scores.views import Hard, Mine, Tried, draw_insights, draw_mine
 from bot.learning.export import write_anki, write_table
@@ -143,7 +143,7 @@ def add_scores(tree: app_commands.CommandTree[Any], library: Library) -> None:
 def _me() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="me", description="What I have answered, and what is due")
     async def me(interaction: discord.Interaction) -> None:
-        await show_alone(interaction, await draw_my_scores(interaction, private=True))
+        await respond_privately(interaction, await draw_my_scores(interaction, private=True))
 
     return me
 
@@ -175,7 +175,7 @@ def _insights() -> app_commands.Command[Any, ..., None]:
     async def insights(interaction: discord.Interaction) -> None:
         guild_id = managed_server(interaction)
         await take_time(interaction)
-        await show_alone(interaction, await _draw_insights(interaction, guild_id))
+        await respond_privately(interaction, await _draw_insights(interaction, guild_id))
 
     return insights
 
@@ -255,7 +255,7 @@ class ShowMyScores(PersistentControl, template=r"sm1"):
     """Shows the person who presses their own numbers, privately and beside what they read."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await show_alone(interaction, await draw_my_scores(interaction, private=True))
+        await respond_privately(interaction, await draw_my_scores(interaction, private=True))
 
 
 class PostMyScores(PersistentControl, template=r"smp1"):

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.features.cards.lookup import find_topic, suggest_topics
-from bot.features.cards.show import show_alone, show_turned
+from bot.features.cards.show import respond_in_place, respond_privately
 from bot.features.scores.leaderboard_view import (
     LINES,
     LeaderboardPage,
@@ -57,7 +57,7 @@ def build_leaderboard(library: Library) -> app_commands.Command[Any, ..., None]:
             return
         key = Period(period).key(discord.utils.utcnow())
         page = await draw_board_page(interaction, key, find_topic(library, topic), 1, private=True)
-        await show_alone(interaction, page)
+        await respond_privately(interaction, page)
 
     return leaderboard
 
@@ -118,7 +118,7 @@ class TurnBoard(PersistentControl, template=rf"sl1:{BOARD}"):
             int(self.state["page"]),
             private=lands_in_private(interaction),
         )
-        await show_turned(interaction, page)
+        await respond_in_place(interaction, page)
 
 
 class PostBoard(PersistentControl, template=rf"slp1:{BOARD}"):

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import StoreError, UnknownZone
-from bot.features.cards.show import show_alone, show_turned
+from bot.features.cards.show import respond_in_place, respond_privately
 from bot.features.settings.me_view import (
     UNSET,
     Chosen,
@@ -59,7 +59,7 @@ def _me() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="me", description="Wording, privacy, boards and reminders, for me")
     async def me(interaction: discord.Interaction) -> None:
         mine = await store_of(interaction).people.preferences(interaction.user.id)
-        await show_alone(interaction, await _draw(interaction, mine))
+        await respond_privately(interaction, await _draw(interaction, mine))
 
     return me
 
@@ -193,13 +193,13 @@ async def _remind(
     begun = last_begun(reminder.at, reminder.zone, discord.utils.utcnow())
     await people.note_reminded(person, begun)
     said = f"a reminder at {reminder.at:%H:%M} ({reminder.zone.replace('_', ' ')})."
-    await show_turned(interaction, await _draw(interaction, mine, said))
+    await respond_in_place(interaction, await _draw(interaction, mine, said))
     await client_of(interaction).plan_reminders()
 
 
 async def _save(interaction: discord.Interaction, change: Change, said: str) -> None:
     mine = await store_of(interaction).people.change(interaction.user.id, change)
-    await show_turned(interaction, await _draw(interaction, mine, said))
+    await respond_in_place(interaction, await _draw(interaction, mine, said))
 
 
 async def _draw(

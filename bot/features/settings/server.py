@@ -16,7 +16,7 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import UnknownZone
-from bot.features.cards.show import show_alone, show_turned
+from bot.features.cards.show import respond_in_place, respond_privately
 from bot.features.settings.server_view import Part, ServerSettingsView, draw_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import Daily, GuildDefaults
@@ -79,7 +79,9 @@ def build_server() -> app_commands.Command[Any, ..., None]:
         guild = managed_guild(interaction)
         chosen = await store_of(interaction).servers.defaults(guild.id)
         ruled = describe(guild, chosen)
-        await show_alone(interaction, draw_server(library_of(interaction).deck, "cards", ruled))
+        await respond_privately(
+            interaction, draw_server(library_of(interaction).deck, "cards", ruled)
+        )
 
     return server
 
@@ -185,7 +187,9 @@ class AskForDailyTime(PersistentControl, template=r"svt1"):
             return
         hint = "Pick the channel of the question first: then I ask for its time."
         ruled = describe(guild, chosen, hint)
-        await show_turned(interaction, draw_server(library_of(interaction).deck, "quizzes", ruled))
+        await respond_in_place(
+            interaction, draw_server(library_of(interaction).deck, "quizzes", ruled)
+        )
 
 
 class TakeDailyTime(PersistentForm):
@@ -234,7 +238,7 @@ class ShowPart(PersistentControl, template=r"svp1:(?P<part>cards|quizzes)"):
         chosen = await store_of(interaction).servers.defaults(guild.id)
         part: Part = "quizzes" if self.state["part"] == "quizzes" else "cards"
         page = draw_server(library_of(interaction).deck, part, describe(guild, chosen))
-        await show_turned(interaction, page)
+        await respond_in_place(interaction, page)
 
 
 async def _ask_for_time(
@@ -279,7 +283,7 @@ async def _save(
     now = discord.utils.utcnow()
     chosen = await store_of(interaction).servers.change(guild.id, change, now)
     page = draw_server(library_of(interaction).deck, part, describe(guild, chosen), said)
-    await show_turned(interaction, page)
+    await respond_in_place(interaction, page)
 
 
 def _picked(interaction: discord.Interaction) -> tuple[int, ...]:
