@@ -16,6 +16,9 @@ from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.store import GuildDefaults, Preferences
 from bot.ui.context import store_of
+from bot.ui.message import RenderedMessage
+from bot.ui.plain_text import flatten
+from bot.ui.reply import reply, turn
 
 PATIENCE = 1.0
 """Seconds. Discord gives three for the whole answer, and a locked database takes two to say so."""
@@ -57,6 +60,31 @@ async def preferences_for(
         private=next((each for each in wanted if each is not None), False),
         text_only=mine.text_only,
     )
+
+
+async def respond(
+    interaction: discord.Interaction, page: RenderedMessage, wishes: ReplyPreferences
+) -> None:
+    """Answers with a page as a new message."""
+    for part in flatten(page) if wishes.text_only else (page,):
+        await reply(interaction, part, private=wishes.private)
+
+
+async def respond_privately(interaction: discord.Interaction, page: RenderedMessage) -> None:
+    """Answers with a page as a new message that nobody else sees."""
+    await respond(interaction, page, await preferences_for(interaction, private=True))
+
+
+async def respond_in_place(interaction: discord.Interaction, page: RenderedMessage) -> None:
+    """Answers a press with a page, in place where that is right."""
+    parts = (
+        flatten(page) if (await preferences_for(interaction, private=True)).text_only else (page,)
+    )
+    if len(parts) == 1:
+        await turn(interaction, parts[0])
+        return
+    for part in parts:
+        await reply(interaction, part, private=True)
 
 
 async def now_for(interaction: discord.Interaction) -> datetime:

@@ -27,10 +27,10 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
-from bot.features.cards.show import open_page, respond
+from bot.features.cards.show import open_page
 from bot.ui.command_tree import BotCommandGroup, offer
 from bot.ui.context import answer_red_flag
-from bot.ui.preferences import preferences_for
+from bot.ui.preferences import preferences_for, respond
 from bot.ui.reply import may_post
 
 GROUP = "imnm"

@@ -11,34 +11,8 @@ from bot.features.cards.comparison_view import draw_comparison, matrix_of
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
 from bot.ui.context import library_of, store_of
 from bot.ui.message import RenderedMessage
-from bot.ui.plain_text import flatten
 from bot.ui.preferences import ReplyPreferences, preferences_for
 from bot.ui.reply import lands_in_private, may_post, reply, turn
-
-
-async def respond(
-    interaction: discord.Interaction, page: RenderedMessage, wishes: ReplyPreferences
-) -> None:
-    """Answers with a page as a new message."""
-    for part in flatten(page) if wishes.text_only else (page,):
-        await reply(interaction, part, private=wishes.private)
-
-
-async def respond_privately(interaction: discord.Interaction, page: RenderedMessage) -> None:
-    """Answers with a page as a new message that nobody else sees."""
-    await respond(interaction, page, await preferences_for(interaction, private=True))
-
-
-async def respond_in_place(interaction: discord.Interaction, page: RenderedMessage) -> None:
-    """Answers a press with a page, in place where that is right."""
-    parts = (
-        flatten(page) if (await preferences_for(interaction, private=True)).text_only else (page,)
-    )
-    if len(parts) == 1:
-        await turn(interaction, parts[0])
-        return
-    for part in parts:
-        await reply(interaction, part, private=True)
 
 
 async def open_page(

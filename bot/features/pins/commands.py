@@ -12,7 +12,6 @@ from bot.deck.model import Level
 from bot.errors import BotMayNot, NotKeepable, StoreError, UnknownCard, UnsignedCard
 from bot.features.cards.commands import LEVELS, Name, Subcommand
 from bot.features.cards.lookup import find_page, suggest_pages
-from bot.features.cards.show import respond_privately
 from bot.features.pins.channel_pins import POSTING
 from bot.features.pins.content import FRONT_DESK, MissingPage, find_content, recognise
 from bot.features.pins.controls import (
@@ -34,6 +33,7 @@ from bot.ui.channel import list_buttons
 from bot.ui.command_tree import BotCommandGroup, offer, offer_here, raise_original
 from bot.ui.context import answer_red_flag, client_of, library_of, store_of
 from bot.ui.permissions import server_of
+from bot.ui.preferences import respond_privately
 from bot.ui.reply import reply
 
 GROUP = "pin"

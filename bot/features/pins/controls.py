@@ -14,7 +14,6 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import BotMayNot, MayNotPin, StoreError, UnknownPin
-from bot.features.cards.show import respond_in_place
 from bot.features.pins.channel_pins import PIN_RIGHT, ChannelPins
 from bot.features.pins.content import (
     FRONT_DESK,
@@ -40,6 +39,7 @@ from bot.ui.channel import make_nonce
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.permissions import list_rights, server_of
+from bot.ui.preferences import respond_in_place
 from bot.ui.reply import reply, turn
 
 

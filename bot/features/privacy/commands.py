@@ -10,7 +10,6 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.features.cards.show import respond_privately
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.privacy.view import (
     Stored,
@@ -24,6 +23,7 @@ from bot.features.quiz.manager import QuizManager
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
+from bot.ui.preferences import respond_privately
 from bot.ui.reply import hand_over, take_time, turn
 
 GROUP = "privacy"

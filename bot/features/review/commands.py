@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
-from bot.features.cards.show import open_page, respond_in_place, respond_privately
+from bot.features.cards.show import open_page
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
 from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
@@ -22,7 +22,7 @@ from bot.ui.command_tree import offer, raise_original
 from bot.ui.context import answer_red_flag, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
-from bot.ui.preferences import now_for, preferences_for
+from bot.ui.preferences import now_for, preferences_for, respond_in_place, respond_privately
 
 PRACTICE = rf"(?P<practice>{WRITTEN})"
 SUBJECT = r"(?P<subject>[a-z0-9-]{1,32})"

@@ -13,7 +13,6 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Deck
-from bot.features.cards.show import respond_privately
 from bot.features.scores.leaderboard import build_leaderboard
 from bot.features.scores.views import Hard, Mine, Tried, draw_insights, draw_mine
 from bot.learning.export import write_anki, write_table
@@ -26,7 +25,7 @@ from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import managed_server
-from bot.ui.preferences import now_for
+from bot.ui.preferences import now_for, respond_privately
 from bot.ui.reply import hand_over, may_post, take_time
 from bot.ui.topics import name_topic
 

@@ -9,7 +9,6 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.features.cards.lookup import find_topic, suggest_topics
-from bot.features.cards.show import respond_in_place, respond_privately
 from bot.features.scores.leaderboard_view import (
     LINES,
     LeaderboardPage,
@@ -27,6 +26,7 @@ from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import server_of
+from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import lands_in_private, may_post
 from bot.ui.topics import name_topic
 

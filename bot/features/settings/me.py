@@ -12,7 +12,6 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import StoreError, UnknownZone
-from bot.features.cards.show import respond_in_place, respond_privately
 from bot.features.settings.me_view import (
     UNSET,
     Chosen,
@@ -29,6 +28,7 @@ from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
+from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.refusals import neutralise
 from bot.ui.reply import reply, turn
 from bot.ui.time_form import AT, ZONE

@@ -16,13 +16,13 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import UnknownZone
-from bot.features.cards.show import respond_in_place, respond_privately
 from bot.features.settings.server_view import Part, ServerSettingsView, draw_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
 from bot.store import Daily, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.permissions import check_channel, managed_guild, missing_rights
+from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import turn
 from bot.ui.time_form import AT, ZONE, draw_time_form, draw_zone_menu
 
