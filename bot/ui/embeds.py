@@ -49,7 +49,7 @@ def spell_out(sources: Iterable[str], numbers: Mapping[str, int], *, general: bo
     return f"{said} (partly general knowledge)" if general else said
 
 
-def draw_page(
+def draw_embed(
     group: Group, title: str, description: str | None = None, footer: str = ""
 ) -> discord.Embed:
     """An embed in the colour of its shelf, led by its emoji."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from bot.deck.model import Deck, Level, Link
 from bot.features.cards.menus import draw_browse_menu
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
 
 
 def draw_about(deck: Deck) -> RenderedMessage:
     """The deck's own account of itself, its version and its date."""
     about = deck.info.about
-    page = draw_page(
+    page = draw_embed(
         next(iter(deck.groups.values())),
         "About this deck",
         about.origin,
@@ -73,7 +73,7 @@ def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) 
 
     ``privacy`` and ``terms`` are the addresses of both, if they are published somewhere.
     """
-    page = draw_page(
+    page = draw_embed(
         next(iter(deck.groups.values())),
         "What I can do",
         "I show short, sourced cards about immune-mediated necrotizing myopathy (IMNM).",

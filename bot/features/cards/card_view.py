@@ -15,7 +15,7 @@ from discord import ui
 
 from bot.deck.model import Abbreviation, Card, Deck, Fact, Level, Term
 from bot.features.cards.menus import draw_more_cards
-from bot.ui.embeds import draw_page, draw_urgent_line, foot, mark, number, tell_review
+from bot.ui.embeds import draw_embed, draw_urgent_line, foot, mark, number, tell_review
 from bot.ui.message import Control, RenderedMessage
 
 # The description of an embed holds 4096 characters; this leaves room for the line about the rest.
@@ -35,7 +35,7 @@ def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     if not lines:
         lines.append("The glossary explains none of its words. Ask `/imnm term` for any other.")
     return RenderedMessage(
-        embeds=(draw_page(deck.group_of(card), f"Words in “{card.title}”", "\n".join(lines)),)
+        embeds=(draw_embed(deck.group_of(card), f"Words in “{card.title}”", "\n".join(lines)),)
     )
 
 
@@ -148,7 +148,7 @@ def review_of(card: Card) -> str:
 def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     numbers = number(card.source_ids(level))
     lead = card.lead.at(level)
-    page = draw_page(
+    page = draw_embed(
         deck.group_of(card),
         card.title,
         f"{draw_urgent_line(deck)}\n\n{lead}" if card.urgent else lead,

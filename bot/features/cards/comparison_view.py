@@ -10,7 +10,7 @@ from discord import ui
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
 from bot.features.cards.menus import MOST_OPTIONS
-from bot.ui.embeds import DAGGER, GAP, draw_page, draw_urgent_line, foot, mark, number, tell_review
+from bot.ui.embeds import DAGGER, GAP, draw_embed, draw_urgent_line, foot, mark, number, tell_review
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
@@ -68,7 +68,7 @@ def review_of(extract: Extract) -> str:
 
 def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     numbers = number(extract.source_ids)
-    page = draw_page(
+    page = draw_embed(
         deck.group_of(extract.tables[0]),
         title_of(extract),
         draw_urgent_line(deck),

@@ -20,7 +20,7 @@ from bot.features.cards.card_view import rests_on_general_knowledge
 from bot.features.cards.comparison_view import is_general, matrix_of, title_of
 from bot.features.cards.menus import draw_browse_menu
 from bot.features.reports.views import draw_report_button
-from bot.ui.embeds import draw_page, mark, number
+from bot.ui.embeds import draw_embed, mark, number
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 from bot.ui.refusals import quote
@@ -40,7 +40,7 @@ def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
         deck, number(card.source_ids(level)), rests_on_general_knowledge(card, level)
     )
     return RenderedMessage(
-        embeds=(draw_page(deck.group_of(card), f"Sources of “{card.title}”", _fit(lines)),),
+        embeds=(draw_embed(deck.group_of(card), f"Sources of “{card.title}”", _fit(lines)),),
         rows=((draw_report_button("card", card.id, card.revision),),),
     )
 
@@ -53,7 +53,9 @@ def draw_comparison_sources(
     lines = list_sources(deck, number(extract.source_ids), is_general(extract))
     table = extract.tables[0]
     return RenderedMessage(
-        embeds=(draw_page(deck.group_of(table), f"Sources of “{title_of(extract)}”", _fit(lines)),),
+        embeds=(
+            draw_embed(deck.group_of(table), f"Sources of “{title_of(extract)}”", _fit(lines)),
+        ),
         rows=((draw_report_button("card", table.id, table.revision),),),
     )
 
@@ -74,7 +76,7 @@ def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
         group = deck.group_of(card)
     pages = _paginate([f"• {_link(source)}" for source in sources])
     page = max(1, min(page, len(pages)))
-    embed = draw_page(
+    embed = draw_embed(
         group,
         title,
         "\n".join(pages[page - 1]) or "No sources yet.",
@@ -136,10 +138,10 @@ def draw_term(deck: Deck, word: Term | Abbreviation) -> RenderedMessage:
     group = next(iter(deck.groups.values()))
     version = f"{deck.info.disclaimer_short}\nDeck {deck.info.version}"
     if isinstance(word, Abbreviation):
-        page = draw_page(group, word.short, word.long, version)
+        page = draw_embed(group, word.short, word.long, version)
         term = _find_term(deck, word)
     else:
-        page = draw_page(group, word.term, None, version)
+        page = draw_embed(group, word.term, None, version)
         term = word
     if term is not None:
         _explain(deck, term, page)
@@ -176,7 +178,7 @@ MOST_HITS = 5
 def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
     """Up to five results, each with the sentence that matched and a button that opens it."""
     hits = hits[:MOST_HITS]
-    page = draw_page(
+    page = draw_embed(
         next(iter(deck.groups.values())),
         "What I found",
         f"For {quote(query)}. Tap a title below to read it.",

@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Group, Level
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
@@ -93,6 +93,6 @@ def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
     """The cards and comparisons of one shelf, a menu that opens them, and the other shelves."""
     lines = [f"**{page.title}**\n{page.summary}" for page in pages_of_group(deck, group)]
     return RenderedMessage(
-        embeds=(draw_page(group, group.title, "\n".join(lines)),),
+        embeds=(draw_embed(group, group.title, "\n".join(lines)),),
         rows=((draw_group_menu(deck, group, level),), *draw_browse_menu(deck, level)),
     )

@@ -9,7 +9,7 @@ from discord.utils import format_dt
 from bot.deck.model import Deck
 from bot.features.quiz.views import NAMES, Quiz, count_up, draw_learning
 from bot.learning.questions import EVERYBODY
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options
 from bot.ui.topics import group_of_item
@@ -30,7 +30,7 @@ def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMes
         )
     else:
         blocks += [count_up(quiz, 0), f"**Why:** {item.explanation}", cite(deck, item.sources)]
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck, item),
         "Question of the day" + ("" if is_open else ": the answer"),
         "\n\n".join(block for block in blocks if block),

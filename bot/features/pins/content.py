@@ -24,7 +24,7 @@ from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.features.cards.menus import draw_browse_menu
-from bot.ui.embeds import draw_page, draw_urgent_line
+from bot.ui.embeds import draw_embed, draw_urgent_line
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
@@ -198,7 +198,7 @@ def draw_front_desk(
     deck: Deck, pages: tuple[Card | Comparison, ...], level: Level
 ) -> RenderedMessage:
     """A button for each of these pages and a menu of all shelves. A press opens a private card."""
-    page = draw_page(
+    page = draw_embed(
         next(iter(deck.groups.values())),
         "Cards about IMNM",
         "Press a card and it opens for you alone. Nobody else sees what you read.\n"

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count
 
@@ -93,7 +93,7 @@ def draw_list(deck: Deck, lines: Sequence[PinEntry], page: int) -> RenderedMessa
     page = min(max(1, page), pages)
     shown = lines[(page - 1) * LINES : page * LINES]
     said = "\n".join(_tell(line) for line in shown)
-    embed = draw_page(
+    embed = draw_embed(
         next(iter(deck.groups.values())),
         "Pins that I keep up to date",
         said or "None that you can see. `/pin card` posts and pins one, `/pin board` a front desk.",
@@ -123,7 +123,7 @@ def draw_refresh_summary(deck: Deck, report: RefreshSummary) -> RenderedMessage:
     if report.refused:
         lines.append(f"{_count(report.refused)} that I may not edit; `/pin list` tells why")
     lines += [f"• {_tell(line)}" for line in report.troubles[:TROUBLES]]
-    embed = draw_page(next(iter(deck.groups.values())), "Pins refreshed", "\n".join(lines))
+    embed = draw_embed(next(iter(deck.groups.values())), "Pins refreshed", "\n".join(lines))
     return RenderedMessage(embeds=(embed,))
 
 

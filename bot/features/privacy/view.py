@@ -12,7 +12,7 @@ from discord.utils import format_dt
 
 from bot.deck.model import Deck
 from bot.features.reports.views import Kind
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
 from bot.ui.topics import group_of_item, name_topic
 
@@ -53,7 +53,7 @@ class Stored:
 def draw_stored(deck: Deck, stored: Stored) -> RenderedMessage:
     """What is stored, what never is, and for how long."""
     listed = "\n".join(f"• {line}" for line in stored.said)
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         "What I keep about you",
         listed or "Nothing at all.",
@@ -75,7 +75,7 @@ def draw_stored(deck: Deck, stored: Stored) -> RenderedMessage:
 def draw_question(deck: Deck, said: Sequence[str]) -> RenderedMessage:
     """Asks once whether everything is to be erased."""
     listed = "\n".join(f"• {line}" for line in said) or "• nothing that I know of"
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         "Erase everything about you?",
         f"In every server, for good:\n{listed}\n\nYou leave every board, reminders stop, and a "

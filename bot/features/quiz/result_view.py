@@ -10,7 +10,7 @@ from bot.deck.model import Deck
 from bot.features.quiz.views import LOST, Quiz, count, draw_afterwards
 from bot.learning.scoring import Tally
 from bot.learning.session import Ending, hardest_of
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
 from bot.ui.question_text import cite, name_option
 from bot.ui.topics import group_of_item, name_topic
@@ -44,7 +44,7 @@ def draw_result(
     hardest = hardest_of(session.rounds)
     if hardest is not None:
         lines += [_tell_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         f"Result: {name_topic(deck, quiz.topic)}",
         "\n\n".join(line for line in lines if line),

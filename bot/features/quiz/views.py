@@ -22,7 +22,7 @@ from bot.features.reports.views import draw_report_button
 from bot.learning.questions import EVERYBODY, Item
 from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
 from bot.learning.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Pace, Phase, Round, Session
-from bot.ui.embeds import draw_bar, draw_page
+from bot.ui.embeds import draw_bar, draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options
 from bot.ui.topics import group_of_item, name_topic
@@ -171,7 +171,7 @@ def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rende
         rows = (draw_afterwards(quiz, answered=False),)
     else:
         rows = ()
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         f"Quiz: {name_topic(deck, quiz.topic)}",
         "\n\n".join(lines),
@@ -194,7 +194,7 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
         blocks.append(cite(deck, item.sources))
     if live:
         blocks.append(_tell_state(quiz, asked))
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck, item),
         f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer"),
         "\n\n".join(block for block in blocks if block),

@@ -11,7 +11,7 @@ from discord.utils import format_dt
 
 from bot.deck.model import Deck, Level
 from bot.learning.questions import item_bank_of
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.topics import group_of_item, name_topic
 
@@ -84,7 +84,7 @@ def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> R
     """What moderators see: what is wrong with what, and who has resolved it."""
     item = item_bank_of(deck).items.get(report.subject_id) if report.kind == "question" else None
     page_id = item.card if item else report.subject_id
-    embed = draw_page(
+    embed = draw_embed(
         group_of_item(deck, item),
         f"A {report.kind} was reported" + (": resolved" if report.closed_at else ""),
         # In a block of code no mention, link or markup of whoever wrote it comes to life.

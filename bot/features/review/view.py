@@ -12,7 +12,7 @@ from bot.features.reports.views import draw_report_button
 from bot.learning.practice import USUAL, Practice, Want
 from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, list_options, name_option
 from bot.ui.topics import group_of_item
@@ -38,7 +38,7 @@ def draw_question(
     """The question that comes next: the ``place``-th of up to ``total``, counted from 1."""
     order = practice.order(item)
     state = practice.write()
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck, item),
         f"Question {place} of {total}",
         _paragraphs(note, item.text, list_options(item, order)),
@@ -72,7 +72,7 @@ def draw_result(
     if not right:
         answers += f"\n{name_option(item, order, chosen)} (your answer)"
     rated = f"Rated {RATED[grade].lower()}: it" if grade in RATED else "It"
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck, item),
         "Right" if right else "Not this time",
         _paragraphs(
@@ -111,7 +111,7 @@ def draw_end(
 
     ``soonest`` counts the days until any question comes back, if one does.
     """
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         f"{right} of {right + len(waits)}",
         _tell_waits(waits) or f"All right.{_tell_soonest(soonest)}",
@@ -139,7 +139,7 @@ def draw_nothing(
         said = GONE
     if practice.want is Want.DUE and new_today >= NEW_A_DAY:
         said += f" You have met {new_today} new questions today; more come tomorrow."
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         "All done for now",
         said + _tell_soonest(soonest),
@@ -154,7 +154,7 @@ def draw_nothing(
 def draw_due(deck: Deck, due: int) -> RenderedMessage:
     """The reminder itself, sent as a direct message."""
     questions = "1 question is" if due == 1 else f"{due} questions are"
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         f"{questions} due",
         "Practise now, or another day: nothing is lost.",

@@ -9,7 +9,7 @@ from datetime import date
 from discord import ui
 
 from bot.deck.model import Deck
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import tell_count, tell_share
 from bot.ui.topics import group_of_item
@@ -62,7 +62,7 @@ def draw_leaderboard(
 ) -> RenderedMessage:
     """A page of a board. With ``own``, which makes it private, the person's line stands below."""
     said = "\n".join(_tell_line(line) for line in board.lines)
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         f"{name_period(board.period, board.periods)} · {board.topic_name}",
         said or "Nobody is on this board yet. `/quiz` starts a quiz.",

@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.deck.model import Deck
 from bot.features.review.view import draw_start, tell_days
-from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_page
+from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count, tell_share
 from bot.ui.topics import group_of_item
@@ -50,7 +50,7 @@ def draw_mine(deck: Deck, mine: Mine, *, name: str | None, may_post: bool) -> Re
     """A person's own numbers; with ``name`` for everybody to read, else for them alone."""
     answered = mine.quizzes.answered + mine.practice.answered
     right = mine.quizzes.right + mine.practice.right
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         "Your scores" if name is None else f"Scores of {name}",
         f"**{right:,} of {answered:,} right**\n{_tell_kinds(mine)}"
@@ -141,7 +141,7 @@ class Hard:
 
 def draw_insights(deck: Deck, hardest: Sequence[Hard], unread: Sequence[str]) -> RenderedMessage:
     """What a server finds hard. ``unread`` names the cards that nobody opened for 30 days."""
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         "What this server finds hard",
         "The hardest questions of the quizzes here. Numbers are shown only where five people or "

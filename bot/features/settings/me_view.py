@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck, Level
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.time_form import draw_time_form, draw_zone_menu
 from bot.ui.topics import group_of_item
@@ -42,7 +42,7 @@ class Chosen:
 
 def draw_settings(deck: Deck, chosen: Chosen, saved: str = "") -> RenderedMessage:
     """The settings; ``saved`` says what was just changed."""
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         "My settings",
         f"✅ **Saved:** {saved}" if saved else "They hold for you in every server.",

@@ -12,7 +12,7 @@ from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 
 from bot.deck.model import Deck, Level
 from bot.features.settings.me_view import draw_menu
-from bot.ui.embeds import draw_page
+from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.topics import group_of_item
 
@@ -51,7 +51,7 @@ def draw_server(
     """One page of the settings; ``saved`` says what was just changed."""
     blocks = [f"✅ **Saved:** {saved}" if saved else "They hold for everybody here."]
     blocks += [f"⚠️ {warning}" for warning in ruled.warnings]
-    page = draw_page(
+    page = draw_embed(
         group_of_item(deck),
         "This server's settings",
         "\n\n".join(blocks),
