@@ -60,7 +60,7 @@ def store_of(interaction: discord.Interaction) -> Store:
     return client_of(interaction).store
 
 
-async def post(interaction: discord.Interaction, page: RenderedMessage) -> None:
+async def post_to_channel(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Shows a page to everybody in the channel.
 
     Raises :class:`~bot.errors.MayNotPost`: the person's rights may have changed since the button
@@ -71,7 +71,9 @@ async def post(interaction: discord.Interaction, page: RenderedMessage) -> None:
     await reply(interaction, page, private=False)
 
 
-async def read_out(interaction: discord.Interaction, pages: tuple[RenderedMessage, ...]) -> None:
+async def reply_in_parts(
+    interaction: discord.Interaction, pages: tuple[RenderedMessage, ...]
+) -> None:
     """Answers with several private messages, one after the other."""
     for page in pages:
         await reply(interaction, page, private=True)

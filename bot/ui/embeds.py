@@ -24,12 +24,12 @@ FIGURE = re.compile(r"\d[%x]?$")
 APART = " ·"
 
 
-def number(sources: Iterable[str]) -> dict[str, int]:
+def number_sources(sources: Iterable[str]) -> dict[str, int]:
     """The number of each source: 1 is the one that is used first."""
     return {source: place for place, source in enumerate(dict.fromkeys(sources), start=1)}
 
 
-def mark(
+def add_source_marks(
     said: str, sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
 ) -> str:
     """What is said with its raised numbers, lowest first, and a dagger for general knowledge."""
@@ -42,7 +42,9 @@ def mark(
     return f"{said}{APART if figure else ''}{''.join(GAP + one for one in marks)}"
 
 
-def spell_out(sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False) -> str:
+def spell_out_source_marks(
+    sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
+) -> str:
     """The same for plain text and screen readers: `` [1, 2] (partly general knowledge)``."""
     places = sorted(numbers[source] for source in dict.fromkeys(sources))
     said = f" [{', '.join(map(str, places))}]" if places else ""
@@ -68,14 +70,14 @@ def draw_urgent_line(deck: Deck) -> str:
     return f"> ⚠️ **{deck.info.urgent_line}**"
 
 
-def tell_review(reviewed_on: date, signature: Signature | None) -> str:
+def describe_review(reviewed_on: date, signature: Signature | None) -> str:
     """Who looked at this and when; a signature that no longer holds must not be handed in."""
     if signature is None:
         return f"Reviewed {reviewed_on}, not yet by a clinician"
     return f"Reviewed by {signature.name}, {signature.role}, {signature.on}"
 
 
-def foot(deck: Deck, review: str, revision: str, *, general: bool = False) -> str:
+def draw_footer(deck: Deck, review: str, revision: str, *, general: bool = False) -> str:
     """The small print under a page: disclaimer, dagger, review, version."""
     lines = [deck.info.disclaimer_short]
     if general:

@@ -15,7 +15,14 @@ from discord import ui
 
 from bot.deck.model import Abbreviation, Card, Deck, Fact, Level, Term
 from bot.features.cards.menus import draw_more_cards
-from bot.ui.embeds import draw_embed, draw_urgent_line, foot, mark, number, tell_review
+from bot.ui.embeds import (
+    add_source_marks,
+    describe_review,
+    draw_embed,
+    draw_footer,
+    draw_urgent_line,
+    number_sources,
+)
 from bot.ui.message import Control, RenderedMessage
 
 # The description of an embed holds 4096 characters; this leaves room for the line about the rest.
@@ -142,17 +149,17 @@ def rests_on_general_knowledge(card: Card, level: Level) -> bool:
 
 def review_of(card: Card) -> str:
     """Who reviewed the card as it is now, and when."""
-    return tell_review(card.reviewed_on, card.reviewed_by if card.signed else None)
+    return describe_review(card.reviewed_on, card.reviewed_by if card.signed else None)
 
 
 def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
-    numbers = number(card.source_ids(level))
+    numbers = number_sources(card.source_ids(level))
     lead = card.lead.at(level)
     page = draw_embed(
         deck.group_of(card),
         card.title,
         f"{draw_urgent_line(deck)}\n\n{lead}" if card.urgent else lead,
-        foot(
+        draw_footer(
             deck,
             review_of(card),
             card.revision,
@@ -164,14 +171,15 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
         page.add_field(name=section.title, value=bullets, inline=False)
     if card.changed:
         bullets = "\n".join(
-            f"• {mark(change.at(level), change.sources, numbers)}" for change in card.changed
+            f"• {add_source_marks(change.at(level), change.sources, numbers)}"
+            for change in card.changed
         )
         page.add_field(name=THEN_AND_NOW, value=bullets, inline=False)
     return page
 
 
 def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
-    return f"• {mark(fact.text, fact.sources, numbers, general=bool(fact.general))}"
+    return f"• {add_source_marks(fact.text, fact.sources, numbers, general=bool(fact.general))}"
 
 
 def _draw_buttons(deck: Deck, card: Card, level: Level, *, post: bool) -> tuple[Control, ...]:

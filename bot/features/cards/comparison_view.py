@@ -10,7 +10,16 @@ from discord import ui
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
 from bot.features.cards.menus import MOST_OPTIONS
-from bot.ui.embeds import DAGGER, GAP, draw_embed, draw_urgent_line, foot, mark, number, tell_review
+from bot.ui.embeds import (
+    DAGGER,
+    GAP,
+    add_source_marks,
+    describe_review,
+    draw_embed,
+    draw_footer,
+    draw_urgent_line,
+    number_sources,
+)
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
@@ -63,16 +72,16 @@ def is_general(extract: Extract) -> bool:
 
 def review_of(extract: Extract) -> str:
     """When the oldest of the tables was reviewed."""
-    return tell_review(min(table.reviewed_on for table in extract.tables), None)
+    return describe_review(min(table.reviewed_on for table in extract.tables), None)
 
 
 def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
-    numbers = number(extract.source_ids)
+    numbers = number_sources(extract.source_ids)
     page = draw_embed(
         deck.group_of(extract.tables[0]),
         title_of(extract),
         draw_urgent_line(deck),
-        foot(
+        draw_footer(
             deck,
             review_of(extract),
             extract.tables[0].revision,
@@ -84,9 +93,9 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
         if extract.across:
             column = line.columns[0]
             said = f"{line.cell(column)}{_dagger(line, column)}"
-            name, value = column.name, mark(said, line.row.sources, numbers)
+            name, value = column.name, add_source_marks(said, line.row.sources, numbers)
         else:
-            name = mark(line.row.feature, line.row.sources, numbers)
+            name = add_source_marks(line.row.feature, line.row.sources, numbers)
             value = "\n".join(
                 f"**{column.short}:** {line.cell(column)}{_dagger(line, column)}"
                 for column in line.columns

@@ -24,7 +24,7 @@ from bot.features.cards.list_views import (
 from bot.features.cards.menus import draw_group, pages_of_group
 from bot.features.cards.show import open_page_in_place
 from bot.features.cards.text_view import draw_card_text, draw_comparison_text
-from bot.ui.context import library_of, post, read_out
+from bot.ui.context import library_of, post_to_channel, reply_in_parts
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import lands_in_private, may_post, reply, turn
 
@@ -73,7 +73,9 @@ class ReadAsText(PersistentControl, template=rf"t1:{PAGE}:{LEVEL}"):
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
         card = library.serve(self.state["page"])
-        await read_out(interaction, draw_card_text(library.deck, card, Level(self.state["level"])))
+        await reply_in_parts(
+            interaction, draw_card_text(library.deck, card, Level(self.state["level"]))
+        )
 
 
 class LookUpWords(PersistentControl, template=rf"w1:{PAGE}:{LEVEL}"):
@@ -93,7 +95,7 @@ class PostCard(PersistentControl, template=rf"p1:{PAGE}:{LEVEL}"):
         library = library_of(interaction)
         card = library.serve(self.state["page"])
         level = Level(self.state["level"])
-        await post(interaction, draw_card(library.deck, card, level, private=False))
+        await post_to_channel(interaction, draw_card(library.deck, card, level, private=False))
 
 
 class ExplainTerm(PersistentControl, template=r"d1:(?P<term>.{1,96})"):
@@ -206,7 +208,7 @@ class ReadComparisonAsText(PersistentControl, template=rf"xt1:{CONDITION}:{FEATU
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
         pages = draw_comparison_text(library.deck, *_shown(library, self.state))
-        await read_out(interaction, pages)
+        await reply_in_parts(interaction, pages)
 
 
 class PostComparison(PersistentControl, template=rf"xw1:{CONDITION}:{FEATURE}"):
@@ -215,7 +217,7 @@ class PostComparison(PersistentControl, template=rf"xw1:{CONDITION}:{FEATURE}"):
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
         page = draw_comparison(library.deck, *_shown(library, self.state), private=False)
-        await post(interaction, page)
+        await post_to_channel(interaction, page)
 
 
 CONTROLS = (

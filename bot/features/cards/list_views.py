@@ -20,7 +20,7 @@ from bot.features.cards.card_view import rests_on_general_knowledge
 from bot.features.cards.comparison_view import is_general, matrix_of, title_of
 from bot.features.cards.menus import draw_browse_menu
 from bot.features.reports.views import draw_report_button
-from bot.ui.embeds import draw_embed, mark, number
+from bot.ui.embeds import add_source_marks, draw_embed, number_sources
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 from bot.ui.refusals import quote
@@ -37,7 +37,7 @@ WHOLE = "-"
 def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     """The sources of what one level of a card says, numbered as on the card."""
     lines = list_sources(
-        deck, number(card.source_ids(level)), rests_on_general_knowledge(card, level)
+        deck, number_sources(card.source_ids(level)), rests_on_general_knowledge(card, level)
     )
     return RenderedMessage(
         embeds=(draw_embed(deck.group_of(card), f"Sources of “{card.title}”", _fit(lines)),),
@@ -50,7 +50,7 @@ def draw_comparison_sources(
 ) -> RenderedMessage:
     """The sources of a comparison, numbered as on it."""
     extract: Extract = matrix_of(deck).extract(condition, feature)
-    lines = list_sources(deck, number(extract.source_ids), is_general(extract))
+    lines = list_sources(deck, number_sources(extract.source_ids), is_general(extract))
     table = extract.tables[0]
     return RenderedMessage(
         embeds=(
@@ -160,11 +160,13 @@ def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
 
 
 def _explain(deck: Deck, term: Term, page: discord.Embed) -> None:
-    numbers = number(term.sources)
+    numbers = number_sources(term.sources)
     general = bool(term.general)
     for name, said in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
         page.add_field(
-            name=name, value=mark(said, term.sources, numbers, general=general), inline=False
+            name=name,
+            value=add_source_marks(said, term.sources, numbers, general=general),
+            inline=False,
         )
     if numbers or general:
         page.add_field(

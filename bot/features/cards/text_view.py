@@ -10,7 +10,7 @@ from bot.features.cards.card_view import THEN_AND_NOW, rests_on_general_knowledg
 from bot.features.cards.comparison_view import is_general, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_extract
 from bot.features.cards.list_views import list_sources
-from bot.ui.embeds import foot, number, spell_out
+from bot.ui.embeds import draw_footer, number_sources, spell_out_source_marks
 from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import split
 
@@ -19,10 +19,10 @@ NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
 
 def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessage, ...]:
     """The whole card with its sources, as messages that are to be read one after the other."""
-    numbers = number(card.source_ids(level))
+    numbers = number_sources(card.source_ids(level))
 
     def tell(fact: Fact) -> str:
-        marks = spell_out(fact.sources, numbers, general=bool(fact.general))
+        marks = spell_out_source_marks(fact.sources, numbers, general=bool(fact.general))
         return f"- {fact.text}{marks}"
 
     blocks = [f"**{card.title}** ({NAMES[level]})"]
@@ -35,7 +35,8 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
     ]
     if card.changed:
         lines = [
-            f"- {change.at(level)}{spell_out(change.sources, numbers)}" for change in card.changed
+            f"- {change.at(level)}{spell_out_source_marks(change.sources, numbers)}"
+            for change in card.changed
         ]
         blocks.append("\n".join([f"**{THEN_AND_NOW}**", *lines]))
     blocks.append(
@@ -43,7 +44,7 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
             ["**Sources**", *list_sources(deck, numbers, rests_on_general_knowledge(card, level))]
         )
     )
-    blocks.append(foot(deck, review_of(card), card.revision))
+    blocks.append(draw_footer(deck, review_of(card), card.revision))
     return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
@@ -52,17 +53,17 @@ def draw_comparison_text(
 ) -> tuple[RenderedMessage, ...]:
     """The whole comparison with its sources, as messages to be read one after the other."""
     extract = matrix_of(deck).extract(condition, feature)
-    numbers = number(extract.source_ids)
+    numbers = number_sources(extract.source_ids)
     blocks = [f"**{title_of(extract)}**", f"**{deck.info.urgent_line}**"]
     blocks += _tell_lines(extract, numbers)
     blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
-    blocks.append(foot(deck, review_of_extract(extract), extract.tables[0].revision))
+    blocks.append(draw_footer(deck, review_of_extract(extract), extract.tables[0].revision))
     return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
 def _tell_lines(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
     for line in extract.lines:
-        marks = spell_out(line.row.sources, numbers)
+        marks = spell_out_source_marks(line.row.sources, numbers)
         if extract.across:
             column = line.columns[0]
             general = " (partly general knowledge)" if line.is_general(column) else ""

@@ -20,7 +20,7 @@ from bot.learning.questions import item_bank_of
 from bot.learning.repetition import days_until
 from bot.store import Count, Record
 from bot.ui.command_tree import BotCommandGroup
-from bot.ui.context import library_of, post, store_of
+from bot.ui.context import library_of, post_to_channel, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
@@ -261,7 +261,7 @@ class PostMyScores(PersistentControl, template=r"smp1"):
     """Shows a person's numbers to everybody, because they said so."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await post(interaction, await draw_my_scores(interaction, private=False))
+        await post_to_channel(interaction, await draw_my_scores(interaction, private=False))
 
 
 class TakeAnki(PersistentControl, template=r"va1"):

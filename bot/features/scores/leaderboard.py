@@ -21,7 +21,7 @@ from bot.learning.scoring import Period
 from bot.store import BoardVisibility as Shown
 from bot.store import Ranked
 from bot.ui.command_tree import offer
-from bot.ui.context import answer_red_flag, library_of, post, store_of
+from bot.ui.context import answer_red_flag, library_of, post_to_channel, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
@@ -132,7 +132,7 @@ class PostBoard(PersistentControl, template=rf"slp1:{BOARD}"):
             int(self.state["page"]),
             private=False,
         )
-        await post(interaction, page)
+        await post_to_channel(interaction, page)
 
 
 CONTROLS = (TurnBoard, PostBoard)
