@@ -18,7 +18,7 @@ from simcord import SetupError
 
 from bot.deck.library import Library
 from bot.errors import BotError
-from bot.features.cards.commands import add_imnm
+from bot.features.cards.commands import add_imnm_commands
 from bot.preview.pages import Pages
 from bot.runtime.client import ImnmBot
 from bot.store import Store
@@ -47,7 +47,7 @@ class PreviewBot(ImnmBot):
         """Read the deck if its files changed; true if another one serves now."""
         if not self.library.stale() or not self.read_deck():
             return False
-        add_imnm(self.tree, self.library)
+        add_imnm_commands(self.tree, self.library)
         self.pin_refresher.wake()
         return True
 

@@ -16,7 +16,7 @@ from discord.http import Route
 
 from bot.deck.library import Library
 from bot.errors import BotError, DeckError
-from bot.features.cards.commands import add_imnm
+from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily.job import DailyQuestions
 from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.housekeeping import Housekeeping
@@ -211,7 +211,7 @@ class ImnmBot(discord.AutoShardedClient):
         async with self._reloading:
             if not await asyncio.to_thread(self.read_deck):
                 return False
-            add_imnm(self.tree, self.library)
+            add_imnm_commands(self.tree, self.library)
             self.pin_refresher.wake()
             await self.register_commands()
             log.info("deck reloaded", version=self.library.deck.info.version)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import discord
 
 from bot.features.cards import controls as card_controls
-from bot.features.cards.commands import add_imnm
+from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily import controls as daily_controls
 from bot.features.pins import controls as pin_controls
-from bot.features.pins.commands import add_pin
+from bot.features.pins.commands import add_pin_commands
 from bot.features.privacy import commands as privacy
 from bot.features.quiz import controls as quiz_controls
-from bot.features.quiz.commands import add_quiz
+from bot.features.quiz.commands import add_quiz_command
 from bot.features.reports import controls as reports
 from bot.features.review import commands as review
 from bot.features.scores import commands as scores
@@ -25,13 +25,13 @@ __all__ = ["add_commands", "answer_form"]
 
 def add_commands(bot: BotClient) -> None:
     """Gives a bot every command and the answer to every control."""
-    add_imnm(bot.tree, bot.library)
-    add_quiz(bot.tree, bot.library)
-    review.add_review(bot.tree, bot.library)
-    scores.add_scores(bot.tree, bot.library)
-    me.add_settings(bot.tree)
-    privacy.add_privacy(bot.tree)
-    add_pin(bot.tree, bot.library)
+    add_imnm_commands(bot.tree, bot.library)
+    add_quiz_command(bot.tree, bot.library)
+    review.add_review_command(bot.tree, bot.library)
+    scores.add_scores_commands(bot.tree, bot.library)
+    me.add_settings_commands(bot.tree)
+    privacy.add_privacy_commands(bot.tree)
+    add_pin_commands(bot.tree, bot.library)
     bot.add_dynamic_items(
         *card_controls.CONTROLS,
         *quiz_controls.CONTROLS,

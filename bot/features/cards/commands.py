@@ -43,7 +43,7 @@ Query = app_commands.Range[str, 1, 500]
 Subcommand = app_commands.Command[Any, ..., None]
 
 
-def add_imnm(tree: app_commands.CommandTree[Any], library: Library) -> None:
+def add_imnm_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Builds the group from the deck and puts it in the place of an older one."""
     group = BotCommandGroup(
         name=GROUP,

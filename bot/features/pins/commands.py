@@ -42,7 +42,7 @@ SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_c
 INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 
 
-def add_pin(tree: app_commands.CommandTree[Any], library: Library) -> None:
+def add_pin_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Adds the group of commands and the entry of the message menu to a tree."""
     group = BotCommandGroup(
         name=GROUP,

@@ -37,7 +37,7 @@ ABOUT = (
 log = structlog.get_logger(__name__)
 
 
-def add_privacy(tree: app_commands.CommandTree[Any]) -> None:
+def add_privacy_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Adds the group of commands to a tree."""
     group = BotCommandGroup(
         name=GROUP,

@@ -55,7 +55,7 @@ class Wish:
     thread: bool = False
 
 
-def add_quiz(tree: app_commands.CommandTree[Any], library: Library) -> None:
+def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Adds the command to a tree."""
 
     @app_commands.command(name="quiz", description="Play a quiz together in this channel")

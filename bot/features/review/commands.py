@@ -30,7 +30,7 @@ Topic = app_commands.Range[str, 1, 100]
 Length = app_commands.Range[int, 1, LONGEST]
 
 
-def add_review(tree: app_commands.CommandTree[Any], library: Library) -> None:
+def add_review_command(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Adds the command to a tree."""
 
     @app_commands.command(name="review", description="Practise alone: what is due, then new ones")

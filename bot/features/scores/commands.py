@@ -124,7 +124,7 @@ HARDEST = 5
 UNREAD_FOR = timedelta(days=30)
 
 
-def add_scores(tree: app_commands.CommandTree[Any], library: Library) -> None:
+def add_scores_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Adds the group of commands to a tree."""
     group = BotCommandGroup(
         name=GROUP,

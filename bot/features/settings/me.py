@@ -40,7 +40,7 @@ Change = Callable[[Preferences], Preferences]
 """One choice alone: another press may be changing the others."""
 
 
-def add_settings(tree: app_commands.CommandTree[Any]) -> None:
+def add_settings_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Adds the group of commands to a tree."""
     group = BotCommandGroup(
         name=GROUP,
