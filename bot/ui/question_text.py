@@ -1,4 +1,4 @@
-"""How a question, its options and its sources are written, in a quiz and in practice alike."""
+"""How a topic, a question, its options and its sources are written, in quizzes and in practice."""
 
 from __future__ import annotations
 
@@ -6,12 +6,28 @@ from collections.abc import Sequence
 
 from discord.utils import escape_markdown
 
-from bot.deck.model import Deck
-from bot.learning.questions import Item
+from bot.deck.model import Deck, Group
+from bot.learning.questions import EVERYTHING, Item
 
 LETTERS = "ABCDEFGH"
 # More would bury the explanation; the card lists them all.
 MOST_SOURCES = 3
+
+
+def name_topic(deck: Deck, topic: str) -> str:
+    """The title of a group, card or table; its id if the deck has it no more."""
+    if topic in ("", EVERYTHING):
+        return "Everything"
+    if topic in deck.groups:
+        return deck.groups[topic].title
+    page = deck.cards.get(topic) or deck.comparisons.get(topic)
+    return page.title if page else topic
+
+
+def group_of_item(deck: Deck, item: Item | None = None) -> Group:
+    """The group that a question stands in; the deck's first one where there is none any more."""
+    page = item and (deck.cards.get(item.card) or deck.comparisons.get(item.card))
+    return deck.group_of(page) if page else next(iter(deck.groups.values()))
 
 
 def list_options(item: Item, order: Sequence[int]) -> str:

@@ -11,8 +11,7 @@ from bot.features.quiz.views import NAMES, Quiz, count_up, draw_learning
 from bot.learning.questions import EVERYBODY
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.question_text import LETTERS, cite, list_options
-from bot.ui.topics import group_of_item
+from bot.ui.question_text import LETTERS, cite, group_of_item, list_options
 
 
 def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMessage:

@@ -14,7 +14,7 @@ from bot.deck.model import Deck
 from bot.features.reports.views import Kind
 from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
-from bot.ui.topics import group_of_item, name_topic
+from bot.ui.question_text import group_of_item, name_topic
 
 MOST_REPORTS = 5
 NEVER = (

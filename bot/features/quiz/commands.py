@@ -24,8 +24,8 @@ from bot.ui.command_tree import offer, raise_original
 from bot.ui.context import answer_red_flag, client_of, library_of, store_of
 from bot.ui.permissions import check_rights, check_rules, list_rights
 from bot.ui.plain_text import cut
+from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
-from bot.ui.topics import name_topic
 
 SHORTEST, USUAL, LONGEST = 3, 10, 30
 HERE, THREAD = "here", "thread"

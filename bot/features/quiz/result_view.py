@@ -12,8 +12,7 @@ from bot.learning.scoring import Tally
 from bot.learning.session import Ending, hardest_of
 from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
-from bot.ui.question_text import cite, name_option
-from bot.ui.topics import group_of_item, name_topic
+from bot.ui.question_text import cite, group_of_item, name_option, name_topic
 
 MOST_LISTED = 20
 """So many people are listed: about what a phone shows without scrolling."""

@@ -24,8 +24,7 @@ from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
 from bot.learning.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Pace, Phase, Round, Session
 from bot.ui.embeds import draw_bar, draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.question_text import LETTERS, cite, list_options
-from bot.ui.topics import group_of_item, name_topic
+from bot.ui.question_text import LETTERS, cite, group_of_item, list_options, name_topic
 
 Message = int | Literal["lobby", "board"]
 """Which message of a quiz: of the question at this position (from 0), the lobby, the board."""

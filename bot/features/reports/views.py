@@ -13,7 +13,7 @@ from bot.deck.model import Deck, Level
 from bot.learning.questions import item_bank_of
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.topics import group_of_item, name_topic
+from bot.ui.question_text import group_of_item, name_topic
 
 Kind = Literal["question", "card"]
 LONGEST = 500

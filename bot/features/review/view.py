@@ -14,8 +14,7 @@ from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.question_text import LETTERS, cite, list_options, name_option
-from bot.ui.topics import group_of_item
+from bot.ui.question_text import LETTERS, cite, group_of_item, list_options, name_option
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RATED = {Grade.HARD: "Hard", Grade.EASY: "Easy"}

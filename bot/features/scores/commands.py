@@ -26,8 +26,8 @@ from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import managed_server
 from bot.ui.preferences import now_for, respond_privately
+from bot.ui.question_text import name_topic
 from bot.ui.reply import hand_over, may_post, take_time
-from bot.ui.topics import name_topic
 
 MOST_RESULTS = 20_000
 """About 5 MB, half of what Discord takes in a server without boosts."""

@@ -27,8 +27,8 @@ from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import server_of
 from bot.ui.preferences import respond_in_place, respond_privately
+from bot.ui.question_text import name_topic
 from bot.ui.reply import lands_in_private, may_post
-from bot.ui.topics import name_topic
 
 BOARD = r"(?P<period>all|\d{4}-W\d{2}|\d{4}-\d{2}):(?P<topic>[a-z0-9-]{1,32}):(?P<page>\d{1,6})"
 Topic = app_commands.Range[str, 1, 100]

@@ -12,7 +12,7 @@ from bot.deck.model import Deck
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import tell_count, tell_share
-from bot.ui.topics import group_of_item
+from bot.ui.question_text import group_of_item
 
 LINES = 10
 """So many people on one page of a board."""

@@ -15,7 +15,7 @@ from bot.features.review.view import draw_start, tell_days
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count, tell_share
-from bot.ui.topics import group_of_item
+from bot.ui.question_text import group_of_item
 
 MOST_BARS = 10
 MOST_NAMED = 3

@@ -12,8 +12,8 @@ from discord import ui
 from bot.deck.model import Deck, Level
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
+from bot.ui.question_text import group_of_item
 from bot.ui.time_form import draw_time_form, draw_zone_menu
-from bot.ui.topics import group_of_item
 
 UNSET = "-"
 BOARDS = ("alias", "name", "hidden")

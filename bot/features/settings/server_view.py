@@ -14,7 +14,7 @@ from bot.deck.model import Deck, Level
 from bot.features.settings.me_view import draw_menu
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.topics import group_of_item
+from bot.ui.question_text import group_of_item
 
 Part = Literal["cards", "quizzes"]
 MOST_CHANNELS = 25
