@@ -11,7 +11,8 @@ from typing import Self
 
 from bot.errors import StoreError
 from bot.store.backup import back_up, copy_list
-from bot.store.daily import Dailies, OpenDaily, Wanted
+from bot.store.card_views import CardViews
+from bot.store.daily_quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz
 from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.history import HistoryEntry, Result
@@ -21,19 +22,20 @@ from bot.store.pins import Pin, Pins, Refused
 from bot.store.privacy import Held, Privacy
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import Quizzes
-from bot.store.readings import Readings
 from bot.store.reports import Report, Reports
 from bot.store.restore import Restored, restore_copy
 from bot.store.reviews import Recall, Recorded, Reviews
 from bot.store.schema import bring_up_to_date
 from bot.store.scores import Count, LeaderboardSlice, Ranked, Record, Scores
-from bot.store.servers import Daily, GuildDefaults, Servers
+from bot.store.servers import DailySettings, GuildDefaults, Servers
 
 __all__ = [
     "BoardVisibility",
+    "CardViews",
     "Count",
-    "Dailies",
-    "Daily",
+    "DailyQuizzes",
+    "DailySchedule",
+    "DailySettings",
     "DisplayName",
     "DisplayNames",
     "GuildDefaults",
@@ -41,7 +43,7 @@ __all__ = [
     "HistoryEntry",
     "Insight",
     "LeaderboardSlice",
-    "OpenDaily",
+    "OpenDailyQuiz",
     "People",
     "Pin",
     "Pins",
@@ -50,7 +52,6 @@ __all__ = [
     "QuizPlan",
     "Quizzes",
     "Ranked",
-    "Readings",
     "Recall",
     "Record",
     "Recorded",
@@ -66,7 +67,6 @@ __all__ = [
     "Servers",
     "Store",
     "StoredQuiz",
-    "Wanted",
 ]
 
 
@@ -86,11 +86,11 @@ class Store:
         self.people = People(self._database)
         self.display_names = DisplayNames(self._database)
         self.quizzes = Quizzes(self._database)
-        self.daily = Dailies(self._database)
+        self.daily_quizzes = DailyQuizzes(self._database)
         self.scores = Scores(self._database)
         self.reviews = Reviews(self._database)
         self.reports = Reports(self._database)
-        self.readings = Readings(self._database)
+        self.card_views = CardViews(self._database)
         self.pins = Pins(self._database)
         self.privacy = Privacy(self._database, self.people)
 
@@ -102,7 +102,7 @@ class Store:
     async def close(self) -> None:
         """Finishes every write that was accepted, then disconnects. May be called twice."""
         with suppress(StoreError):
-            await self.readings.write_down()
+            await self.card_views.flush()
         await self._database.close()
 
     async def __aenter__(self) -> Self:

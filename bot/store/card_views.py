@@ -16,7 +16,7 @@ from bot.store.tables import card_view
 WRITTEN_EVERY = timedelta(seconds=30)
 
 
-class Readings:
+class CardViews:
     """Rows of ``card_view``. All raise StoreError when the file fails.
 
     Counts are gathered and written together now and then, so that reading a card costs no write.
@@ -28,14 +28,14 @@ class Readings:
         self._gathered: Counter[tuple[int, str, date]] = Counter()
         self._since: datetime | None = None
 
-    async def note(self, guild_id: int, card: str, now: datetime) -> None:
+    async def count(self, guild_id: int, card: str, now: datetime) -> None:
         """Counts that a card (or table) was opened, on the UTC day of ``now``."""
         self._gathered[guild_id, card, now.astimezone(UTC).date()] += 1
         self._since = self._since or now
         if now - self._since >= WRITTEN_EVERY:
-            await self.write_down()
+            await self.flush()
 
-    async def write_down(self) -> None:
+    async def flush(self) -> None:
         """Records what was gathered; when the file fails it stays gathered."""
         gathered = dict(self._gathered)
         self._gathered.clear()
@@ -61,7 +61,7 @@ class Readings:
             self._gathered.update(gathered)
             raise
 
-    async def counts(self, guild_id: int, since: date) -> dict[str, int]:
+    async def totals(self, guild_id: int, since: date) -> dict[str, int]:
         """How often each card was opened since a UTC day, most often first; none if it was not."""
         total = func.sum(card_view.c.count)
         asked = (
@@ -71,7 +71,7 @@ class Readings:
             .order_by(total.desc(), card_view.c.card)
         )
 
-        await self.write_down()
+        await self.flush()
 
         async def work(connection: AsyncConnection) -> dict[str, int]:
             return {row.card: row.total for row in await connection.execute(asked)}

@@ -17,22 +17,23 @@ from bot.store.database import Database
 from bot.store.quiz_rows import QuizPlan, StoredQuiz, open_session
 from bot.store.quiz_steps import mark_asked
 from bot.store.quizzes import describe_quiz, insert_quiz
-from bot.store.servers import Daily, read_daily
+from bot.store.servers import DailySettings, read_daily
 from bot.store.tables import guild, quiz, quiz_question
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A server that wants a question a day, and the date in its zone of the last one."""
+class DailySchedule:
+    """A server that has switched the question of the day on."""
 
     guild_id: int
-    daily: Daily
-    on: date | None
+    settings: DailySettings
+    last_on: date | None
+    """The date of the last one, in the server's zone; None before the first."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDaily:
-    """A question of the day that is not done with."""
+class OpenDailyQuiz:
+    """A question of the day whose answer was not shown yet."""
 
     quiz_id: int
     closes_at: datetime
@@ -41,13 +42,13 @@ class OpenDaily:
     """Counted, and its answer perhaps not shown yet."""
 
 
-class Dailies:
+class DailyQuizzes:
     """The daily part of ``guild`` and ``quiz``. All raise StoreError when the file fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def wanted(self) -> list[Wanted]:
+    async def schedules(self) -> list[DailySchedule]:
         """Every server that has switched it on and that the bot has not left."""
         asked = select(
             guild.c.id,
@@ -57,9 +58,9 @@ class Dailies:
             guild.c.daily_on,
         ).where(guild.c.daily_at.is_not(None), guild.c.left_at.is_(None))
 
-        async def work(connection: AsyncConnection) -> list[Wanted]:
+        async def work(connection: AsyncConnection) -> list[DailySchedule]:
             return [
-                Wanted(row.id, daily, row.daily_on)
+                DailySchedule(row.id, daily, row.daily_on)
                 for row in await connection.execute(asked)
                 if (daily := read_daily(row)) is not None
             ]
@@ -74,7 +75,7 @@ class Dailies:
 
         await self._database.write(work)
 
-    async def ask(self, plan: QuizPlan, day: date, now: datetime) -> StoredQuiz | None:
+    async def open(self, plan: QuizPlan, day: date, now: datetime) -> StoredQuiz | None:
         """Opens the question of a day, once: None if that day has had its question.
 
         One transaction takes the day, writes the question and notes that it was asked here.
@@ -93,7 +94,7 @@ class Dailies:
         quiz_id = await self._database.write(work)
         return None if quiz_id is None else describe_quiz(quiz_id, plan, session, orders, now)
 
-    async def standing(self) -> list[OpenDaily]:
+    async def list_open(self) -> list[OpenDailyQuiz]:
         """Every question of the day that is not done with, oldest first."""
         asked = (
             select(
@@ -107,9 +108,9 @@ class Dailies:
             .order_by(quiz.c.id)
         )
 
-        async def work(connection: AsyncConnection) -> list[OpenDaily]:
+        async def work(connection: AsyncConnection) -> list[OpenDailyQuiz]:
             return [
-                OpenDaily(
+                OpenDailyQuiz(
                     quiz_id=row.id,
                     closes_at=row.closes_at,
                     posted=row.message_id is not None,
@@ -120,7 +121,7 @@ class Dailies:
 
         return await self._database.read(work)
 
-    async def message_before(self, guild_id: int, quiz_id: int) -> tuple[int, int] | None:
+    async def previous_message(self, guild_id: int, quiz_id: int) -> tuple[int, int] | None:
         """Channel and message of the question of the day before this one, if it was posted."""
         asked = (
             select(quiz.c.channel_id, quiz_question.c.message_id)

@@ -126,7 +126,7 @@ class Quizzes:
     async def running(self) -> list[StoredQuiz]:
         """Every quiz that is not over, as it was last saved, with every answer recorded.
 
-        Questions of the day are not among them: see :class:`~bot.store.daily.Dailies`.
+        Questions of the day are not among them: see :class:`~bot.store.daily_quizzes.DailyQuizzes`.
         """
 
         async def work(connection: AsyncConnection) -> list[StoredQuiz]:

@@ -21,7 +21,7 @@ SETTINGS = (guild.c.id, quiz_channel.c.guild_id, pin.c.guild_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Daily:
+class DailySettings:
     """The question of the day. ``at`` has no zone: it is the time in ``zone`` (IANA)."""
 
     channel_id: int
@@ -41,7 +41,7 @@ class GuildDefaults:
     """Where quizzes may be begun, their threads included; empty: everywhere."""
     quiz_role: int | None = None
     """Who may begin one; None: everybody."""
-    daily: Daily | None = None
+    daily: DailySettings | None = None
     reports_channel: int | None = None
     """Where the moderators read what members report."""
 
@@ -166,11 +166,11 @@ async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
     )
 
 
-def read_daily(row: Row[*tuple[Any, ...]]) -> Daily | None:
+def read_daily(row: Row[*tuple[Any, ...]]) -> DailySettings | None:
     """The question of the day from a row that has its columns."""
     if row.daily_at is None:
         return None
-    return Daily(row.daily_channel_id, time.fromisoformat(row.daily_at), row.daily_zone)
+    return DailySettings(row.daily_channel_id, time.fromisoformat(row.daily_at), row.daily_zone)
 
 
 async def _write(

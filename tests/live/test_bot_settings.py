@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.deck.model import Level
-from bot.store import BoardVisibility, Daily, GuildDefaults, Preferences, Reminder, Store
+from bot.store import BoardVisibility, DailySettings, GuildDefaults, Preferences, Reminder, Store
 from bot.ui.time_form import AT, ZONE
 from tests.live.conftest import Community
 from tests.live.interactions import Interaction
@@ -117,7 +117,7 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         board_names=True,
         quiz_channels=frozenset({community.general.id, desk.id}),
         quiz_role=hosts.id,
-        daily=Daily(community.general.id, time(23, 5), "Asia/Tokyo"),
+        daily=DailySettings(community.general.id, time(23, 5), "Asia/Tokyo"),
         reports_channel=desk.id,
     )
     async with store_in(home) as store:

@@ -17,7 +17,7 @@ from bot.deck.model import Level
 from bot.features.pins.content import FRONT_DESK
 from bot.learning.practice import Practice
 from bot.learning.questions import item_bank_of
-from bot.store import Daily, GuildDefaults, Pin, Preferences, Reminder, Store
+from bot.store import DailySettings, GuildDefaults, Pin, Preferences, Reminder, Store
 from tests.live.process import ROOT, started, until
 from tests.live.rights import PIN_MESSAGES
 from tests.live.server import DiscordServer
@@ -47,7 +47,7 @@ class Scene:
 
     async def prepare(self, store: Store, library: Library, now: datetime) -> None:
         """Write what it would take a day and ten commands to bring about."""
-        daily = Daily(self.channel.id, (now - timedelta(minutes=1)).time(), "UTC")
+        daily = DailySettings(self.channel.id, (now - timedelta(minutes=1)).time(), "UTC")
         chosen = GuildDefaults(daily=daily, reports_channel=self.desk.id)
         await store.servers.set_defaults(self.guild.id, chosen, now)
         for number in range(1, 10):

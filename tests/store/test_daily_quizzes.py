@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 from bot.learning.session import Ending, Pace
-from bot.store import Daily, GuildDefaults, QuizPlan, Store, StoredQuiz
+from bot.store import DailySettings, GuildDefaults, QuizPlan, Store, StoredQuiz
 from bot.store.schema import bring_up_to_date, run_migrations
 from tests.store.playing import (
     ANA,
@@ -37,9 +37,9 @@ def plan(number: int = 0) -> QuizPlan:
 
 
 async def open_today(store: Store, now: datetime, number: int = 0) -> StoredQuiz:
-    daily = Daily(CHANNEL, time(9), "UTC")
+    daily = DailySettings(CHANNEL, time(9), "UTC")
     await store.servers.set_defaults(GUILD, GuildDefaults(daily=daily), now)
-    return await store.daily.ask(plan(number), now.date(), now)
+    return await store.daily_quizzes.open(plan(number), now.date(), now)
 
 
 async def finish(store: Store, quiz: StoredQuiz, now: datetime) -> None:
@@ -51,24 +51,26 @@ async def finish(store: Store, quiz: StoredQuiz, now: datetime) -> None:
 
 async def test_a_day_has_one_question_whoever_asks(store: Store, path: Path, now: datetime) -> None:
     await open_today(store, now)
-    asked = await asyncio.gather(*(store.daily.ask(plan(n), TODAY, now) for n in range(1, 4)))
-    assert asked == [None, None, None]
-    assert await store.daily.ask(plan(4), TODAY - A_DAY, now) is None
+    opened = await asyncio.gather(
+        *(store.daily_quizzes.open(plan(n), TODAY, now) for n in range(1, 4))
+    )
+    assert opened == [None, None, None]
+    assert await store.daily_quizzes.open(plan(4), TODAY - A_DAY, now) is None
     assert ask(path, "SELECT count(*) FROM quiz") == [(1,)]
 
 
 async def test_a_server_that_switched_it_off_is_not_asked(store: Store, now: datetime) -> None:
     await store.servers.joined(GUILD, now)
-    assert await store.daily.ask(plan(), TODAY, now) is None
-    assert await store.daily.wanted() == []
+    assert await store.daily_quizzes.open(plan(), TODAY, now) is None
+    assert await store.daily_quizzes.schedules() == []
 
 
 async def test_only_servers_that_the_bot_is_in_want_one(store: Store, now: datetime) -> None:
     await open_today(store, now)
-    (wanted,) = await store.daily.wanted()
-    assert (wanted.guild_id, wanted.daily.at, wanted.on) == (GUILD, time(9), TODAY)
+    (schedule,) = await store.daily_quizzes.schedules()
+    assert (schedule.guild_id, schedule.settings.at, schedule.last_on) == (GUILD, time(9), TODAY)
     await store.servers.left(GUILD, now)
-    assert await store.daily.wanted() == []
+    assert await store.daily_quizzes.schedules() == []
 
 
 async def test_what_was_asked_is_known_before_it_closes(store: Store, now: datetime) -> None:
@@ -80,14 +82,14 @@ async def test_it_is_open_for_a_day_and_counted_like_a_quiz(
     store: Store, path: Path, now: datetime
 ) -> None:
     quiz = await open_today(store, now)
-    (standing,) = await store.daily.standing()
+    (standing,) = await store.daily_quizzes.list_open()
     assert standing.closes_at == now + A_DAY
     assert (standing.posted, standing.closed) == (False, False)
     late = now + A_DAY - timedelta(seconds=1)
     await press(store, quiz, ANA, right(quiz), late)
     await press(store, quiz, BEN, wrong(quiz), late)
     await finish(store, quiz, now + A_DAY)
-    assert await store.daily.standing() == []
+    assert await store.daily_quizzes.list_open() == []
     assert tallies(path) == recount(path)
     assert ask(path, "SELECT person_id FROM memory") == [(BEN,)]
     assert ask(path, "PRAGMA foreign_key_check") == []
@@ -98,18 +100,18 @@ async def test_quizzes_and_questions_of_the_day_do_not_meet(store: Store, now: d
     quiz = await begin(store, now, 1, first=9)
     assert quiz.channel_id == daily.channel_id
     assert [each.id for each in await store.quizzes.running()] == [quiz.id]
-    assert [each.quiz_id for each in await store.daily.standing()] == [daily.id]
+    assert [each.quiz_id for each in await store.daily_quizzes.list_open()] == [daily.id]
     await finish(store, daily, now + A_DAY)
     assert await store.quizzes.without_board(now) == []
-    assert await store.daily.message_before(GUILD, quiz.id) is None
+    assert await store.daily_quizzes.previous_message(GUILD, quiz.id) is None
 
 
 async def test_the_message_before_is_that_of_the_last_question(store: Store, now: datetime) -> None:
     first = await open_today(store, now)
     await store.quizzes.note_message(first.id, 0, 77)
     second = await open_today(store, now + A_DAY, 1)
-    assert await store.daily.message_before(GUILD, second.id) == (CHANNEL, 77)
-    assert await store.daily.message_before(GUILD, first.id) is None
+    assert await store.daily_quizzes.previous_message(GUILD, second.id) == (CHANNEL, 77)
+    assert await store.daily_quizzes.previous_message(GUILD, first.id) is None
 
 
 async def test_an_older_database_keeps_its_quizzes_and_gives_no_number_again(

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.deck.model import Level
-from bot.store import Daily, GuildDefaults, Pin, Store
+from bot.store import DailySettings, GuildDefaults, Pin, Store
 from bot.store.tables import guild
 
 SERVER = 2**63 - 1  # the largest id that Discord could ever give
@@ -79,7 +79,7 @@ WHOLE = GuildDefaults(
     board_names=True,
     quiz_channels=frozenset({SERVER - 1, SERVER - 2}),
     quiz_role=SERVER - 3,
-    daily=Daily(SERVER - 4, time(7, 5), "America/Argentina/Buenos_Aires"),
+    daily=DailySettings(SERVER - 4, time(7, 5), "America/Argentina/Buenos_Aires"),
     reports_channel=SERVER - 5,
 )
 

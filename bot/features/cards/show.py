@@ -79,7 +79,7 @@ async def count_reading(interaction: discord.Interaction, page_id: str) -> None:
     if interaction.guild_id is None:
         return
     try:
-        await store_of(interaction).readings.note(
+        await store_of(interaction).card_views.count(
             interaction.guild_id, page_id, discord.utils.utcnow()
         )
     except StoreError:

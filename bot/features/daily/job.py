@@ -25,7 +25,7 @@ from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_ite
 from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
 from bot.learning.session import Ending, Pace
-from bot.store import OpenDaily, QuizPlan, Store, StoredQuiz, Wanted
+from bot.store import DailySchedule, OpenDailyQuiz, QuizPlan, Store, StoredQuiz
 from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
 from bot.ui.timer import Timer
@@ -118,16 +118,16 @@ class DailyQuestions:
         """All that is to be done some time, what closes first: its answer comes before the next."""
         tasks = [
             self._task("show", each.quiz_id, _due(each, now), self._showing(each))
-            for each in await self._store.daily.standing()
+            for each in await self._store.daily_quizzes.list_open()
         ]
-        for wanted in await self._store.daily.wanted():
-            at, zone = wanted.daily.at, wanted.daily.zone
+        for schedule in await self._store.daily_quizzes.schedules():
+            at, zone = schedule.settings.at, schedule.settings.zone
             try:
-                moment, _ = next_reminder(at, zone, wanted.on, now, LATE)
+                moment, _ = next_reminder(at, zone, schedule.last_on, now, LATE)
             except ZoneInfoNotFoundError:
                 log.warning("time zone unknown to this machine", zone=zone)
             else:
-                tasks.append(self._task("ask", wanted.guild_id, moment, self._asking(wanted)))
+                tasks.append(self._task("ask", schedule.guild_id, moment, self._asking(schedule)))
         return tasks
 
     def _task(
@@ -138,17 +138,17 @@ class DailyQuestions:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def _asking(self, wanted: Wanted) -> Callable[[], Awaitable[None]]:
+    def _asking(self, schedule: DailySchedule) -> Callable[[], Awaitable[None]]:
         async def ask() -> None:
-            now, daily = utcnow(), wanted.daily
-            _, day = next_reminder(daily.at, daily.zone, wanted.on, now, LATE)
+            now, settings = utcnow(), schedule.settings
+            _, day = next_reminder(settings.at, settings.zone, schedule.last_on, now, LATE)
             try:
-                plan = await self._draw(wanted)
+                plan = await self._draw(schedule)
             except NoQuestions:
                 # No card is signed yet, where only signed ones are served.
-                await self._store.daily.skip(wanted.guild_id, day)
+                await self._store.daily_quizzes.skip(schedule.guild_id, day)
                 return
-            stored = await self._store.daily.ask(plan, day, now)
+            stored = await self._store.daily_quizzes.open(plan, day, now)
             if stored is not None:
                 log.info("daily question asked", quiz=stored.id)
                 # Should this fail, it is a task of its own from now on.
@@ -157,17 +157,17 @@ class DailyQuestions:
 
         return ask
 
-    async def _draw(self, wanted: Wanted) -> QuizPlan:
+    async def _draw(self, schedule: DailySchedule) -> QuizPlan:
         """A question that was not asked here for long. Raises NoQuestions when there is none."""
         fitting = choose_items(
             item_bank_of(self._library.deck).items, topic=EVERYTHING, audience=EVERYBODY
         )
-        seen = await self._store.quizzes.last_asked(wanted.guild_id)
-        defaults = await self._store.servers.defaults(wanted.guild_id)
+        seen = await self._store.quizzes.last_asked(schedule.guild_id)
+        defaults = await self._store.servers.defaults(schedule.guild_id)
         return QuizPlan(
-            guild_id=wanted.guild_id,
-            channel_id=wanted.daily.channel_id,
-            home_id=wanted.daily.channel_id,
+            guild_id=schedule.guild_id,
+            channel_id=schedule.settings.channel_id,
+            home_id=schedule.settings.channel_id,
             host_id=None,
             topic=EVERYTHING,
             audience=EVERYBODY,
@@ -180,9 +180,9 @@ class DailyQuestions:
 
     # --- showing --------------------------------------------------------------------------------
 
-    def _showing(self, standing: OpenDaily) -> Callable[[], Awaitable[None]]:
+    def _showing(self, quiz: OpenDailyQuiz) -> Callable[[], Awaitable[None]]:
         async def show() -> None:
-            stored = await self._store.quizzes.get(standing.quiz_id)
+            stored = await self._store.quizzes.get(quiz.quiz_id)
             if stored is None or stored.session.over:
                 return
             now = utcnow()
@@ -228,7 +228,7 @@ class DailyQuestions:
             return await place.post(message, make_nonce("daily", stored.id, again))
 
     async def _draw_message(self, stored: StoredQuiz) -> RenderedMessage:
-        before = await self._store.daily.message_before(stored.guild_id, stored.id)
+        before = await self._store.daily_quizzes.previous_message(stored.guild_id, stored.id)
         where = before and f"{stored.guild_id}/{before[0]}/{before[1]}"
         address = where and f"https://discord.com/channels/{where}"
         return draw_daily(self._library.deck, stored, address)
@@ -240,6 +240,6 @@ class DailyQuestions:
         await self._store.quizzes.save(stored, now)
 
 
-def _due(standing: OpenDaily, now: datetime) -> datetime:
+def _due(quiz: OpenDailyQuiz, now: datetime) -> datetime:
     """When a question needs something next: at once if it was not posted, or closed unseen."""
-    return now if standing.closed or not standing.posted else standing.closes_at
+    return now if quiz.closed or not quiz.posted else quiz.closes_at

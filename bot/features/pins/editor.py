@@ -87,7 +87,7 @@ class PinEditor:
             found = find_content(self._library, page)
             return draw_content(deck, found, level), revision_of(deck, found)
         since = (utcnow() - READ_FOR).date()
-        most_read = await self._store.readings.counts(guild_id, since)
+        most_read = await self._store.card_views.totals(guild_id, since)
         return draw_front_desk(deck, choose_front_desk_cards(deck, most_read), level), deck.revision
 
     def is_current(self, pin: Pin) -> bool:

@@ -230,7 +230,7 @@ async def _draw_insights(interaction: discord.Interaction, guild_id: int) -> Ren
         for each in await store.scores.insights(guild_id, most=HARDEST)
     ]
     since = (discord.utils.utcnow() - UNREAD_FOR).date()
-    read = await store.readings.counts(guild_id, since)
+    read = await store.card_views.totals(guild_id, since)
     titles = {page.id: page.title for page in deck.cards.values()}
     titles |= {table.id: table.title for table in deck.comparisons.values()}
     unread = [title for page_id, title in titles.items() if page_id not in read]

@@ -18,7 +18,7 @@ from bot.deck.model import Level
 from bot.errors import UnknownZone
 from bot.features.settings.server_view import Part, ServerSettingsView, draw_server
 from bot.learning.schedule import find_zones, last_begun, read_time, time_in
-from bot.store import Daily, GuildDefaults
+from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.permissions import check_channel, managed_guild, missing_rights
@@ -207,7 +207,7 @@ class TakeDailyTime(PersistentForm):
         if len(zones) > 1:
             await turn(interaction, draw_zone_menu(f"svz1:{channel_id}:{at:%H:%M}", zones))
             return
-        await _set_daily(interaction, guild, Daily(channel_id, at, zones[0]))
+        await _set_daily(interaction, guild, DailySettings(channel_id, at, zones[0]))
 
 
 class PickDailyZone(PersistentControl, template=rf"svz1:{CHANNEL}:{TIME}"):
@@ -220,7 +220,7 @@ class PickDailyZone(PersistentControl, template=rf"svz1:{CHANNEL}:{TIME}"):
         if len(zones) != 1:
             raise UnknownZone(self.chosen)
         at = time.fromisoformat(self.state["at"])
-        await _set_daily(interaction, guild, Daily(channel_id, at, zones[0]))
+        await _set_daily(interaction, guild, DailySettings(channel_id, at, zones[0]))
 
 
 class StopDaily(PersistentControl, template=r"svo1"):
@@ -242,7 +242,7 @@ class ShowPart(PersistentControl, template=r"svp1:(?P<part>cards|quizzes)"):
 
 
 async def _ask_for_time(
-    interaction: discord.Interaction, channel_id: int, daily: Daily | None
+    interaction: discord.Interaction, channel_id: int, daily: DailySettings | None
 ) -> None:
     at = f"{daily.at:%H:%M}" if daily else ""
     zone = daily.zone.replace("_", " ") if daily else ""
@@ -253,8 +253,8 @@ async def _ask_for_time(
 async def _set_daily(
     interaction: discord.Interaction,
     guild: discord.Guild,
-    daily: Daily,
-    choose: Callable[[Daily | None], Daily] | None = None,
+    daily: DailySettings,
+    choose: Callable[[DailySettings | None], DailySettings] | None = None,
 ) -> None:
     now = discord.utils.utcnow()
     begun = last_begun(daily.at, daily.zone, now)
@@ -264,7 +264,7 @@ async def _set_daily(
         f"from {'today' if today else 'tomorrow'} on."
     )
     # A time that has passed means the next day, not at once.
-    await store_of(interaction).daily.skip(guild.id, begun)
+    await store_of(interaction).daily_quizzes.skip(guild.id, begun)
     change = choose or (lambda _: daily)
     await _save(interaction, guild, "quizzes", lambda it: replace(it, daily=change(it.daily)), said)
     await client_of(interaction).plan_daily_questions()

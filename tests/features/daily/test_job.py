@@ -161,7 +161,7 @@ async def test_a_question_closed_but_not_shown_is_shown_after_the_restart(
 ):
     await answer(ana, asked.latest, asked.right)
     await simcord_bot.daily_questions.close()
-    (quiz,) = await simcord_bot.store.daily.standing()
+    (quiz,) = await simcord_bot.store.daily_quizzes.list_open()
     stored = await simcord_bot.store.quizzes.get(quiz.quiz_id)
     stored.session.advance(quiz.closes_at)
     await simcord_bot.store.quizzes.save(stored, quiz.closes_at)

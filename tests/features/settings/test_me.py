@@ -195,5 +195,5 @@ async def test_reading_is_counted_by_card_and_day_and_by_nobody(
     await ben.slash(channel, "imnm search", query="hmgcr")
     await simcord_env.create_user("cy").slash("imnm subtypes")
     since = utcnow().date()
-    counts = await simcord_env.bot.store.readings.counts(guild.id, since)
+    counts = await simcord_env.bot.store.card_views.totals(guild.id, since)
     assert counts == {"hmgcr": 2, "subtypes": 2}

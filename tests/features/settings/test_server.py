@@ -8,7 +8,7 @@ from discord.utils import utcnow
 from simcord.enums import ComponentType
 
 from bot.deck.model import Level
-from bot.store import Daily, GuildDefaults
+from bot.store import DailySettings, GuildDefaults
 from tests.learner import labels
 from tests.party import forbid
 
@@ -207,7 +207,7 @@ async def test_it_says_what_does_not_work_any_more(simcord_env, mo, channel, gui
         guild.id,
         GuildDefaults(
             quiz_channels=frozenset({7}), quiz_role=8,
-            daily=Daily(other.id, time(9), "UTC"), reports_channel=channel.id,
+            daily=DailySettings(other.id, time(9), "UTC"), reports_channel=channel.id,
         ),
         utcnow(),
     )  # fmt: skip
