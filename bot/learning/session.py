@@ -1,13 +1,11 @@
 """The state machine of one quiz: lobby, open, revealed, paused, finished.
 
-It is handed ``now`` and never waits: ``wake_at`` tells when something is due, and ``advance`` does
-the one step that is due by then. All of it can be written down and read back, so a quiz goes on
-where it stood after a restart.
+A session is handed ``now`` and never waits: ``next_step_at`` tells when a step is due, and
+``advance`` takes the one step that is due by then. All of its state can be stored and read back, so
+a quiz goes on where it stood after a restart.
 
-Where time runs out while nobody looks (the bot was down), the question that was open is closed at
-its own time, and everything after it is timed from ``now``: nothing is asked and closed unseen.
-
-One question of a quiz and the answers it got.
+Where time runs out while the bot is down, the question that was open is closed at its own time, and
+everything after it is timed from ``now``: no question is asked and closed unseen.
 """
 
 from __future__ import annotations
@@ -28,10 +26,11 @@ class Pace(StrEnum):
     BRISK = "brisk"
     HOST = "host"
     DAILY = "daily"
-    """The question of the day: alone in its quiz, for nobody in particular to steer."""
+    """The question of the day: the only one of its quiz, which has no host."""
 
     @property
     def limit(self) -> timedelta | None:
+        """How long a question stays open; None at the host's pace."""
         return {
             Pace.RELAXED: timedelta(seconds=60),
             Pace.BRISK: timedelta(seconds=20),
@@ -47,7 +46,7 @@ class Answer:
     at: datetime
     first_at: datetime
     taken: timedelta
-    """From the question's opening to the last press, pauses left out."""
+    """From the question's opening to the last press, without pauses."""
     changes: int = 0
 
 
@@ -63,11 +62,11 @@ class Round:
     closes_at: datetime | None = None
     closed_at: datetime | None = None
     held: timedelta = timedelta(0)
-    """How long it was paused: that time counts for nobody."""
+    """How long it was paused, which counts for nobody's speed."""
     answers: dict[int, Answer] = field(default_factory=dict)
 
     def counts(self) -> tuple[int, ...]:
-        """How many people chose each option, in the order shown."""
+        """Return how many people chose each option, in the order shown."""
         chosen = [answer.choice for answer in self.answers.values()]
         return tuple(chosen.count(option) for option in range(self.options))
 
@@ -77,15 +76,16 @@ class Round:
         return self.counts()[self.right]
 
 
-def hardest_of(rounds: Sequence[Round]) -> int | None:
-    """The closed question with the smallest share of right answers; of equals the most answered.
+def find_hardest(rounds: Sequence[Round]) -> int | None:
+    """Return the position of the closed question with the smallest share of right answers.
 
-    ``None`` when every answer was right, or none was given: then no question was hard.
+    Of equals, the one with the most answers. ``None`` when every answer was right, or none was
+    given: then no question was hard.
     """
     missed = [
-        (asked.hits / len(asked.answers), -len(asked.answers), position)
-        for position, asked in enumerate(rounds)
-        if asked.closed_at is not None and asked.hits < len(asked.answers)
+        (each.hits / len(each.answers), -len(each.answers), position)
+        for position, each in enumerate(rounds)
+        if each.closed_at is not None and each.hits < len(each.answers)
     ]
     return min(missed)[2] if missed else None
 
@@ -95,13 +95,13 @@ REVEAL = timedelta(seconds=6)
 GRACE = timedelta(seconds=5)
 """How long a question stays open after everybody who is playing has answered."""
 FORGOTTEN = timedelta(hours=1)
-"""A quiz that stays paused this long is over: a channel never stays stuck."""
+"""A quiz that stays paused this long is over, so that its channel is free for another."""
 EMPTY_LIMIT = 2
-"""So many questions in a row without an answer pause the quiz."""
+"""How many questions in a row without an answer pause the quiz."""
 
 
 class Phase(StrEnum):
-    """Where a quiz stands."""
+    """The state of a quiz."""
 
     LOBBY = "lobby"
     OPEN = "open"
@@ -110,18 +110,18 @@ class Phase(StrEnum):
     FINISHED = "finished"
 
 
-class Ending(StrEnum):
-    """Why a quiz is over, or why it waits."""
+class PhaseReason(StrEnum):
+    """Why a quiz is over or paused."""
 
     DONE = "done"
     STOPPED = "stopped"
     NOBODY = "nobody"
-    """Paused by itself: nobody answered twice in a row."""
+    """Paused by itself: nobody answered :data:`EMPTY_LIMIT` questions in a row."""
     HOST = "host"
     """Paused by the host or a moderator."""
     FORGOTTEN = "forgotten"
     LOST = "lost"
-    """The channel, or the right to write in it, is gone."""
+    """The channel, or the permission to write in it, is gone."""
 
 
 @dataclass(slots=True)
@@ -136,12 +136,13 @@ class Session:
     since: datetime | None = None
     """When the present phase began."""
     paused_from: Phase | None = None
-    reason: Ending | None = None
+    reason: PhaseReason | None = None
     empty: int = 0
+    """How many questions in a row, up to the last closed one, got no answer."""
 
     @classmethod
-    def gather(cls, rounds: list[Round], pace: Pace, scoring: Scoring, now: datetime) -> Session:
-        """A quiz in its lobby."""
+    def create(cls, rounds: list[Round], pace: Pace, scoring: Scoring, now: datetime) -> Session:
+        """Return a quiz in its lobby."""
         return cls(rounds=rounds, pace=pace, scoring=scoring, since=now)
 
     @property
@@ -156,51 +157,51 @@ class Session:
     def over(self) -> bool:
         return self.phase is Phase.FINISHED
 
-    # --- what people do -------------------------------------------------------------------------
+    # -- answers
 
-    def weigh(self, person: int, position: int, choice: int, now: datetime) -> Answer:
-        """What a person's answer would be if it were kept: nothing counts before it is recorded.
+    def validate_answer(self, person: int, position: int, choice: int, now: datetime) -> Answer:
+        """Return the answer that a choice amounts to; it counts once :meth:`add_answer` has it.
 
         Raises:
             QuizOver: the quiz has ended.
             QuizPaused: it waits for the host.
-            QuestionClosed: this question is closed, or not the one that is open.
+            QuestionClosed: this question is closed.
             NotOpen: it has not been asked yet, or has no such option.
         """
         if self.over:
             raise QuizOver
         if not 0 <= position < len(self.rounds):
             raise NotOpen
-        asked = self.rounds[position]
-        if asked.closed_at is not None:
-            raise QuestionClosed(asked.closed_at)
+        question = self.rounds[position]
+        if question.closed_at is not None:
+            raise QuestionClosed(question.closed_at)
         if self.phase is Phase.PAUSED and position == self.position:
             raise QuizPaused
         if self.phase is not Phase.OPEN or position != self.position:
             raise NotOpen
-        if not 0 <= choice < asked.options:
+        if not 0 <= choice < question.options:
             raise NotOpen
-        due = self.wake_at()
+        due = self.next_step_at()
         if due is not None and now >= due:
             raise QuestionClosed(due)
-        before = asked.answers.get(person)
-        taken = now - (asked.opened_at or now) - asked.held
+        before = question.answers.get(person)
+        taken = now - (question.opened_at or now) - question.held
         if before is None:
             return Answer(choice, now, now, taken)
         if before.choice == choice:
             return before
         return Answer(choice, now, before.first_at, taken, before.changes + 1)
 
-    def keep(self, person: int, position: int, answer: Answer) -> None:
-        """Count an answer that was recorded."""
+    def add_answer(self, person: int, position: int, answer: Answer) -> None:
+        """Count an answer that is on the disk."""
         self.rounds[position].answers[person] = answer
 
-    def forget(self, person: int) -> None:
-        """Take a person's answers out; the quiz goes on without them."""
-        for asked in self.rounds:
-            asked.answers.pop(person, None)
+    def remove_person(self, person: int) -> None:
+        """Remove a person's answers; the quiz goes on without them."""
+        for each in self.rounds:
+            each.answers.pop(person, None)
 
-    # --- what the host does ---------------------------------------------------------------------
+    # -- the host's controls
 
     def press_next(self, now: datetime) -> None:
         """Go on at once: start, close the open question, ask the next one, or end a pause."""
@@ -213,8 +214,8 @@ class Session:
         else:
             self._ask_next(now)
 
-    def pause(self, now: datetime, reason: Ending = Ending.HOST) -> None:
-        """Hold the quiz; a question that is open keeps the time it has left."""
+    def pause(self, now: datetime, reason: PhaseReason = PhaseReason.HOST) -> None:
+        """Pause the quiz; a question that is open keeps the time it has left."""
         if self.over:
             raise QuizOver
         if self.phase is Phase.PAUSED:
@@ -233,29 +234,29 @@ class Session:
         if self.phase is not Phase.PAUSED:
             return
         held = now - (self.since or now)
-        was, self.paused_from, self.reason, self.empty = self.paused_from, None, None, 0
-        asked = self.current
-        if was is Phase.OPEN and asked is not None and asked.closed_at is None:
-            asked.held += held
-            if asked.closes_at is not None:
-                asked.closes_at += held
+        before, self.paused_from, self.reason, self.empty = self.paused_from, None, None, 0
+        current = self.current
+        if before is Phase.OPEN and current is not None and current.closed_at is None:
+            current.held += held
+            if current.closes_at is not None:
+                current.closes_at += held
             self.phase, self.since = Phase.OPEN, now
         else:
             self._ask_next(now)
 
-    def stop(self, now: datetime, reason: Ending = Ending.STOPPED) -> None:
+    def stop(self, now: datetime, reason: PhaseReason = PhaseReason.STOPPED) -> None:
         """End the quiz; a question that was open is closed first, so that its answers count."""
         if self.over:
             raise QuizOver
-        asked = self.current
-        if asked is not None and asked.closed_at is None:
+        current = self.current
+        if current is not None and current.closed_at is None:
             self._close(now, now)
         self._finish(now, reason)
 
-    # --- what time does -------------------------------------------------------------------------
+    # -- the clock
 
-    def wake_at(self) -> datetime | None:
-        """When ``advance`` next has something to do; ``None`` while only people can move it."""
+    def next_step_at(self) -> datetime | None:
+        """Return when ``advance`` next takes a step; ``None`` while only people can take one."""
         since = self.since
         if since is None or self.over:
             return None
@@ -268,111 +269,111 @@ class Session:
         return since + (LOBBY if self.phase is Phase.LOBBY else REVEAL)
 
     def advance(self, now: datetime) -> bool:
-        """Do the one step that is due by ``now``; ``False`` when nothing is."""
-        due = self.wake_at()
+        """Take the one step that is due by ``now``; ``False`` when none is."""
+        due = self.next_step_at()
         if due is None or now < due:
             return False
         if self.phase is Phase.PAUSED:
             # An open question is closed first: its answers were acknowledged.
-            self.stop(now, Ending.FORGOTTEN)
+            self.stop(now, PhaseReason.FORGOTTEN)
         elif self.phase is Phase.OPEN:
             self._close(due, now)
         elif self.pace is Pace.HOST or (
             self.empty >= EMPTY_LIMIT and self.position + 1 < len(self.rounds)
         ):
-            self.pause(now, Ending.NOBODY)
+            self.pause(now, PhaseReason.NOBODY)
         else:
             self._ask_next(now)
         return True
 
-    def begin_again(self, now: datetime) -> None:
+    def restart_phase(self, now: datetime) -> None:
         """Let the present phase begin now, because nobody could see it before.
 
-        A question that somebody has answered was seen, and a pause lasts as long as it lasts.
+        Not a question that somebody has answered, which was seen, nor a pause.
         """
-        asked = self.current
+        current = self.current
         if self.phase in (Phase.LOBBY, Phase.REVEALED):
             self.since = now
-        elif self.phase is Phase.OPEN and asked is not None and not asked.answers:
-            asked.held = timedelta(0)
-            self._open(asked, now)
+        elif self.phase is Phase.OPEN and current is not None and not current.answers:
+            current.held = timedelta(0)
+            self._open(current, now)
 
-    def follow_clock(self, now: datetime) -> None:
-        """Keep to a clock that was put back: the present phase cannot have begun after ``now``."""
+    def adjust_to_clock(self, now: datetime) -> None:
+        """Adjust to a clock that was put back: no phase can have begun after ``now``."""
         if self.since is None or self.since <= now:
             return
         ahead, self.since = self.since - now, now
-        asked = self.current
-        if self.phase is Phase.OPEN and asked is not None and asked.opened_at is not None:
-            asked.opened_at -= ahead
-            if asked.closes_at is not None:
-                asked.closes_at -= ahead
+        current = self.current
+        if self.phase is Phase.OPEN and current is not None and current.opened_at is not None:
+            current.opened_at -= ahead
+            if current.closes_at is not None:
+                current.closes_at -= ahead
 
-    # --- the board ------------------------------------------------------------------------------
+    # -- the scores
 
     def points(self, position: int) -> Mapping[int, int]:
-        """Points per person on a closed question."""
-        asked = self.rounds[position]
-        if asked.closed_at is None:
+        """Return the points of each person on a closed question."""
+        question = self.rounds[position]
+        if question.closed_at is None:
             return {}
         return {
             person: points_for(
-                right=answer.choice == asked.right,
+                right=answer.choice == question.right,
                 scoring=self.scoring,
                 taken=answer.taken,
                 limit=self.pace.limit,
             )
-            for person, answer in asked.answers.items()
+            for person, answer in question.answers.items()
         }
 
     def tallies(self) -> tuple[Tally, ...]:
-        """What everybody who answered has, over the closed questions."""
+        """Return everybody's score over the closed questions."""
         marks: dict[int, list[tuple[int, bool, int]]] = {}
-        for position, asked in enumerate(self.rounds):
+        for position, question in enumerate(self.rounds):
             for person, points in self.points(position).items():
-                answer = asked.answers[person]
-                right = answer.choice == asked.right
+                answer = question.answers[person]
+                right = answer.choice == question.right
                 marks.setdefault(person, []).append((points, right, answer.changes))
         return tuple(tally_of(person, listed) for person, listed in marks.items())
 
     @property
     def asked(self) -> int:
         """How many questions were asked and closed."""
-        return sum(asked.closed_at is not None for asked in self.rounds)
+        return sum(each.closed_at is not None for each in self.rounds)
 
-    # --- steps ----------------------------------------------------------------------------------
+    # -- steps
 
     def _closing_time(self) -> datetime | None:
-        asked = self.current
-        if asked is None:
+        current = self.current
+        if current is None:
             return None
         if self.pace is Pace.HOST:
             return None if self.since is None else self.since + FORGOTTEN
-        times = [] if asked.closes_at is None else [asked.closes_at]
+        times = [] if current.closes_at is None else [current.closes_at]
         players = set(self.rounds[self.position - 1].answers) if self.position else set()
-        if players and players <= set(asked.answers):
-            given = [asked.answers[player].first_at for player in players]
+        if players and players <= set(current.answers):
+            given = [current.answers[player].first_at for player in players]
             # After a pause everybody has the whole of it again.
             times.append(max([*given, self.since or given[0]]) + GRACE)
         return min(times, default=None)
 
     def _ask_next(self, now: datetime) -> None:
         if self._last:
-            self._finish(now, Ending.DONE)
+            self._finish(now, PhaseReason.DONE)
             return
         self.position += 1
         self._open(self.rounds[self.position], now)
 
-    def _open(self, asked: Round, now: datetime) -> None:
-        asked.opened_at = now
-        asked.closes_at = None if self.pace.limit is None else now + self.pace.limit
+    def _open(self, question: Round, now: datetime) -> None:
+        question.opened_at = now
+        question.closes_at = None if self.pace.limit is None else now + self.pace.limit
         self.phase, self.since = Phase.OPEN, now
 
     def _close(self, at: datetime, now: datetime) -> None:
-        asked = self.rounds[self.position]
-        asked.closed_at = at
-        self.empty = 0 if asked.answers else self.empty + 1
+        question = self.rounds[self.position]
+        question.closed_at = at
+        self.empty = 0 if question.answers else self.empty + 1
         self.phase, self.since = Phase.REVEALED, now
 
-    def _finish(self, now: datetime, reason: Ending) -> None:
+    def _finish(self, now: datetime, reason: PhaseReason) -> None:
         self.phase, self.reason, self.since = Phase.FINISHED, reason, now

@@ -65,7 +65,7 @@ class Privacy:
     async def erase(self, person_id: int, now: datetime) -> None:
         """Removes everything about a person in every server, for good; may be called again.
 
-        A quiz that goes on in memory must be told as well: ``Quizmaster.forget``.
+        A quiz that goes on in memory must be told as well: ``QuizManager.forget``.
         """
 
         async def work(connection: AsyncConnection) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item, shuffle_options
 from bot.learning.scoring import Scoring
-from bot.learning.session import Answer, Ending, Pace, Phase, Round, Session
+from bot.learning.session import Answer, Pace, Phase, PhaseReason, Round, Session
 from bot.store.tables import answer, quiz, quiz_question
 
 
@@ -79,7 +79,7 @@ def open_session(plan: QuizPlan, now: datetime) -> tuple[Session, tuple[tuple[in
         Round(item=item.id, options=len(order), right=order.index(0))
         for item, order in zip(plan.items, orders, strict=True)
     ]
-    return Session.gather(rounds, plan.pace, plan.scoring, now), orders
+    return Session.create(rounds, plan.pace, plan.scoring, now), orders
 
 
 def write_item(item: Item) -> str:
@@ -168,7 +168,7 @@ def _read_quiz(
             position=row.position,
             since=row.since,
             paused_from=Phase(row.paused_from) if row.paused_from else None,
-            reason=Ending(row.reason) if row.reason else None,
+            reason=PhaseReason(row.reason) if row.reason else None,
             empty=row.empty,
         ),
         items=tuple(read_item(question.snapshot) for question in questions),

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRunning
-from bot.learning.session import Answer, Ending, Pace, Phase, Session
+from bot.learning.session import Answer, Pace, Phase, PhaseReason, Session
 from bot.store.answers import Intake, PendingAnswer
 from bot.store.database import Database
 from bot.store.quiz_rows import QuizPlan, StoredQuiz, load_quizzes, open_session, write_item
@@ -147,7 +147,7 @@ class Quizzes:
                 connection,
                 quiz.c.phase == Phase.FINISHED,
                 quiz.c.pace != Pace.DAILY,
-                quiz.c.reason != Ending.LOST,
+                quiz.c.reason != PhaseReason.LOST,
                 quiz.c.position >= 0,
                 quiz.c.board_message_id.is_(None),
                 quiz.c.ended_at > since,
@@ -189,7 +189,7 @@ class Quizzes:
                 stored.session.empty = 0
 
     async def answer(self, quiz_id: int, position: int, person_id: int, given: Answer) -> Answer:
-        """Records what ``Session.weigh`` has accepted; returns it as it is recorded, to be kept.
+        """Record what ``Session.validate_answer`` has accepted; return it as it is recorded.
 
         One row per person and question: a second choice updates it and counts a change, the same
         choice again changes nothing. Returns once it is on the disk, together with others'.

@@ -12,9 +12,9 @@ from bot.learning.session import (
     LOBBY,
     REVEAL,
     Answer,
-    Ending,
     Pace,
     Phase,
+    PhaseReason,
     Round,
     Session,
 )
@@ -26,28 +26,28 @@ def seconds(count: float) -> timedelta:
     return timedelta(seconds=count)
 
 
-def gather(
+def new_session(
     length: int = 3, pace: Pace = Pace.RELAXED, scoring: Scoring = Scoring.ACCURACY
 ) -> Session:
     rounds = [Round(item=f"Q{number:03}", options=4, right=1) for number in range(length)]
-    return Session.gather(rounds, pace, scoring, START)
+    return Session.create(rounds, pace, scoring, START)
 
 
 def answer(session: Session, person: int, position: int, choice: int, now: datetime) -> Answer:
-    given = session.weigh(person, position, choice, now)
-    session.keep(person, position, given)
+    given = session.validate_answer(person, position, choice, now)
+    session.add_answer(person, position, given)
     return given
 
 
 def opened(**how) -> Session:
-    session = gather(**how)
+    session = new_session(**how)
     session.press_next(START)
     return session
 
 
 def test_a_lobby_starts_by_itself():
-    session = gather()
-    assert session.wake_at() == START + LOBBY
+    session = new_session()
+    assert session.next_step_at() == START + LOBBY
     assert not session.advance(START + LOBBY - seconds(1))
     assert session.advance(START + LOBBY)
     assert (session.phase, session.position) == (Phase.OPEN, 0)
@@ -94,36 +94,40 @@ def test_a_question_closes_early_when_everybody_who_plays_has_answered():
     session = opened()
     answer(session, 7, 0, 1, START + seconds(1))
     answer(session, 8, 0, 1, START + seconds(2))
-    assert session.wake_at() == START + seconds(60)  # nobody knows yet who plays
+    assert session.next_step_at() == START + seconds(60)  # nobody knows yet who plays
     session.press_next(START + seconds(10))
     session.advance(START + seconds(10) + REVEAL)
     begun = session.current.opened_at
     answer(session, 7, 1, 0, begun + seconds(3))
-    assert session.wake_at() == begun + seconds(60)
+    assert session.next_step_at() == begun + seconds(60)
     answer(session, 8, 1, 0, begun + seconds(4))
     answer(session, 7, 1, 1, begun + seconds(6))  # a change does not put it off
-    assert session.wake_at() == begun + seconds(4) + GRACE
+    assert session.next_step_at() == begun + seconds(4) + GRACE
 
 
 def test_the_reveal_lasts_six_seconds_and_the_quiz_ends_after_the_last():
     session = opened(length=1)
     answer(session, 7, 0, 1, START)
     assert session.advance(START + seconds(60))
-    assert session.wake_at() == START + seconds(60) + REVEAL
+    assert session.next_step_at() == START + seconds(60) + REVEAL
     assert session.advance(START + seconds(66))
-    assert (session.phase, session.reason) == (Phase.FINISHED, Ending.DONE)
-    assert session.wake_at() is None
+    assert (session.phase, session.reason) == (Phase.FINISHED, PhaseReason.DONE)
+    assert session.next_step_at() is None
 
 
 def test_two_empty_questions_pause_it_and_resume_asks_the_next():
     session = opened(length=4)
     now = START
     for _ in range(2):
-        now = session.wake_at()
+        now = session.next_step_at()
         session.advance(now)
-        now = session.wake_at()
+        now = session.next_step_at()
         session.advance(now)
-    assert (session.phase, session.reason, session.position) == (Phase.PAUSED, Ending.NOBODY, 1)
+    assert (session.phase, session.reason, session.position) == (
+        Phase.PAUSED,
+        PhaseReason.NOBODY,
+        1,
+    )
     session.resume(now + seconds(99))
     assert (session.phase, session.position, session.empty) == (Phase.OPEN, 2, 0)
 
@@ -135,7 +139,7 @@ def test_a_pause_keeps_the_time_that_was_left():
     with pytest.raises(QuizPaused):
         answer(session, 7, 0, 1, START + seconds(11))
     session.resume(START + seconds(110))
-    assert session.wake_at() == START + seconds(160)
+    assert session.next_step_at() == START + seconds(160)
     answer(session, 7, 0, 1, START + seconds(120))  # 20 s of the question's own time
     session.press_next(START + seconds(121))
     assert session.points(0) == {8: 950, 7: 833}
@@ -149,7 +153,7 @@ def test_a_pause_does_not_use_up_the_seconds_for_a_change_of_mind():
     answer(session, 7, 1, 0, START + seconds(20))
     session.pause(START + seconds(22))
     session.resume(START + seconds(100))
-    assert session.wake_at() == START + seconds(100) + GRACE
+    assert session.next_step_at() == START + seconds(100) + GRACE
     answer(session, 7, 1, 1, START + seconds(103))
 
 
@@ -159,12 +163,12 @@ def test_the_hosts_pace_has_no_timer_but_is_never_stuck():
     answer(session, 7, 0, 1, START + seconds(500))
     session.press_next(START + seconds(600))
     assert session.phase is Phase.REVEALED
-    assert session.wake_at() == START + seconds(600) + FORGOTTEN
+    assert session.next_step_at() == START + seconds(600) + FORGOTTEN
     session.press_next(START + seconds(700))
     assert session.position == 1
     for _ in range(3):  # closed, paused, ended
-        assert session.advance(session.wake_at())
-    assert (session.phase, session.reason) == (Phase.FINISHED, Ending.FORGOTTEN)
+        assert session.advance(session.next_step_at())
+    assert (session.phase, session.reason) == (Phase.FINISHED, PhaseReason.FORGOTTEN)
 
 
 def test_stopping_counts_the_answers_to_the_open_question():
@@ -191,13 +195,13 @@ def test_a_long_absence_closes_one_question_and_asks_nothing_unseen():
     assert session.advance(late)
     assert session.rounds[0].closed_at == START + seconds(60)
     assert not session.advance(late)
-    assert session.wake_at() == late + REVEAL
+    assert session.next_step_at() == late + REVEAL
 
 
 def test_forgetting_a_person_leaves_the_others():
     session = opened()
     answer(session, 7, 0, 1, START)
     answer(session, 8, 0, 1, START)
-    session.forget(7)
+    session.remove_person(7)
     session.press_next(START + seconds(9))
     assert [tally.person for tally in session.tallies()] == [8]

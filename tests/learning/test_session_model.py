@@ -23,7 +23,7 @@ class Quiz(RuleBasedStateMachine):
         super().__init__()
         self.now = START
         rounds = [Round(item=f"Q{number:03}", options=4, right=number % 4) for number in range(4)]
-        self.session = Session.gather(rounds, Pace.BRISK, Scoring.ACCURACY, self.now)
+        self.session = Session.create(rounds, Pace.BRISK, Scoring.ACCURACY, self.now)
         self.kept: dict[tuple[int, int], int] = {}
         self.open: int | None = None
         self.ends: datetime | None = None
@@ -44,16 +44,16 @@ class Quiz(RuleBasedStateMachine):
             may = (
                 self.session.phase is Phase.OPEN
                 and position == self.session.position
-                and (self.session.wake_at() is None or self.now < self.session.wake_at())
+                and (self.session.next_step_at() is None or self.now < self.session.next_step_at())
             )
             try:
-                given = self.session.weigh(person, position, choice, self.now)
+                given = self.session.validate_answer(person, position, choice, self.now)
             except QuizRefusal:
                 assert not may
             else:
                 assert may
                 assert given.choice == choice
-                self.session.keep(person, position, given)
+                self.session.add_answer(person, position, given)
                 self.kept[position, person] = choice
 
     @rule(ticks=st.integers(0, 70))
@@ -69,8 +69,8 @@ class Quiz(RuleBasedStateMachine):
         self.note()
 
     @rule()
-    def begin_again(self) -> None:
-        self.session.begin_again(self.now)
+    def restart_phase(self) -> None:
+        self.session.restart_phase(self.now)
         self.note()
 
     @rule()
@@ -109,7 +109,7 @@ class Quiz(RuleBasedStateMachine):
 
     @invariant()
     def it_is_never_stuck(self) -> None:
-        assert self.session.over or self.session.wake_at() is not None
+        assert self.session.over or self.session.next_step_at() is not None
 
 
 TestQuiz = Quiz.TestCase

@@ -76,9 +76,9 @@ async def step(store: Store, quiz: StoredQuiz, now: datetime) -> None:
 async def press(store: Store, quiz: StoredQuiz, person: int, choice: int, now: datetime) -> Answer:
     """What a press on a letter does, to its end."""
     position = quiz.session.position
-    given = quiz.session.weigh(person, position, choice, now)
+    given = quiz.session.validate_answer(person, position, choice, now)
     recorded = await store.quizzes.answer(quiz.id, position, person, given)
-    quiz.session.keep(person, position, recorded)
+    quiz.session.add_answer(person, position, recorded)
     return recorded
 
 

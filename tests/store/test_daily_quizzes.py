@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from bot.learning.session import Ending, Pace
+from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySettings, GuildDefaults, QuizPlan, Store, StoredQuiz
 from bot.store.schema import bring_up_to_date, run_migrations
 from tests.store.playing import (
@@ -45,7 +45,7 @@ async def open_today(store: Store, now: datetime, number: int = 0) -> StoredQuiz
 async def finish(store: Store, quiz: StoredQuiz, now: datetime) -> None:
     quiz.session.advance(now)
     await store.quizzes.save(quiz, now)
-    quiz.session.stop(now, Ending.DONE)
+    quiz.session.stop(now, PhaseReason.DONE)
     await store.quizzes.save(quiz, now)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRunning
 from bot.learning.scoring import Scoring
-from bot.learning.session import FORGOTTEN, Answer, Ending, Phase
+from bot.learning.session import FORGOTTEN, Answer, Phase, PhaseReason
 from bot.store import Store
 from tests.store.playing import (
     ANA,
@@ -81,7 +81,7 @@ async def test_a_quiz_moves_to_its_thread_and_frees_the_channel(
 
 async def test_what_was_delivered_twice_is_one_answer(store: Store, path, now: datetime) -> None:
     quiz = await begin(store, now)
-    given = quiz.session.weigh(ANA, 0, 2, now + SECOND)
+    given = quiz.session.validate_answer(ANA, 0, 2, now + SECOND)
     for late in (0, 0, 3):
         recorded = await store.quizzes.answer(
             quiz.id, 0, ANA, replace(given, at=given.at + late * SECOND)
@@ -94,9 +94,9 @@ async def test_a_change_updates_the_row_and_is_counted_even_if_two_presses_overl
     store: Store, path, now: datetime
 ) -> None:
     quiz = await begin(store, now)
-    # Both are weighed before either is recorded, as when somebody presses A and B at once.
-    first = quiz.session.weigh(ANA, 0, 0, now + SECOND)
-    second = quiz.session.weigh(ANA, 0, 1, now + 2 * SECOND)
+    # Both are validated before either is recorded, as when somebody presses A and B at once.
+    first = quiz.session.validate_answer(ANA, 0, 0, now + SECOND)
+    second = quiz.session.validate_answer(ANA, 0, 1, now + 2 * SECOND)
     assert (await store.quizzes.answer(quiz.id, 0, ANA, first)).changes == 0
     recorded = await store.quizzes.answer(quiz.id, 0, ANA, second)
     assert (recorded.choice, recorded.changes, recorded.first_at) == (1, 1, now + SECOND)
@@ -132,7 +132,7 @@ async def test_an_answer_after_the_close_is_refused_even_when_memory_thinks_it_o
     quiz = await begin(store, now)
     unaware = copy.deepcopy(quiz.session)
     await step(store, quiz, now + 30 * SECOND)
-    given = unaware.weigh(ANA, 0, 0, now + 31 * SECOND)
+    given = unaware.validate_answer(ANA, 0, 0, now + 31 * SECOND)
     with pytest.raises(QuestionClosed) as refused:
         await store.quizzes.answer(quiz.id, 0, ANA, given)
     assert refused.value.closed_at == now + 30 * SECOND
@@ -172,7 +172,7 @@ async def test_a_close_counts_what_is_recorded_and_not_what_memory_knows(
     quiz = await begin(store, now)
     await press(store, quiz, ANA, right(quiz), now + SECOND)
     # Recorded and acknowledged, but the process has not yet come to keep it.
-    late = quiz.session.weigh(BEN, 0, right(quiz), now + 2 * SECOND)
+    late = quiz.session.validate_answer(BEN, 0, right(quiz), now + 2 * SECOND)
     await store.quizzes.answer(quiz.id, 0, BEN, late)
     await step(store, quiz, now + 3 * SECOND)
     assert quiz.session.points(0) == {ANA: 1000, BEN: 1000}
@@ -183,7 +183,7 @@ async def test_a_question_that_only_the_database_knows_answers_to_was_not_empty(
     store: Store, now: datetime
 ) -> None:
     quiz = await begin(store, now)
-    given = quiz.session.weigh(ANA, 0, 0, now)
+    given = quiz.session.validate_answer(ANA, 0, 0, now)
     await store.quizzes.answer(quiz.id, 0, ANA, given)
     await step(store, quiz, now + SECOND)
     assert quiz.session.empty == 0
@@ -239,7 +239,7 @@ async def test_a_quiz_forgotten_in_a_pause_still_counts_the_open_question(
     await store.quizzes.save(quiz, later)
     found = await store.quizzes.get(quiz.id)
     assert found is not None
-    assert (found.session.phase, found.session.reason) == (Phase.FINISHED, Ending.FORGOTTEN)
+    assert (found.session.phase, found.session.reason) == (Phase.FINISHED, PhaseReason.FORGOTTEN)
     assert ask(path, "SELECT points FROM answer") == [(1000,)]
     assert_nothing_is_half_written(path)
 
@@ -309,7 +309,7 @@ async def test_a_quiz_that_ended_without_its_board_is_found_again(
 ) -> None:
     quiz = await play(store, now, [{ANA: True}])
     lost = await begin(store, now, channel=CHANNEL + 1)
-    lost.session.stop(now, Ending.LOST)
+    lost.session.stop(now, PhaseReason.LOST)
     await store.quizzes.save(lost, now)
     never_begun = await store.quizzes.create(make_plan(channel=CHANNEL + 2), now)
     never_begun.session.stop(now)

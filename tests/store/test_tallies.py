@@ -107,7 +107,7 @@ class Life:
     async def erase(self, person: int) -> None:
         await self.store.privacy.erase(100 + person, self.now)
         for quiz in self.quizzes:
-            quiz.session.forget(100 + person)
+            quiz.session.remove_person(100 + person)
 
     async def restart(self) -> None:
         before = sorted(self.quizzes, key=lambda quiz: quiz.id)

@@ -24,7 +24,7 @@ class AnswerDaily(PersistentControl, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choic
         if closed_at is not None:
             raise QuestionClosed(closed_at)
         person = interaction.user.id
-        given = stored.session.weigh(person, 0, int(self.state["choice"]), now)
+        given = stored.session.validate_answer(person, 0, int(self.state["choice"]), now)
         recorded = await quizzes.answer(stored.id, 0, person, given)
         await reply(interaction, draw_choice(recorded.choice), private=True)
 

@@ -24,7 +24,7 @@ from bot.features.daily.view import belongs_to, draw_daily
 from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items, item_bank_of
 from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
-from bot.learning.session import Ending, Pace
+from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySchedule, OpenDailyQuiz, QuizPlan, Store, StoredQuiz
 from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
 from bot.ui.message import RenderedMessage
@@ -136,7 +136,7 @@ class DailyQuestions:
         name = (what, number)
         return Task(name, max(due, self._held.get(name, due)), do)
 
-    # --- asking ---------------------------------------------------------------------------------
+    # -- asking
 
     def _asking(self, schedule: DailySchedule) -> Callable[[], Awaitable[None]]:
         async def ask() -> None:
@@ -178,7 +178,7 @@ class DailyQuestions:
             seeds=(_RNG.getrandbits(SEED_BITS),),
         )
 
-    # --- showing --------------------------------------------------------------------------------
+    # -- showing
 
     def _showing(self, quiz: OpenDailyQuiz) -> Callable[[], Awaitable[None]]:
         async def show() -> None:
@@ -211,12 +211,12 @@ class DailyQuestions:
                     await place.edit(known, await self._draw_message(stored))
         except Lost as error:
             log.info("daily question lost", quiz=stored.id, why=str(error))
-            await self._end(stored, Ending.LOST)
+            await self._end(stored, PhaseReason.LOST)
             return
         if known is not None and stored.message_ids[0] is None:
             await self._store.quizzes.note_message(stored.id, 0, known)
         if closed:
-            await self._end(stored, Ending.DONE)
+            await self._end(stored, PhaseReason.DONE)
 
     async def _post(self, place: BotChannel, stored: StoredQuiz) -> int:
         message = await self._draw_message(stored)
@@ -233,7 +233,7 @@ class DailyQuestions:
         address = where and f"https://discord.com/channels/{where}"
         return draw_daily(self._library.deck, stored, address)
 
-    async def _end(self, stored: StoredQuiz, why: Ending) -> None:
+    async def _end(self, stored: StoredQuiz, why: PhaseReason) -> None:
         """Nothing is left to do for it; the answers that it got are counted."""
         now = utcnow()
         stored.session.stop(now, why)

@@ -12,7 +12,7 @@ from bot.deck.library import Library
 from bot.errors import QuizLost, QuizOver
 from bot.features.quiz.messages import QuizMessages, before, stage_of
 from bot.features.quiz.runner import QuizRunner
-from bot.learning.session import Ending
+from bot.learning.session import PhaseReason
 from bot.store import QuizPlan, Store, StoredQuiz
 
 A_DAY = timedelta(days=1)
@@ -49,7 +49,7 @@ class QuizManager:
         if quiz_id not in self._running:
             stored = await self._store.quizzes.get(quiz_id)
             if stored is None or stored.session.over:
-                lost = stored is not None and stored.session.reason is Ending.LOST
+                lost = stored is not None and stored.session.reason is PhaseReason.LOST
                 raise QuizLost if lost else QuizOver
             # A press may come before this process has read what was going on.
             self._adopt(stored, resumed=True).wake()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.deck.model import Deck
 from bot.features.quiz.views import LOST, Quiz, count, draw_afterwards
 from bot.learning.scoring import Tally
-from bot.learning.session import Ending, hardest_of
+from bot.learning.session import PhaseReason, find_hardest
 from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
 from bot.ui.question_text import cite, group_of_item, name_option, name_topic
@@ -40,7 +40,7 @@ def draw_result(
         lines.append(_list(quiz, places, unlisted))
     else:
         lines.append("Nobody answered this time.")
-    hardest = hardest_of(session.rounds)
+    hardest = find_hardest(session.rounds)
     if hardest is not None:
         lines += [_tell_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
     page = draw_embed(
@@ -57,11 +57,11 @@ def _tell_end(quiz: Quiz) -> str:
     session, length = quiz.session, len(quiz.items)
     asked = f"{session.asked} of {count(length, 'question')}"
     match session.reason:
-        case Ending.STOPPED:
+        case PhaseReason.STOPPED:
             return f"The quiz was stopped after {asked}."
-        case Ending.FORGOTTEN:
+        case PhaseReason.FORGOTTEN:
             return f"Nobody went on for an hour, so the quiz is over after {asked}."
-        case Ending.LOST:
+        case PhaseReason.LOST:
             return f"{LOST} It got to {asked}."
         case _:
             return f"That was the quiz: {count(length, 'question')}. Thank you for playing."

@@ -19,7 +19,7 @@ from discord.utils import utcnow
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
 from bot.features.quiz.messages import QuizMessages, stage_of
 from bot.features.quiz.views import step_of
-from bot.learning.session import Answer, Ending, Phase, Session
+from bot.learning.session import Answer, Phase, PhaseReason, Session
 from bot.store import Store, StoredQuiz
 from bot.ui.channel import Lost, Unsent
 from bot.ui.timer import Timer
@@ -55,22 +55,22 @@ class QuizRunner:
         self._counted_at = utcnow()
         self._ended = False
 
-    # --- what people do -------------------------------------------------------------------------
+    # -- what people do
 
     async def answer(self, person: int, name: str, position: int, choice: int) -> Answer:
         """Records an answer. Returns once it is on the disk.
 
-        Raises the refusals of ``Session.weigh``, and StoreError: then it is not recorded.
+        Raises the refusals of ``Session.validate_answer``, and StoreError: then it is not recorded.
         """
         try:
-            given = self.quiz.session.weigh(person, position, choice, utcnow())
+            given = self.quiz.session.validate_answer(person, position, choice, utcnow())
         except QuestionClosed:
             # If it is not closed yet, the clock was put forward, and the timer does not know.
             self.wake()
             raise
         recorded = await self._store.quizzes.answer(self.quiz.id, position, person, given)
         # The session may be another one by now; what the database has counted stays in it.
-        self.quiz.session.keep(person, position, recorded)
+        self.quiz.session.add_answer(person, position, recorded)
         self.display.met[person] = name
         if not self._turn.locked():
             self.wake()
@@ -100,7 +100,7 @@ class QuizRunner:
         """Goes on without a person who was erased, be they a player or the host."""
         # A step that is under way may have read their answers before they were erased.
         async with self._turn:
-            self.quiz.session.forget(person)
+            self.quiz.session.remove_person(person)
             self.display.met.pop(person, None)
             if self.quiz.host_id == person:
                 self.quiz.host_id = None
@@ -110,7 +110,7 @@ class QuizRunner:
         """Finishes the step that is under way, and no other; the quiz stays as it is."""
         await self._timer.finish()
 
-    # --- what time does -------------------------------------------------------------------------
+    # -- what time does
 
     def wake(self) -> None:
         """Waits for whatever is due next."""
@@ -129,7 +129,7 @@ class QuizRunner:
     def _due(self) -> datetime | None:
         if self._retry_at is not None:
             return self._retry_at
-        times = [self.quiz.session.wake_at()]
+        times = [self.quiz.session.next_step_at()]
         if self._has_new_counts():
             times.append(self._counted_at + COUNTS_EVERY)
         return min((time for time in times if time is not None), default=None)
@@ -146,14 +146,14 @@ class QuizRunner:
     async def _tick(self) -> None:
         now, session = utcnow(), self.quiz.session
         if session.since is not None and session.since > now:
-            await self._take(Session.follow_clock)
+            await self._take(Session.adjust_to_clock)
             return
-        due = session.wake_at()
+        due = session.next_step_at()
         is_due = due is not None and now >= due
         unseen = self._failing or (is_due and not self.display.is_posted)
         if self._stale and unseen and not session.over:
             # What people could not see yet is shown before time goes on, and has its full time.
-            await self._take(Session.begin_again)
+            await self._take(Session.restart_phase)
         elif is_due:
             await self._take(Session.advance)
         elif self._stale:
@@ -161,7 +161,7 @@ class QuizRunner:
         elif self._has_new_counts() and now >= self._counted_at + COUNTS_EVERY:
             await self._show_counts()
 
-    # --- one step -------------------------------------------------------------------------------
+    # -- one step
 
     async def _act(self, action: Callable[[], Awaitable[None]]) -> None:
         """Does one thing at a time, and sees to it that whatever fails is tried again or ends."""
@@ -250,7 +250,7 @@ class QuizRunner:
         if not session.over:
             log.info("quiz lost", quiz=self.quiz.id, why=why)
             after = fork(session)
-            after.stop(now, Ending.LOST)
+            after.stop(now, PhaseReason.LOST)
             try:
                 await self._store.quizzes.save(replace(self.quiz, session=after), now)
             except StoreError:

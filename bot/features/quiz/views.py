@@ -21,7 +21,16 @@ from bot.deck.model import Deck, Level
 from bot.features.reports.views import draw_report_button
 from bot.learning.questions import EVERYBODY, Item
 from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
-from bot.learning.session import EMPTY_LIMIT, FORGOTTEN, REVEAL, Ending, Pace, Phase, Round, Session
+from bot.learning.session import (
+    EMPTY_LIMIT,
+    FORGOTTEN,
+    REVEAL,
+    Pace,
+    Phase,
+    PhaseReason,
+    Round,
+    Session,
+)
 from bot.ui.embeds import draw_bar, draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import LETTERS, cite, group_of_item, list_options, name_topic
@@ -250,18 +259,18 @@ def _tell_scoring(session: Session) -> str:
 
 def _tell_start(quiz: Quiz) -> str:
     session = quiz.session
-    if session.over and session.reason is Ending.LOST:
+    if session.over and session.reason is PhaseReason.LOST:
         return LOST
     if session.position >= 0:
         return "It has started."
     if session.over:
-        forgotten = session.reason is Ending.FORGOTTEN
+        forgotten = session.reason is PhaseReason.FORGOTTEN
         return f"{'Nobody started it' if forgotten else 'It was stopped before it began'}."
     if session.phase is Phase.PAUSED:
         return _tell_pause(quiz)
     if session.pace is Pace.HOST:
         return "It starts when the host presses **Start now**."
-    return f"It starts by itself {_when(session.wake_at())}."
+    return f"It starts by itself {_when(session.next_step_at())}."
 
 
 def count_up(quiz: Quiz, position: int) -> str:
@@ -285,14 +294,14 @@ def count_up(quiz: Quiz, position: int) -> str:
 def _tell_state(quiz: Quiz, asked: Round) -> str:
     session = quiz.session
     if session.over:
-        return LOST if session.reason is Ending.LOST else ""
+        return LOST if session.reason is PhaseReason.LOST else ""
     if session.phase is Phase.PAUSED:
         return _tell_pause(quiz)
     if session.phase is Phase.OPEN:
         closing = (
             "Open until the host presses **Next**."
             if asked.closes_at is None
-            else f"Closes {_when(session.wake_at())}."
+            else f"Closes {_when(session.next_step_at())}."
         )
         return f"{closing} {_tell_answered(len(asked.answers))}"
     last = session.position + 1 == len(quiz.items)
@@ -312,7 +321,7 @@ def _tell_answered(people: int) -> str:
 
 def _tell_pause(quiz: Quiz) -> str:
     session = quiz.session
-    if session.reason is Ending.HOST:
+    if session.reason is PhaseReason.HOST:
         why = "Paused."
     elif session.pace is Pace.HOST:
         why = "Nothing happened for an hour, so the quiz waits."

@@ -15,12 +15,12 @@ from bot.learning.session import (
     FORGOTTEN,
     LOBBY,
     Answer,
-    Ending,
     Pace,
     Phase,
+    PhaseReason,
     Round,
     Session,
-    hardest_of,
+    find_hardest,
 )
 from bot.ui.limits import over_limits
 from tests.libraries import real_library
@@ -50,13 +50,13 @@ def items(deck) -> tuple[Item, ...]:
     return tuple(item_bank_of(deck).items.values())
 
 
-def gather(items, pace: Pace = Pace.RELAXED) -> Quiz:
+def new_quiz(items, pace: Pace = Pace.RELAXED) -> Quiz:
     orders = tuple(shuffle_options(item, seed) for seed, item in enumerate(items))
     rounds = [
         Round(item=item.id, options=len(order), right=order.index(0))
         for item, order in zip(items, orders, strict=True)
     ]
-    return Quiz(Session.gather(rounds, pace, Scoring.ACCURACY, NOW), tuple(items), orders)
+    return Quiz(Session.create(rounds, pace, Scoring.ACCURACY, NOW), tuple(items), orders)
 
 
 def answer(quiz: Quiz, people: int) -> None:
@@ -65,7 +65,7 @@ def answer(quiz: Quiz, people: int) -> None:
     for person in range(people):
         choice = Random(person).randrange(asked.options)
         given = Answer(choice, NOW, NOW, timedelta(seconds=1))
-        quiz.session.keep(person, quiz.session.position, given)
+        quiz.session.add_answer(person, quiz.session.position, given)
 
 
 def said(message) -> str:
@@ -74,7 +74,7 @@ def said(message) -> str:
 
 def test_every_question_fits_as_it_opens_and_as_it_is_answered(deck, items):
     for item in items:
-        quiz = gather([item])
+        quiz = new_quiz([item])
         quiz.session.press_next(NOW)
         answer(quiz, 1000)
         shown = draw_question(deck, quiz, 0)
@@ -97,7 +97,7 @@ def test_no_letter_gives_the_answer_away(items):
 
 
 def test_the_last_question_announces_the_result_and_the_others_the_next(deck, items):
-    quiz = gather(items[:2])
+    quiz = new_quiz(items[:2])
     for last in (False, True):
         quiz.session.press_next(NOW)
         answer(quiz, 1)
@@ -109,7 +109,7 @@ def test_the_last_question_announces_the_result_and_the_others_the_next(deck, it
 
 @pytest.mark.parametrize("pace", Pace)
 def test_a_lobby_fits_and_says_how_it_starts(deck, items, pace):
-    quiz = gather(items[:30], pace)
+    quiz = new_quiz(items[:30], pace)
     shown = draw_lobby(deck, quiz, asked_for=30)
     assert not over_limits(shown)
     assert ("when the host presses" in said(shown)) == (pace is Pace.HOST)
@@ -117,10 +117,10 @@ def test_a_lobby_fits_and_says_how_it_starts(deck, items, pace):
 
 @pytest.mark.parametrize(
     ("reason", "why"),
-    [(Ending.HOST, "Paused."), (Ending.NOBODY, "Nobody answered two questions in a row")],
+    [(PhaseReason.HOST, "Paused."), (PhaseReason.NOBODY, "Nobody answered two questions in a row")],
 )
 def test_a_pause_says_why_and_how_to_go_on(deck, items, reason, why):
-    quiz = gather(items[:3])
+    quiz = new_quiz(items[:3])
     quiz.session.press_next(NOW)
     quiz.session.pause(NOW, reason)
     shown = draw_question(deck, quiz, 0)
@@ -132,7 +132,7 @@ def test_a_pause_says_why_and_how_to_go_on(deck, items, reason, why):
 def test_a_question_that_the_quiz_has_gone_on_from_keeps_its_card_and_loses_its_steering(
     deck, items
 ):
-    quiz = gather(items[:3])
+    quiz = new_quiz(items[:3])
     for _ in range(3):
         quiz.session.press_next(NOW)
     shown = draw_question(deck, quiz, 0, live=False)
@@ -144,7 +144,7 @@ def tally(person: int, points: int = 1000, changes: int = 0) -> Tally:
 
 
 def test_the_largest_board_fits(deck, items):
-    quiz = gather(sorted(items, key=lambda item: -len(item.text + item.explanation))[:30])
+    quiz = new_quiz(sorted(items, key=lambda item: -len(item.text + item.explanation))[:30])
     for _ in range(30):
         quiz.session.press_next(NOW)
         answer(quiz, 3)
@@ -156,8 +156,8 @@ def test_the_largest_board_fits(deck, items):
     assert "and 4980 people more." in said(shown)
 
 
-def finished(items, reason: Ending = Ending.DONE, length: int = 3) -> Quiz:
-    quiz = gather(items[:length])
+def finished(items, reason: PhaseReason = PhaseReason.DONE, length: int = 3) -> Quiz:
+    quiz = new_quiz(items[:length])
     quiz.session.press_next(NOW)
     quiz.session.stop(NOW, reason)
     return quiz
@@ -182,7 +182,7 @@ def test_a_quiz_that_nobody_answered_offers_another_and_nothing_to_review(deck, 
     assert [button.label for button in shown.controls] == ["Play again"]
 
 
-@pytest.mark.parametrize("reason", [Ending.STOPPED, Ending.FORGOTTEN, Ending.LOST])
+@pytest.mark.parametrize("reason", [PhaseReason.STOPPED, PhaseReason.FORGOTTEN, PhaseReason.LOST])
 def test_a_board_says_why_the_quiz_ended_early(deck, items, reason):
     done = said(draw_result(deck, finished(items), [], 0))
     assert said(draw_result(deck, finished(items, reason), [], 0)) != done
@@ -195,13 +195,13 @@ def test_the_hardest_question_is_the_one_that_fewest_got_right():
         }
         return Round("x", 4, 0, closed_at=NOW, answers=answers)
 
-    assert hardest_of([asked([0, 1]), asked([1, 1, 0]), asked([0])]) == 1
-    assert hardest_of([asked([1]), asked([1, 2])]) == 1
-    assert hardest_of([asked([0]), asked([])]) is None
+    assert find_hardest([asked([0, 1]), asked([1, 1, 0]), asked([0])]) == 1
+    assert find_hardest([asked([1]), asked([1, 2])]) == 1
+    assert find_hardest([asked([0]), asked([])]) is None
 
 
 def test_buttons_tell_to_which_message_of_which_quiz_they_belong(deck, items):
-    quiz = gather(items[:12])
+    quiz = new_quiz(items[:12])
     for position in range(-1, 12):
         what = "lobby" if position < 0 else position
         page = draw_lobby(deck, quiz) if position < 0 else draw_question(deck, quiz, position)
@@ -218,7 +218,7 @@ def test_buttons_tell_to_which_message_of_which_quiz_they_belong(deck, items):
 
 
 def test_a_step_names_where_the_quiz_stands():
-    session = gather([]).session
+    session = new_quiz([]).session
     assert step_of(session) == "0l"
     session.phase, session.position = Phase.REVEALED, 2
     assert step_of(session) == "3r"

@@ -47,8 +47,8 @@ class Class:
             asked = session.rounds[position]
             for person, known in right.items():
                 choice = asked.right if position < known else (asked.right + 1) % asked.options
-                given = session.weigh(person.id, position, choice, now)
-                session.keep(
+                given = session.validate_answer(person.id, position, choice, now)
+                session.add_answer(
                     person.id, position, await store.answer(quiz.id, position, person.id, given)
                 )
             session.press_next(now)

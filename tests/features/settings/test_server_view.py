@@ -86,9 +86,9 @@ def test_what_is_gone_is_not_sent_as_picked(deck):
 def make_daily(item, *, closed: bool) -> Quiz:
     order = shuffle_options(item, 1)
     asked = Round(item=item.id, options=len(order), right=order.index(0))
-    session = Session.gather([asked], Pace.DAILY, Scoring.ACCURACY, NOW)
+    session = Session.create([asked], Pace.DAILY, Scoring.ACCURACY, NOW)
     session.press_next(NOW)
-    session.keep(1, 0, Answer(0, NOW, NOW, timedelta(0)))
+    session.add_answer(1, 0, Answer(0, NOW, NOW, timedelta(0)))
     if closed:
         session.advance(NOW + timedelta(days=1))
     return Quiz(session, (item,), (order,))
@@ -111,7 +111,7 @@ def test_an_open_question_gives_nothing_away(deck):
         deck,
         replace(
             quiz,
-            session=Session.gather(
+            session=Session.create(
                 [replace(quiz.session.rounds[0], answers={})], Pace.DAILY, Scoring.ACCURACY, NOW
             ),
         ),
