@@ -6,7 +6,7 @@ What the bot can do, and what it keeps of people, in one message.
 from __future__ import annotations
 
 from bot.deck.model import Deck, Level, Link
-from bot.features.cards.menus import draw_browse_menu
+from bot.features.cards.browse_view import draw_browse_menu
 from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
 

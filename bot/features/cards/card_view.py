@@ -1,20 +1,18 @@
-"""A card as people see it: an embed for a phone, and the controls under it.
-
-The words of a card that the glossary explains.
-"""
+"""A card as people see it: an embed with its controls, plain text, and its sources."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import discord
 from discord import ui
 
-from bot.deck.model import Abbreviation, Card, Deck, Fact, Level, Term
-from bot.features.cards.menus import draw_more_cards
+from bot.deck.model import Card, Deck, Fact, Level
+from bot.features.cards.browse_view import draw_more_cards
+from bot.features.cards.glossary_view import has_words
+from bot.features.cards.sources_view import fit_lines, list_sources
+from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
     add_source_marks,
     describe_review,
@@ -22,101 +20,14 @@ from bot.ui.embeds import (
     draw_footer,
     draw_urgent_line,
     number_sources,
+    spell_out_source_marks,
 )
 from bot.ui.message import Control, RenderedMessage
-
-# The description of an embed holds 4096 characters; this leaves room for the line about the rest.
-ROOM = 3800
-
-
-def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
-    """The card's glossary words in the order in which it uses them."""
-    lines: list[str] = []
-    words = find_words(deck, card, level)
-    for word in words:
-        line = _explain(word, level)
-        if sum(map(len, lines)) + len(lines) + len(line) > ROOM:
-            lines.append(f"…and {len(words) - len(lines)} more: ask `/imnm term`.")
-            break
-        lines.append(line)
-    if not lines:
-        lines.append("The glossary explains none of its words. Ask `/imnm term` for any other.")
-    return RenderedMessage(
-        embeds=(draw_embed(deck.group_of(card), f"Words in “{card.title}”", "\n".join(lines)),)
-    )
-
-
-def has_words(deck: Deck, card: Card, level: Level) -> bool:
-    """Whether the glossary explains any word of the card."""
-    return bool(find_words(deck, card, level))
-
-
-def find_words(deck: Deck, card: Card, level: Level) -> tuple[Term | Abbreviation, ...]:
-    """The terms and abbreviations that occur in the card, in order of first use.
-
-    Whole words only. Abbreviations must be written as in the glossary, since "all" is not "ALL";
-    the longest name wins where several begin at the same place.
-    """
-    return _find(deck, card.id, level)
-
-
-# A card is drawn far more often than it changes; a reloaded deck is another key.
-@lru_cache(maxsize=256)
-def _find(deck: Deck, card_id: str, level: Level) -> tuple[Term | Abbreviation, ...]:
-    vocabulary = _vocabulary_of(deck)
-    card = deck.card(card_id)
-    found: dict[str, Term | Abbreviation] = {}
-    for match in vocabulary.pattern.finditer(_text_of(card, level)):
-        written = match[0]
-        word = vocabulary.exact.get(written) or vocabulary.folded.get(written.casefold())
-        if word is not None:
-            found.setdefault(word.short if isinstance(word, Abbreviation) else word.id, word)
-    return tuple(found.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    pattern: re.Pattern[str]
-    exact: dict[str, Abbreviation]
-    folded: dict[str, Term]
-
-
-@lru_cache(maxsize=2)
-def _vocabulary_of(deck: Deck) -> _Vocabulary:
-    exact = {
-        name.strip(): short
-        for short in deck.abbreviations.values()
-        for name in short.short.split(" / ")
-    }
-    folded = {
-        form.casefold(): term
-        for term in deck.terms.values()
-        for name in (term.term, *term.aliases)
-        for form in (name, f"{name}s")
-    }
-    names = sorted({*exact, *folded}, key=len, reverse=True)
-    either = "|".join(re.escape(name) for name in names) or r"(?!)"
-    return _Vocabulary(re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE), exact, folded)
-
-
-def _text_of(card: Card, level: Level) -> str:
-    parts = [card.title, card.lead.at(level)]
-    for section in card.sections(level):
-        parts.append(section.title)
-        parts += [fact.text for fact in section.facts]
-    parts += [change.at(level) for change in card.changed]
-    return "\n".join(parts)
-
-
-def _explain(word: Term | Abbreviation, level: Level) -> str:
-    if isinstance(word, Abbreviation):
-        return f"**{word.short}**: {word.long}"
-    meaning = word.plain if level is Level.PLAIN else word.clinical
-    return f"**{word.term}**: {meaning}"
-
+from bot.ui.plain_text import split
 
 THEN_AND_NOW = "Then and now"
 TURN = {Level.PLAIN: "In clinical terms", Level.CLINICAL: "In plain words"}
+NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
 
 
 def draw_card(
@@ -139,6 +50,48 @@ def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> RenderedMess
     return RenderedMessage(
         embeds=(_draw_embed(deck, card, level),),
         rows=((menu,), buttons) if menu.options else (buttons,),
+    )
+
+
+def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessage, ...]:
+    """The whole card with its sources, as messages that are to be read one after the other."""
+    numbers = number_sources(card.source_ids(level))
+
+    def tell(fact: Fact) -> str:
+        marks = spell_out_source_marks(fact.sources, numbers, general=bool(fact.general))
+        return f"- {fact.text}{marks}"
+
+    blocks = [f"**{card.title}** ({NAMES[level]})"]
+    if card.urgent:
+        blocks.append(f"**{deck.info.urgent_line}**")
+    blocks.append(card.lead.at(level))
+    blocks += [
+        "\n".join([f"**{section.title}**", *map(tell, section.facts)])
+        for section in card.sections(level)
+    ]
+    if card.changed:
+        lines = [
+            f"- {change.at(level)}{spell_out_source_marks(change.sources, numbers)}"
+            for change in card.changed
+        ]
+        blocks.append("\n".join([f"**{THEN_AND_NOW}**", *lines]))
+    blocks.append(
+        "\n".join(
+            ["**Sources**", *list_sources(deck, numbers, rests_on_general_knowledge(card, level))]
+        )
+    )
+    blocks.append(draw_footer(deck, review_of(card), card.revision))
+    return tuple(RenderedMessage(content=text) for text in split(blocks))
+
+
+def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
+    """The sources of what one level of a card says, numbered as on the card."""
+    lines = list_sources(
+        deck, number_sources(card.source_ids(level)), rests_on_general_knowledge(card, level)
+    )
+    return RenderedMessage(
+        embeds=(draw_embed(deck.group_of(card), f"Sources of “{card.title}”", fit_lines(lines)),),
+        rows=((draw_report_button("card", card.id, card.revision),),),
     )
 
 

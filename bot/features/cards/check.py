@@ -34,16 +34,16 @@ from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ
 from bot.errors import Fault
 from bot.features.cards.about_view import draw_about, draw_help
-from bot.features.cards.card_view import draw_card, draw_words
-from bot.features.cards.comparison_view import draw_comparison, matrix_of
-from bot.features.cards.list_views import (
-    draw_card_sources,
+from bot.features.cards.browse_view import draw_group
+from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
+from bot.features.cards.comparison_view import (
+    draw_comparison,
     draw_comparison_sources,
-    draw_sources,
-    draw_term,
+    draw_comparison_text,
+    matrix_of,
 )
-from bot.features.cards.menus import draw_group
-from bot.features.cards.text_view import draw_card_text, draw_comparison_text
+from bot.features.cards.glossary_view import draw_term, draw_words
+from bot.features.cards.sources_view import draw_sources
 from bot.ui.limits import over_limits
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_urgent

@@ -11,15 +11,10 @@ from bot.deck.library import Library
 from bot.deck.model import Card, Level
 from bot.errors import UnsignedCard
 from bot.features.cards.about_view import draw_about, draw_help
-from bot.features.cards.comparison_view import draw_comparison, matrix_of
+from bot.features.cards.browse_view import draw_hits, draw_nothing_found
+from bot.features.cards.comparison_view import draw_comparison, draw_comparison_sources, matrix_of
 from bot.features.cards.controls import find_part
-from bot.features.cards.list_views import (
-    draw_comparison_sources,
-    draw_hits,
-    draw_nothing_found,
-    draw_sources,
-    draw_term,
-)
+from bot.features.cards.glossary_view import draw_term
 from bot.features.cards.lookup import (
     find_page,
     suggest_conditions,
@@ -27,7 +22,8 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
-from bot.features.cards.show import open_page
+from bot.features.cards.pages import open_page
+from bot.features.cards.sources_view import draw_sources
 from bot.ui.command_tree import BotCommandGroup, offer
 from bot.ui.context import answer_red_flag
 from bot.ui.preferences import preferences_for, respond

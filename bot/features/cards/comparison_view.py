@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import discord
@@ -9,7 +10,9 @@ from discord import ui
 
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
-from bot.features.cards.menus import MOST_OPTIONS
+from bot.features.cards.browse_view import MOST_OPTIONS
+from bot.features.cards.sources_view import fit_lines, list_sources
+from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
     DAGGER,
     GAP,
@@ -19,9 +22,10 @@ from bot.ui.embeds import (
     draw_footer,
     draw_urgent_line,
     number_sources,
+    spell_out_source_marks,
 )
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.plain_text import cut
+from bot.ui.plain_text import cut, split
 
 NONE = "-"
 # An embed holds 25 fields, and all the text of a message 6000 characters; the footer, the urgent
@@ -50,6 +54,34 @@ def draw_comparison(
             (_draw_features(deck, condition, feature),),
             _draw_buttons(condition, feature, post=private and may_post),
         ),
+    )
+
+
+def draw_comparison_text(
+    deck: Deck, condition: str | None, feature: str | None
+) -> tuple[RenderedMessage, ...]:
+    """The whole comparison with its sources, as messages to be read one after the other."""
+    extract = matrix_of(deck).extract(condition, feature)
+    numbers = number_sources(extract.source_ids)
+    blocks = [f"**{title_of(extract)}**", f"**{deck.info.urgent_line}**"]
+    blocks += _tell_lines(extract, numbers)
+    blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
+    blocks.append(draw_footer(deck, review_of(extract), extract.tables[0].revision))
+    return tuple(RenderedMessage(content=text) for text in split(blocks))
+
+
+def draw_comparison_sources(
+    deck: Deck, condition: str | None, feature: str | None
+) -> RenderedMessage:
+    """The sources of a comparison, numbered as on it."""
+    extract: Extract = matrix_of(deck).extract(condition, feature)
+    lines = list_sources(deck, number_sources(extract.source_ids), is_general(extract))
+    table = extract.tables[0]
+    return RenderedMessage(
+        embeds=(
+            draw_embed(deck.group_of(table), f"Sources of “{title_of(extract)}”", fit_lines(lines)),
+        ),
+        rows=((draw_report_button("card", table.id, table.revision),),),
     )
 
 
@@ -113,6 +145,22 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
 
 def _dagger(line: FeatureLine, column: Column) -> str:
     return f"{GAP}{DAGGER}" if line.is_general(column) else ""
+
+
+def _tell_lines(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
+    for line in extract.lines:
+        marks = spell_out_source_marks(line.row.sources, numbers)
+        if extract.across:
+            column = line.columns[0]
+            general = " (partly general knowledge)" if line.is_general(column) else ""
+            yield f"**{column.name}**\n{line.cell(column)}{marks}{general}"
+            continue
+        cells = [
+            f"- {column.short}: {line.cell(column)}"
+            + (" (partly general knowledge)" if line.is_general(column) else "")
+            for column in line.columns
+        ]
+        yield "\n".join([f"**{line.row.feature}**{marks}", *cells])
 
 
 def _draw_pairs(deck: Deck, condition: str | None, feature: str | None) -> ui.Select[ui.View]:

@@ -12,18 +12,18 @@ import discord
 from bot.deck.library import Library
 from bot.deck.model import Deck, Level
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
-from bot.features.cards.card_view import draw_card, draw_words
-from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of
-from bot.features.cards.list_views import (
-    WHOLE,
-    draw_card_sources,
+from bot.features.cards.browse_view import draw_group, pages_of_group
+from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
+from bot.features.cards.comparison_view import (
+    NONE,
+    draw_comparison,
     draw_comparison_sources,
-    draw_sources,
-    draw_term,
+    draw_comparison_text,
+    matrix_of,
 )
-from bot.features.cards.menus import draw_group, pages_of_group
-from bot.features.cards.show import open_page_in_place
-from bot.features.cards.text_view import draw_card_text, draw_comparison_text
+from bot.features.cards.glossary_view import draw_term, draw_words
+from bot.features.cards.pages import open_page_in_place
+from bot.features.cards.sources_view import WHOLE, draw_sources
 from bot.ui.context import library_of, post_to_channel, reply_in_parts
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import lands_in_private, may_post, reply, turn

@@ -20,10 +20,10 @@ from bot.deck.comparisons import Extract
 from bot.deck.library import Library
 from bot.deck.model import Card, Comparison, Deck, Level
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
+from bot.features.cards.browse_view import draw_browse_menu
 from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
-from bot.features.cards.menus import draw_browse_menu
 from bot.ui.embeds import draw_embed, draw_urgent_line
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut

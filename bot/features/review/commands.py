@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
-from bot.features.cards.show import open_page
+from bot.features.cards.pages import open_page
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
 from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of

@@ -3,11 +3,11 @@
 import pytest
 
 from bot.deck.model import Deck, Level, Section, Wording
-from bot.features.cards.card_view import draw_card
+from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.ui.embeds import GAP
 from bot.ui.limits import over_limits
 from bot.ui.message import RenderedMessage
-from tests.decks import card, fact, signed, small_deck
+from tests.decks import card, fact, signed, small_deck, source
 
 
 @pytest.fixture
@@ -130,3 +130,62 @@ def test_a_card_without_glossary_words_offers_none():
         plain=(Section(title="First", facts=(fact("01-P1", "Nothing to see.", "S01"),)),),
     )
     assert "Words" not in labels(draw(small_deck(wordless, card("ck"))))
+
+
+def test_a_cards_sources_are_numbered_as_on_the_card_and_explain_the_dagger():
+    deck = small_deck()
+    page = draw_card_sources(deck, deck.card("weakness"), Level.PLAIN).embeds[0]
+    assert page.description.splitlines() == [
+        "**1.** [Author2 2020, J Test](<https://example.org/2>)",
+        "**2.** [Author1 2020, J Test](<https://example.org/1>)",
+        "**3.** [Author3 2020, J Test](<https://example.org/3>)",
+        "† Rests on general knowledge.",
+    ]
+    clinical = draw_card_sources(deck, deck.card("weakness"), Level.CLINICAL).embeds[0]
+    assert "†" not in clinical.description
+
+
+def test_a_card_with_more_sources_than_fit_says_where_the_rest_is():
+    deck = small_deck()
+    card = deck.card("weakness")
+    many = tuple(f"S{number:03}" for number in range(100, 200))
+    fact = card.plain[0].facts[0].model_copy(update={"sources": many})
+    section = card.plain[0].model_copy(update={"facts": (fact,)})
+    deck.sources |= {each: source(int(each[1:])) for each in many}
+    long = card.model_copy(update={"plain": (section,)})
+    message = draw_card_sources(deck, long, Level.PLAIN)
+    assert message.embeds[0].description.endswith("see `/imnm sources`.")
+    assert over_limits(message) == ()
+
+
+def test_the_text_says_all_that_the_embed_says_and_lists_the_sources():
+    deck = small_deck()
+    (message,) = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
+    assert message.content == "\n\n".join(
+        [
+            "**About weakness** (in plain words)",
+            "**If you have trouble breathing, get emergency help now.**",
+            "You will learn weakness.",
+            "**First**\n- Muscles get weak. [1, 2]\n- CK is high. [3] (partly general knowledge)",
+            "**Then and now**\n- Older texts say one thing. Today: another. [2]",
+            "**Sources**\n"
+            "**1.** [Author2 2020, J Test](<https://example.org/2>)\n"
+            "**2.** [Author1 2020, J Test](<https://example.org/1>)\n"
+            "**3.** [Author3 2020, J Test](<https://example.org/3>)\n"
+            "† Rests on general knowledge.",
+            "General education, not medical advice.\n"
+            "Reviewed 2026-11-22, not yet by a clinician · Deck 0.1.0 · "
+            + deck.card("weakness").revision,
+        ]
+    )
+    assert not message.embeds
+
+
+def test_a_long_card_becomes_several_messages_and_loses_nothing():
+    facts = tuple(fact(f"01-P{number}", f"Fact {number} " + "x " * 200) for number in range(1, 9))
+    deck = small_deck(card("weakness", plain=(Section(title="First", facts=facts),)))
+    messages = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
+    assert len(messages) > 1
+    whole = "\n".join(message.content for message in messages)
+    assert all(f"Fact {number} " in whole for number in range(1, 9))
+    assert all(len(message.content) <= 2000 for message in messages)

@@ -3,7 +3,11 @@
 import pytest
 
 from bot.errors import UnknownCondition
-from bot.features.cards.comparison_view import draw_comparison
+from bot.features.cards.comparison_view import (
+    draw_comparison,
+    draw_comparison_sources,
+    draw_comparison_text,
+)
 from bot.ui.embeds import GAP
 from bot.ui.limits import over_limits
 from tests.decks import small_deck
@@ -102,3 +106,20 @@ def test_what_is_not_in_the_deck_is_refused(deck):
         draw_comparison(deck, "flu", None, private=False)
     with pytest.raises(UnknownCondition):
         draw_comparison(deck, "pm", "heart", private=False)
+
+
+def test_a_comparisons_sources_are_those_of_what_is_shown():
+    page = draw_comparison_sources(small_deck(), "dm", "onset").embeds[0]
+    assert page.description == "**1.** [Author3 2020, J Test](<https://example.org/3>)"
+
+
+def test_a_pair_is_told_feature_by_feature():
+    (message,) = draw_comparison_text(small_deck(), "dm", None)
+    assert "**IMNM and DM**" in message.content
+    assert "**Onset** [1]\n- IMNM: Weeks\n- DM: Weeks" in message.content
+
+
+def test_one_feature_is_told_condition_by_condition_with_its_general_knowledge():
+    (message,) = draw_comparison_text(small_deck(), None, "skin")
+    said = "**Inclusion body myositis**\nNo skin signs [1] (partly general knowledge)"
+    assert said in message.content

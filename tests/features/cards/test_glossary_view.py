@@ -1,7 +1,8 @@
-"""The words of a card that the glossary explains."""
+"""Terms, short forms, and the words of a card that the glossary explains."""
 
 from bot.deck.model import Level, Section, Wording
-from bot.features.cards.card_view import draw_words, find_words
+from bot.features.cards.glossary_view import draw_term, draw_words, find_words
+from bot.ui.embeds import GAP
 from tests.decks import card, fact, small_deck
 
 
@@ -64,3 +65,31 @@ def test_more_words_than_fit_are_counted_not_cut_in_the_middle():
     assert len(said) <= 4096
     assert said.splitlines()[-1].startswith("…and ")
     assert "`/imnm term`" in said
+
+
+def test_a_term_is_explained_twice_with_its_source():
+    deck = small_deck()
+    fields = draw_term(deck, deck.terms["creatine-kinase"]).embeds[0].fields
+    assert [field.value for field in fields] == [
+        f"An enzyme of muscle{GAP}¹",
+        f"A marker of muscle injury{GAP}¹",
+        "**1.** [Author1 2020, J Test](<https://example.org/1>)",
+    ]
+    unsourced = draw_term(deck, deck.terms["muscle"]).embeds[0].fields
+    assert [field.name for field in unsourced] == ["In plain words", "In clinical terms"]
+
+
+def test_a_short_form_that_the_glossary_explains_is_explained_too():
+    deck = small_deck()
+    term = deck.terms["creatine-kinase"]
+    deck.terms["creatine-kinase"] = term.model_copy(update={"term": "Creatine kinase (CK)"})
+    page = draw_term(deck, deck.abbreviations["CK / CPK"]).embeds[0]
+    assert page.description == "Creatine kinase / phosphokinase"
+    assert page.fields[0].value.startswith("An enzyme of muscle")
+
+
+def test_a_short_form_is_spelt_out():
+    deck = small_deck()
+    page = draw_term(deck, deck.abbreviations["CK / CPK"]).embeds[0]
+    assert page.title == "📘 CK / CPK"
+    assert page.description == "Creatine kinase / phosphokinase"

@@ -6,9 +6,8 @@ import discord
 
 from bot.deck.model import Level
 from bot.errors import StoreError
-from bot.features.cards.card_view import draw_card
-from bot.features.cards.comparison_view import draw_comparison, matrix_of
-from bot.features.cards.text_view import draw_card_text, draw_comparison_text
+from bot.features.cards.card_view import draw_card, draw_card_text
+from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
 from bot.ui.context import library_of, store_of
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import ReplyPreferences, preferences_for

@@ -1,11 +1,9 @@
-"""The menus that lead from one card to the next.
-
-One shelf of the deck: what stands on it, in a sentence each.
-"""
+"""The ways to a card: menus, the cards of a group, and the results of a search."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
@@ -14,9 +12,15 @@ from bot.deck.model import Card, Comparison, Deck, Group, Level
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
+from bot.ui.refusals import quote
+
+if TYPE_CHECKING:
+    from bot.deck.search.index import Hit
+
 
 # Discord shows at most this many options in one select.
 MOST_OPTIONS = 25
+MOST_HITS = 5
 
 
 def draw_more_cards(deck: Deck, card: Card, level: Level) -> ui.Select[ui.View]:
@@ -95,4 +99,43 @@ def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
     return RenderedMessage(
         embeds=(draw_embed(group, group.title, "\n".join(lines)),),
         rows=((draw_group_menu(deck, group, level),), *draw_browse_menu(deck, level)),
+    )
+
+
+def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
+    """Up to five results, each with the sentence that matched and a button that opens it."""
+    hits = hits[:MOST_HITS]
+    page = draw_embed(
+        next(iter(deck.groups.values())),
+        "What I found",
+        f"For {quote(query)}. Tap a title below to read it.",
+        deck.info.disclaimer_short,
+    )
+    for place, hit in enumerate(hits, start=1):
+        page.add_field(
+            name=f"{place}. {cut(hit.title, 200)}", value=cut(hit.sentence, 300), inline=False
+        )
+    return RenderedMessage(
+        embeds=(page,),
+        # One button to a row: full titles, and a large place to tap.
+        rows=tuple((_draw_hit_button(place, hit),) for place, hit in enumerate(hits, start=1)),
+    )
+
+
+def draw_nothing_found(deck: Deck, query: str) -> RenderedMessage:
+    """Says so, and offers the shelves with all cards."""
+    shelves = draw_browse_menu(deck, Level.PLAIN)
+    other = "Try one or two other words, or look through the cards below."
+    return RenderedMessage(
+        content=f"I found nothing for {quote(query)}. {other if shelves else 'Try other words.'}",
+        rows=shelves,
+    )
+
+
+def _draw_hit_button(place: int, hit: Hit) -> Control:
+    kind = "d1:" + hit.id if hit.kind == "term" else f"c1:{hit.id}:{hit.level}"
+    return ui.Button(
+        label=cut(f"{place}. {hit.title}", 80),
+        style=discord.ButtonStyle.secondary,
+        custom_id=kind,
     )

@@ -1,0 +1,21 @@
+"""Help, and where the deck comes from."""
+
+from bot.features.cards.about_view import draw_about, draw_help
+from tests.decks import small_deck
+
+
+def test_help_names_every_command_and_what_is_kept():
+    said = str(draw_help(small_deck()).embeds[0].to_dict())
+    for name in ("search", "card", "compare", "term", "sources", "about"):
+        assert f"`/imnm {name}`" in said
+    assert "`ck` `weakness`" in said
+    assert "I read no messages" in said
+
+
+def test_about_tells_where_the_deck_comes_from_and_marks_what_was_no_evidence():
+    page = draw_about(small_deck()).embeds[0]
+    said = str(page.to_dict())
+    for part in ("An article was the start.", "No clinician has signed.", "CC BY 4.0."):
+        assert part in said
+    assert "• [A video](<https://example.org/v>) (not evidence)" in said
+    assert page.footer.text.splitlines()[1].startswith("Deck 0.1.0, 2026-11-23")

@@ -1,0 +1,33 @@
+"""Lists of sources."""
+
+from bot.features.cards.sources_view import draw_sources
+from bot.ui.limits import over_limits
+from tests.decks import small_deck, source
+
+
+def test_what_maintainers_note_about_a_source_is_never_shown():
+    deck = small_deck()
+    said = str(draw_sources(deck, None, 1).embeds[0].to_dict())
+    assert "for maintainers" not in said
+    assert "abstract" not in said
+
+
+def test_all_sources_are_paged_by_name_and_a_page_too_far_is_the_last():
+    deck = small_deck()
+    deck.sources = {each.id: each for each in map(source, range(10, 60))}
+    first = draw_sources(deck, None, 1)
+    assert first.embeds[0].footer.text == "Page 1 of 3 · 50 sources · Deck 0.1.0"
+    assert [button.custom_id for button in first.controls] == ["sp1:-:0", "sp1:-:2"]
+    assert [button.disabled for button in first.controls] == [True, False]
+    last = draw_sources(deck, None, 99)
+    assert last.embeds[0].footer.text.startswith("Page 3 of 3")
+    shown = [draw_sources(deck, None, page).embeds[0].description for page in (1, 2, 3)]
+    assert sum(text.count("https://") for text in shown) == 50
+    assert over_limits(first) == over_limits(last) == ()
+
+
+def test_the_sources_of_one_card_hold_both_levels_once():
+    deck = small_deck()
+    page = draw_sources(deck, deck.card("weakness"), 1)
+    assert page.embeds[0].description.count("https://") == 3
+    assert not page.rows
