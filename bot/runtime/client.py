@@ -7,7 +7,6 @@ import secrets
 import sys
 from datetime import timedelta
 
-import aiohttp
 import discord
 import structlog
 import yarl
@@ -28,6 +27,7 @@ from bot.runtime.commands import add_commands, answer_form
 from bot.store import Store
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.context import Service
+from bot.ui.discord_errors import TRANSPORT_ERRORS
 
 log = structlog.get_logger(__name__)
 
@@ -138,7 +138,7 @@ class ImnmBot(discord.AutoShardedClient):
             raise Unavailable(f"Discord does not let the bot in: HTTP {refusal.status}.") from None
         except discord.GatewayNotFound:
             raise Unavailable("Discord's gateway cannot be reached.") from None
-        except (OSError, aiohttp.ClientError):
+        except TRANSPORT_ERRORS:
             raise Unavailable(f"Discord cannot be reached at {Route.BASE}.") from None
 
     async def launch_shards(self) -> None:

@@ -8,32 +8,40 @@ try may have arrived (Discord's documentation of Create Message).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-import aiohttp
 import discord
 
 from bot.errors import BotError
+from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 
-UNKNOWN_MESSAGE: Final = 10008
-THREAD_ARCHIVED: Final = 50083
-THREAD_LOCKED: Final = 160005
 LOOK_BACK = 20
 """So many of a channel's latest messages are searched for one whose id was never noted."""
+LOST: Final = frozenset(
+    {
+        ErrorKind.CHANNEL_GONE,
+        ErrorKind.NO_ACCESS,
+        ErrorKind.NO_PERMISSION,
+        ErrorKind.NOT_FOUND,
+        ErrorKind.THREAD_ARCHIVED,
+        ErrorKind.THREAD_LOCKED,
+    }
+)
+"""Kinds of errors after which nothing can be written in a channel any more."""
 
 
-class Gone(BotError):
+class MessageGone(BotError):
     """The message is not there any more, or cannot be changed; another can be posted."""
 
 
-class Lost(BotError):
+class ChannelLost(BotError):
     """The channel, or the right to write in it, is gone."""
 
 
-class Unsent(BotError):
+class DiscordOutage(BotError):
     """Discord cannot be reached or has troubles of its own; a message may have arrived or not."""
 
 
@@ -47,30 +55,30 @@ class BotChannel:
     async def post(self, message: RenderedMessage, nonce: str) -> int:
         """The id of the new message, or of the one that the same nonce has made before.
 
-        Raises :class:`Lost` and :class:`Unsent`; :class:`Gone` when the one that the nonce has made
-        was deleted meanwhile.
+        Raises :class:`ChannelLost` and :class:`DiscordOutage`; :class:`MessageGone` when the one
+        that the nonce has made was deleted meanwhile.
         """
-        with _naming({UNKNOWN_MESSAGE: Gone}):
+        with _translating_errors():
             posted = await self._channel.send(**message.for_new(), nonce=nonce)
         return posted.id
 
     async def edit(self, message_id: int, message: RenderedMessage) -> None:
-        """Raises :class:`Gone`, :class:`Lost` and :class:`Unsent`."""
+        """Raises :class:`MessageGone`, :class:`ChannelLost` and :class:`DiscordOutage`."""
         # A thread that was archived opens again when something is posted in it.
-        with _naming({UNKNOWN_MESSAGE: Gone, THREAD_ARCHIVED: Gone}):
+        with _translating_errors(gone={ErrorKind.MESSAGE_GONE, ErrorKind.THREAD_ARCHIVED}):
             await self._channel.get_partial_message(message_id).edit(**message.for_edit())
 
     async def find(self, is_it: Callable[[str], bool]) -> int | None:
         """The latest message of ours with a button whose ``custom_id`` ``is_it``, if we may look.
 
-        Raises :class:`Unsent`.
+        Raises :class:`DiscordOutage`.
         """
         try:
-            with _naming({}):
+            with _translating_errors():
                 async for message in self._channel.history(limit=LOOK_BACK):
                     if self._is_ours(message) and any(map(is_it, list_buttons(message))):
                         return message.id
-        except Lost:
+        except ChannelLost:
             # We may write where we may not look: posting tells.
             return None
         return None
@@ -97,18 +105,21 @@ def list_buttons(message: discord.Message) -> list[str]:
 
 
 @contextmanager
-def _naming(codes: Mapping[int, type[BotError]]) -> Iterator[None]:
-    """Says what a refusal or a failure means to whoever writes; a fault of ours stays as it is."""
+def _translating_errors(
+    gone: Collection[ErrorKind] = (ErrorKind.MESSAGE_GONE,),
+) -> Iterator[None]:
+    """Raise what Discord's error means for a message; let a fault of ours through.
+
+    ``gone`` are the kinds that mean :class:`MessageGone`.
+    """
     try:
         yield
-    except discord.HTTPException as error:
-        detail = f"HTTP {error.status}, code {error.code}"
-        if error.code in codes:
-            raise codes[error.code](detail) from error
-        if error.status in (403, 404) or error.code in (THREAD_ARCHIVED, THREAD_LOCKED):
-            raise Lost(detail) from error
-        if error.status == 429 or error.status >= 500:
-            raise Unsent(detail) from error
+    except REQUEST_ERRORS as error:
+        kind = classify(error)
+        if kind in gone:
+            raise MessageGone(describe(error)) from error
+        if kind in LOST:
+            raise ChannelLost(describe(error)) from error
+        if kind is ErrorKind.OUTAGE:
+            raise DiscordOutage(describe(error)) from error
         raise
-    except (aiohttp.ClientError, OSError) as error:
-        raise Unsent(type(error).__name__) from error

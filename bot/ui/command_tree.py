@@ -9,7 +9,8 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.ui.error_boundary import TOO_LATE, ErrorBoundary
+from bot.ui.discord_errors import is_too_late
+from bot.ui.error_boundary import ErrorBoundary
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +112,7 @@ def offer_here(suggest: SuggestHere) -> Autocomplete:
         try:
             await interaction.response.autocomplete(choices)
         except discord.HTTPException as error:
-            if error.code not in TOO_LATE:
+            if not is_too_late(error):
                 log.warning("suggestions refused", status=error.status, code=error.code)
         return choices
 

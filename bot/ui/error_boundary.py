@@ -25,6 +25,7 @@ import structlog
 from discord import app_commands
 
 from bot.errors import Refusal, StoreError
+from bot.ui.discord_errors import REQUEST_ERRORS, is_too_late
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_changed, draw_failure, draw_refusal, draw_trouble
 from bot.ui.reply import reply
@@ -66,10 +67,6 @@ class Pulse:
 
 
 log = structlog.get_logger(__name__)
-
-# 10062 unknown interaction and 10015 unknown webhook: the token is void. 40060: already answered.
-# 10008: the message is gone. There is nothing left to answer, and nobody to tell.
-TOO_LATE: Final = frozenset({10008, 10015, 10062, 40060})
 
 Action = Callable[[], Awaitable[Any]]
 
@@ -126,7 +123,7 @@ class ErrorBoundary:
             await _tell(interaction, draw_changed())
             return "command changed"
         except Exception as error:  # noqa: BLE001 - the one error_boundary: nothing may leave unanswered
-            if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
+            if isinstance(error, discord.HTTPException) and is_too_late(error):
                 return f"too late ({error.code})"
             return await _report_failure(interaction, error)
         return "done"
@@ -146,5 +143,6 @@ async def _tell(interaction: discord.Interaction, notice: RenderedMessage) -> No
                 await interaction.response.autocomplete([])
         else:
             await reply(interaction, notice, private=True)
-    except discord.HTTPException as error:
-        log.info("nobody left to tell", status=error.status, code=error.code)
+    except REQUEST_ERRORS as error:
+        status, code = getattr(error, "status", None), getattr(error, "code", None)
+        log.info("nobody left to tell", status=status, code=code)

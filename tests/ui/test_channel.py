@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
 from bot.ui.message import RenderedMessage
 
 HELLO = RenderedMessage(content="hello")
@@ -22,14 +22,14 @@ def test_a_nonce_is_the_same_for_the_same_message_and_fits():
 @pytest.mark.parametrize(
     ("status", "code", "meant"),
     [
-        (404, 10008, Gone),
-        (400, 50083, Gone),
-        (403, 50013, Lost),
-        (403, 50001, Lost),
-        (404, 10003, Lost),
-        (400, 160005, Lost),
-        (429, 0, Unsent),
-        (503, 0, Unsent),
+        (404, 10008, MessageGone),
+        (400, 50083, MessageGone),
+        (403, 50013, ChannelLost),
+        (403, 50001, ChannelLost),
+        (404, 10003, ChannelLost),
+        (400, 160005, ChannelLost),
+        (429, 0, DiscordOutage),
+        (503, 0, DiscordOutage),
     ],
 )
 async def test_a_refused_edit_says_what_it_means(simcord_env, channel, place, status, code, meant):  # noqa: PLR0917  a table
@@ -41,7 +41,7 @@ async def test_a_refused_edit_says_what_it_means(simcord_env, channel, place, st
 
 async def test_a_thread_that_stays_archived_is_lost(simcord_env, place):
     simcord_env.inject_error("POST", "/channels/*", status=400, code=50083)
-    with pytest.raises(Lost):
+    with pytest.raises(ChannelLost):
         await place.post(HELLO, "n")
 
 

@@ -26,7 +26,7 @@ from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySchedule, OpenDailyQuiz, QuizPlan, Store, StoredQuiz
-from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
 from bot.ui.message import RenderedMessage
 from bot.ui.timer import Timer
 
@@ -105,7 +105,7 @@ class DailyQuestions:
         async with limit:
             try:
                 await task.do()
-            except (Unsent, StoreError) as error:
+            except (DiscordOutage, StoreError) as error:
                 log.info("daily question waits", task=task.name[0], why=type(error).__name__)
                 self._held[task.name] = utcnow() + RETRY_AFTER
             except Exception:
@@ -152,7 +152,7 @@ class DailyQuestions:
             if stored is not None:
                 log.info("daily question asked", quiz=stored.id)
                 # Should this fail, it is a task of its own from now on.
-                with suppress(Unsent):
+                with suppress(DiscordOutage):
                     await self._show(stored, doubtful=False)
 
         return ask
@@ -196,7 +196,7 @@ class DailyQuestions:
     async def _show(self, stored: StoredQuiz, *, doubtful: bool) -> None:
         """Brings the message in line; ``doubtful`` if one may be there whose id was not noted.
 
-        Raises :class:`Unsent` and StoreError: call it again later.
+        Raises :class:`DiscordOutage` and StoreError: call it again later.
         """
         place = BotChannel(self._client, stored.guild_id, stored.channel_id)
         closed = stored.session.rounds[0].closed_at is not None
@@ -207,9 +207,9 @@ class DailyQuestions:
             if known is None and not closed:
                 known = await self._post(place, stored)
             elif known is not None and closed:
-                with suppress(Gone):
+                with suppress(MessageGone):
                     await place.edit(known, await self._draw_message(stored))
-        except Lost as error:
+        except ChannelLost as error:
             log.info("daily question lost", quiz=stored.id, why=str(error))
             await self._end(stored, PhaseReason.LOST)
             return
@@ -222,7 +222,7 @@ class DailyQuestions:
         message = await self._draw_message(stored)
         try:
             return await place.post(message, make_nonce("daily", stored.id))
-        except Gone:
+        except MessageGone:
             # Somebody deleted what the nonce stands for before we could note its id.
             again = utcnow().isoformat()
             return await place.post(message, make_nonce("daily", stored.id, again))

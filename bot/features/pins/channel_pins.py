@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-import aiohttp
 import discord
 import structlog
 
 from bot.errors import BotMayNot, NotTaken, PinsFull, UnknownPin
-from bot.ui.channel import BotChannel, Gone, Lost, Unsent
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
+from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 
 MOST_PINS: Final = 250
 """Discord's limit for one channel."""
-UNKNOWN: Final = frozenset({10003, 10008})
-"""Unknown channel, unknown message."""
-TOO_MANY_PINS: Final = 30003
-NO_ACCESS: Final = 50001
 PIN_RIGHT: Final = "Pin Messages"
 POSTING: Final = ("View Channel", "Send Messages", "Embed Links")
 
@@ -48,9 +44,9 @@ class ChannelPins:
         """
         try:
             message_id = await self._place.post(message, nonce)
-        except Lost:
+        except ChannelLost:
             raise BotMayNot(POSTING) from None
-        except (Gone, Unsent):
+        except (MessageGone, DiscordOutage):
             raise NotTaken from None
         try:
             await self.pin(message_id)
@@ -87,17 +83,18 @@ class ChannelPins:
 def _refusing() -> Iterator[None]:
     try:
         yield
-    except discord.HTTPException as error:
-        if error.code == TOO_MANY_PINS:
-            raise PinsFull(MOST_PINS) from None
-        if error.code in UNKNOWN:
-            raise UnknownPin from None
-        if error.status == 403:
-            right = "View Channel" if error.code == NO_ACCESS else PIN_RIGHT
-            raise BotMayNot((right,)) from None
-        if error.status == 429 or error.status >= 500:
-            raise NotTaken from None
-        raise
-    except (aiohttp.ClientError, OSError) as error:
-        log.info("pin not taken", why=type(error).__name__)
-        raise NotTaken from None
+    except REQUEST_ERRORS as error:
+        match classify(error):
+            case ErrorKind.PINS_FULL:
+                raise PinsFull(MOST_PINS) from None
+            case ErrorKind.MESSAGE_GONE | ErrorKind.CHANNEL_GONE:
+                raise UnknownPin from None
+            case ErrorKind.NO_ACCESS:
+                raise BotMayNot(("View Channel",)) from None
+            case ErrorKind.NO_PERMISSION:
+                raise BotMayNot((PIN_RIGHT,)) from None
+            case ErrorKind.OUTAGE:
+                log.info("pin not taken", why=describe(error))
+                raise NotTaken from None
+            case _:
+                raise

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-import aiohttp
 import discord
 import structlog
 from discord.utils import utcnow
@@ -18,7 +17,6 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.errors import StoreError
-from bot.features.pins.channel_pins import NO_ACCESS, UNKNOWN
 from bot.features.pins.content import (
     FRONT_DESK,
     choose_front_desk_cards,
@@ -28,7 +26,7 @@ from bot.features.pins.content import (
     revision_of,
 )
 from bot.store import Pin, Refused, Store
-from bot.ui.channel import THREAD_ARCHIVED, THREAD_LOCKED
+from bot.ui.discord_errors import TRANSPORT_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 
 
@@ -54,6 +52,14 @@ EDIT_EVERY: Final = timedelta(seconds=0.22)
 """A little more than a fifth of a second: no second ever holds more than five edits."""
 READ_FOR: Final = timedelta(days=90)
 """How far back it is counted which cards are opened most."""
+
+REFUSED: Final = {
+    ErrorKind.THREAD_ARCHIVED: Refused.ARCHIVED,
+    ErrorKind.THREAD_LOCKED: Refused.ARCHIVED,
+    ErrorKind.NO_ACCESS: Refused.ACCESS,
+    ErrorKind.NO_PERMISSION: Refused.RIGHTS,
+}
+"""Why an edit was refused; whatever is not named here is a message that Discord finds wrong."""
 
 log = structlog.get_logger(__name__)
 
@@ -120,30 +126,23 @@ class PinEditor:
             await channel.get_partial_message(message_id).edit(**message.for_edit())
         except discord.HTTPException as error:
             return await self._accept(pin, error)
-        except (aiohttp.ClientError, OSError) as error:
-            log.warning("pin not sent", why=type(error).__name__)
+        except TRANSPORT_ERRORS as error:
+            log.warning("pin not sent", why=describe(error))
             return Outcome.UNSENT
         await self._store.pins.note_shown(message_id, revision)
         self.refreshed += 1
         return Outcome.REFRESHED
 
     async def _accept(self, pin: Pin, error: discord.HTTPException) -> Outcome:
-        if error.code in UNKNOWN:
+        kind = classify(error)
+        if kind in (ErrorKind.MESSAGE_GONE, ErrorKind.CHANNEL_GONE):
             await self._store.pins.forget(pin.message_id)
             return Outcome.FORGOTTEN
-        if error.status == 429 or error.status >= 500:
+        if kind is ErrorKind.OUTAGE:
             log.warning("pin not sent", status=error.status)
             return Outcome.UNSENT
-        why = _name(error)
+        why = REFUSED.get(kind, Refused.UNFIT)
         if why is Refused.UNFIT:
             log.error("pin refused", page=pin.page, status=error.status, code=error.code)
         await self._store.pins.note_refused(pin.message_id, why)
         return Outcome.REFUSED
-
-
-def _name(error: discord.HTTPException) -> Refused:
-    if error.code in (THREAD_ARCHIVED, THREAD_LOCKED):
-        return Refused.ARCHIVED
-    if error.status != 403:
-        return Refused.UNFIT
-    return Refused.ACCESS if error.code == NO_ACCESS else Refused.RIGHTS

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any, Final
 
-import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -22,6 +21,7 @@ from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
 from bot.ui.command_tree import offer, raise_original
 from bot.ui.context import answer_red_flag, client_of, library_of, store_of
+from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify
 from bot.ui.permissions import check_rights, check_rules, list_rights
 from bot.ui.plain_text import cut
 from bot.ui.question_text import name_topic
@@ -201,9 +201,9 @@ async def _open_thread(interaction: discord.Interaction, wish: Wish) -> tuple[in
             else discord.ChannelType.public_thread,
             auto_archive_duration=THREAD_STAYS,
         )
-    except discord.Forbidden:
-        return home_id, NO_THREAD
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+    except REQUEST_ERRORS as error:
+        if classify(error) in (ErrorKind.NO_ACCESS, ErrorKind.NO_PERMISSION):
+            return home_id, NO_THREAD
         # A server may have no more than a thousand that are active, for one.
         log.info("no thread for a quiz", why=str(error))
         return home_id, NO_THREAD_NOW

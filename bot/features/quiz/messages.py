@@ -19,7 +19,7 @@ from bot.features.quiz.views import Message, belongs_to, draw_lobby, draw_questi
 from bot.learning.scoring import board_of
 from bot.learning.session import Session
 from bot.store import BoardVisibility, Store, StoredQuiz
-from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 
@@ -76,7 +76,7 @@ class QuizMessages:
     async def show(self) -> None:
         """Everything that people should see now.
 
-        Raises :class:`Lost` and :class:`Unsent`, and StoreError: call it again later.
+        Raises :class:`ChannelLost` and :class:`DiscordOutage`, and StoreError: call it again later.
         """
         session = self.quiz.session
         now = stage_of(session)
@@ -99,12 +99,12 @@ class QuizMessages:
         latest = now if self._known(now) is not None else before(now)
         known = self._known(latest)
         if known is not None:
-            with suppress(Gone, Lost, Unsent):
+            with suppress(MessageGone, ChannelLost, DiscordOutage):
                 await self._place.edit(known, self._draw(latest))
         if self.quiz.home_id == self.quiz.channel_id:
             return
         home = BotChannel(self.client, self.quiz.guild_id, self.quiz.home_id)
-        with suppress(Gone, Lost, Unsent):
+        with suppress(MessageGone, ChannelLost, DiscordOutage):
             await home.post(await self._draw_board(), make_nonce(self.quiz.id, "farewell"))
 
     def leave(self, message: Message) -> None:
@@ -136,7 +136,7 @@ class QuizMessages:
         if known is not None:
             try:
                 await self._place.edit(known, drawn)
-            except Gone:
+            except MessageGone:
                 pass
             else:
                 return
@@ -146,11 +146,11 @@ class QuizMessages:
         try:
             try:
                 return await self._place.post(drawn, make_nonce(self.quiz.id, message, gone))
-            except Gone:
+            except MessageGone:
                 # Somebody deleted what the nonce stands for before we could note its id.
                 again = discord.utils.utcnow().isoformat()
                 return await self._place.post(drawn, make_nonce(self.quiz.id, message, again))
-        except Unsent:
+        except DiscordOutage:
             self.doubtful = True
             raise
 
@@ -160,7 +160,7 @@ class QuizMessages:
             return
         try:
             await self._place.edit(known, self._draw(message, live=False))
-        except Gone:
+        except MessageGone:
             # Nobody misses it: the quiz has gone on.
             return
 

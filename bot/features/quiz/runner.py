@@ -21,7 +21,7 @@ from bot.features.quiz.messages import QuizMessages, stage_of
 from bot.features.quiz.views import step_of
 from bot.learning.session import Answer, Phase, PhaseReason, Session
 from bot.store import Store, StoredQuiz
-from bot.ui.channel import Lost, Unsent
+from bot.ui.channel import ChannelLost, DiscordOutage
 from bot.ui.timer import Timer
 
 COUNTS_EVERY = timedelta(seconds=3)
@@ -173,13 +173,13 @@ class QuizRunner:
                 # The process is going down; the next one goes on from what is written.
                 self._timer.close()
                 raise
-            except Unsent as error:
+            except DiscordOutage as error:
                 log.info("quiz not shown", quiz=self.quiz.id, why=str(error))
                 self._try_later()
             except StoreError:
                 self._try_later()
                 raise
-            except Lost as error:
+            except ChannelLost as error:
                 await self._lose(str(error))
                 raise QuizLost from error
             except QuizOver:
@@ -235,7 +235,7 @@ class QuizRunner:
         asked = self.quiz.session.current
         counted = len(asked.answers) if asked else 0
         self._counted_at = utcnow()
-        with suppress(Unsent):
+        with suppress(DiscordOutage):
             await self.display.show_counts()
             self._counted = counted
 

@@ -14,7 +14,7 @@ from bot.features.reports.views import (
     draw_report_form,
     draw_report_thanks,
 )
-from bot.ui.channel import BotChannel, Gone, Lost, Unsent, make_nonce
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
 from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.reply import reply
@@ -107,7 +107,7 @@ async def show_moderators(interaction: discord.Interaction, number: int) -> None
     except StoreError:
         # The store has logged its trouble.
         return
-    except (Gone, Lost, Unsent) as error:
+    except (MessageGone, ChannelLost, DiscordOutage) as error:
         log.info("report not shown to moderators", report=number, why=str(error))
 
 

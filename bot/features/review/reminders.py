@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import aiohttp
 import discord
 import structlog
 from discord.utils import utcnow
@@ -20,11 +18,10 @@ from bot.learning.repetition import is_due
 from bot.learning.schedule import next_reminder
 from bot.store import Store
 from bot.ui.channel import make_nonce
+from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 
 log = structlog.get_logger(__name__)
 
-# 50007: their messages are closed to us. 10013: there is no such person any more.
-CLOSED: Final = frozenset({50007, 10013})
 LONGEST_SLEEP = timedelta(hours=1)
 """A machine that was suspended, or whose clock was set, is late by no more than this."""
 RETRY_AFTER = timedelta(minutes=5)
@@ -120,12 +117,14 @@ class Reminders:
             channel = await self._client.create_dm(discord.Object(person_id))
             message = draw_due(self._library.deck, due)
             await channel.send(**message.for_new(), nonce=make_nonce("due", person_id, day))
-        except discord.HTTPException as error:
+        except REQUEST_ERRORS as error:
+            kind = classify(error)
+            if kind is ErrorKind.OUTAGE or not isinstance(error, discord.HTTPException):
+                log.warning("reminder not sent", why=describe(error))
+                return
             log.info("reminder refused", status=error.status, code=error.code)
-            if error.code in CLOSED:
+            if kind is ErrorKind.DM_CLOSED:
                 await self._store.people.stop_reminders(person_id)
-        except (aiohttp.ClientError, OSError) as error:
-            log.warning("reminder not sent", why=type(error).__name__)
         else:
             log.info("reminder sent")
 

@@ -1,0 +1,104 @@
+"""Discord's refusals and failures, told apart in one place.
+
+The codes are those of Discord's documentation, "Opcodes and Status Codes", section "JSON Error
+Codes". discord.py raises :class:`discord.HTTPException` with such a code where Discord answered,
+after it has repeated the request where that may help; where nothing answered, the error is
+aiohttp's or the operating system's own.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum, auto
+from typing import Final
+
+import aiohttp
+import discord
+
+TRANSPORT_ERRORS: Final = (aiohttp.ClientError, OSError)
+"""Raised by a request to Discord that got no answer, timeouts included."""
+REQUEST_ERRORS: Final = (discord.HTTPException, *TRANSPORT_ERRORS)
+"""Raised by a request to Discord that failed, whether or not it was answered."""
+
+
+class ErrorCode(IntEnum):
+    """Discord's codes that the bot acts on."""
+
+    UNKNOWN_CHANNEL = 10003
+    UNKNOWN_MESSAGE = 10008
+    UNKNOWN_USER = 10013
+    UNKNOWN_WEBHOOK = 10015
+    UNKNOWN_INTERACTION = 10062
+    TOO_MANY_PINS = 30003
+    INTERACTION_ACKNOWLEDGED = 40060
+    MISSING_ACCESS = 50001
+    CANNOT_MESSAGE_USER = 50007
+    MISSING_PERMISSIONS = 50013
+    THREAD_ARCHIVED = 50083
+    THREAD_LOCKED = 160005
+
+
+class ErrorKind(Enum):
+    """What an error means for whoever sent the request."""
+
+    MESSAGE_GONE = auto()
+    CHANNEL_GONE = auto()
+    THREAD_ARCHIVED = auto()
+    THREAD_LOCKED = auto()
+    NO_ACCESS = auto()
+    """The bot does not see the channel."""
+    NO_PERMISSION = auto()
+    """The bot lacks another permission: every other 403."""
+    PINS_FULL = auto()
+    DM_CLOSED = auto()
+    """The person takes no direct messages from the bot, or has no account any more."""
+    TOO_LATE = auto()
+    """The interaction's token is dead, or the interaction was answered already."""
+    NOT_FOUND = auto()
+    """Every other 404."""
+    OUTAGE = auto()
+    """Discord cannot be reached, has troubles of its own or takes no more for now: try later."""
+    FAULT = auto()
+    """Anything else: Discord found the request wrong, or it was no error of Discord's at all."""
+
+
+KINDS: Final = {
+    ErrorCode.UNKNOWN_CHANNEL: ErrorKind.CHANNEL_GONE,
+    ErrorCode.UNKNOWN_MESSAGE: ErrorKind.MESSAGE_GONE,
+    ErrorCode.UNKNOWN_USER: ErrorKind.DM_CLOSED,
+    ErrorCode.UNKNOWN_WEBHOOK: ErrorKind.TOO_LATE,
+    ErrorCode.UNKNOWN_INTERACTION: ErrorKind.TOO_LATE,
+    ErrorCode.TOO_MANY_PINS: ErrorKind.PINS_FULL,
+    ErrorCode.INTERACTION_ACKNOWLEDGED: ErrorKind.TOO_LATE,
+    ErrorCode.MISSING_ACCESS: ErrorKind.NO_ACCESS,
+    ErrorCode.CANNOT_MESSAGE_USER: ErrorKind.DM_CLOSED,
+    ErrorCode.MISSING_PERMISSIONS: ErrorKind.NO_PERMISSION,
+    ErrorCode.THREAD_ARCHIVED: ErrorKind.THREAD_ARCHIVED,
+    ErrorCode.THREAD_LOCKED: ErrorKind.THREAD_LOCKED,
+}
+
+
+def classify(error: BaseException) -> ErrorKind:
+    """Return what an error means; the code counts for more than the HTTP status."""
+    if isinstance(error, TRANSPORT_ERRORS):
+        return ErrorKind.OUTAGE
+    if not isinstance(error, discord.HTTPException):
+        return ErrorKind.FAULT
+    if error.code in KINDS:
+        return KINDS[ErrorCode(error.code)]
+    if error.status == 429 or error.status >= 500:
+        return ErrorKind.OUTAGE
+    return {403: ErrorKind.NO_PERMISSION, 404: ErrorKind.NOT_FOUND}.get(
+        error.status, ErrorKind.FAULT
+    )
+
+
+def is_too_late(error: BaseException) -> bool:
+    """Return whether nothing is left to answer: the token, or the message itself, is gone."""
+    return classify(error) in (ErrorKind.TOO_LATE, ErrorKind.MESSAGE_GONE)
+
+
+def describe(error: BaseException) -> str:
+    """Return an error in a few words for the log, with nothing of what was sent."""
+    if isinstance(error, discord.HTTPException):
+        return f"HTTP {error.status}, code {error.code}"
+    return type(error).__name__

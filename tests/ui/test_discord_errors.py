@@ -1,0 +1,65 @@
+"""What Discord's refusals and failures mean."""
+
+from types import SimpleNamespace
+
+import aiohttp
+import discord
+import pytest
+
+from bot.ui.discord_errors import KINDS, ErrorCode, ErrorKind, classify, describe, is_too_late
+
+
+def refusal(status: int, code: int = 0) -> discord.HTTPException:
+    response = SimpleNamespace(status=status, reason="no")
+    return discord.HTTPException(response, {"code": code, "message": "no"})
+
+
+def test_every_code_has_a_kind():
+    assert set(KINDS) == set(ErrorCode)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (404, 10003, ErrorKind.CHANNEL_GONE),
+        (404, 10008, ErrorKind.MESSAGE_GONE),
+        (404, 10062, ErrorKind.TOO_LATE),
+        (400, 40060, ErrorKind.TOO_LATE),
+        (400, 30003, ErrorKind.PINS_FULL),
+        (403, 50001, ErrorKind.NO_ACCESS),
+        (403, 50013, ErrorKind.NO_PERMISSION),
+        (403, 0, ErrorKind.NO_PERMISSION),
+        (403, 50007, ErrorKind.DM_CLOSED),
+        (400, 50083, ErrorKind.THREAD_ARCHIVED),
+        (400, 160005, ErrorKind.THREAD_LOCKED),
+        (404, 10004, ErrorKind.NOT_FOUND),
+        (429, 0, ErrorKind.OUTAGE),
+        (500, 0, ErrorKind.OUTAGE),
+        (503, 0, ErrorKind.OUTAGE),
+        (400, 50035, ErrorKind.FAULT),
+    ],
+)
+def test_an_answer_of_discords_is_told_by_its_code_and_then_by_its_status(
+    status: int, code: int, kind: ErrorKind
+):
+    assert classify(refusal(status, code)) is kind
+    assert describe(refusal(status, code)) == f"HTTP {status}, code {code}"
+
+
+@pytest.mark.parametrize(
+    "error", [aiohttp.ClientConnectionError(), ConnectionResetError(), TimeoutError()]
+)
+def test_no_answer_at_all_is_an_outage(error: Exception):
+    assert classify(error) is ErrorKind.OUTAGE
+    assert describe(error) == type(error).__name__
+
+
+def test_an_error_that_is_none_of_discords_is_a_fault():
+    assert classify(ValueError("secret")) is ErrorKind.FAULT
+    assert describe(ValueError("secret")) == "ValueError"
+
+
+def test_nothing_is_left_to_answer_once_the_token_or_the_message_is_gone():
+    assert all(is_too_late(refusal(404, code)) for code in (10008, 10015, 10062))
+    assert is_too_late(refusal(400, 40060))
+    assert not is_too_late(refusal(404, 10003))
