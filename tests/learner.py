@@ -60,7 +60,7 @@ class Learner:
 
     @property
     def right(self) -> str:
-        return "ABCD"[Practice.read(self._state[1]).order(self.item).index(0)]
+        return "ABCD"[Practice.decode(self._state[1]).order(self.item).index(0)]
 
     @property
     def wrong(self) -> str:

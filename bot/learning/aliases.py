@@ -1,7 +1,7 @@
-"""The names under which people stand on boards until they choose to be named: "Quiet Heron".
+"""Aliases under which people stand on leaderboards until they choose to show their name.
 
-An alias is drawn, never worked out from a person's id: whoever can read this file could work out
-the same for everybody in a server, and an alias would hide nobody.
+An alias such as "Quiet Heron" is drawn at random, never derived from a person's id: whoever can
+read this file could derive the same for everybody in a server, and an alias would hide nobody.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ ADJECTIVES = tuple(_ADJECTIVES.split())
 BIRDS = tuple(_BIRDS.split())
 
 TRIES = 20
-"""How many aliases are proposed before numbers are added: by then nearly all must be taken."""
+"""How many aliases are proposed without a number: by then nearly all must be taken."""
 
 
 def propose_aliases(rng: Random) -> Iterator[str]:
-    """Aliases to take the first free one of, without end: ``Quiet Heron``, at last with a number.
+    """Yield aliases of at most 40 characters without end, to take the first free one of.
 
-    At most 40 characters long.
+    After ``TRIES`` aliases they get a number: ``Quiet Heron 2``.
     """
     for number in count(1):
         for _ in range(TRIES):

@@ -1,4 +1,4 @@
-"""What people have learnt, as files that other programs read."""
+"""Files that people take elsewhere: a table as CSV, and questions for Anki."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Cell = str | int | float | bool | datetime | None
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV file (RFC 4180, UTF-8 with a mark that Excel needs), with a heading line.
+    """Return a CSV file (RFC 4180, UTF-8 with the byte order mark that Excel needs), with a header.
 
-    Times are ISO 8601 to the second, truth is ``yes`` or ``no``, what is not known is empty.
+    Times are ISO 8601 to the second, booleans ``yes`` or ``no``, None is an empty field.
     """
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(columns)
-    table.writerows([_tell(cell) for cell in row] for row in rows)
+    table.writerows([_format_cell(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def write_anki(items: Iterable[Item], sources: Mapping[str, str], note: str) -> bytes:
-    """A text file that Anki imports: front, back, tags.
+    """Return a text file that Anki imports: front, back, tags.
 
     ``sources`` gives the citation for an id; ``note`` ends every back. The format is that of
     https://docs.ankiweb.net/importing/text-files.html; as the fields are no HTML, Anki keeps their
@@ -51,20 +51,20 @@ def write_anki(items: Iterable[Item], sources: Mapping[str, str], note: str) -> 
         ]
         cards.writerow(
             [
-                _plain("\n".join([item.text, *options])),
-                _plain("\n\n".join(part for part in back if part)),
+                _without_markdown("\n".join([item.text, *options])),
+                _without_markdown("\n\n".join(part for part in back if part)),
                 " ".join(["imnm", item.difficulty, *sorted(item.topics)]),
             ]
         )
     return text.getvalue().encode()
 
 
-def _plain(text: str) -> str:
-    """Without the Markdown that Discord would draw."""
+def _without_markdown(text: str) -> str:
+    """Return a text without the Markdown that Discord would render."""
     return text.replace("**", "")
 
 
-def _tell(cell: Cell) -> str:
+def _format_cell(cell: Cell) -> str:
     match cell:
         case None:
             return ""
@@ -73,7 +73,7 @@ def _tell(cell: Cell) -> str:
         case datetime():
             return cell.isoformat(timespec="seconds")
         case str():
-            words = _plain(cell)
+            words = _without_markdown(cell)
             return f"'{words}" if words.startswith(FORMULA) else words
         case _:
             return str(cell)

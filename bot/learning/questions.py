@@ -1,13 +1,8 @@
-"""What a quiz asks: every question of the deck, chosen by topic and drawn without repetition.
+"""The items of a deck: its written questions, and those generated from its comparison tables.
 
-Something that can be asked.
-
-Every question of one deck, found by its id or by its revision.
-
-Questions made from the comparison tables: the cells of one row, played against each other.
-
-A made question must never be ambiguous, so a condition whose cell could mean the same as the
-answer's is not offered beside it: see ``alike``.
+A generated question takes one row of a table: one cell is the answer, cells of other columns are
+the distractors. It must never be ambiguous, so a column whose cell could mean the same as the
+answer's is no distractor: see :func:`are_ambiguous`.
 """
 
 from __future__ import annotations
@@ -25,13 +20,20 @@ from bot.deck.library import Library
 from bot.deck.model import Column, Comparison, Deck, Question, Row
 from bot.errors import NoQuestions, UnsignedCard
 
+EVERYBODY = "both"
+"""The audience of items for patients and students alike."""
+EVERYTHING = "everything"
+"""The topic that all items belong to."""
+MOST_OPTIONS = 4
+LONGEST_OPTION = 150
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that can be asked. ``options[0]`` is the right one; they are shown shuffled."""
+    """One question. ``options[0]`` is the right one; they are shown shuffled."""
 
     id: str
-    """Permanent: ``Q017``, or ``<table>.<row>.<condition>.<form>`` for a made one."""
+    """Permanent: ``Q017``, or ``<table>.<row>.<column>.<form>`` for a generated one."""
     card: str
     """The card or comparison that **Show card** opens."""
     topics: frozenset[str]
@@ -47,163 +49,51 @@ class Item:
 
     @property
     def true_false(self) -> bool:
+        """Whether the options are True and False."""
         return set(self.options) == {"True", "False"}
 
     @property
     def revision(self) -> str:
         """Eight hex digits that change whenever what is asked or explained changes."""
-        said = (self.id, self.text, *self.options, self.explanation, *self.sources)
-        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:8]
+        content = (self.id, self.text, *self.options, self.explanation, *self.sources)
+        return hashlib.sha256("\x1f".join(content).encode()).hexdigest()[:8]
 
 
-MOST_OPTIONS = 4
-LONGEST_OPTION = 150
+@dataclass(frozen=True, slots=True)
+class ItemBank:
+    """Every question of a deck, written and generated."""
 
-_WORD = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
-_SAID_ALIKE = {
-    "high": "raised", "elevated": "raised", "muscle": "muscles", "fibres": "fibre",
-    "usually": "", "mostly": "", "often": "", "typically": "", "normally": "", "very": "",
-    "about": "", "the": "", "a": "", "an": "", "and": "", "or": "", "of": "", "in": "", "to": "",
-    "on": "", "at": "", "with": "", "when": "", "if": "", "for": "", "is": "", "are": "", "by": "",
-    "it": "", "its": "", "above": "", "all": "", "may": "", "can": "", "some": "", "as": "",
-}  # fmt: skip
-_NOTHING = re.compile(r"^(?:usually |mostly )?(?:no\b|none\b|not\b|absent\b)", re.IGNORECASE)
-# "Anti-HMGCR antibody: present" is typical of anti-HMGCR disease: that asks nothing.
-_VAGUE = re.compile(
-    r"^(?:(?:yes|no|present|absent)$|(?:possible|see|check|depends|sometimes|mixed)\b)",
-    re.IGNORECASE,
-)
+    items: Mapping[str, Item]
+    """By permanent id."""
+    by_revision: Mapping[str, Item]
+    """By revision: a button that names an older wording finds nothing."""
 
 
-def make_items(table: Comparison) -> Iterator[Item]:
-    """Questions from one table, in both forms: from the cell to the condition, and back.
-
-    A row that rests partly on general knowledge is not asked: a score should rest on a source.
-    """
-    for row in table.rows:
-        if row.general:
-            continue
-        for column in table.columns:
-            yield from _made(table, row, column)
-
-
-def _made(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
-    cell = row.cells[column.id]
-    rivals = [
-        other
-        for other in table.columns
-        if other.id != column.id and not alike(row, column.id, other.id)
-    ]
-    fewest = min(2, len(table.columns) - 1)
-    if _VAGUE.match(cell) or len(cell) > LONGEST_OPTION or len(rivals) < fewest:
-        return
-    shown = (column, *rivals[: MOST_OPTIONS - 1])
-    yield Item(
-        id=f"{table.id}.{row.id}.{column.id}.which",
-        difficulty="medium",
-        text=f"**{_ask(row)}** “{cell}” Which of these is that typical of?",
-        options=tuple(each.name for each in shown),
-        **_common(table, row, shown),
-    )
-    shown = (column, *_tell_apart(row, rivals))
-    longest = max((len(row.cells[rival.id]) for rival in shown[1:]), default=0)
-    if len(shown) > fewest and len(cell) <= 2 * longest:
-        yield Item(
-            id=f"{table.id}.{row.id}.{column.id}.what",
-            difficulty="hard",
-            text=f"**{_ask(row)}** Which of these fits {column.name}?",
-            options=tuple(row.cells[each.id] for each in shown),
-            **_common(table, row, shown),
-        )
-
-
-def _tell_apart(row: Row, rivals: Sequence[Column]) -> list[Column]:
-    """Rivals whose cells also differ from each other: two options must not read the same."""
-    kept: list[Column] = []
-    for rival in rivals:
-        if len(row.cells[rival.id]) > LONGEST_OPTION:
-            continue
-        if not any(alike(row, rival.id, other.id) for other in kept):
-            kept.append(rival)
-    return kept[: MOST_OPTIONS - 1]
-
-
-class _Common(TypedDict):
-    card: str
-    topics: frozenset[str]
-    audience: str
-    explanation: str
-    sources: tuple[str, ...]
-    theme: str
-
-
-def _common(table: Comparison, row: Row, shown: Sequence[Column]) -> _Common:
-    """What both forms share; ``shown[0]`` is the answer."""
-    contrast = " ".join(f"**{each.short}:** {_sentence(row.cells[each.id])}" for each in shown)
-    cards = {each.card for each in shown if each.card}
-    return _Common(
-        card=table.id,
-        topics=frozenset({table.id, table.group} | cards),
-        audience="student",
-        explanation=f"{row.feature}. {contrast}",
-        sources=row.sources,
-        theme=f"{row.id}.{shown[0].id}",
-    )
-
-
-def _ask(row: Row) -> str:
-    return row.feature if row.feature.endswith("?") else f"{row.feature}:"
-
-
-def _sentence(cell: str) -> str:
-    return cell if cell.endswith((".", "!", "?")) else f"{cell}."
-
-
-def alike(row: Row, one: str, other: str) -> bool:
-    """Whether two cells of a row could be taken for the same answer.
-
-    They are when the deck declares it (``alike``), when both say "none", when either is vague or
-    longer than an option may be, or when what is left after hedges and small words is the same, is
-    part of the other, or is shared by half.
-    """
-    if any(one in together and other in together for together in row.alike):
-        return True
-    first, second = row.cells[one], row.cells[other]
-    if _NOTHING.match(first) and _NOTHING.match(second):
-        return True
-    if _VAGUE.match(first) or _VAGUE.match(second):
-        return True
-    left, right = _core(first), _core(second)
-    return left <= right or right <= left or 2 * len(left & right) >= len(left | right)
-
-
-def _core(cell: str) -> frozenset[str]:
-    words = (_SAID_ALIKE.get(word, word) for word in _WORD.findall(cell.lower()))
-    return frozenset(word for word in words if word)
-
-
-EVERYBODY = "both"
-EVERYTHING = "everything"
+# A press needs a question at once; a reloaded deck is another key, and so is what is served of it.
+@lru_cache(maxsize=4)
+def item_bank_of(deck: Deck) -> ItemBank:
+    """Return the item bank of a deck, from a cache."""
+    items = collect_items(deck)
+    return ItemBank(items, {item.revision: item for item in items.values()})
 
 
 def collect_items(deck: Deck) -> dict[str, Item]:
-    """Every question of the deck by id: the written ones, then the made ones."""
-    items = [_written(deck, question) for question in deck.questions.values()]
+    """Return every question of the deck by id: the written ones, then the generated ones."""
+    items = [_from_question(deck, question) for question in deck.questions.values()]
     for table in deck.comparisons.values():
-        items += make_items(table)
+        items += generate_items(table)
     return {item.id: item for item in items}
 
 
-def _written(deck: Deck, question: Question) -> Item:
+def _from_question(deck: Deck, question: Question) -> Item:
     distractors = question.distractors
     if question.type == "true_false":
         distractors = ("False",) if question.answer == "True" else ("True",)
     card = deck.cards.get(question.card)
-    about = {question.card} | ({card.group} if card else set())
     return Item(
         id=question.id,
         card=question.card,
-        topics=frozenset(about),
+        topics=frozenset({question.card} | ({card.group} if card else set())),
         difficulty=question.difficulty,
         audience=question.audience,
         text=question.question,
@@ -214,29 +104,42 @@ def _written(deck: Deck, question: Question) -> Item:
     )
 
 
-def choose_items(items: Mapping[str, Item], *, topic: str, audience: str) -> list[Item]:
-    """The items that fit a topic (a card, table or group id, or everything) and an audience.
+# -- choosing and drawing
 
-    Raises :class:`~bot.errors.NoQuestions` when none does.
+
+def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
+    """Return the items that fit and that the library serves.
+
+    Raises :class:`~bot.errors.NoQuestions` when none fits, and
+    :class:`~bot.errors.UnsignedCard` when all that do wait for a clinician's signature.
+    """
+    try:
+        return choose_items(item_bank_of(library.deck).items, topic=topic, audience=audience)
+    except NoQuestions:
+        choose_items(item_bank_of(library.whole).items, topic=topic, audience=audience)
+        raise UnsignedCard(topic) from None
+
+
+def choose_items(items: Mapping[str, Item], *, topic: str, audience: str) -> list[Item]:
+    """Return the items of a topic (a card, table or group id, or everything) for an audience.
+
+    Raises :class:`~bot.errors.NoQuestions` when there is none.
     """
     chosen = [
         item
         for item in items.values()
-        if topic in (EVERYTHING, *item.topics) and _suits(item.audience, audience)
+        if topic in (EVERYTHING, *item.topics)
+        and (EVERYBODY in (item.audience, audience) or item.audience == audience)
     ]
     if not chosen:
         raise NoQuestions(topic)
     return chosen
 
 
-def _suits(written_for: str, asked_for: str) -> bool:
-    return EVERYBODY in (written_for, asked_for) or written_for == asked_for
-
-
 def draw_items(
     chosen: Sequence[Item], length: int, seen: Mapping[str, datetime], rng: Random
 ) -> list[Item]:
-    """Up to ``length`` different items: least recently seen first, difficulties in turn.
+    """Draw up to ``length`` items: least recently seen first, difficulties in turn.
 
     ``seen`` tells when an item was last asked here; what was never asked comes first, in an order
     that ``rng`` decides. The result is shuffled so that a quiz does not climb in steps.
@@ -261,7 +164,7 @@ def draw_items(
 
 
 def shuffle_options(item: Item, seed: int) -> tuple[int, ...]:
-    """The order in which an item's options are shown; the same seed gives the same order.
+    """Return the order in which an item's options are shown; the same seed gives the same order.
 
     True stays before False: people read those two as a pair.
     """
@@ -272,32 +175,124 @@ def shuffle_options(item: Item, seed: int) -> tuple[int, ...]:
     return tuple(order)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemBank:
-    """Every question of a deck, written and generated."""
+# -- generating items from a comparison table
 
-    items: Mapping[str, Item]
-    """By permanent id."""
-    by_revision: Mapping[str, Item]
-    """By revision: a button that names an older wording finds nothing."""
+_WORD = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
+# Words by what they are compared as; hedges and small words are left out.
+_NORMALIZED = {
+    "high": "raised", "elevated": "raised", "muscle": "muscles", "fibres": "fibre",
+    "usually": "", "mostly": "", "often": "", "typically": "", "normally": "", "very": "",
+    "about": "", "the": "", "a": "", "an": "", "and": "", "or": "", "of": "", "in": "", "to": "",
+    "on": "", "at": "", "with": "", "when": "", "if": "", "for": "", "is": "", "are": "", "by": "",
+    "it": "", "its": "", "above": "", "all": "", "may": "", "can": "", "some": "", "as": "",
+}  # fmt: skip
+_NEGATIVE = re.compile(r"^(?:usually |mostly )?(?:no\b|none\b|not\b|absent\b)", re.IGNORECASE)
+# "Anti-HMGCR antibody: present" is typical of anti-HMGCR disease: that asks nothing.
+_VAGUE = re.compile(
+    r"^(?:(?:yes|no|present|absent)$|(?:possible|see|check|depends|sometimes|mixed)\b)",
+    re.IGNORECASE,
+)
 
 
-# A press needs a question at once; a reloaded deck is another key, and so is what is served of it.
-@lru_cache(maxsize=4)
-def item_bank_of(deck: Deck) -> ItemBank:
-    """Return the item bank of a deck, from a cache."""
-    items = collect_items(deck)
-    return ItemBank(items, {item.revision: item for item in items.values()})
+def generate_items(table: Comparison) -> Iterator[Item]:
+    """Generate questions from one table, in both forms: from cell to column, and back.
 
-
-def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
-    """The questions that fit and may be asked.
-
-    Raises :class:`~bot.errors.NoQuestions` when none fits, and
-    :class:`~bot.errors.UnsignedCard` when those that do wait for a signature.
+    A row that rests partly on general knowledge is not asked: a score should rest on a source.
     """
-    try:
-        return choose_items(item_bank_of(library.deck).items, topic=topic, audience=audience)
-    except NoQuestions:
-        choose_items(item_bank_of(library.whole).items, topic=topic, audience=audience)
-        raise UnsignedCard(topic) from None
+    for row in table.rows:
+        if row.general:
+            continue
+        for column in table.columns:
+            yield from _generate(table, row, column)
+
+
+def _generate(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
+    cell = row.cells[column.id]
+    distractors = [
+        other
+        for other in table.columns
+        if other.id != column.id and not are_ambiguous(row, column.id, other.id)
+    ]
+    fewest = min(2, len(table.columns) - 1)
+    if _VAGUE.match(cell) or len(cell) > LONGEST_OPTION or len(distractors) < fewest:
+        return
+    stem = row.feature if row.feature.endswith("?") else f"{row.feature}:"
+    shown = (column, *distractors[: MOST_OPTIONS - 1])
+    yield Item(
+        id=f"{table.id}.{row.id}.{column.id}.which",
+        difficulty="medium",
+        text=f"**{stem}** “{cell}” Which of these is that typical of?",
+        options=tuple(each.name for each in shown),
+        **_common_fields(table, row, shown),
+    )
+    shown = (column, *_pick_distinct(row, distractors))
+    longest = max((len(row.cells[each.id]) for each in shown[1:]), default=0)
+    if len(shown) > fewest and len(cell) <= 2 * longest:
+        yield Item(
+            id=f"{table.id}.{row.id}.{column.id}.what",
+            difficulty="hard",
+            text=f"**{stem}** Which of these fits {column.name}?",
+            options=tuple(row.cells[each.id] for each in shown),
+            **_common_fields(table, row, shown),
+        )
+
+
+def _pick_distinct(row: Row, distractors: Sequence[Column]) -> list[Column]:
+    """Return distractors whose cells also differ from each other: no two options read the same."""
+    kept: list[Column] = []
+    for column in distractors:
+        if len(row.cells[column.id]) > LONGEST_OPTION:
+            continue
+        if not any(are_ambiguous(row, column.id, other.id) for other in kept):
+            kept.append(column)
+    return kept[: MOST_OPTIONS - 1]
+
+
+class _CommonFields(TypedDict):
+    card: str
+    topics: frozenset[str]
+    audience: str
+    explanation: str
+    sources: tuple[str, ...]
+    theme: str
+
+
+def _common_fields(table: Comparison, row: Row, shown: Sequence[Column]) -> _CommonFields:
+    """Return what both forms share; ``shown[0]`` is the answer."""
+    contrast = " ".join(f"**{each.short}:** {_end_sentence(row.cells[each.id])}" for each in shown)
+    cards = {each.card for each in shown if each.card}
+    return _CommonFields(
+        card=table.id,
+        topics=frozenset({table.id, table.group} | cards),
+        audience="student",
+        explanation=f"{row.feature}. {contrast}",
+        sources=row.sources,
+        theme=f"{row.id}.{shown[0].id}",
+    )
+
+
+def _end_sentence(cell: str) -> str:
+    return cell if cell.endswith((".", "!", "?")) else f"{cell}."
+
+
+def are_ambiguous(row: Row, one: str, other: str) -> bool:
+    """Return whether the cells of two columns could be taken for the same answer.
+
+    They are when the deck declares it (``alike``), when both say "none", when either is vague, or
+    when what is left after hedges and small words is the same, is part of the other, or is shared
+    by half.
+    """
+    if any(one in together and other in together for together in row.alike):
+        return True
+    first, second = row.cells[one], row.cells[other]
+    if _NEGATIVE.match(first) and _NEGATIVE.match(second):
+        return True
+    if _VAGUE.match(first) or _VAGUE.match(second):
+        return True
+    left, right = _content_words(first), _content_words(second)
+    return left <= right or right <= left or 2 * len(left & right) >= len(left | right)
+
+
+def _content_words(cell: str) -> frozenset[str]:
+    words = (_NORMALIZED.get(word, word) for word in _WORD.findall(cell.lower()))
+    return frozenset(word for word in words if word)

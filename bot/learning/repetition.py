@@ -1,6 +1,6 @@
 """Spaced repetition: when a question comes back to one person.
 
-FSRS does the arithmetic (Ye, Su and Cao, A Stochastic Shortest Path Algorithm for Optimizing Spaced
+FSRS is the scheduler (Ye, Su and Cao, A Stochastic Shortest Path Algorithm for Optimizing Spaced
 Repetition Scheduling, KDD 2022), without its learning steps of minutes: nothing here hurries
 anybody, so the shortest interval is a day.
 """
@@ -18,11 +18,13 @@ import fsrs
 from bot.learning.questions import Item
 
 NEW_A_DAY = 10
+"""How many questions a person meets for the first time in one day."""
 MISSED_LATELY = timedelta(days=30)
+"""How far back a wrong answer counts as missed lately."""
 
 
 class Grade(IntEnum):
-    """How well something was recalled; the numbers are those of FSRS."""
+    """How well a question was recalled; the numbers are those of FSRS."""
 
     AGAIN = 1
     HARD = 2
@@ -32,7 +34,7 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known of one person's memory of one question.
+    """The state that the scheduler keeps for one person and one question.
 
     ``stability`` is in days, ``difficulty`` runs from 1 to 10; both are ``None`` before the first
     recall.
@@ -48,11 +50,11 @@ class Memory:
 _SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
-def recall(before: Memory | None, grade: Grade, now: datetime) -> Memory:
-    """The memory after one recall at ``now``, in whose zone a day begins and ends.
+def update_memory(before: Memory | None, grade: Grade, now: datetime) -> Memory:
+    """Return the memory after one recall at ``now``, in whose zone a day begins and ends.
 
-    What was asked yesterday evening has rested for a day this morning: FSRS, which counts full 24
-    hours, would take that for cramming.
+    From yesterday evening to this morning is an interval of a day here: FSRS counts full 24 hours,
+    and would take that for a second recall on the same day.
     """
     at = now.astimezone(UTC)
     known = before or Memory(due=at)
@@ -77,7 +79,7 @@ def recall(before: Memory | None, grade: Grade, now: datetime) -> Memory:
     )
 
 
-def plan_review(
+def plan_items(
     chosen: Sequence[Item],
     memories: Mapping[str, Memory],
     *,
@@ -86,24 +88,24 @@ def plan_review(
     new_today: int,
     rng: Random,
 ) -> list[Item]:
-    """What to ask one person now: what is due, longest overdue first, then new questions.
+    """Return what to ask one person now: due items, longest overdue first, then new ones.
 
-    Of two that ask the same thing only the first, since it gives the other one away.
-    ``new_today`` counts questions that this person met for the first time today; no more than
-    ``NEW_A_DAY`` are added in a day.
+    Of two items of one theme only the first, since it gives the other one away. ``new_today``
+    counts the items that this person met for the first time today; no more than ``NEW_A_DAY`` are
+    added in a day.
     """
     due = [item for item in chosen if item.id in memories and is_due(memories[item.id], now)]
     due.sort(key=lambda item: memories[item.id].due)
-    fresh = [item for item in chosen if item.id not in memories]
-    rng.shuffle(fresh)
-    due = list_themes(due, ())
+    new = [item for item in chosen if item.id not in memories]
+    rng.shuffle(new)
+    due = one_per_theme(due)
     allowed = max(0, NEW_A_DAY - new_today)
-    return (due + list_themes(fresh, due)[:allowed])[:length]
+    return (due + one_per_theme(new, due)[:allowed])[:length]
 
 
-def list_themes(items: Iterable[Item], asked: Iterable[Item]) -> list[Item]:
-    """The first of each theme, of those themes that are not ``asked`` already."""
-    themes = {item.theme for item in asked}
+def one_per_theme(items: Iterable[Item], before: Iterable[Item] = ()) -> list[Item]:
+    """Return the first item of each theme, without the themes of the items ``before`` them."""
+    themes = {item.theme for item in before}
     kept = []
     for item in items:
         if item.theme not in themes:
@@ -113,13 +115,13 @@ def list_themes(items: Iterable[Item], asked: Iterable[Item]) -> list[Item]:
 
 
 def is_due(memory: Memory, now: datetime) -> bool:
-    """Whether a question comes back today, or should have before.
+    """Return whether a question is due today or overdue.
 
-    People are told a day, so it is there from the morning of that day on, in the zone of ``now``.
+    People are told a day, so it is due from the morning of that day on, in the zone of ``now``.
     """
     return days_until(memory.due, now) == 0
 
 
 def days_until(due: datetime, now: datetime) -> int:
-    """Whole days from today's date to the date of ``due``, in the zone of ``now``; 0 when due."""
+    """Return the days from today's date to that of ``due``, in the zone of ``now``; 0 when due."""
     return max(0, (due.astimezone(now.tzinfo).date() - now.date()).days)

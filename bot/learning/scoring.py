@@ -1,7 +1,4 @@
-"""Points, boards and ties.
-
-The stretches of time that boards count.
-"""
+"""Points, ranking and ties, and the periods that leaderboards count."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ class Scoring(StrEnum):
 
 
 def points_for(*, right: bool, scoring: Scoring, taken: timedelta, limit: timedelta | None) -> int:
-    """Points of one answer: 0 when wrong; when right 1000, or 500-1000 by time in speed scoring.
+    """Return the points of one answer: 0 if wrong, 1000 if right (500 to 1000 in speed scoring).
 
     ``taken`` runs from the moment the question opened to the last press. Without a ``limit`` (the
     host's pace) there is nothing to be fast against, and a right answer is worth 1000.
@@ -49,47 +46,46 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A tally with its place on the board; people who tie share a place."""
+    """A tally with its place on the leaderboard; people who tie share a place."""
 
     place: int
     tally: Tally
 
 
-def tally_of(person: int, marks: Iterable[tuple[int, bool, int]]) -> Tally:
-    """Sum ``(points, right, changes)`` of a person's answers."""
-    listed = list(marks)
+def sum_answers(person: int, answers: Sequence[tuple[int, bool, int]]) -> Tally:
+    """Return the tally of a person's answers, each ``(points, right, changes)``."""
     return Tally(
         person=person,
-        points=sum(points for points, _, _ in listed),
-        right=sum(right for _, right, _ in listed),
-        answered=len(listed),
-        changes=sum(changes for _, _, changes in listed),
+        points=sum(points for points, _, _ in answers),
+        right=sum(right for _, right, _ in answers),
+        answered=len(answers),
+        changes=sum(changes for _, _, changes in answers),
     )
 
 
-def board_of(tallies: Iterable[Tally]) -> tuple[Standing, ...]:
-    """Everybody in order: more points first, then fewer changes; whoever still ties shares a place.
+def rank_tallies(tallies: Iterable[Tally]) -> tuple[Standing, ...]:
+    """Rank people: more points first, then fewer changes; whoever still ties shares a place.
 
     Places are counted as in sport: two firsts are followed by a third.
     """
     ordered = sorted(tallies, key=lambda tally: (-tally.points, tally.changes, tally.person))
-    board: list[Standing] = []
+    standings: list[Standing] = []
     for index, tally in enumerate(ordered):
-        previous = board[-1] if board else None
+        previous = standings[-1] if standings else None
         ties = previous is not None and (previous.tally.points, previous.tally.changes) == (
             tally.points,
             tally.changes,
         )
         place = previous.place if previous is not None and ties else index + 1
-        board.append(Standing(place, tally))
-    return tuple(board)
+        standings.append(Standing(place, tally))
+    return tuple(standings)
 
 
 def discrimination(marks: Sequence[tuple[bool, float]]) -> float | None:
-    """The point-biserial correlation of a question with the rest of the quiz, -1 to 1.
+    """Return the point-biserial correlation of an item with the rest of the quiz, -1 to 1.
 
-    ``marks`` are ``(right on this question, share right on the other questions)``, one per person.
-    ``None`` when everybody or nobody was right, or the rest does not vary: it says nothing then.
+    ``marks`` are ``(right on this item, share right on the other items)``, one per person.
+    ``None`` when everybody or nobody was right, or the rest does not vary: it is undefined then.
     Source: Crocker and Algina, Introduction to Classical and Modern Test Theory (1986).
     """
     count = len(marks)
@@ -107,14 +103,14 @@ def discrimination(marks: Sequence[tuple[bool, float]]) -> float | None:
 
 
 class Period(StrEnum):
-    """A week or a month of the UTC calendar, or everything."""
+    """A week or a month of the UTC calendar, or all time."""
 
     WEEK = "week"
     MONTH = "month"
     ALL = "all"
 
     def key(self, at: datetime) -> str:
-        """The name of the one that ``at`` falls in: ``2026-W48``, ``2026-11`` or ``all``.
+        """Return the name of the one that ``at`` falls in: ``2026-W48``, ``2026-11`` or ``all``.
 
         Weeks are those of ISO 8601, from Monday on; the week of New Year's Day may belong to the
         year before.

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused
-from bot.learning.scoring import Scoring, Tally, points_for, tally_of
+from bot.learning.scoring import Scoring, Tally, points_for, sum_answers
 
 
 class Pace(StrEnum):
@@ -334,7 +334,7 @@ class Session:
                 answer = question.answers[person]
                 right = answer.choice == question.right
                 marks.setdefault(person, []).append((points, right, answer.changes))
-        return tuple(tally_of(person, listed) for person, listed in marks.items())
+        return tuple(sum_answers(person, listed) for person, listed in marks.items())
 
     @property
     def asked(self) -> int:

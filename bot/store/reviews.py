@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item
-from bot.learning.repetition import Grade, Memory, recall
+from bot.learning.repetition import Grade, Memory, update_memory
 from bot.store.database import Database, Work
 from bot.store.tables import memory
 from bot.store.tables import recall as recalls
@@ -54,14 +54,14 @@ async def remember_misses(
     """Lets a question that these people missed come back to each when they next practise."""
     before = await load_memories(connection, item_id, people)
     # The same for all who meet it for the first time: worked out once.
-    fresh = recall(None, Grade.AGAIN, at)
+    fresh = update_memory(None, Grade.AGAIN, at)
 
     def after(person: int) -> Memory:
         known = before.get(person)
         if known is None:
             return fresh
         # A question that closed while the bot was down may be older than the last recall.
-        return recall(known, Grade.AGAIN, max(at, known.reviewed_at or at))
+        return update_memory(known, Grade.AGAIN, max(at, known.reviewed_at or at))
 
     await connection.execute(
         upsert_memory("missed_at"),
@@ -146,7 +146,7 @@ class Reviews:
                 return Recorded(_read_recall(first), read_memory(before), again=True)
             grade = Grade.GOOD if correct else Grade.AGAIN
             was = read_memory(before) if before is not None else None
-            after = recall(was, grade, at)
+            after = update_memory(was, grade, at)
             inserted = await connection.execute(
                 insert(recalls)
                 .values(
@@ -211,7 +211,7 @@ class Reviews:
             row = found.one_or_none()
             if row is None:
                 return None
-            after = recall(_parse_memory(row.before), grade, row.at.astimezone(zone))
+            after = update_memory(_parse_memory(row.before), grade, row.at.astimezone(zone))
             await connection.execute(
                 update(recalls).where(recalls.c.id == recall_id).values(grade=grade)
             )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import NoQuestions
-from bot.learning.practice import WRITTEN, Practice, Want, choose, plan
+from bot.learning.practice import ENCODED, Practice, PracticeScope, choose_remaining, plan_practice
 from bot.learning.questions import Item
 from bot.learning.repetition import Memory
 
@@ -29,17 +29,21 @@ def ids(items: list[Item]) -> list[str]:
 
 
 def coming(practice: Practice, memories=None, *, done=(), new_today=0, missed=(), items=ITEMS):
-    chosen = choose(practice, items, missed, done)
-    return ids(plan(practice, chosen, memories or {}, done=len(done), new_today=new_today, now=NOW))
+    chosen = choose_remaining(practice, items, missed, done)
+    return ids(
+        plan_practice(
+            practice, chosen, memories or {}, done=len(done), new_today=new_today, now=NOW
+        )
+    )
 
 
-@pytest.mark.parametrize("want", list(Want))
-def test_a_practice_survives_being_written_into_a_button(want):
-    practice = Practice.begin(NOW, 12, want, "x" * 32)
-    written = practice.write()
-    assert re.fullmatch(WRITTEN, written)
+@pytest.mark.parametrize("scope", list(PracticeScope))
+def test_a_practice_survives_being_written_into_a_button(scope):
+    practice = Practice.begin(NOW, 12, scope, "x" * 32)
+    written = practice.encode()
+    assert re.fullmatch(ENCODED, written)
     assert len(written) <= 47
-    assert Practice.read(written) == practice
+    assert Practice.decode(written) == practice
     assert practice.began <= NOW < practice.began + timedelta(milliseconds=1)
 
 
@@ -85,18 +89,18 @@ def test_a_question_that_was_given_away_by_another_is_left_out():
 
 def test_what_was_missed_is_asked_in_that_order_whether_due_or_not():
     memories = {"b": Memory(NOW + timedelta(days=1)), "a": Memory(NOW + timedelta(days=1))}
-    for want, subject in ((Want.MISSED, "everything"), (Want.QUIZ, "17")):
-        practice = Practice.begin(NOW, 5, want, subject)
+    for scope, subject in ((PracticeScope.MISSED, "everything"), (PracticeScope.QUIZ, "17")):
+        practice = Practice.begin(NOW, 5, scope, subject)
         assert coming(practice, memories, missed=["b", "gone", "a"]) == ["b", "a"]
         assert coming(practice, memories, missed=["b", "a"], done=["b"]) == ["a"]
 
 
 def test_a_topic_narrows_what_was_missed_too():
     items = {"a": item("a"), "b": item("b", topic="statins")}
-    practice = Practice.begin(NOW, 5, Want.MISSED, "statins")
+    practice = Practice.begin(NOW, 5, PracticeScope.MISSED, "statins")
     assert coming(practice, missed=["a", "b"], items=items) == ["b"]
 
 
 def test_a_topic_without_questions_is_refused():
     with pytest.raises(NoQuestions):
-        coming(Practice.begin(NOW, 5, Want.DUE, "nothing"))
+        coming(Practice.begin(NOW, 5, PracticeScope.DUE, "nothing"))

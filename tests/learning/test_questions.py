@@ -1,4 +1,4 @@
-"""What is asked, and that no made question is ambiguous."""
+"""What is asked, and that no generated question is ambiguous."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -10,11 +10,11 @@ import pytest
 from bot.deck.model import Row
 from bot.errors import NoQuestions
 from bot.learning.questions import (
-    alike,
+    are_ambiguous,
     choose_items,
     collect_items,
     draw_items,
-    make_items,
+    generate_items,
     shuffle_options,
 )
 from tests.libraries import real_library
@@ -47,42 +47,42 @@ def row(**cells: str) -> Row:
         ("CD8+ endomysial", "CD8+ invasion, endomysial"),
     ],
 )
-def test_cells_that_could_be_taken_for_each_other_are_alike(one, other):
-    assert alike(row(a=one, b=other), "a", "b")
-    assert alike(row(a=one, b=other), "b", "a")
+def test_cells_that_could_be_taken_for_each_other_are_ambiguous(one, other):
+    assert are_ambiguous(row(a=one, b=other), "a", "b")
+    assert are_ambiguous(row(a=one, b=other), "b", "a")
 
 
-def test_the_deck_can_declare_cells_alike():
-    told = Row(
+def test_the_deck_can_declare_cells_ambiguous():
+    declared = Row(
         id="onset",
         feature="Onset",
         cells={"a": "Subacute", "b": "Weeks to months"},
         sources=("S01",),
         alike=(("a", "b"),),
     )
-    assert alike(told, "a", "b")
-    assert not alike(told.model_copy(update={"alike": ()}), "a", "b")
+    assert are_ambiguous(declared, "a", "b")
+    assert not are_ambiguous(declared.model_copy(update={"alike": ()}), "a", "b")
 
 
-def test_no_made_question_offers_a_distractor_that_means_the_same(deck):
+def test_no_generated_question_offers_a_distractor_that_means_the_same(deck):
     for table in deck.comparisons.values():
         rows = {each.id: each for each in table.rows}
         by_name = {column.name: column.id for column in table.columns}
-        for made in make_items(table):
-            _, row_id, answer, form = made.id.split(".")
-            told = rows[row_id]
-            by_cell = {told.cells[column.id]: column.id for column in table.columns}
-            shown = [(by_name if form == "which" else by_cell)[option] for option in made.options]
+        for item in generate_items(table):
+            _, row_id, answer, form = item.id.split(".")
+            cells = rows[row_id].cells
+            by_option = by_name if form == "which" else {cells[each]: each for each in cells}
+            shown = [by_option[option] for option in item.options]
             assert shown[0] == answer
-            assert not any(alike(told, answer, rival) for rival in shown[1:]), made.id
-            assert len(set(made.options)) == len(made.options), made.id
-            assert made.sources == told.sources, made.id
+            assert not any(are_ambiguous(rows[row_id], answer, each) for each in shown[1:]), item.id
+            assert len(set(item.options)) == len(item.options), item.id
+            assert item.sources == rows[row_id].sources, item.id
 
 
-def test_made_questions_have_stable_ids_and_a_source_each(items):
-    made = {name: item for name, item in items.items() if "." in name}
-    assert len(made) >= 30
-    assert "imnm-pm-dm.tissue.dm.which" in made
+def test_generated_questions_have_stable_ids_and_a_source_each(items):
+    generated = {name: item for name, item in items.items() if "." in name}
+    assert len(generated) >= 30
+    assert "imnm-pm-dm.tissue.dm.which" in generated
     assert all(item.sources and item.explanation for item in items.values())
 
 

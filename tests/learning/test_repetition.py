@@ -15,8 +15,8 @@ from bot.learning.repetition import (
     Memory,
     days_until,
     is_due,
-    plan_review,
-    recall,
+    plan_items,
+    update_memory,
 )
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ def item(name: str) -> Item:
 
 
 def test_what_was_missed_comes_back_tomorrow():
-    after = recall(None, Grade.AGAIN, NOW)
+    after = update_memory(None, Grade.AGAIN, NOW)
     assert days_until(after.due, NOW) == 1
     assert after.lapses == 1
 
@@ -39,19 +39,19 @@ def test_intervals_grow_while_it_is_known_and_shrink_when_it_is_missed():
     memory, gaps = None, []
     now = NOW
     for _ in range(4):
-        memory = recall(memory, Grade.GOOD, now)
+        memory = update_memory(memory, Grade.GOOD, now)
         gaps.append(memory.due - now)
         now = memory.due
     assert gaps == sorted(gaps)
     assert gaps[-1] > timedelta(days=20)
-    assert recall(memory, Grade.AGAIN, now).due - now < timedelta(days=8)
+    assert update_memory(memory, Grade.AGAIN, now).due - now < timedelta(days=8)
 
 
 def test_easy_waits_longer_than_good_and_good_longer_than_hard():
-    known = recall(None, Grade.GOOD, NOW)
+    known = update_memory(None, Grade.GOOD, NOW)
     later = NOW + timedelta(days=3)
     hard, good, easy = (
-        recall(known, grade, later).due for grade in (Grade.HARD, Grade.GOOD, Grade.EASY)
+        update_memory(known, grade, later).due for grade in (Grade.HARD, Grade.GOOD, Grade.EASY)
     )
     assert hard < good < easy
 
@@ -62,13 +62,16 @@ def at(day: int, hour: int, zone: str = "UTC") -> datetime:
 
 @pytest.mark.parametrize("grade", list(Grade))
 def test_a_night_is_a_day_to_the_memory_however_short(grade):
-    evening = recall(recall(None, Grade.GOOD, at(1, 20)), Grade.GOOD, at(4, 20))
-    morning, next_evening = recall(evening, grade, at(5, 7)), recall(evening, grade, at(5, 20))
+    evening = update_memory(update_memory(None, Grade.GOOD, at(1, 20)), Grade.GOOD, at(4, 20))
+    morning, next_evening = (
+        update_memory(evening, grade, at(5, 7)),
+        update_memory(evening, grade, at(5, 20)),
+    )
     assert (morning.stability, morning.difficulty) == (
         next_evening.stability,
         next_evening.difficulty,
     )
-    assert recall(evening, grade, at(4, 23)).stability != morning.stability
+    assert update_memory(evening, grade, at(4, 23)).stability != morning.stability
 
 
 def test_a_memory_is_what_fsrs_says_it_is_and_in_utc():
@@ -78,7 +81,7 @@ def test_a_memory_is_what_fsrs_says_it_is_and_in_utc():
         memory, card, now = None, fsrs.Card(card_id=1), NOW
         for _ in range(12):
             grade = rng.choice(list(Grade))
-            memory = recall(memory, grade, now.astimezone(ZoneInfo("Europe/Berlin")))
+            memory = update_memory(memory, grade, now.astimezone(ZoneInfo("Europe/Berlin")))
             card, _ = scheduler.review_card(card, fsrs.Rating(grade), review_datetime=now)
             assert (memory.due, memory.stability, memory.difficulty, memory.reviewed_at) == (
                 card.due,
@@ -91,7 +94,7 @@ def test_a_memory_is_what_fsrs_says_it_is_and_in_utc():
 
 
 def test_what_comes_back_tomorrow_is_there_tomorrow_from_the_morning_on():
-    missed = recall(None, Grade.AGAIN, at(23, 20))
+    missed = update_memory(None, Grade.AGAIN, at(23, 20))
     assert not is_due(missed, at(23, 23))
     assert is_due(missed, at(24, 0))
     assert is_due(missed, at(25, 9))
@@ -103,7 +106,7 @@ def test_what_comes_back_tomorrow_is_there_tomorrow_from_the_morning_on():
 def test_of_two_that_ask_the_same_only_one_is_asked_and_counted():
     items = [replace(item(name), theme=theme) for name, theme in ("ax", "bx", "cy", "dy", "ez")]
     memories = {"b": Memory(NOW - timedelta(days=1)), "d": Memory(NOW - timedelta(days=2))}
-    plan = plan_review(items, memories, now=NOW, length=10, new_today=9, rng=Random(1))
+    plan = plan_items(items, memories, now=NOW, length=10, new_today=9, rng=Random(1))
     assert [each.id for each in plan] == ["d", "b", "e"]
 
 
@@ -114,7 +117,7 @@ def test_due_questions_come_first_the_longest_overdue_leading():
         "overdue": Memory(NOW - timedelta(days=9)),
         "later": Memory(NOW + timedelta(days=1)),
     }
-    plan = plan_review(items, memories, now=NOW, length=10, new_today=0, rng=Random(1))
+    plan = plan_items(items, memories, now=NOW, length=10, new_today=0, rng=Random(1))
     assert [each.id for each in plan] == ["overdue", "due", "new"]
 
 
@@ -122,6 +125,6 @@ def test_no_more_than_ten_new_questions_a_day():
     items = [item(f"n{number}") for number in range(30)]
 
     def count(new_today: int) -> int:
-        return len(plan_review(items, {}, now=NOW, length=30, new_today=new_today, rng=Random(1)))
+        return len(plan_items(items, {}, now=NOW, length=30, new_today=new_today, rng=Random(1)))
 
     assert (count(0), count(4), count(NEW_A_DAY), count(99)) == (10, 6, 0, 0)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
-from bot.learning.schedule import LATE, find_zones, last_begun, next_reminder, time_in
+from bot.learning.schedule import LATE, find_zones, latest_day, next_reminder, time_in
 
 BERLIN = "Europe/Berlin"
 
@@ -62,8 +62,8 @@ def test_somebody_who_moved_west_over_the_date_line_is_not_reminded_twice_in_a_d
 
 
 def test_a_time_that_has_passed_today_begins_tomorrow():
-    assert last_begun(time(8), BERLIN, at("2026-11-23T07:00")) == date(2026, 11, 23)
-    assert last_begun(time(8), BERLIN, at("2026-11-23T06:59")) == date(2026, 11, 22)
+    assert latest_day(time(8), BERLIN, at("2026-11-23T07:00")) == date(2026, 11, 23)
+    assert latest_day(time(8), BERLIN, at("2026-11-23T06:59")) == date(2026, 11, 22)
 
 
 def test_an_unknown_zone_is_an_error_to_the_planner_and_nothing_to_the_reader():

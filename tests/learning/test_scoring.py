@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.scoring import Scoring, Tally, board_of, discrimination, points_for
+from bot.learning.scoring import Scoring, Tally, discrimination, points_for, rank_tallies
 
 MINUTE = timedelta(seconds=60)
 
@@ -38,7 +38,7 @@ def test_ties_are_broken_by_fewer_changes_and_then_shared():
         Tally(1, 3000, 3, 4, 2), Tally(2, 3000, 3, 4, 0), Tally(3, 4000, 4, 4, 9),
         Tally(4, 3000, 3, 4, 2), Tally(5, 0, 0, 1, 0),
     ]  # fmt: skip
-    assert [(s.place, s.tally.person) for s in board_of(tallies)] == [
+    assert [(s.place, s.tally.person) for s in rank_tallies(tallies)] == [
         (1, 3), (2, 2), (3, 1), (3, 4), (5, 5),
     ]  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_a_board_loses_nobody_and_never_ranks_fewer_points_higher(marks):
     tallies = [
         Tally(person, points, 0, 1, changes) for person, (points, changes) in enumerate(marks)
     ]
-    board = board_of(tallies)
+    board = rank_tallies(tallies)
     assert {standing.tally for standing in board} == set(tallies)
     assert all(
         (one.tally.points >= two.tally.points) and (one.place <= two.place)

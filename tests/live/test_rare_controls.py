@@ -102,7 +102,7 @@ def find_right(library: Library, asked: Message) -> str:
     for piece in asked.pieces():
         kind, written, revision, choice = str(piece.get("custom_id")).split(":")
         assert kind == "v1"
-        order = Practice.read(written).order(item_bank_of(library.deck).by_revision[revision])
+        order = Practice.decode(written).order(item_bank_of(library.deck).by_revision[revision])
         if order[int(choice)] == 0:
             return str(piece["custom_id"])
     raise AssertionError("no answer is right")

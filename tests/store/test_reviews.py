@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.learning.repetition import Grade, recall
+from bot.learning.repetition import Grade, update_memory
 from bot.store import Store
 from tests.store.playing import ANA, BEN, CLEO, SECOND, ask, make_item, play
 
@@ -21,12 +21,12 @@ async def practise(store: Store, at: datetime, correct: bool = True, item=ITEM):
 
 async def test_an_answer_moves_the_question_on(store: Store, now: datetime) -> None:
     done = await practise(store, now)
-    assert done.memory == recall(None, Grade.GOOD, now)
+    assert done.memory == update_memory(None, Grade.GOOD, now)
     assert await store.reviews.memories(ANA) == {ITEM.id: done.memory}
     assert await store.reviews.memories(BEN) == {}
     later = done.memory.due
     second = await practise(store, later, correct=False)
-    assert second.memory == recall(done.memory, Grade.AGAIN, later)
+    assert second.memory == update_memory(done.memory, Grade.AGAIN, later)
     assert await store.reviews.memories(ANA) == {ITEM.id: second.memory}
 
 
@@ -55,10 +55,10 @@ async def test_easy_and_hard_rate_from_the_memory_before(
         before = (await practise(store, now - 9 * DAY, correct=False)).memory
     done = await practise(store, now)
     easy = await store.reviews.regrade(done.recall.id, ANA, Grade.EASY)
-    assert easy == recall(before, Grade.EASY, now)
+    assert easy == update_memory(before, Grade.EASY, now)
     hard = await store.reviews.regrade(done.recall.id, ANA, Grade.HARD)
     again = await store.reviews.regrade(done.recall.id, ANA, Grade.HARD)
-    assert hard == again == recall(before, Grade.HARD, now)
+    assert hard == again == update_memory(before, Grade.HARD, now)
     assert hard is not None
     assert hard.due < easy.due
     assert (await store.reviews.memories(ANA))[ITEM.id] == hard
@@ -84,10 +84,12 @@ async def test_what_is_missed_in_a_quiz_comes_back_to_those_who_missed_it(
     known = await practise(store, now - 9 * DAY)
     await play(store, now, [{BEN: False}, {ANA: False, BEN: False, CLEO: True}])
     closed = now + 30 * SECOND
-    assert await store.reviews.memories(ANA) == {ITEM.id: recall(known.memory, Grade.AGAIN, closed)}
+    assert await store.reviews.memories(ANA) == {
+        ITEM.id: update_memory(known.memory, Grade.AGAIN, closed)
+    }
     assert await store.reviews.memories(BEN) == {
-        "Q000": recall(None, Grade.AGAIN, now + 10 * SECOND),
-        "Q001": recall(None, Grade.AGAIN, closed),
+        "Q000": update_memory(None, Grade.AGAIN, now + 10 * SECOND),
+        "Q001": update_memory(None, Grade.AGAIN, closed),
     }
     assert await store.reviews.memories(CLEO) == {}
     assert await store.reviews.missed(BEN, now) == ["Q001", "Q000"]
@@ -122,11 +124,11 @@ async def test_an_answer_the_morning_after_counts_as_one_the_day_after(store: St
     morning = datetime(2026, 11, 24, 7, tzinfo=zone)
     first = await practise(store, evening)
     second = await practise(store, morning)
-    assert second.memory == recall(first.memory, Grade.GOOD, morning)
+    assert second.memory == update_memory(first.memory, Grade.GOOD, morning)
     # In UTC both are on one day.
-    assert second.memory != recall(first.memory, Grade.GOOD, morning.astimezone(UTC))
+    assert second.memory != update_memory(first.memory, Grade.GOOD, morning.astimezone(UTC))
     easy = await store.reviews.regrade(second.recall.id, ANA, Grade.EASY, zone)
-    assert easy == recall(first.memory, Grade.EASY, morning)
+    assert easy == update_memory(first.memory, Grade.EASY, morning)
 
 
 async def test_a_practice_can_be_told_from_what_is_stored(store: Store, now: datetime) -> None:

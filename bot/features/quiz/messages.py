@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.features.quiz.result_view import MOST_LISTED, draw_result
 from bot.features.quiz.result_view import ResultRow as BoardPlace
 from bot.features.quiz.views import Message, belongs_to, draw_lobby, draw_question
-from bot.learning.scoring import board_of
+from bot.learning.scoring import rank_tallies
 from bot.learning.session import Session
 from bot.store import BoardVisibility, Store, StoredQuiz
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
@@ -37,7 +37,7 @@ async def place_people(
         return [], 0
     people = [tally.person for tally in tallies]
     faces = await store.display_names.of(quiz.guild_id, people, names=quiz.names)
-    listed = board_of(
+    listed = rank_tallies(
         tally for tally in tallies if faces[tally.person].board is not BoardVisibility.HIDDEN
     )
     shown = [each.tally.person for each in listed[:MOST_LISTED]]

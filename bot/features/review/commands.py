@@ -14,7 +14,15 @@ from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import open_page
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
-from bot.learning.practice import LONGEST, USUAL, WRITTEN, Practice, Want, choose, plan
+from bot.learning.practice import (
+    ENCODED,
+    LONGEST,
+    USUAL,
+    Practice,
+    PracticeScope,
+    choose_remaining,
+    plan_practice,
+)
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
@@ -24,7 +32,7 @@ from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import now_for, preferences_for, respond_in_place, respond_privately
 
-PRACTICE = rf"(?P<practice>{WRITTEN})"
+PRACTICE = rf"(?P<practice>{ENCODED})"
 SUBJECT = r"(?P<subject>[a-z0-9-]{1,32})"
 Topic = app_commands.Range[str, 1, 100]
 Length = app_commands.Range[int, 1, LONGEST]
@@ -56,9 +64,9 @@ def add_review_command(tree: app_commands.CommandTree[Any], library: Library) ->
     ) -> None:
         if await answer_red_flag(interaction, topic):
             return
-        want = Want.MISSED if what == "missed" else Want.DUE
+        scope = PracticeScope.MISSED if what == "missed" else PracticeScope.DUE
         subject = find_topic(library, topic)
-        await begin(interaction, length=length, want=want, subject=subject)
+        await begin(interaction, length=length, scope=scope, subject=subject)
 
     review.error(raise_original)
     tree.add_command(review)
@@ -66,12 +74,14 @@ def add_review_command(tree: app_commands.CommandTree[Any], library: Library) ->
 
 async def start_review(interaction: discord.Interaction, *, quiz_id: int) -> None:
     """Answers a press with a practice of what the person missed in a quiz, for them alone."""
-    await begin(interaction, length=LONGEST, want=Want.QUIZ, subject=str(quiz_id))
+    await begin(interaction, length=LONGEST, scope=PracticeScope.QUIZ, subject=str(quiz_id))
 
 
-async def begin(interaction: discord.Interaction, *, length: int, want: Want, subject: str) -> None:
+async def begin(
+    interaction: discord.Interaction, *, length: int, scope: PracticeScope, subject: str
+) -> None:
     """Answers with the first question of a new practice, or says that there is none."""
-    practice = Practice.begin(discord.utils.utcnow(), length, want, subject)
+    practice = Practice.begin(discord.utils.utcnow(), length, scope, subject)
     await respond_privately(interaction, await draw_next(interaction, practice))
 
 
@@ -82,7 +92,7 @@ async def draw_next(
     reviews, person = store_of(interaction).reviews, interaction.user.id
     library = library_of(interaction)
     deck, items = library.deck, item_bank_of(library.deck).items
-    topic = EVERYTHING if practice.want is Want.QUIZ else practice.subject
+    topic = EVERYTHING if practice.scope is PracticeScope.QUIZ else practice.subject
     on_topic = choose_served(library, topic=topic, audience=EVERYBODY)
     now = await now_for(interaction)
     done = await reviews.recalls(person, practice.began)
@@ -90,8 +100,8 @@ async def draw_next(
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     new_today = await reviews.new_today(person, today)
     missed = await _list_missed(interaction, practice, now)
-    chosen = choose(practice, items, missed, [recall.item_id for recall in done])
-    coming = plan(practice, chosen, memories, done=len(done), new_today=new_today, now=now)
+    chosen = choose_remaining(practice, items, missed, [recall.item_id for recall in done])
+    coming = plan_practice(practice, chosen, memories, done=len(done), new_today=new_today, now=now)
     if coming:
         place, total = len(done) + 1, len(done) + len(coming)
         return draw_question(deck, practice, coming[0], place=place, total=total, note=note)
@@ -113,7 +123,7 @@ class AnswerReview(
     """Records an answer, then shows how it went."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        practice = Practice.read(self.state["practice"])
+        practice = Practice.decode(self.state["practice"])
         item = item_bank_of(library_of(interaction).deck).by_revision.get(self.state["revision"])
         if item is None:
             await respond_in_place(interaction, await draw_next(interaction, practice, CHANGED))
@@ -140,7 +150,7 @@ class RateReview(
     """Says that a right answer was easy or hard, which decides when it comes back."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        practice = Practice.read(self.state["practice"])
+        practice = Practice.decode(self.state["practice"])
         reviews, person = store_of(interaction).reviews, interaction.user.id
         grade = Grade(int(self.state["grade"]))
         zone = (await now_for(interaction)).tzinfo
@@ -159,7 +169,7 @@ class NextReview(PersistentControl, template=rf"vn1:{PRACTICE}"):
     """Goes on to the next question, or to the end."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        practice = Practice.read(self.state["practice"])
+        practice = Practice.decode(self.state["practice"])
         await respond_in_place(interaction, await draw_next(interaction, practice))
 
 
@@ -168,7 +178,7 @@ class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJ
 
     async def answer(self, interaction: discord.Interaction) -> None:
         length, subject = int(self.state["length"]), self.state["subject"]
-        practice = Practice.begin(discord.utils.utcnow(), length, Want.DUE, subject)
+        practice = Practice.begin(discord.utils.utcnow(), length, PracticeScope.DUE, subject)
         page = await draw_next(interaction, practice)
         message = interaction.message
         in_place = message is not None and message.flags.ephemeral
@@ -202,9 +212,9 @@ async def _list_missed(
     interaction: discord.Interaction, practice: Practice, now: datetime
 ) -> Sequence[str]:
     store, person = store_of(interaction), interaction.user.id
-    if practice.want is Want.QUIZ:
+    if practice.scope is PracticeScope.QUIZ:
         return await store.quizzes.misses(int(practice.subject), person)
-    if practice.want is Want.MISSED:
+    if practice.scope is PracticeScope.MISSED:
         return await store.reviews.missed(person, now - MISSED_LATELY)
     return ()
 

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.deck.model import Deck
 from bot.features.reports.views import draw_report_button
-from bot.learning.practice import USUAL, Practice, Want
+from bot.learning.practice import USUAL, Practice, PracticeScope
 from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_embed
@@ -20,14 +20,15 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 RATED = {Grade.HARD: "Hard", Grade.EASY: "Easy"}
 CHANGED = "_The question you had before you has just been changed. Here is the next one._"
 NOTHING = {
-    Want.DUE: "Nothing is due now.",
-    Want.MISSED: "You have missed nothing lately that you have not got right since.",
-    Want.QUIZ: "You have no wrong answer in that quiz to go over.",
+    PracticeScope.DUE: "Nothing is due now.",
+    PracticeScope.MISSED: "You have missed nothing lately that you have not got right since.",
+    PracticeScope.QUIZ: "You have no wrong answer in that quiz to go over.",
 }
 GONE = "What you missed in that quiz is not asked any more: the cards have changed since."
 NOTHING_ON_TOPIC = {
-    Want.DUE: "Nothing on this topic is due now.",
-    Want.MISSED: "On this topic you have missed nothing lately that you have not got right since.",
+    PracticeScope.DUE: "Nothing on this topic is due now.",
+    PracticeScope.MISSED: "On this topic you have missed nothing lately that you have not "
+    "got right since.",
 }
 
 
@@ -36,7 +37,7 @@ def draw_question(
 ) -> RenderedMessage:
     """The question that comes next: the ``place``-th of up to ``total``, counted from 1."""
     order = practice.order(item)
-    state = practice.write()
+    state = practice.encode()
     page = draw_embed(
         group_of_item(deck, item),
         f"Question {place} of {total}",
@@ -79,11 +80,11 @@ def draw_result(
             answers,
             item.explanation,
             cite(deck, item.sources),
-            f"**{rated} comes back {tell_days(days)}.**",
+            f"**{rated} comes back {format_days(days)}.**",
         ),
         deck.info.disclaimer_short,
     )
-    state = practice.write()
+    state = practice.encode()
     ways: list[Control] = [
         ui.Button(label="Next", style=discord.ButtonStyle.primary, custom_id=f"vn1:{state}")
     ]
@@ -119,7 +120,7 @@ def draw_end(
     again = (
         # What was missed in a quiz is gone over once; then practice goes on with everything.
         draw_start("Practise more")
-        if practice.want is Want.QUIZ
+        if practice.scope is PracticeScope.QUIZ
         else draw_start("Practise more", practice.length, practice.subject)
     )
     return RenderedMessage(embeds=(page,), rows=((again, *_draw_ways_on()),))
@@ -132,11 +133,11 @@ def draw_nothing(
 
     ``gone`` is whether there was something, which has left the deck.
     """
-    narrow = practice.subject != EVERYTHING and practice.want is not Want.QUIZ
-    said = NOTHING_ON_TOPIC[practice.want] if narrow else NOTHING[practice.want]
-    if gone and practice.want is Want.QUIZ:
+    narrow = practice.subject != EVERYTHING and practice.scope is not PracticeScope.QUIZ
+    said = NOTHING_ON_TOPIC[practice.scope] if narrow else NOTHING[practice.scope]
+    if gone and practice.scope is PracticeScope.QUIZ:
         said = GONE
-    if practice.want is Want.DUE and new_today >= NEW_A_DAY:
+    if practice.scope is PracticeScope.DUE and new_today >= NEW_A_DAY:
         said += f" You have met {new_today} new questions today; more come tomorrow."
     page = draw_embed(
         group_of_item(deck),
@@ -145,7 +146,7 @@ def draw_nothing(
         deck.info.disclaimer_short,
     )
     other: tuple[Control, ...] = ()
-    if practice.want is not Want.DUE or narrow:
+    if practice.scope is not PracticeScope.DUE or narrow:
         other = (draw_start("Practise what is due"),)
     return RenderedMessage(embeds=(page,), rows=((*other, *_draw_ways_on()),))
 
@@ -175,7 +176,7 @@ def draw_start(label: str, length: int = USUAL, subject: str = EVERYTHING) -> ui
     )
 
 
-def tell_days(days: int) -> str:
+def format_days(days: int) -> str:
     """When something comes back, as people say it."""
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
@@ -185,11 +186,11 @@ def _tell_waits(waits: Sequence[int]) -> str:
     if not waits:
         return ""
     if len(waits) == 1:
-        return f"This one comes back {tell_days(waits[0])}."
+        return f"This one comes back {format_days(waits[0])}."
     number = NUMBERS[len(waits)] if len(waits) < len(NUMBERS) else str(len(waits))
     if len(set(waits)) == 1:
-        return f"These {number.lower()} come back {tell_days(waits[0])}."
-    return f"These {number.lower()} come back, the first {tell_days(min(waits))}."
+        return f"These {number.lower()} come back {format_days(waits[0])}."
+    return f"These {number.lower()} come back, the first {format_days(min(waits))}."
 
 
 def _tell_soonest(soonest: int | None) -> str:
@@ -197,7 +198,7 @@ def _tell_soonest(soonest: int | None) -> str:
         return ""
     if soonest == 0:
         return " More is due now, whenever you like."
-    return f" The next question comes back {tell_days(soonest)}."
+    return f" The next question comes back {format_days(soonest)}."
 
 
 def _draw_ways_on() -> tuple[Control, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from discord import ui
 
 from bot.deck.model import Deck
-from bot.features.review.view import draw_start, tell_days
+from bot.features.review.view import draw_start, format_days
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count, tell_share
@@ -119,7 +119,7 @@ def _tell_due(mine: Mine) -> str:
         return f"{tell_count(mine.due, 'question', 'questions')} now."
     if mine.soonest is None:
         return "Nothing yet."
-    return f"Nothing now; the next question comes back {tell_days(mine.soonest)}."
+    return f"Nothing now; the next question comes back {format_days(mine.soonest)}."
 
 
 MOST_UNREAD = 15

@@ -22,7 +22,7 @@ from bot.features.settings.me_view import (
     draw_zones,
 )
 from bot.features.settings.server import build_server
-from bot.learning.schedule import find_zones, last_begun, read_time, time_in
+from bot.learning.schedule import find_zones, latest_day, read_time, time_in
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
@@ -190,7 +190,7 @@ async def _remind(
     mine = await people.change(person, lambda mine: replace(mine, reminder=choose(mine.reminder)))
     reminder = choose(mine.reminder)
     # A time that has passed means the next day, not at once.
-    begun = last_begun(reminder.at, reminder.zone, discord.utils.utcnow())
+    begun = latest_day(reminder.at, reminder.zone, discord.utils.utcnow())
     await people.note_reminded(person, begun)
     said = f"a reminder at {reminder.at:%H:%M} ({reminder.zone.replace('_', ' ')})."
     await respond_in_place(interaction, await _draw(interaction, mine, said))

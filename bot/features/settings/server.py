@@ -17,7 +17,7 @@ from discord import app_commands
 from bot.deck.model import Level
 from bot.errors import UnknownZone
 from bot.features.settings.server_view import Part, ServerSettingsView, draw_server
-from bot.learning.schedule import find_zones, last_begun, read_time, time_in
+from bot.learning.schedule import find_zones, latest_day, read_time, time_in
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
@@ -257,7 +257,7 @@ async def _set_daily(
     choose: Callable[[DailySettings | None], DailySettings] | None = None,
 ) -> None:
     now = discord.utils.utcnow()
-    begun = last_begun(daily.at, daily.zone, now)
+    begun = latest_day(daily.at, daily.zone, now)
     today = begun < now.astimezone(ZoneInfo(daily.zone)).date()
     said = (
         f"a question every day at {daily.at:%H:%M} in <#{daily.channel_id}>, "

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.features.review.view import draw_end, draw_nothing, draw_question, draw_result
-from bot.learning.practice import Practice, Want
+from bot.learning.practice import Practice, PracticeScope
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade
 from bot.ui.limits import over_limits
 from tests.decks import small_deck
 
 DECK = small_deck()
-PRACTICE = Practice.begin(datetime(2026, 11, 23, 12, tzinfo=UTC), 30, Want.DUE, "x" * 32)
+PRACTICE = Practice.begin(datetime(2026, 11, 23, 12, tzinfo=UTC), 30, PracticeScope.DUE, "x" * 32)
 ITEM = Item(
     id="five.onset.imnm.which-with-a-very-long-name-indeed-that-is-the-longest",
     card="weakness", topics=frozenset({"weakness"}), difficulty="easy", audience="both",
@@ -87,10 +87,10 @@ def test_the_end_counts_and_says_when_they_come_back(right, waits, soonest, titl
     assert over_limits(shown) == ()
 
 
-@pytest.mark.parametrize("want", list(Want))
-def test_nothing_to_ask_is_good_news_with_a_way_on(want):
-    practice = Practice.begin(PRACTICE.began, 5, want, "17")
+@pytest.mark.parametrize("scope", list(PracticeScope))
+def test_nothing_to_ask_is_good_news_with_a_way_on(scope):
+    practice = Practice.begin(PRACTICE.began, 5, scope, "17")
     shown = draw_nothing(DECK, practice, new_today=10, soonest=1)
     assert "comes back tomorrow" in said(shown)
-    assert ("10 new questions today" in said(shown)) is (want is Want.DUE)
+    assert ("10 new questions today" in said(shown)) is (scope is PracticeScope.DUE)
     assert over_limits(shown) == ()
