@@ -142,7 +142,7 @@ async def ask(path: Path) -> list[Measure]:
             )
             people = [row.person_id for row in page.rows]
             await store.display_names.of(GUILD, people, names=False)
-            await store.scores.place_of(GUILD, period, rng.randrange(1, PEOPLE), topic)
+            await store.scores.entry_of(GUILD, period, rng.randrange(1, PEOPLE), topic)
 
         async def mine() -> None:
             await store.scores.of(rng.randrange(1, PEOPLE), GUILD, NOW + timedelta(hours=1))

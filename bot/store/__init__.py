@@ -15,57 +15,57 @@ from bot.store.card_views import CardViews
 from bot.store.daily_quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz
 from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
-from bot.store.history import HistoryEntry, Result
+from bot.store.history import HistoryEntry, ServerAnswer
 from bot.store.insights import Insight
-from bot.store.people import BoardVisibility, People, Preferences, Reminded, Reminder
-from bot.store.pins import Pin, Pins, Refused
-from bot.store.privacy import Held, Privacy
+from bot.store.people import BoardVisibility, People, Preferences, Reminder, ReminderSchedule
+from bot.store.pins import EditRefusal, Pin, Pins
+from bot.store.privacy import Privacy, StoredDataCount
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import Quizzes
 from bot.store.reports import Report, Reports
 from bot.store.restore import Restored, restore_copy
-from bot.store.reviews import Recall, Recorded, Reviews
+from bot.store.reviews import Recall, RecordedRecall, Reviews
 from bot.store.schema import bring_up_to_date
-from bot.store.scores import Count, LeaderboardSlice, Ranked, Record, Scores
+from bot.store.scores import AnswerCount, LeaderboardEntry, LeaderboardSlice, PersonalScores, Scores
 from bot.store.servers import DailySettings, GuildDefaults, Servers
 
 __all__ = [
+    "AnswerCount",
     "BoardVisibility",
     "CardViews",
-    "Count",
     "DailyQuizzes",
     "DailySchedule",
     "DailySettings",
     "DisplayName",
     "DisplayNames",
+    "EditRefusal",
     "GuildDefaults",
-    "Held",
     "HistoryEntry",
     "Insight",
+    "LeaderboardEntry",
     "LeaderboardSlice",
     "OpenDailyQuiz",
     "People",
+    "PersonalScores",
     "Pin",
     "Pins",
     "Preferences",
     "Privacy",
     "QuizPlan",
     "Quizzes",
-    "Ranked",
     "Recall",
-    "Record",
-    "Recorded",
-    "Refused",
-    "Reminded",
+    "RecordedRecall",
     "Reminder",
+    "ReminderSchedule",
     "Report",
     "Reports",
     "Restored",
-    "Result",
     "Reviews",
     "Scores",
+    "ServerAnswer",
     "Servers",
     "Store",
+    "StoredDataCount",
     "StoredQuiz",
 ]
 

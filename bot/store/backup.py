@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
 from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
-from bot.store.sqlite_errors import naming_trouble, store_error
+from bot.store.sqlite_errors import to_store_error, translated_errors
 from bot.store.tables import erasure
 
 
@@ -32,13 +32,13 @@ def back_up(source: Path, target: Path) -> Path:
     Raises :class:`~bot.errors.BackupExists` when there is a file already, and other kinds of
     :class:`~bot.errors.StoreError` when either file cannot be used.
     """
-    with naming_trouble(target):
+    with translated_errors(target):
         if target.exists():
             raise BackupExists(target, "there is a file of this name already")
     if not source.is_file():
         raise StoreUnwritable(source, "there is no database")
     partial = target.with_name(f"{target.name}.partial")
-    with naming_trouble(target):
+    with translated_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
         try:
@@ -61,13 +61,13 @@ def _check_copy(source: Path, copy: Path) -> None:
 
 
 def _vacuum(source: Path, target: Path) -> None:
-    with naming_trouble(source), closing(_connect(source)) as connection:
+    with translated_errors(source), closing(_connect(source)) as connection:
         # Now, so that what is wrong with the source is not taken for a fault of the copy.
         _recognise(source, connection)
         try:
             connection.execute("VACUUM INTO ?", (str(target),))
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            trouble = store_error(target, error)
+            trouble = to_store_error(target, error)
             if trouble is not None and not isinstance(trouble, StoreCorrupt):
                 raise trouble from error
             # Writing can fail in many ways; anything else is wrong with what is read.
@@ -85,7 +85,7 @@ def _recognise(path: Path, connection: sqlite3.Connection) -> None:
 
 def check(path: Path) -> None:
     """Reads the whole database; raises :class:`~bot.errors.StoreCorrupt` with the first fault."""
-    with naming_trouble(path), closing(_connect(path)) as connection:
+    with translated_errors(path), closing(_connect(path)) as connection:
         said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if said != "ok":
             raise StoreCorrupt(path, said)
@@ -122,7 +122,7 @@ def reading(path: Path) -> Iterator[Connection]:
     engine = create_engine(
         url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": PATIENCE}
     )
-    with naming_trouble(path), engine.connect() as connection:
+    with translated_errors(path), engine.connect() as connection:
         yield connection
 
 
@@ -142,7 +142,7 @@ def writing(path: Path) -> Iterator[Connection]:
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    with naming_trouble(path), engine.begin() as connection:
+    with translated_errors(path), engine.begin() as connection:
         yield connection
 
 
@@ -166,8 +166,8 @@ def load_record(path: Path, connection: Connection) -> Erasures:
     """The same through a connection, from a database that has the table."""
     try:
         found = load_erasures(connection)
-        for mark, at in found.items():
-            bytes.fromhex(mark.key + mark.fingerprint)
+        for fingerprint, at in found.items():
+            bytes.fromhex(fingerprint.key + fingerprint.digest)
             at.isoformat()
     except (AttributeError, TypeError, ValueError) as error:
         raise StoreCorrupt(path, "its record of erasures cannot be read") from error

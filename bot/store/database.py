@@ -25,7 +25,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreBusy, StoreClosed, StoreUnsupported, StoreUnwritable
-from bot.store.sqlite_errors import is_trouble, store_error
+from bot.store.sqlite_errors import is_store_failure, to_store_error
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -94,7 +94,7 @@ class GroupCommit:
             try:
                 results = await self._write(at_once)
             except Exception as error:
-                if is_trouble(error) or len(batch) == 1:
+                if is_store_failure(error) or len(batch) == 1:
                     raise
                 results = await self._write(one_by_one)
         except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
@@ -121,7 +121,7 @@ async def _try(work: Work[Any], connection: AsyncConnection) -> object:
             return await work(connection)
     except Exception as error:
         # SQLite may have ended the whole transaction: going on would commit row by row.
-        if is_trouble(error):
+        if is_store_failure(error):
             raise
         return error
 
@@ -274,7 +274,7 @@ class Database:
         try:
             yield
         except Exception as error:
-            trouble = store_error(self.path, error)
+            trouble = to_store_error(self.path, error)
             if trouble is None:
                 raise
             if not (self._failing or self._opening):

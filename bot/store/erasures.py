@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreCorrupt
-from bot.store.sqlite_errors import naming_trouble
+from bot.store.sqlite_errors import translated_errors
 from bot.store.tables import erasure
 
 SUFFIX = ".erasures"
@@ -29,37 +29,37 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """The fingerprint of one person, and the key it was made with; both in hexadecimal."""
+class Fingerprint:
+    """The HMAC of one person's id, and the key it was made with; both in hexadecimal."""
 
     key: str
-    fingerprint: str
+    digest: str
 
     @classmethod
-    def of(cls, person_id: int, key: str) -> Mark:
-        """The mark of a person under a key."""
+    def of(cls, person_id: int, key: str) -> Fingerprint:
+        """Return the fingerprint of a person under a key."""
         digest = hmac.digest(bytes.fromhex(key), str(person_id).encode(), "sha256")
         return cls(key, digest.hex())
 
 
-Erasures = Mapping[Mark, datetime]
+Erasures = Mapping[Fingerprint, datetime]
 """When each was erased, the latest time if it was more than once."""
 
 
-def merge(*lists: Erasures) -> dict[Mark, datetime]:
+def merge(*lists: Erasures) -> dict[Fingerprint, datetime]:
     """All of several lists."""
-    merged: dict[Mark, datetime] = {}
+    merged: dict[Fingerprint, datetime] = {}
     for each in lists:
-        for mark, at in each.items():
-            merged[mark] = max(at, merged.get(mark, at))
+        for fingerprint, at in each.items():
+            merged[fingerprint] = max(at, merged.get(fingerprint, at))
     return merged
 
 
 async def note_erasure(connection: AsyncConnection, person_id: int, now: datetime) -> None:
     """Records, in the transaction that erases a person, that it did."""
     known = await connection.execute(select(erasure.c.key).order_by(erasure.c.at.desc()).limit(1))
-    mark = Mark.of(person_id, known.scalar_one_or_none() or secrets.token_hex(32))
-    await connection.execute(_upsert(), _values({mark: now}))
+    fingerprint = Fingerprint.of(person_id, known.scalar_one_or_none() or secrets.token_hex(32))
+    await connection.execute(_upsert(), _values({fingerprint: now}))
 
 
 def save_erasures(connection: Connection, erasures: Erasures) -> None:
@@ -68,10 +68,10 @@ def save_erasures(connection: Connection, erasures: Erasures) -> None:
         connection.execute(_upsert(), _values(erasures))
 
 
-def load_erasures(connection: Connection) -> dict[Mark, datetime]:
+def load_erasures(connection: Connection) -> dict[Fingerprint, datetime]:
     """The record of a database."""
     rows = connection.execute(select(erasure.c.key, erasure.c.fingerprint, erasure.c.at))
-    return {Mark(row.key, row.fingerprint): row.at for row in rows}
+    return {Fingerprint(row.key, row.fingerprint): row.at for row in rows}
 
 
 def _upsert() -> Insert:
@@ -84,8 +84,7 @@ def _upsert() -> Insert:
 
 def _values(erasures: Erasures) -> list[dict[str, object]]:
     return [
-        {"key": mark.key, "fingerprint": mark.fingerprint, "at": at}
-        for mark, at in erasures.items()
+        {"key": each.key, "fingerprint": each.digest, "at": at} for each, at in erasures.items()
     ]
 
 
@@ -104,38 +103,39 @@ def write_list(path: Path, erasures: Erasures) -> None:
     """
     merged = merge(read_list(path), erasures) if path.exists() else dict(erasures)
     listed = [
-        {"key": mark.key, "fingerprint": mark.fingerprint, "at": at.isoformat()}
-        for mark, at in sorted(merged.items(), key=lambda pair: pair[1])
+        {"key": each.key, "fingerprint": each.digest, "at": at.isoformat()}
+        for each, at in sorted(merged.items(), key=lambda pair: pair[1])
     ]
-    said = json.dumps({"format": FORMAT, "erasures": listed}, indent=1)
+    text = json.dumps({"format": FORMAT, "erasures": listed}, indent=1)
     partial = path.with_name(f"{path.name}.partial")
-    with naming_trouble(path):
+    with translated_errors(path):
         with partial.open("w", encoding="utf-8") as file:
-            file.write(said + "\n")
+            file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
 
 
-def read_list(path: Path) -> dict[Mark, datetime]:
+def read_list(path: Path) -> dict[Fingerprint, datetime]:
     """A list that :func:`write_list` wrote. Raises :class:`~bot.errors.StoreCorrupt` for others."""
-    with naming_trouble(path):
+    with translated_errors(path):
         text = path.read_bytes()
     try:
-        said = json.loads(text)
-        found = merge(*map(_read_entry, said["erasures"]))
+        content = json.loads(text)
+        found = merge(*map(_read_entry, content["erasures"]))
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
-        said, found = {}, {}
-    if said.get("format") != FORMAT:
+        content, found = {}, {}
+    if content.get("format") != FORMAT:
         raise StoreCorrupt(path, "this is no list of erasures")
     return found
 
 
 def _read_entry(entry: Mapping[str, str]) -> Erasures:
-    key, fingerprint = (bytes.fromhex(entry[name]) for name in ("key", "fingerprint"))
-    return {Mark(key.hex(), fingerprint.hex()): datetime.fromisoformat(entry["at"]).astimezone(UTC)}
+    key, digest = (bytes.fromhex(entry[name]).hex() for name in ("key", "fingerprint"))
+    at = datetime.fromisoformat(entry["at"]).astimezone(UTC)
+    return {Fingerprint(key, digest): at}
 
 
-def read_lists(files: Iterable[Path]) -> dict[Mark, datetime]:
+def read_lists(files: Iterable[Path]) -> dict[Fingerprint, datetime]:
     """All that is in these files."""
     return merge(*(read_list(file) for file in files))

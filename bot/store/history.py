@@ -45,7 +45,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ServerAnswer:
     """One answer given in a server."""
 
     quiz_id: int
@@ -89,7 +89,7 @@ async def load_history(database: Database, person_id: int) -> list[HistoryEntry]
     return sorted(deeds, key=attrgetter("at"))
 
 
-async def load_results(database: Database, guild_id: int, most: int) -> list[Result]:
+async def load_results(database: Database, guild_id: int, most: int) -> list[ServerAnswer]:
     """The latest ``most`` answers to closed questions of a server, oldest first."""
     rows: list[Row[*tuple[Any, ...]]] = []
     before: int | None = None
@@ -111,7 +111,7 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Res
         if face.board is not BoardVisibility.HIDDEN
     }
     return [
-        Result(
+        ServerAnswer(
             quiz_id=row.quiz_id,
             position=row.position,
             item_id=row.item_id,

@@ -48,12 +48,13 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
-    """Somebody who wants reminders, and the date in their zone of the last one."""
+class ReminderSchedule:
+    """Somebody who wants reminders."""
 
     person_id: int
     reminder: Reminder
-    on: date | None
+    last_on: date | None
+    """The date of the last one, in the person's zone; None before the first."""
 
 
 CHOSEN = (
@@ -108,10 +109,10 @@ class People:
 
         return await self._write(person_id, work)
 
-    async def reminders(self) -> list[Reminded]:
+    async def reminder_schedules(self) -> list[ReminderSchedule]:
         """Everybody who wants reminders."""
 
-        async def work(connection: AsyncConnection) -> list[Reminded]:
+        async def work(connection: AsyncConnection) -> list[ReminderSchedule]:
             rows = await connection.execute(
                 select(
                     member.c.person_id,
@@ -121,7 +122,7 @@ class People:
                 ).where(member.c.reminder_at.is_not(None))
             )
             return [
-                Reminded(row.person_id, reminder, row.reminded_on)
+                ReminderSchedule(row.person_id, reminder, row.reminded_on)
                 for row in rows
                 if (reminder := _read_reminder(row.reminder_at, row.reminder_zone)) is not None
             ]
@@ -158,7 +159,7 @@ class People:
 
         await self._write(person_id, work)
 
-    async def note_told(self, person_id: int) -> None:
+    async def clear_reminders_stopped(self, person_id: int) -> None:
         """Notes that the person knows."""
         told = update(member).where(member.c.person_id == person_id).values(reminder_failed=False)
 

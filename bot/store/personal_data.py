@@ -28,9 +28,9 @@ from bot.store import tables
 STEP = 2000
 """So many rows are read at once: nobody waits for the database longer than for a few of these."""
 
-PEOPLE = frozenset({"person_id", "host_id"})
+PERSON_COLUMNS = frozenset({"person_id", "host_id"})
 """What columns with a person's id are called; others say ``info={"person": True}``."""
-OTHERS = ("guild_id", "channel_id", "message_id", "role_id", "home_id", "quiz_id", "seed")
+OTHER_ID_ENDINGS = ("guild_id", "channel_id", "message_id", "role_id", "home_id", "quiz_id", "seed")
 """How the names of other columns with large numbers end; ``id`` alone is the row's own. Others say
 ``info={"person": False}``."""
 
@@ -97,7 +97,7 @@ PERSONAL_DATA = (
 )
 
 
-def find_people(table: Table) -> list[Column[Any]]:
+def find_person_columns(table: Table) -> list[Column[Any]]:
     """The columns of a table that hold people's ids.
 
     Raises ValueError for one that could and does not say: it must be known before it is stored.
@@ -107,8 +107,8 @@ def find_people(table: Table) -> list[Column[Any]]:
         if not isinstance(column.type, BigInteger):
             continue
         said = column.info.get("person")
-        if said or column.name in PEOPLE:
+        if said or column.name in PERSON_COLUMNS:
             found.append(column)
-        elif not (said is False or column.name == "id" or column.name.endswith(OTHERS)):
+        elif not (said is False or column.name == "id" or column.name.endswith(OTHER_ID_ENDINGS)):
             raise ValueError(f"{table.name}.{column.name}: is this the id of a person?")
     return found

@@ -15,7 +15,7 @@ from bot.store.database import Database
 from bot.store.tables import guild, pin
 
 
-class Refused(StrEnum):
+class EditRefusal(StrEnum):
     """Why Discord did not let a message be edited."""
 
     ACCESS = "access"
@@ -39,7 +39,7 @@ class Pin:
     level: Level
     revision: str
     """Of the page as the message shows it."""
-    refused: Refused | None = None
+    refused: EditRefusal | None = None
 
 
 class Pins:
@@ -104,7 +104,7 @@ class Pins:
         """Notes what the message shows now; that it could not be edited is over."""
         await self._change(message_id, revision=revision, refused=None)
 
-    async def note_refused(self, message_id: int, why: Refused) -> None:
+    async def note_refused(self, message_id: int, why: EditRefusal) -> None:
         """Notes why the message could not be edited."""
         await self._change(message_id, refused=why)
 
@@ -135,7 +135,7 @@ def _read(rows: Iterable[Row[tuple[object, ...]]]) -> list[Pin]:
             page=row.page,
             level=Level(row.level),
             revision=row.revision,
-            refused=Refused(row.refused) if row.refused else None,
+            refused=EditRefusal(row.refused) if row.refused else None,
         )
         for row in rows
     ]

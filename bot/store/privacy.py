@@ -26,12 +26,13 @@ LARGEST = 2**53
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """How much of one kind is stored, in words as well."""
+class StoredDataCount:
+    """How much of one kind is stored about a person."""
 
     table: str
     count: int
-    said: str
+    text: str
+    """The count in the words of ``/privacy show``."""
 
 
 class Privacy:
@@ -41,10 +42,10 @@ class Privacy:
         self._database = database
         self._people = people
 
-    async def show(self, person_id: int) -> list[Held]:
+    async def count_rows(self, person_id: int) -> list[StoredDataCount]:
         """How much of each kind is stored about a person; kinds without any are left out."""
         return [
-            Held(holding.table.name, count, holding.tell(count))
+            StoredDataCount(holding.table.name, count, holding.tell(count))
             for holding in PERSONAL_DATA
             if (count := await self._count(holding, person_id))
         ]

@@ -31,7 +31,7 @@ from bot.store.backup import (
 from bot.store.erasures import (
     SUFFIX,
     Erasures,
-    Mark,
+    Fingerprint,
     list_beside,
     merge,
     read_lists,
@@ -45,7 +45,7 @@ from bot.store.schema import (
     free_name,
     known_revisions,
 )
-from bot.store.sqlite_errors import naming_trouble, store_error
+from bot.store.sqlite_errors import to_store_error, translated_errors
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +75,7 @@ def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restor
         raise StoreUnwritable(source, "this is the database itself, and no copy of it")
     known = read_lists({*source.parent.glob(f"*{SUFFIX}"), *lists, *_existing(list_beside(path))})
     new = path.with_name(f"{path.name}.restoring")
-    with naming_trouble(path):
+    with translated_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove(new)
         try:
@@ -122,7 +122,7 @@ def _alone(path: Path) -> Iterator[bool]:
             # Others may read, we ourselves among them; no bot starts.
             connection.execute("BEGIN IMMEDIATE")
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            trouble = store_error(path, error)
+            trouble = to_store_error(path, error)
             if isinstance(trouble, StoreBusy):
                 raise StoreBusy(
                     path, "a bot or another program uses it: stop that first"
@@ -159,7 +159,7 @@ def _erase_again(path: Path, erasures: Erasures) -> int:
     """
     with reading(path) as connection:
         done = load_record(path, connection)
-    wanted = {mark: at for mark, at in erasures.items() if mark not in done or done[mark] < at}
+    wanted = {each: at for each, at in erasures.items() if each not in done or done[each] < at}
     with writing(path) as connection:
         found = _find(connection, wanted)
         for person_id in found:
@@ -169,9 +169,9 @@ def _erase_again(path: Path, erasures: Erasures) -> int:
     return len(found)
 
 
-def _find(connection: Connection, wanted: dict[Mark, datetime]) -> set[int]:
-    """The people in a database whose marks these are."""
-    keys = {mark.key for mark in wanted}
+def _find(connection: Connection, wanted: dict[Fingerprint, datetime]) -> set[int]:
+    """The people in a database whose fingerprints these are."""
+    keys = {each.key for each in wanted}
     if not keys:
         return set()
     people: set[int] = set()
@@ -179,7 +179,9 @@ def _find(connection: Connection, wanted: dict[Mark, datetime]) -> set[int]:
         rows = connection.execute(select(holding.person).distinct())
         people |= {person_id for person_id in rows.scalars() if person_id is not None}
     return {
-        person_id for person_id in people if any(Mark.of(person_id, key) in wanted for key in keys)
+        person_id
+        for person_id in people
+        if any(Fingerprint.of(person_id, key) in wanted for key in keys)
     }
 
 

@@ -85,12 +85,12 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedRecall:
     """A recall as it is stored, and the memory after it."""
 
     recall: Recall
     memory: Memory
-    again: bool
+    repeated: bool
     """Whether it had been recorded before: this call changed nothing."""
 
 
@@ -118,7 +118,7 @@ class Reviews:
         correct: bool,
         since: datetime,
         at: datetime,
-    ) -> Recorded:
+    ) -> RecordedRecall:
         """Records an answer: GOOD when right, AGAIN when wrong; ``regrade`` refines a right one.
 
         ``since`` is when this practice began. An item is asked once in a practice, so a second
@@ -126,7 +126,7 @@ class Reviews:
         the zone of ``at``.
         """
 
-        async def work(connection: AsyncConnection) -> Recorded:
+        async def work(connection: AsyncConnection) -> RecordedRecall:
             known = await connection.execute(
                 select(memory).where(memory.c.person_id == person_id, memory.c.item_id == item.id)
             )
@@ -143,7 +143,7 @@ class Reviews:
             )
             first = done.one_or_none()
             if first is not None and before is not None:
-                return Recorded(_read_recall(first), read_memory(before), again=True)
+                return RecordedRecall(_read_recall(first), read_memory(before), repeated=True)
             grade = Grade.GOOD if correct else Grade.AGAIN
             was = read_memory(before) if before is not None else None
             after = update_memory(was, grade, at)
@@ -174,8 +174,8 @@ class Reviews:
                     **asdict(after),
                 },
             )
-            return Recorded(
-                Recall(recall_id, item.id, choice, correct, grade, at), after, again=False
+            return RecordedRecall(
+                Recall(recall_id, item.id, choice, correct, grade, at), after, repeated=False
             )
 
         return await self._database.write(work)

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store.backup import back_up
-from bot.store.sqlite_errors import naming_trouble
+from bot.store.sqlite_errors import translated_errors
 from bot.store.tables import metadata
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ def bring_up_to_date(path: Path, *, copy_first: bool = True) -> bool:
     of :class:`~bot.errors.StoreError` when the file cannot be used.
     """
     known = known_revisions()
-    with naming_trouble(path):
+    with translated_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise StoreUnwritable(path, "a folder of this name is in the way")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.history import HistoryEntry, Result, load_history, load_results
+from bot.store.history import HistoryEntry, ServerAnswer, load_history, load_results
 from bot.store.insights import Insight, gather_insights
 from bot.store.people import BoardVisibility
 from bot.store.quiz_steps import EVERYTHING
@@ -22,14 +22,14 @@ DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class AnswerCount:
     """Questions answered, and how many of them rightly."""
 
     answered: int = 0
     right: int = 0
 
-    def __add__(self, other: Count) -> Count:
-        return Count(self.answered + other.answered, self.right + other.right)
+    def __add__(self, other: AnswerCount) -> AnswerCount:
+        return AnswerCount(self.answered + other.answered, self.right + other.right)
 
     @property
     def accuracy(self) -> float | None:
@@ -38,31 +38,31 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """One person's line on a board. Those with the same points share a place."""
+class LeaderboardEntry:
+    """One person's row on a leaderboard. Those with the same points share a rank."""
 
-    place: int
+    rank: int
     """Counted among the people who are shown: 1, 1, 3."""
     person_id: int
     points: int
-    count: Count
+    count: AnswerCount
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardSlice:
     """A part of a board, and how many lines the whole board has."""
 
-    rows: tuple[Ranked, ...]
+    rows: tuple[LeaderboardEntry, ...]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PersonalScores:
     """What one person has done. Days run as in the time zone that was asked for."""
 
-    quizzes: Count
-    reviews: Count
-    cards: dict[str, Count]
+    quizzes: AnswerCount
+    reviews: AnswerCount
+    cards: dict[str, AnswerCount]
     """Both together, by the card or table of the question."""
     days: tuple[int, ...]
     """Answers on each of the last 30 days; the last one is today."""
@@ -77,7 +77,7 @@ class Scores:
     async def leaderboard(
         self, guild_id: int, period: str, topic: str = EVERYTHING, *, offset: int, limit: int
     ) -> LeaderboardSlice:
-        """A page of a server's board; hidden people are left out and hold no place.
+        """A page of a server's board; hidden people are left out and hold no rank.
 
         ``period`` is a key of :class:`~bot.learning.scoring.Period`, ``topic`` the id of a card,
         table or group.
@@ -104,20 +104,20 @@ class Scores:
             found = (await connection.execute(rows)).all()
             if not found:
                 return LeaderboardSlice((), int((await connection.execute(total)).scalar_one()))
-            ranked: list[Ranked] = []
-            place = found[0].ahead + 1
+            ranked: list[LeaderboardEntry] = []
+            rank = found[0].ahead + 1
             for index, row in enumerate(found):
                 if row.points != found[index - 1].points and index > 0:
-                    place = offset + index + 1
-                count = Count(row.answered, row.correct)
-                ranked.append(Ranked(place, row.person_id, row.points, count))
+                    rank = offset + index + 1
+                count = AnswerCount(row.answered, row.correct)
+                ranked.append(LeaderboardEntry(rank, row.person_id, row.points, count))
             return LeaderboardSlice(tuple(ranked), found[0].total)
 
         return await self._database.read(work)
 
-    async def place_of(
+    async def entry_of(
         self, guild_id: int, period: str, person_id: int, topic: str = EVERYTHING
-    ) -> Ranked | None:
+    ) -> LeaderboardEntry | None:
         """A person's own line, also if they are hidden: then it is theirs alone to see.
 
         None when they have answered nothing there.
@@ -130,16 +130,16 @@ class Scores:
             *_board(mine, guild_id, period, topic), mine.c.person_id == person_id
         )
 
-        async def work(connection: AsyncConnection) -> Ranked | None:
+        async def work(connection: AsyncConnection) -> LeaderboardEntry | None:
             row = (await connection.execute(asked)).one_or_none()
             if row is None:
                 return None
-            count = Count(row.answered, row.correct)
-            return Ranked(row.ahead + 1, person_id, row.points, count)
+            count = AnswerCount(row.answered, row.correct)
+            return LeaderboardEntry(row.ahead + 1, person_id, row.points, count)
 
         return await self._database.read(work)
 
-    async def of(self, person_id: int, guild_id: int | None, now: datetime) -> Record:
+    async def of(self, person_id: int, guild_id: int | None, now: datetime) -> PersonalScores:
         """What a person has done: in one server or in all, and in practice. Days are ``now``'s."""
         right = func.sum(case((answer.c.correct, 1), else_=0))
         closed = [answer.c.person_id == person_id, answer.c.points.is_not(None)]
@@ -148,21 +148,21 @@ class Scores:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         since = midnight - timedelta(days=DAYS - 1)
 
-        async def work(connection: AsyncConnection) -> Record:
+        async def work(connection: AsyncConnection) -> PersonalScores:
             played = await connection.execute(
                 select(answer.c.card, func.count(), right).where(*closed).group_by(answer.c.card)
             )
-            cards = {card: Count(count, hits) for card, count, hits in played}
-            quizzes = sum(cards.values(), Count())
+            cards = {card: AnswerCount(count, hits) for card, count, hits in played}
+            quizzes = sum(cards.values(), AnswerCount())
             practised = await connection.execute(
                 select(recall.c.card, func.count(), func.sum(case((recall.c.correct, 1), else_=0)))
                 .where(recall.c.person_id == person_id)
                 .group_by(recall.c.card)
             )
-            reviews = Count()
+            reviews = AnswerCount()
             for card, count, hits in practised:
-                reviews += Count(count, hits)
-                cards[card] = cards.get(card, Count()) + Count(count, hits)
+                reviews += AnswerCount(count, hits)
+                cards[card] = cards.get(card, AnswerCount()) + AnswerCount(count, hits)
             times = [
                 *(
                     await connection.execute(
@@ -177,7 +177,7 @@ class Scores:
                     )
                 ).scalars(),
             ]
-            return Record(quizzes, reviews, cards, _by_day(times, now))
+            return PersonalScores(quizzes, reviews, cards, _by_day(times, now))
 
         return await self._database.read(work)
 
@@ -185,7 +185,7 @@ class Scores:
         """All that a person has answered, oldest first, for their own export."""
         return await load_history(self._database, person_id)
 
-    async def results(self, guild_id: int, *, most: int) -> list[Result]:
+    async def results(self, guild_id: int, *, most: int) -> list[ServerAnswer]:
         """The latest answers given in a server, oldest first, under aliases only."""
         return await load_results(self._database, guild_id, most)
 

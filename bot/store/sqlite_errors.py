@@ -32,7 +32,7 @@ UNDECODED = "Could not decode to UTF-8"
 NO_TEXT = "what should be text in it is none"
 
 
-def store_error(path: Path, error: BaseException | None) -> StoreError | None:
+def to_store_error(path: Path, error: BaseException | None) -> StoreError | None:
     """The typed error for a failure of the file; None for others (a broken constraint, a bug)."""
     if isinstance(error, StoreError):
         return error
@@ -50,20 +50,20 @@ def store_error(path: Path, error: BaseException | None) -> StoreError | None:
     return kind(path, str(error)) if kind is not None else None
 
 
-def is_trouble(error: BaseException) -> bool:
+def is_store_failure(error: BaseException) -> bool:
     """Whether the file failed, not the statement: nothing else would succeed either."""
-    return store_error(Path(), error) is not None
+    return to_store_error(Path(), error) is not None
 
 
 @contextmanager
-def naming_trouble(path: Path) -> Iterator[None]:
+def translated_errors(path: Path) -> Iterator[None]:
     """Turns failures of the file ``path`` inside the block into a :class:`StoreError`."""
     try:
         yield
     except OSError as error:
         raise StoreUnwritable(path, error.strerror or str(error)) from error
     except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
-        trouble = store_error(path, error)
+        trouble = to_store_error(path, error)
         if trouble is None:
             raise
         raise trouble from error

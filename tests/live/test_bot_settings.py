@@ -201,7 +201,7 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
     await walk(discord, home, shown, back)
     async with store_in(home) as store:
         assert await store.people.preferences(ana.id) == Preferences()
-        assert "set of settings" not in str(await store.privacy.show(ana.id))
+        assert "set of settings" not in str(await store.privacy.count_rows(ana.id))
 
 
 async def test_without_manage_server_nothing_of_a_server_can_be_changed(

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.deck.model import Level
-from bot.store import Pin, Refused, Store
+from bot.store import EditRefusal, Pin, Store
 from bot.store.tables import pin as table
 
 HERE, THERE = 100, 200
@@ -17,14 +17,14 @@ def make(message_id: int, guild_id: int = HERE, page: str = "subtypes") -> Pin:
 
 
 async def test_a_pin_comes_back_as_it_was_given(store: Store) -> None:
-    pin = replace(make(1 << 62), level=Level.CLINICAL, page="dm/skin", refused=Refused.RIGHTS)
+    pin = replace(make(1 << 62), level=Level.CLINICAL, page="dm/skin", refused=EditRefusal.RIGHTS)
     await store.pins.add(pin)
     assert await store.pins.get(pin.message_id) == pin
     assert await store.pins.get(5) is None
 
 
 async def test_pinning_a_message_again_replaces_what_was_known_of_it(store: Store) -> None:
-    await store.pins.add(replace(make(1), refused=Refused.ACCESS))
+    await store.pins.add(replace(make(1), refused=EditRefusal.ACCESS))
     await store.pins.add(make(1, page="srp"))
     assert await store.pins.of_guild(HERE) == [make(1, page="srp")]
 
@@ -60,8 +60,8 @@ async def test_a_server_that_was_left_is_passed_over_until_the_bot_is_back(
 
 async def test_a_refusal_is_over_once_the_message_could_be_edited(store: Store) -> None:
     await store.pins.add(make(1))
-    await store.pins.note_refused(1, Refused.ARCHIVED)
-    assert await store.pins.get(1) == replace(make(1), refused=Refused.ARCHIVED)
+    await store.pins.note_refused(1, EditRefusal.ARCHIVED)
+    assert await store.pins.get(1) == replace(make(1), refused=EditRefusal.ARCHIVED)
     await store.pins.note_shown(1, "ffffffff")
     assert await store.pins.get(1) == replace(make(1), revision="ffffffff")
 

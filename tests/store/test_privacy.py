@@ -15,7 +15,7 @@ from sqlalchemy import String as Text
 
 from bot.learning.scoring import Scoring
 from bot.store import BoardVisibility, Preferences, Store
-from bot.store.personal_data import PERSONAL_DATA, OnErasure, find_people
+from bot.store.personal_data import PERSONAL_DATA, OnErasure, find_person_columns
 from bot.store.tables import Span, UtcTime, metadata
 from tests.store.playing import (
     ANA,
@@ -36,7 +36,7 @@ from tests.store.playing import (
 )
 
 TABLES = [pytest.param(table, id=table.name) for table in metadata.sorted_tables]
-WITH_PEOPLE = [table for table in metadata.sorted_tables if find_people(table)]
+WITH_PEOPLE = [table for table in metadata.sorted_tables if find_person_columns(table)]
 
 # --- every table
 
@@ -44,7 +44,7 @@ WITH_PEOPLE = [table for table in metadata.sorted_tables if find_people(table)]
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_with_a_persons_id_is_declared(table: Table) -> None:
     declared = {holding.person for holding in PERSONAL_DATA if holding.table is table}
-    assert set(find_people(table)) == declared
+    assert set(find_person_columns(table)) == declared
 
 
 def test_a_row_is_told_and_handed_over_once() -> None:
@@ -56,11 +56,11 @@ def test_a_number_that_could_be_a_person_must_say_whether_it_is() -> None:
     elsewhere = MetaData()
     helper = Column("helper", BigInteger)
     with pytest.raises(ValueError, match=r"kindness\.helper"):
-        find_people(Table("kindness", elsewhere, helper))
+        find_person_columns(Table("kindness", elsewhere, helper))
     marked = Column("helper", BigInteger, info={"person": True})
-    assert find_people(Table("help", elsewhere, marked)) == [marked]
+    assert find_person_columns(Table("help", elsewhere, marked)) == [marked]
     other = Column("helper", BigInteger, info={"person": False})
-    assert find_people(Table("aid", elsewhere, other, Column("person_id", Text))) == []
+    assert find_person_columns(Table("aid", elsewhere, other, Column("person_id", Text))) == []
 
 
 @pytest.mark.parametrize("holding", PERSONAL_DATA, ids=lambda holding: holding.table.name)
@@ -70,7 +70,7 @@ def test_only_a_row_that_is_about_others_too_stays(holding) -> None:
 
 def make_value(column: Column[Any], person: int, number: int) -> object:
     """A value of the column's kind; of those that a CHECK lists, the first."""
-    if column in find_people(column.table):
+    if column in find_person_columns(column.table):
         return person
     for check in column.table.constraints:
         listed = re.match(rf"{column.name} IN \('(\w+)'", str(getattr(check, "sqltext", "")))
@@ -205,22 +205,22 @@ async def test_an_export_may_be_longer_than_one_look_at_the_database(
 
 
 async def test_what_is_stored_is_told_in_words_and_numbers(store: Store, now: datetime) -> None:
-    assert await store.privacy.show(ANA) == []
+    assert await store.privacy.count_rows(ANA) == []
     await play(store, now, [{ANA: True, BEN: True}, {ANA: False}])
     await store.display_names.alias(GUILD, ANA)
-    said = {held.table: held.said for held in await store.privacy.show(ANA)}
+    said = {held.table: held.text for held in await store.privacy.count_rows(ANA)}
     assert said["answer"] == "2 answers in quizzes"
     assert said["alias"] == "1 alias in a server"
     assert said["memory"] == "1 question that comes back to you"
     assert "report" not in said
-    assert [held.said for held in await store.privacy.show(HOST)] == ["1 quiz that you began"]
+    assert [held.text for held in await store.privacy.count_rows(HOST)] == ["1 quiz that you began"]
 
 
 async def test_boards_are_right_after_an_erasure(store: Store, path: Path, now: datetime) -> None:
     await play(store, now, [{ANA: True, BEN: True, CLEO: False}] * 2, scoring=Scoring.SPEED)
     await store.privacy.erase(ANA, now)
     board = await store.scores.leaderboard(GUILD, "all", offset=0, limit=10)
-    assert [(row.person_id, row.place) for row in board.rows] == [(BEN, 1), (CLEO, 2)]
+    assert [(row.person_id, row.rank) for row in board.rows] == [(BEN, 1), (CLEO, 2)]
     assert tallies(path) == recount(path)
 
 
@@ -316,7 +316,7 @@ async def test_many_old_answers_are_forgotten_step_by_step(
     await play(store, old, [{ANA: True, BEN: False, CLEO: True}] * 3)
     await play(store, now, [{ANA: True, BEN: False}], first=3)
     answers = asyncio.gather(
-        store.privacy.forget_old(now - timedelta(days=730)), store.privacy.show(ANA)
+        store.privacy.forget_old(now - timedelta(days=730)), store.privacy.count_rows(ANA)
     )
     assert (await answers)[0] == 9
     assert len(ask(path, "SELECT 1 FROM answer WHERE person_id IS NOT NULL")) == 2

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from bot.store import BoardVisibility, Preferences, Reminded, Reminder, Store
+from bot.store import BoardVisibility, Preferences, Reminder, ReminderSchedule, Store
 from tests.store.playing import ANA, BEN, ask
 
 EVENING = Reminder(time(19, 30), "Europe/Berlin")
@@ -18,11 +18,11 @@ async def test_everything_that_was_chosen_comes_back(store: Store) -> None:
 async def test_a_reminder_goes_out_once_a_day(store: Store) -> None:
     await store.people.set_preferences(ANA, Preferences(reminder=EVENING))
     await store.people.set_preferences(BEN, Preferences(text_only=True))
-    assert await store.people.reminders() == [Reminded(ANA, EVENING, None)]
+    assert await store.people.reminder_schedules() == [ReminderSchedule(ANA, EVENING, None)]
     assert await store.people.note_reminded(ANA, TODAY)
     assert not await store.people.note_reminded(ANA, TODAY)
     assert not await store.people.note_reminded(BEN, TODAY)
-    assert await store.people.reminders() == [Reminded(ANA, EVENING, TODAY)]
+    assert await store.people.reminder_schedules() == [ReminderSchedule(ANA, EVENING, TODAY)]
     assert await store.people.note_reminded(ANA, date(2026, 11, 24))
 
 
@@ -32,12 +32,12 @@ async def test_reminders_that_are_refused_stop_and_the_person_is_told_once(
     await store.people.set_preferences(ANA, Preferences(reminder=EVENING))
     assert not await store.people.reminders_stopped(ANA)
     await store.people.stop_reminders(ANA)
-    assert await store.people.reminders() == []
+    assert await store.people.reminder_schedules() == []
     assert await store.people.preferences(ANA) == Preferences()
     # Saving other settings meanwhile does not swallow the note.
     await store.people.set_preferences(ANA, Preferences())
     assert await store.people.reminders_stopped(ANA)
-    await store.people.note_told(ANA)
+    await store.people.clear_reminders_stopped(ANA)
     assert not await store.people.reminders_stopped(ANA)
     assert ask(path, "SELECT * FROM member") == []
 

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store import Preferences, Store
-from bot.store.erasures import Mark, list_beside, read_list, write_list
+from bot.store.erasures import Fingerprint, list_beside, read_list, write_list
 from bot.store.schema import known_revisions, run_migrations
 from tests.store.playing import ANA, BEN, CLEO, GUILD, ask, play, recount, tallies
 from tests.store.test_privacy import scan
@@ -271,16 +271,16 @@ async def test_a_start_that_comes_meanwhile_is_refused(
 
 def test_a_list_holds_no_id_and_its_key_is_random(tmp_path: Path, now: datetime) -> None:
     beside = tmp_path / "copy.db.erasures"
-    write_list(beside, {Mark.of(ANA, "ab" * 32): now})
+    write_list(beside, {Fingerprint.of(ANA, "ab" * 32): now})
     assert str(ANA) not in beside.read_text()
-    assert read_list(beside) == {Mark.of(ANA, "ab" * 32): now}
-    assert Mark.of(ANA, "ab" * 32) != Mark.of(ANA, "cd" * 32)
-    assert Mark.of(ANA, "ab" * 32) != Mark.of(BEN, "ab" * 32)
+    assert read_list(beside) == {Fingerprint.of(ANA, "ab" * 32): now}
+    assert Fingerprint.of(ANA, "ab" * 32) != Fingerprint.of(ANA, "cd" * 32)
+    assert Fingerprint.of(ANA, "ab" * 32) != Fingerprint.of(BEN, "ab" * 32)
 
 
 def test_a_list_that_is_there_grows(tmp_path: Path, now: datetime) -> None:
     beside = tmp_path / "copy.db.erasures"
-    ana, ben = Mark.of(ANA, "ab" * 32), Mark.of(BEN, "ab" * 32)
+    ana, ben = Fingerprint.of(ANA, "ab" * 32), Fingerprint.of(BEN, "ab" * 32)
     write_list(beside, {ana: now, ben: now})
     write_list(beside, {ana: now + DAY})
     assert read_list(beside) == {ana: now + DAY, ben: now}
@@ -315,7 +315,7 @@ async def test_an_erasure_counts_even_if_its_list_cannot_be_written(
         await store.people.set_preferences(ANA, TEXT)
         list_beside(path).mkdir()
         await store.privacy.erase(ANA, now)
-        assert await store.privacy.show(ANA) == []
+        assert await store.privacy.count_rows(ANA) == []
 
 
 def test_there_is_a_version_with_the_record() -> None:

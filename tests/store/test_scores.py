@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.learning.scoring import Period, discrimination
-from bot.store import BoardVisibility, Count, Preferences, Store
+from bot.store import AnswerCount, BoardVisibility, Preferences, Store
 from bot.store.tables import tally
 from tests.store.playing import ANA, BEN, CHANNEL, CLEO, GUILD, make_item, play
 
@@ -31,16 +31,16 @@ async def give_points(store: Store, points: dict[int, int]) -> None:
 
 async def board(store: Store, **where) -> list[tuple[int, int]]:
     page = await store.scores.leaderboard(GUILD, ALL, **{"offset": 0, "limit": 99} | where)
-    return [(row.place, row.person_id) for row in page.rows]
+    return [(row.rank, row.person_id) for row in page.rows]
 
 
 async def test_ties_share_a_place_and_the_next_is_counted_on(store: Store) -> None:
     await give_points(store, {1: 3000, 2: 5000, 3: 3000, 4: 1000, 5: 3000})
     assert await board(store) == [(1, 2), (2, 1), (2, 3), (2, 5), (5, 4)]
     for place, person in await board(store):
-        mine = await store.scores.place_of(GUILD, ALL, person)
+        mine = await store.scores.entry_of(GUILD, ALL, person)
         assert mine is not None
-        assert mine.place == place
+        assert mine.rank == place
 
 
 async def test_pages_continue_each_other_and_places_too(store: Store) -> None:
@@ -51,7 +51,7 @@ async def test_pages_continue_each_other_and_places_too(store: Store) -> None:
     for offset in range(0, 70, 10):
         page = await store.scores.leaderboard(GUILD, ALL, offset=offset, limit=10)
         assert page.total == 59
-        pages += [(row.place, row.person_id) for row in page.rows]
+        pages += [(row.rank, row.person_id) for row in page.rows]
     assert pages == whole
     assert len(whole) == 59
 
@@ -65,11 +65,11 @@ async def test_hidden_people_hold_no_place_and_see_their_own(store: Store) -> No
     assert (await store.scores.leaderboard(GUILD, ALL, offset=0, limit=1)).total == 2
     places = {}
     for person in (1, 2, 3, 4):
-        mine = await store.scores.place_of(GUILD, ALL, person)
+        mine = await store.scores.entry_of(GUILD, ALL, person)
         assert mine is not None
-        places[person] = mine.place
+        places[person] = mine.rank
     assert places == {1: 1, 2: 1, 3: 1, 4: 2}
-    assert await store.scores.place_of(GUILD, ALL, 5) is None
+    assert await store.scores.entry_of(GUILD, ALL, 5) is None
 
 
 async def test_boards_are_by_server_period_and_topic(store: Store, now: datetime) -> None:
@@ -95,11 +95,11 @@ async def test_a_share_of_right_answers_is_told_from_five_answers_on(
     store: Store, now: datetime
 ) -> None:
     await play(store, now, [{ANA: True}] * 3 + [{ANA: False}])
-    mine = await store.scores.place_of(GUILD, ALL, ANA)
+    mine = await store.scores.entry_of(GUILD, ALL, ANA)
     assert mine is not None
-    assert (mine.count, mine.count.accuracy) == (Count(4, 3), None)
+    assert (mine.count, mine.count.accuracy) == (AnswerCount(4, 3), None)
     await play(store, now, [{ANA: True}], channel=CHANNEL + 1)
-    mine = await store.scores.place_of(GUILD, ALL, ANA)
+    mine = await store.scores.entry_of(GUILD, ALL, ANA)
     assert mine is not None
     assert mine.count.accuracy == 0.8
 
@@ -112,13 +112,13 @@ async def test_a_person_sees_quizzes_and_practice_by_card_and_day(
     await play(store, now, [{ANA: True}], guild=GUILD + 1)
     await store.reviews.record(ANA, make_item(1), choice=0, correct=True, since=now, at=now)
     done = await store.scores.of(ANA, None, now)
-    assert (done.quizzes, done.reviews) == (Count(4, 3), Count(1, 1))
-    assert done.cards == {"card-0": Count(3, 3), "card-1": Count(2, 1)}
+    assert (done.quizzes, done.reviews) == (AnswerCount(4, 3), AnswerCount(1, 1))
+    assert done.cards == {"card-0": AnswerCount(3, 3), "card-1": AnswerCount(2, 1)}
     assert done.days == (2, *[0] * 28, 2)
     here = await store.scores.of(ANA, GUILD, now)
-    assert (here.quizzes, here.reviews) == (Count(3, 2), Count(1, 1))
+    assert (here.quizzes, here.reviews) == (AnswerCount(3, 2), AnswerCount(1, 1))
     nobody = await store.scores.of(CLEO, None, now)
-    assert (nobody.quizzes, nobody.reviews, nobody.cards) == (Count(), Count(), {})
+    assert (nobody.quizzes, nobody.reviews, nobody.cards) == (AnswerCount(), AnswerCount(), {})
     assert nobody.days == (0,) * 30
 
 

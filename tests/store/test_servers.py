@@ -88,7 +88,7 @@ async def test_all_that_is_set_is_read_back(store: Store, url: str, now: datetim
     await store.servers.set_defaults(SERVER, WHOLE, now)
     await store.servers.set_defaults(5, GuildDefaults(quiz_channels=frozenset({1})), now)
     async with Store(url) as other:
-        assert await other.guilds.defaults(SERVER) == WHOLE
+        assert await other.servers.defaults(SERVER) == WHOLE
     await store.servers.set_defaults(SERVER, GuildDefaults(), now)
     assert await store.servers.defaults(SERVER) == GuildDefaults()
     assert (await store.servers.defaults(5)).quiz_channels == {1}

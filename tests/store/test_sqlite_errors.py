@@ -166,7 +166,7 @@ async def test_a_full_disk_is_noticed_and_reading_does_not_end_it(store: Store) 
                     await store.check()
                 with pytest.raises(StoreUnwritable):
                     await store.people.set_preferences(2, CHOSEN)
-                assert await store.privacy.show(1)
+                assert await store.privacy.count_rows(1)
         assert events(logged) == ["store fails"]
         await store.check()
     assert events(logged) == ["store fails", "store works again"]

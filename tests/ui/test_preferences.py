@@ -21,7 +21,9 @@ async def test_a_locked_database_keeps_nobody_waiting_and_gives_nobody_away(tmp_
         other = sqlite3.connect(store.path)
         other.execute("BEGIN IMMEDIATE")
         # Whoever writes waits for two seconds, and whoever reads waits behind them.
-        writing = [asyncio.create_task(store.people.note_told(person)) for person in (3, 4)]
+        writing = [
+            asyncio.create_task(store.people.clear_reminders_stopped(person)) for person in (3, 4)
+        ]
         await asyncio.sleep(0)
         began = time.monotonic()
         assert await preferences_for(asker, "clinical") == ReplyPreferences(

@@ -25,7 +25,7 @@ from bot.features.pins.content import (
     find_content,
     revision_of,
 )
-from bot.store import Pin, Refused, Store
+from bot.store import EditRefusal, Pin, Store
 from bot.ui.discord_errors import TRANSPORT_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 
@@ -54,10 +54,10 @@ READ_FOR: Final = timedelta(days=90)
 """How far back it is counted which cards are opened most."""
 
 REFUSED: Final = {
-    ErrorKind.THREAD_ARCHIVED: Refused.ARCHIVED,
-    ErrorKind.THREAD_LOCKED: Refused.ARCHIVED,
-    ErrorKind.NO_ACCESS: Refused.ACCESS,
-    ErrorKind.NO_PERMISSION: Refused.RIGHTS,
+    ErrorKind.THREAD_ARCHIVED: EditRefusal.ARCHIVED,
+    ErrorKind.THREAD_LOCKED: EditRefusal.ARCHIVED,
+    ErrorKind.NO_ACCESS: EditRefusal.ACCESS,
+    ErrorKind.NO_PERMISSION: EditRefusal.RIGHTS,
 }
 """Why an edit was refused; whatever is not named here is a message that Discord finds wrong."""
 
@@ -119,7 +119,7 @@ class PinEditor:
         except Exception:
             # One page that cannot be drawn must not keep all that come after it from being edited.
             log.exception("pin not drawn", page=pin.page)
-            await self._store.pins.note_refused(message_id, Refused.UNFIT)
+            await self._store.pins.note_refused(message_id, EditRefusal.UNFIT)
             return Outcome.REFUSED
         channel = self._client.get_partial_messageable(pin.channel_id, guild_id=pin.guild_id)
         try:
@@ -141,8 +141,8 @@ class PinEditor:
         if kind is ErrorKind.OUTAGE:
             log.warning("pin not sent", status=error.status)
             return Outcome.UNSENT
-        why = REFUSED.get(kind, Refused.UNFIT)
-        if why is Refused.UNFIT:
+        why = REFUSED.get(kind, EditRefusal.UNFIT)
+        if why is EditRefusal.UNFIT:
             log.error("pin refused", page=pin.page, status=error.status, code=error.code)
         await self._store.pins.note_refused(pin.message_id, why)
         return Outcome.REFUSED

@@ -56,13 +56,13 @@ def _show() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="show", description="What is stored about me, in words and numbers")
     async def show(interaction: discord.Interaction) -> None:
         store, person = store_of(interaction), interaction.user.id
-        held = await store.privacy.show(person)
+        held = await store.privacy.count_rows(person)
         reports = [
             Told(each.id, each.kind, each.subject_id, each.at, each.closed_at)
             for each in await store.reports.of(person)
         ]
         keep = client_of(interaction).service(Housekeeping).keep
-        stored = Stored([each.said for each in held], reports, keep.days)
+        stored = Stored([each.text for each in held], reports, keep.days)
         await respond_privately(interaction, draw_stored(library_of(interaction).deck, stored))
 
     return show
@@ -109,8 +109,8 @@ async def export_all(interaction: discord.Interaction) -> None:
 
 async def ask_first(interaction: discord.Interaction) -> None:
     """Asks whether everything is to be erased."""
-    held = await store_of(interaction).privacy.show(interaction.user.id)
-    page = draw_question(library_of(interaction).deck, [each.said for each in held])
+    held = await store_of(interaction).privacy.count_rows(interaction.user.id)
+    page = draw_question(library_of(interaction).deck, [each.text for each in held])
     await respond_privately(interaction, page)
 
 

@@ -85,10 +85,10 @@ class Reminders:
     async def _list(self, now: datetime) -> list[tuple[int, datetime, date, ZoneInfo]]:
         """Everybody who wants reminders, with the moment, day and time zone of their next one."""
         listed = []
-        for person in await self._store.people.reminders():
+        for person in await self._store.people.reminder_schedules():
             reminder = person.reminder
             try:
-                planned = next_reminder(reminder.at, reminder.zone, person.on, now)
+                planned = next_reminder(reminder.at, reminder.zone, person.last_on, now)
             except ZoneInfoNotFoundError:
                 log.warning("time zone unknown to this machine", zone=reminder.zone)
             else:

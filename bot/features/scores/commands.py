@@ -18,7 +18,7 @@ from bot.features.scores.views import Hard, Mine, Tried, draw_insights, draw_min
 from bot.learning.export import write_anki, write_table
 from bot.learning.questions import item_bank_of
 from bot.learning.repetition import days_until
-from bot.store import Count, Record
+from bot.store import AnswerCount, PersonalScores
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import library_of, post_to_channel, store_of
 from bot.ui.controls import PersistentControl
@@ -237,12 +237,12 @@ async def _draw_insights(interaction: discord.Interaction, guild_id: int) -> Ren
     return draw_insights(deck, hardest, unread)
 
 
-def _tried(name: str, count: Count) -> Tried:
+def _tried(name: str, count: AnswerCount) -> Tried:
     return Tried(name, count.answered, count.right, count.accuracy)
 
 
-def _by_shelf(deck: Deck, record: Record) -> tuple[Tried, ...]:
-    counts = {group.id: Count() for group in deck.groups.values()}
+def _by_shelf(deck: Deck, record: PersonalScores) -> tuple[Tried, ...]:
+    counts = {group.id: AnswerCount() for group in deck.groups.values()}
     for card, count in record.cards.items():
         page = deck.cards.get(card) or deck.comparisons.get(card)
         if page is not None:

@@ -19,7 +19,7 @@ from bot.features.scores.leaderboard_view import (
 from bot.learning.questions import EVERYTHING
 from bot.learning.scoring import Period
 from bot.store import BoardVisibility as Shown
-from bot.store import Ranked
+from bot.store import LeaderboardEntry
 from bot.ui.command_tree import offer
 from bot.ui.context import answer_red_flag, library_of, post_to_channel, store_of
 from bot.ui.controls import PersistentControl
@@ -78,7 +78,7 @@ async def draw_board_page(
     pages = max(1, -(-found.total // LINES))
     if page > pages:
         return await draw_board_page(interaction, period, topic, pages, private=private)
-    mine = await store.scores.place_of(guild_id, period, person, counted) if private else None
+    mine = await store.scores.entry_of(guild_id, period, person, counted) if private else None
     shown = [row.person_id for row in (*found.rows, *([mine] if mine else []))]
     defaults = await store.servers.defaults(guild_id)
     faces = await store.display_names.of(guild_id, shown, names=bool(defaults.board_names))
@@ -102,9 +102,9 @@ async def draw_board_page(
     return draw_leaderboard(deck, board, own, may_post=may_post(interaction))
 
 
-def _line(row: Ranked, name: str) -> LeaderboardRow:
+def _line(row: LeaderboardEntry, name: str) -> LeaderboardRow:
     count = row.count
-    return LeaderboardRow(row.place, name, row.points, count.answered, count.right, count.accuracy)
+    return LeaderboardRow(row.rank, name, row.points, count.answered, count.right, count.accuracy)
 
 
 class TurnBoard(PersistentControl, template=rf"sl1:{BOARD}"):

@@ -147,7 +147,7 @@ async def tell_stopped(interaction: discord.Interaction) -> None:
     try:
         if await people.reminders_stopped(person):
             await reply(interaction, draw_stopped(), private=True)
-            await people.note_told(person)
+            await people.clear_reminders_stopped(person)
     except StoreError:
         # The command was answered; they are told the next time.
         return

@@ -10,7 +10,7 @@ import yaml
 from bot.deck.model import Level
 from bot.errors import RefreshRunning
 from bot.features.pins.editor import Outcome
-from bot.store import Pin, Refused
+from bot.store import EditRefusal, Pin
 from tests.libraries import CARDS, library_over
 from tests.party import forbid
 
@@ -213,9 +213,9 @@ async def test_what_is_gone_is_forgotten(wall, guild, what):
 @pytest.mark.parametrize(
     ("status", "code", "why"),
     [
-        (403, 50001, Refused.ACCESS),
-        (403, 50013, Refused.RIGHTS),
-        (400, 50083, Refused.ARCHIVED),
+        (403, 50001, EditRefusal.ACCESS),
+        (403, 50013, EditRefusal.RIGHTS),
+        (400, 50083, EditRefusal.ARCHIVED),
     ],
 )
 async def test_what_may_not_be_edited_is_kept_with_the_reason_and_tried_again(
@@ -329,14 +329,14 @@ async def test_a_page_that_cannot_be_drawn_holds_up_no_other(wall, guild, monkey
     wall.rename("subtypes", "One")
     await wall.change("srp", "Two")
     assert wall.title(other) == "Two"
-    assert (await wall.pins.get(broken.id)).refused is Refused.UNFIT
+    assert (await wall.pins.get(broken.id)).refused is EditRefusal.UNFIT
 
 
 async def test_what_discord_finds_unfit_is_kept_with_the_reason(wall, logged):
     pinned = await wall.pin()
     wall.env.inject_error("PATCH", "/channels/*", status=400, code=50035)
     await wall.change()
-    assert (await wall.pins.get(pinned.id)).refused is Refused.UNFIT
+    assert (await wall.pins.get(pinned.id)).refused is EditRefusal.UNFIT
     logged.clear()
 
 
