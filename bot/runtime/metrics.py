@@ -1,42 +1,44 @@
-"""What the bot does, in numbers for Prometheus. No label ever names a person or a server."""
+"""Metrics of the bot in the text format of Prometheus. No label names a person or a server."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import accumulate
 
-from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-    InfoMetricFamily,
+from prometheus_client import (
+    CollectorRegistry,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from bot.runtime.client import ImnmBot
-from bot.ui.error_boundary import BOUNDS, Pulse
+
+# When a series began is one more series each, and nothing of ours needs it.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 def render_metrics(bot: ImnmBot) -> bytes:
-    """All metrics as they are now, in the text format of Prometheus."""
+    """Return all metrics as they are now."""
     registry = CollectorRegistry()
-    registry.register(BotCollector(bot))
+    interactions = bot.tree.error_boundary.metrics
+    for each in (interactions.count, interactions.seconds, BotCollector(bot)):
+        registry.register(each)
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 
 
 class BotCollector(Collector):
-    """Reads the plain numbers that the parts of the bot keep anyway."""
+    """Reads the numbers that parts of the bot keep anyway."""
 
     def __init__(self, bot: ImnmBot) -> None:
         self._bot = bot
 
     def collect(self) -> Iterator[Metric]:
         bot = self._bot
-        yield from _describe(bot.tree.error_boundary.pulse)
         latency = GaugeMetricFamily(
             "imnm_gateway_latency_seconds", "Of the last heartbeat", labels=["shard"]
         )
@@ -62,22 +64,3 @@ class BotCollector(Collector):
             "The deck that is served",
             {"version": deck.info.version, "revision": deck.revision},
         )
-
-
-def _describe(pulse: Pulse) -> Iterator[Metric]:
-    counts = CounterMetricFamily(
-        "imnm_interactions",
-        "Commands, presses, forms and suggestions",
-        labels=["kind", "name", "result"],
-    )
-    for labels, count in sorted(pulse.results.items()):
-        counts.add_metric(list(labels), count)
-    yield counts
-    seconds = HistogramMetricFamily(
-        "imnm_interaction_seconds", "From arrival to answer", labels=["kind"]
-    )
-    bounds = [*map(str, BOUNDS), "+Inf"]
-    for kind, times in sorted(pulse.times.items()):
-        buckets = list(zip(bounds, map(float, accumulate(times.buckets)), strict=True))
-        seconds.add_metric([kind], buckets, times.total)
-    yield seconds

@@ -3,6 +3,7 @@
 import re
 from copy import deepcopy
 
+import aiohttp
 import discord
 import pytest
 from discord import app_commands
@@ -116,9 +117,7 @@ async def test_an_unknown_failure_shows_a_reference_that_the_log_has_too(
 
 
 @pytest.mark.simcord(strict_sync=False, check_errors=False)
-async def test_a_command_outside_of_any_group_is_refused_by_the_same_door(
-    simcord_env, ana, channel
-):
+async def test_a_command_outside_of_any_group_is_refused_in_the_same_way(simcord_env, ana, channel):
     @app_commands.command(name="alone", description="Refuses")
     async def alone(_interaction: discord.Interaction) -> None:
         raise UnknownCard("qqzz")
@@ -138,7 +137,7 @@ async def test_failing_suggestions_are_an_empty_list(simcord_env, make_bot, ana,
 
 
 @pytest.mark.fails_on_purpose
-async def test_a_check_that_fails_ends_in_the_door_too(simcord_env, ana, channel, monkeypatch):
+async def test_a_check_that_fails_is_answered_too(simcord_env, ana, channel, monkeypatch):
     async def check(_interaction):
         raise RuntimeError(SECRET)
 
@@ -175,6 +174,17 @@ async def test_an_answer_that_comes_too_late_is_a_quiet_line(
 @pytest.mark.faulty_requests
 async def test_when_even_the_apology_fails_nothing_escapes(simcord_env, ana, channel, logged):
     simcord_env.inject_error("POST", "/interactions/*/*/callback", status=400, code=50035, times=9)
+    await ana.slash(channel, "imnm hmgcr")
+    assert lines(logged)[-1]["result"].startswith("failed ")
+    assert lines(logged, "nobody left to tell")
+
+
+@pytest.mark.fails_on_purpose
+async def test_without_a_network_nothing_escapes_either(ana, channel, logged, monkeypatch):
+    async def fail(*_args, **_kwargs):
+        raise aiohttp.ClientConnectionError
+
+    monkeypatch.setattr(discord.InteractionResponse, "send_message", fail)
     await ana.slash(channel, "imnm hmgcr")
     assert lines(logged)[-1]["result"].startswith("failed ")
     assert lines(logged, "nobody left to tell")
