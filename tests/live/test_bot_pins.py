@@ -150,7 +150,7 @@ async def test_what_discord_refuses_is_told_and_what_is_gone_is_forgotten(
     async with started(discord, home) as bot:
         await bot.logs("pins looked through")
         listed = await discord.slash(community.ana, community.general, "pin list")
-        assert "cannot be edited: I do not see the channel" in listed.text
+        assert "cannot be updated: I do not see the channel" in listed.text
         assert listed.text.count("https://discord.com/channels/") == 2
     assert fine.embeds
     forgive(discord, 403, 404)

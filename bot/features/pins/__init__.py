@@ -1,1 +1,1 @@
-"""Pinned cards that follow the deck by themselves."""
+"""Pinned cards that are kept up to date with the deck."""

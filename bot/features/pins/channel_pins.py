@@ -1,4 +1,7 @@
-"""Discord's pins: made, counted and undone. What fails is a refusal that says who lacks what."""
+"""Discord's pins of one channel: post and pin, count, unpin, delete.
+
+Whatever Discord does not take becomes a refusal that says who lacks what.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ import discord
 import structlog
 
 from bot.errors import BotMayNot, NotTaken, PinsFull, UnknownPin
+from bot.features.pins.permissions import PIN_MESSAGES
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
+from bot.ui.permissions import WRITING
 
 MOST_PINS: Final = 250
 """Discord's limit for one channel."""
-PIN_RIGHT: Final = "Pin Messages"
-POSTING: Final = ("View Channel", "Send Messages", "Embed Links")
 
 log = structlog.get_logger(__name__)
 
@@ -26,26 +29,26 @@ class ChannelPins:
     """The pins of one channel or thread, known by its id alone."""
 
     def __init__(self, client: discord.Client, guild_id: int, channel_id: int) -> None:
-        self._place = BotChannel(client, guild_id, channel_id)
+        self._bot_channel = BotChannel(client, guild_id, channel_id)
         self._channel = client.get_partial_messageable(channel_id, guild_id=guild_id)
 
     async def check_room(self) -> None:
-        """Raises :class:`~bot.errors.PinsFull` when there is no room for another pin."""
-        with _refusing():
+        """Raise :class:`~bot.errors.PinsFull` if the channel has no room for another pin."""
+        with _refusals():
             found = [None async for _ in self._channel.pins(limit=MOST_PINS)]
         if len(found) >= MOST_PINS:
             raise PinsFull(MOST_PINS)
 
     async def post(self, message: RenderedMessage, nonce: str) -> int:
-        """Posts a message and pins it; returns its id. Nothing stays behind when it cannot be.
+        """Post a message, pin it and return its id. Nothing stays behind if that fails.
 
-        Raises :class:`~bot.errors.BotMayNot`, :class:`~bot.errors.PinsFull` and
+        Raise :class:`~bot.errors.BotMayNot`, :class:`~bot.errors.PinsFull` or
         :class:`~bot.errors.NotTaken`.
         """
         try:
-            message_id = await self._place.post(message, nonce)
+            message_id = await self._bot_channel.post(message, nonce)
         except ChannelLost:
-            raise BotMayNot(POSTING) from None
+            raise BotMayNot(tuple(WRITING)) from None
         except (MessageGone, DiscordOutage):
             raise NotTaken from None
         try:
@@ -59,28 +62,29 @@ class ChannelPins:
         return message_id
 
     async def pin(self, message_id: int) -> None:
-        """Raises as :meth:`post` does, and :class:`~bot.errors.UnknownPin` when it is gone."""
-        with _refusing():
+        """Raise as :meth:`post` does, and :class:`~bot.errors.UnknownPin` if it is gone."""
+        with _refusals():
             await self._channel.get_partial_message(message_id).pin()
 
     async def unpin(self, message_id: int) -> None:
-        """Raises as :meth:`pin` does."""
-        with _refusing():
+        """Raise as :meth:`pin` does."""
+        with _refusals():
             await self._channel.get_partial_message(message_id).unpin()
 
     async def delete(self, message_id: int) -> None:
-        """Deletes a message of ours. Raises as :meth:`pin` does."""
-        with _refusing():
+        """Delete a message of ours; raise as :meth:`pin` does."""
+        with _refusals():
             await self._channel.get_partial_message(message_id).delete()
 
     async def take_back(self, message_id: int) -> None:
-        """Deletes a message that should not have stayed, if that can be done at all."""
+        """Delete a message that should not stay, if that is possible at all."""
         with suppress(BotMayNot, NotTaken, UnknownPin):
             await self.delete(message_id)
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _refusals() -> Iterator[None]:
+    """Turn what Discord refuses, or fails at, into refusals."""
     try:
         yield
     except REQUEST_ERRORS as error:
@@ -92,7 +96,7 @@ def _refusing() -> Iterator[None]:
             case ErrorKind.NO_ACCESS:
                 raise BotMayNot(("View Channel",)) from None
             case ErrorKind.NO_PERMISSION:
-                raise BotMayNot((PIN_RIGHT,)) from None
+                raise BotMayNot((PIN_MESSAGES,)) from None
             case ErrorKind.OUTAGE:
                 log.info("pin not taken", why=describe(error))
                 raise NotTaken from None

@@ -1,7 +1,8 @@
-"""``/pin``: cards that stay in a channel and stay true."""
+"""``/pin`` and the message menu's entry: cards that are pinned in a channel and kept up to date."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import discord
@@ -9,43 +10,52 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Level
-from bot.errors import BotMayNot, NotKeepable, StoreError, UnknownCard, UnsignedCard
+from bot.errors import (
+    BotMayNot,
+    NotKeepable,
+    StoreError,
+    UnknownCard,
+    UnknownPin,
+    UnsignedCard,
+)
 from bot.features.cards.commands import LEVELS, Name, Subcommand
 from bot.features.cards.lookup import find_page, suggest_pages
-from bot.features.pins.channel_pins import POSTING
+from bot.features.pins.channel_pins import ChannelPins
 from bot.features.pins.content import FRONT_DESK, MissingPage, find_content, recognise
 from bot.features.pins.controls import (
-    board_of,
-    check_bot,
-    check_pinner,
-    check_room,
-    draw_line,
+    channel_pins_of,
+    describe_pin,
     list_pins,
-    pin_page,
-    remove_pin,
-    suggest_pins,
 )
 from bot.features.pins.editor import Outcome
+from bot.features.pins.permissions import check_bot, check_person, may_see
 from bot.features.pins.refresher import PinRefresher
-from bot.features.pins.views import RefreshSummary, draw_kept, draw_list, draw_refresh_summary
-from bot.store import Pin
-from bot.ui.channel import list_buttons
+from bot.features.pins.views import (
+    draw_list,
+    draw_pinned,
+    draw_refresh_summary,
+    draw_removed,
+    draw_vanished,
+    name_choice,
+)
+from bot.store import EditRefusal, Pin
+from bot.ui.channel import list_buttons, make_nonce
 from bot.ui.command_tree import BotCommandGroup, offer, offer_here, raise_original
 from bot.ui.context import answer_red_flag, client_of, library_of, store_of
-from bot.ui.permissions import server_of
+from bot.ui.permissions import WRITING, server_of
 from bot.ui.preferences import respond_privately
-from bot.ui.reply import reply
+from bot.ui.reply import reply, take_time
 
-GROUP = "pin"
-KEEP = "Keep this card up to date"
 SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
+# A message's id, or its link, which ends in it.
+MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
 
 
 def add_pin_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
-    """Adds the group of commands and the entry of the message menu to a tree."""
+    """Add the group of commands and the message menu's entry to a tree."""
     group = BotCommandGroup(
-        name=GROUP,
+        name="pin",
         description="Cards that stay in a channel and are kept up to date",
         allowed_installs=INSTALLED,
         allowed_contexts=SERVERS,
@@ -54,7 +64,10 @@ def add_pin_commands(tree: app_commands.CommandTree[Any], library: Library) -> N
         group.add_command(command)
     tree.add_command(group)
     menu = app_commands.ContextMenu(
-        name=KEEP, callback=keep_up_to_date, allowed_installs=INSTALLED, allowed_contexts=SERVERS
+        name="Keep this card up to date",
+        callback=keep_up_to_date,
+        allowed_installs=INSTALLED,
+        allowed_contexts=SERVERS,
     )
     menu.error(raise_original)
     tree.add_command(menu)
@@ -90,10 +103,9 @@ def _board() -> Subcommand:
 def _list() -> Subcommand:
     @app_commands.command(name="list", description="What I keep pinned in this server")
     async def list_(interaction: discord.Interaction) -> None:
-        server_of(interaction)
-        check_pinner(interaction)
-        lines = await list_pins(interaction)
-        await respond_privately(interaction, draw_list(library_of(interaction).deck, lines, 1))
+        check_person(interaction)
+        entries = await list_pins(interaction)
+        await respond_privately(interaction, draw_list(library_of(interaction).deck, entries, 1))
 
     return list_
 
@@ -104,26 +116,13 @@ def _refresh() -> Subcommand:
     )
     async def refresh(interaction: discord.Interaction) -> None:
         guild_id = server_of(interaction)
-        check_pinner(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        done = await client_of(interaction).service(PinRefresher).refresh(guild_id)
-        refused = {
-            pin.message_id
-            for pin in await store_of(interaction).pins.of_guild(guild_id)
-            if pin.refused
-        }
-        report = RefreshSummary(
-            refreshed=done[Outcome.REFRESHED],
-            forgotten=done[Outcome.FORGOTTEN],
-            refused=done[Outcome.REFUSED],
-            left=done[Outcome.UNSENT],
-            troubles=tuple(
-                line for line in await list_pins(interaction) if line.message_id in refused
-            ),
-        )
-        await respond_privately(
-            interaction, draw_refresh_summary(library_of(interaction).deck, report)
-        )
+        check_person(interaction)
+        await take_time(interaction)
+        outcomes = await client_of(interaction).service(PinRefresher).refresh(guild_id)
+        entries = await list_pins(interaction)
+        refused = [entry for entry in entries if isinstance(entry.state, EditRefusal)]
+        deck = library_of(interaction).deck
+        await respond_privately(interaction, draw_refresh_summary(deck, outcomes, refused))
 
     return refresh
 
@@ -133,54 +132,137 @@ def _remove() -> Subcommand:
     @app_commands.describe(pin="Pick one, or paste the link of the message")
     @app_commands.autocomplete(pin=offer_here(suggest_pins))
     async def remove(interaction: discord.Interaction, pin: Name) -> None:
-        server_of(interaction)
-        check_pinner(interaction)
+        check_person(interaction)
         await remove_pin(interaction, pin)
 
     return remove
 
 
-async def keep_up_to_date(interaction: discord.Interaction, message: discord.Message) -> None:
-    """The message menu's entry: pins a card that was posted earlier, and keeps it up to date."""
-    guild_id, store = server_of(interaction), store_of(interaction)
-    library, keeper = library_of(interaction), client_of(interaction).service(PinRefresher)
-    check_pinner(interaction)
-    me = interaction.client.user
-    ours = me is not None and message.author.id == me.id and not message.flags.ephemeral
-    known = recognise(library.deck, list_buttons(message)) if ours and message.embeds else None
-    if known is None:
-        raise NotKeepable
-    page, level = known
-    found = find_content(library, page)
-    if isinstance(found, MissingPage):
-        raise UnsignedCard(page) if found.unsigned else UnknownCard(page)
+async def pin_page(interaction: discord.Interaction, page: str, level: Level) -> None:
+    """Post a page, pin it and store the pin. Nothing stays behind if any of that fails.
+
+    Raise the refusals of :mod:`bot.features.pins.permissions` and
+    :class:`~bot.features.pins.channel_pins.ChannelPins`.
+    """
+    guild_id, refresher = server_of(interaction), client_of(interaction).service(PinRefresher)
+    check_person(interaction)
     check_bot(interaction)
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    board = board_of(interaction)
+    # Looking for room, posting and pinning may take longer than the three seconds for an answer.
+    await take_time(interaction)
+    channel_pins = channel_pins_of(interaction)
+    await _check_room(interaction, channel_pins)
+    message, revision = await refresher.editor.draw(guild_id, page, level)
+    message_id = await channel_pins.post(message, make_nonce("pin", interaction.id))
+    pin = Pin(message_id, interaction.channel_id or 0, guild_id, page, level, revision)
+    try:
+        await store_of(interaction).pins.add(pin)
+    except StoreError:
+        await channel_pins.take_back(message_id)
+        raise
+    if not refresher.editor.is_current(pin):
+        # The deck was changed in between.
+        refresher.wake()
+    await reply(interaction, draw_pinned(describe_pin(interaction, pin)), private=True)
+
+
+async def keep_up_to_date(interaction: discord.Interaction, message: discord.Message) -> None:
+    """Pin a card that was posted earlier, and keep it up to date: the message menu's entry."""
+    guild_id, store = server_of(interaction), store_of(interaction)
+    library, refresher = library_of(interaction), client_of(interaction).service(PinRefresher)
+    check_person(interaction)
+    bot_user = interaction.client.user
+    ours = bot_user is not None and message.author.id == bot_user.id
+    postable = ours and message.embeds and not message.flags.ephemeral
+    recognised = recognise(library.deck, list_buttons(message)) if postable else None
+    if recognised is None:
+        raise NotKeepable
+    page, level = recognised
+    content = find_content(library, page)
+    if isinstance(content, MissingPage):
+        raise UnsignedCard(page) if content.unsigned else UnknownCard(page)
+    check_bot(interaction)
+    await take_time(interaction)
+    channel_pins = channel_pins_of(interaction)
     if not message.pinned:
-        await check_room(interaction, board)
-        await board.pin(message.id)
+        await _check_room(interaction, channel_pins)
+        await channel_pins.pin(message.id)
     # It may show an older deck, so it is edited at once.
     pin = Pin(message.id, interaction.channel_id or 0, guild_id, page, level, revision="")
     try:
         await store.pins.add(pin)
     except StoreError:
         if not message.pinned:
-            await board.unpin(message.id)
+            await channel_pins.unpin(message.id)
         raise
-    outcome = await keeper.editor.edit(message.id)
+    outcome = await refresher.editor.edit(message.id)
     if outcome is Outcome.FORGOTTEN:
         raise NotKeepable
     if outcome is Outcome.REFUSED:
-        raise BotMayNot(POSTING)
+        raise BotMayNot(tuple(WRITING))
     if outcome is Outcome.UNSENT:
-        keeper.wake()
-    await reply(interaction, draw_kept(draw_line(interaction, pin)), private=True)
+        refresher.wake()
+    await reply(interaction, draw_pinned(describe_pin(interaction, pin)), private=True)
 
 
-async def _level_of(interaction: discord.Interaction, said: str | None = None) -> Level:
-    """A pin is for everybody: what the server chose counts, not what the moderator likes."""
-    if said is not None:
-        return Level(said)
-    theirs = await store_of(interaction).servers.defaults(server_of(interaction))
-    return theirs.level or Level.PLAIN
+async def suggest_pins(
+    interaction: discord.Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Return the pins that the person may know of, by their title and channel."""
+    if interaction.guild_id is None or not interaction.permissions.pin_messages:
+        return []
+    sought = " ".join(typed.casefold().split())
+    choices = [
+        app_commands.Choice(
+            name=name_choice(entry, _name_channel(interaction, entry.channel_id)),
+            value=str(entry.message_id),
+        )
+        for entry in await list_pins(interaction)
+    ]
+    return [choice for choice in choices if sought in choice.name.casefold()]
+
+
+async def remove_pin(interaction: discord.Interaction, named: str) -> None:
+    """Unpin a message, given by its id or link, forget it and offer to delete it.
+
+    Raise :class:`~bot.errors.UnknownPin`, :class:`~bot.errors.MayNotPin` or the refusals of
+    :class:`~bot.features.pins.channel_pins.ChannelPins`.
+    """
+    pins, match = store_of(interaction).pins, MESSAGE.fullmatch(named.strip())
+    pin = await pins.get(int(match[1])) if match else None
+    if pin is None or pin.guild_id != server_of(interaction):
+        raise UnknownPin
+    if not may_see(interaction, pin.channel_id):
+        raise UnknownPin
+    check_person(interaction, pin.channel_id)
+    await take_time(interaction)
+    try:
+        await channel_pins_of(interaction, pin.channel_id).unpin(pin.message_id)
+        message = draw_removed(describe_pin(interaction, pin))
+    except UnknownPin:
+        message = draw_vanished()
+    except BotMayNot as refusal:
+        raise BotMayNot(refusal.rights, pin.channel_id) from None
+    await pins.forget(pin.message_id)
+    await reply(interaction, message, private=True)
+
+
+async def _check_room(interaction: discord.Interaction, channel_pins: ChannelPins) -> None:
+    """Raise :class:`~bot.errors.PinsFull`; where the bot may not look, pinning itself tells."""
+    if interaction.app_permissions.read_message_history:
+        await channel_pins.check_room()
+
+
+async def _level_of(interaction: discord.Interaction, chosen: str | None = None) -> Level:
+    """Return the level of a pin: as chosen, else the server's, not the moderator's own.
+
+    A pin is for everybody.
+    """
+    if chosen is not None:
+        return Level(chosen)
+    defaults = await store_of(interaction).servers.defaults(server_of(interaction))
+    return defaults.level or Level.PLAIN
+
+
+def _name_channel(interaction: discord.Interaction, channel_id: int) -> str:
+    channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
+    return f"#{channel.name}" if channel else "a channel that is gone or closed"

@@ -1,9 +1,8 @@
-"""What stands in a message that is kept up to date, and how it is recognised.
+"""The content of a pinned message: what it shows now, and which page a message of ours shows.
 
-A page is named by the id of a card or of a table, or by ``condition/feature`` for another part of
-the tables (``-`` for none). What was pinned may have left the deck: then a notice takes its place.
-
-The front desk of a channel: the cards that are asked for most, and the way to all others.
+A page is named by the id of a card or of a comparison table, by ``condition/feature`` for another
+part of the tables (``-`` for none), or by :data:`FRONT_DESK`. A card that was pinned may have left
+the deck since; a notice takes its place then.
 """
 
 from __future__ import annotations
@@ -25,18 +24,24 @@ from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.ui.embeds import draw_embed, draw_urgent_line
+from bot.ui.limits import BUTTON_LABEL, BUTTONS_IN_ROW
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut
 
-# The buttons that stand under every card and every comparison, with all that is shown there.
+# One of these buttons stands under every card and every comparison, and holds all that is shown.
 CARD_BUTTON = re.compile(r"s1:(?P<page>[a-z0-9-]{1,32}):(?P<level>plain|clinical)")
 COMPARISON_BUTTON = re.compile(r"xs1:(?P<condition>[a-z0-9-]{1,32}):(?P<feature>[a-z0-9-]{1,32})")
 SEPARATOR = "/"
+FRONT_DESK = "@desk"
+"""The page of the front desk of a channel; no id of a card can be this."""
+FRONT_DESK_TITLE = "Front desk"
+MOST_BUTTONS = 10
+"""Cards on a front desk: as many as are seen at once on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonContent:
-    """A part of the tables, and what was asked for to get it."""
+    """A part of the comparison tables, with the condition and feature that select it."""
 
     condition: str | None
     feature: str | None
@@ -45,24 +50,25 @@ class ComparisonContent:
 
 @dataclass(frozen=True, slots=True)
 class MissingPage:
-    """What cannot be shown now. ``successor`` took its place, if anything did."""
+    """A page that cannot be shown now, with the card that replaces it, if one does."""
 
     page: str
     successor: Card | None = None
     unsigned: bool = False
+    """Whether it waits for a clinician's approval."""
 
 
 PageContent = Card | ComparisonContent | MissingPage
 
 
 def find_content(library: Library, page: str) -> PageContent:
-    """What the page is in the deck that serves now."""
+    """Return what the deck that serves now has for a page other than the front desk."""
     deck = library.deck
     if page in deck.comparisons:
         return _compare(library, page, *matrix_of(deck).opening(deck.comparisons[page]))
     if SEPARATOR in page:
         condition, _, feature = page.partition(SEPARATOR)
-        return _compare(library, page, _unset(condition), _unset(feature))
+        return _compare(library, page, _none_if_unset(condition), _none_if_unset(feature))
     try:
         card = library.serve(page)
     except UnsignedCard:
@@ -72,43 +78,44 @@ def find_content(library: Library, page: str) -> PageContent:
     return card if card.id == page else MissingPage(page, card)
 
 
-def revision_of(deck: Deck, found: PageContent) -> str:
-    """Eight hex digits that change whenever the message should.
+def revision_of(deck: Deck, content: PageContent) -> str:
+    """Return eight hex digits that change whenever the message should.
 
-    They stand for the wording, for who reviewed it, and for what every page says. The number of the
-    deck is left out: a card that did not change is not edited for it.
+    They stand for the wording, for who reviewed it, and for what every page says. The version of
+    the deck is left out: a card that did not change is not edited for it.
     """
-    if isinstance(found, MissingPage):
-        return _stamp("absent", found.successor.id if found.successor else "", str(found.unsigned))
-    if isinstance(found, Card):
-        said = [found.revision, review_of(found)]
+    if isinstance(content, MissingPage):
+        successor = content.successor.id if content.successor else ""
+        return _hash("absent", successor, str(content.unsigned))
+    if isinstance(content, Card):
+        parts = [content.revision, review_of(content)]
     else:
-        said = [*(table.revision for table in found.extract.tables)]
-        said.append(review_of_tables(found.extract))
-    return _stamp(*said, draw_urgent_line(deck), deck.info.disclaimer_short)
+        tables = content.extract.tables
+        parts = [*(table.revision for table in tables), review_of_tables(content.extract)]
+    return _hash(*parts, draw_urgent_line(deck), deck.info.disclaimer_short)
 
 
-def draw_content(deck: Deck, found: PageContent, level: Level) -> RenderedMessage:
-    """The message as everybody in the channel sees it."""
-    if isinstance(found, Card):
-        return draw_card(deck, found, level, private=False)
-    if isinstance(found, ComparisonContent):
-        return draw_comparison(deck, found.condition, found.feature, private=False)
-    return _draw_absent(deck, found, level)
+def draw_content(deck: Deck, content: PageContent, level: Level) -> RenderedMessage:
+    """Draw the message as everybody in the channel sees it."""
+    if isinstance(content, Card):
+        return draw_card(deck, content, level, private=False)
+    if isinstance(content, ComparisonContent):
+        return draw_comparison(deck, content.condition, content.feature, private=False)
+    return _draw_missing(deck, content, level)
 
 
-def title_of_content(found: PageContent) -> str:
-    """What the page is called."""
-    if isinstance(found, Card):
-        return found.title
-    if isinstance(found, ComparisonContent):
-        return title_of(found.extract)
-    state = "waits for approval" if found.unsigned else "is gone"
-    return f"A card that {state} ({found.page})"
+def title_of_content(content: PageContent) -> str:
+    """Return the title of a page for a list of pins."""
+    if isinstance(content, Card):
+        return content.title
+    if isinstance(content, ComparisonContent):
+        return title_of(content.extract)
+    state = "waits for approval" if content.unsigned else "is gone"
+    return f"A card that {state} ({content.page})"
 
 
 def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None:
-    """The page that a message of ours shows, and its level, by the buttons under it."""
+    """Return the page that a message of ours shows, and its level, from the buttons under it."""
     for custom_id in custom_ids:
         card = CARD_BUTTON.fullmatch(custom_id)
         if card is not None:
@@ -119,11 +126,44 @@ def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None
     return None
 
 
+def choose_front_desk_cards(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:
+    """Return the pages that were opened most, then those that have a command of their own."""
+    known = (deck.cards.get(page) or deck.comparisons.get(page) for page in most_read)
+    pages = {page.id: page for page in (*known, *deck.topics) if page is not None}
+    return tuple(pages.values())[:MOST_BUTTONS]
+
+
+def draw_front_desk(
+    deck: Deck, pages: tuple[Card | Comparison, ...], level: Level
+) -> RenderedMessage:
+    """Draw a button for each page and a menu of all groups. A press opens a private card."""
+    embed = draw_embed(
+        next(iter(deck.groups.values())),
+        "Cards about IMNM",
+        "Press a card and it opens for you alone. Nobody else sees what you read.\n"
+        "The menu leads to all cards; `/imnm search` finds one from your own words.",
+        f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
+    )
+    embed.add_field(name="In an emergency", value=deck.info.urgent_line, inline=False)
+    buttons: list[Control] = [
+        ui.Button(
+            label=cut(page.title, BUTTON_LABEL),
+            emoji=deck.group_of(page).emoji,
+            style=discord.ButtonStyle.secondary,
+            custom_id=f"c1:{page.id}:{level}",
+        )
+        for page in pages
+    ]
+    starts = range(0, len(buttons), BUTTONS_IN_ROW)
+    rows = [tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in starts]
+    return RenderedMessage(embeds=(embed,), rows=(*rows, *draw_browse_menu(deck, level)))
+
+
 def _name_part(deck: Deck, condition: str, feature: str) -> str:
-    """A whole table by its id, so that it is kept as what it is; another part by what it shows."""
-    asked = (_unset(condition), _unset(feature))
+    """Name a whole table by its id, so that it is kept as that; another part by what it shows."""
+    selected = (_none_if_unset(condition), _none_if_unset(feature))
     for table in deck.comparisons.values():
-        if matrix_of(deck).opening(table) == asked:
+        if matrix_of(deck).opening(table) == selected:
             return table.id
     return f"{condition}{SEPARATOR}{feature}"
 
@@ -132,11 +172,10 @@ def _compare(
     library: Library, page: str, condition: str | None, feature: str | None
 ) -> PageContent:
     try:
-        return ComparisonContent(
-            condition, feature, matrix_of(library.deck).extract(condition, feature)
-        )
+        extract = matrix_of(library.deck).extract(condition, feature)
     except UnknownCondition:
         return MissingPage(page, unsigned=_is_known(library.whole, condition, feature))
+    return ComparisonContent(condition, feature, extract)
 
 
 def _is_known(deck: Deck, condition: str | None, feature: str | None) -> bool:
@@ -147,73 +186,34 @@ def _is_known(deck: Deck, condition: str | None, feature: str | None) -> bool:
     return True
 
 
-def _unset(asked: str) -> str | None:
-    return None if asked == NONE else asked
+def _none_if_unset(part: str) -> str | None:
+    return None if part == NONE else part
 
 
-def _draw_absent(deck: Deck, absent: MissingPage, level: Level) -> RenderedMessage:
-    shelves = draw_browse_menu(deck, level)
-    if absent.unsigned:
+def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMessage:
+    menus = draw_browse_menu(deck, level)
+    if missing.unsigned:
         return RenderedMessage(
             content="The page that stood here is waiting for a clinician's approval. It comes "
-            "back by itself. `/imnm search` finds what is approved now.",
-            rows=shelves,
+            "back once it is approved. `/imnm search` finds what is approved now.",
+            rows=menus,
         )
-    if absent.successor is None:
+    if missing.successor is None:
         return RenderedMessage(
-            content="The card that stood here has left the deck. `/imnm search` finds what there "
-            "is now, and so does this menu.",
-            rows=shelves,
+            content="The card that stood here has left the deck. `/imnm search` and this menu "
+            "lead to the cards that there are now.",
+            rows=menus,
         )
-    title = absent.successor.title
+    title = missing.successor.title
     button = ui.Button[ui.View](
-        label=cut(f"Open “{title}”", 80), custom_id=f"c1:{absent.successor.id}:{level}"
+        label=cut(f"Open “{title}”", BUTTON_LABEL),
+        custom_id=f"c1:{missing.successor.id}:{level}",
     )
     return RenderedMessage(
         content=f"The card that stood here has left the deck. **{title}** has taken its place.",
-        rows=((button,), *shelves),
+        rows=((button,), *menus),
     )
 
 
-def _stamp(*parts: str) -> str:
+def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
-
-
-FRONT_DESK = "@desk"
-"""Stands for the front desk where else the id of a card stands; no id can be this."""
-FRONT_DESK_TITLE = "Front desk"
-MOST_BUTTONS = 10
-"""So many buttons are seen at once on a phone."""
-IN_A_ROW = 5
-
-
-def choose_front_desk_cards(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:
-    """The pages that were opened most, filled up with those that have a command of their own."""
-    known = (deck.cards.get(page) or deck.comparisons.get(page) for page in most_read)
-    pages = {page.id: page for page in (*known, *deck.topics) if page is not None}
-    return tuple(pages.values())[:MOST_BUTTONS]
-
-
-def draw_front_desk(
-    deck: Deck, pages: tuple[Card | Comparison, ...], level: Level
-) -> RenderedMessage:
-    """A button for each of these pages and a menu of all shelves. A press opens a private card."""
-    page = draw_embed(
-        next(iter(deck.groups.values())),
-        "Cards about IMNM",
-        "Press a card and it opens for you alone. Nobody else sees what you read.\n"
-        "The menu leads to all cards; `/imnm search` finds one from your own words.",
-        f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
-    )
-    page.add_field(name="In an emergency", value=deck.info.urgent_line, inline=False)
-    buttons: list[Control] = [
-        ui.Button(
-            label=cut(each.title, 80),
-            emoji=deck.group_of(each).emoji,
-            style=discord.ButtonStyle.secondary,
-            custom_id=f"c1:{each.id}:{level}",
-        )
-        for each in pages
-    ]
-    rows = [tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)]
-    return RenderedMessage(embeds=(page,), rows=(*rows, *draw_browse_menu(deck, level)))

@@ -1,8 +1,8 @@
-"""What moderators are told of the pins of their server."""
+"""The messages that moderators get about the pins of their server."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,33 +10,37 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck
+from bot.features.pins.editor import Outcome
+from bot.store import EditRefusal
 from bot.ui.embeds import draw_embed
+from bot.ui.limits import OPTION_TEXT
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count
 
-LINES = 8
-"""On one page of the list: as much as is read on a phone."""
-TROUBLES = 10
-"""So many messages that cannot be edited are named in a report."""
+PINS_PER_PAGE = 8
+"""Of the list: as much as is read on a phone."""
+MOST_REFUSED = 10
+"""Messages that are named after a refresh as those that could not be edited."""
 
-State = Literal["current", "waiting", "absent", "access", "rights", "archived", "unfit"]
+State = Literal["current", "waiting", "absent"] | EditRefusal
 STATES: dict[State, str] = {
     "current": "up to date",
-    "waiting": "changes soon",
-    "absent": "has left the deck: a notice says where to look",
-    "access": "cannot be edited: I do not see the channel. Give me View Channel there, then use "
+    "waiting": "is about to be updated",
+    "absent": "not shown at present: a notice in its place says where to look",
+    EditRefusal.ACCESS: "cannot be updated: I do not see the channel. Give me View Channel there, "
+    "then use `/pin refresh`",
+    EditRefusal.RIGHTS: "cannot be updated: I lack permissions there. Give me View Channel, "
+    "Send Messages and Embed Links in the channel, then use `/pin refresh`",
+    EditRefusal.ARCHIVED: "cannot be updated: the thread is closed. Open it, then use "
     "`/pin refresh`",
-    "rights": "cannot be edited: I lack rights there. Give me View Channel, Send Messages and "
-    "Embed Links in the channel's permissions, then use `/pin refresh`",
-    "archived": "cannot be edited: the thread is closed. Open it, then use `/pin refresh`",
-    "unfit": "cannot be edited: Discord does not take the card as it is. "
+    EditRefusal.UNFIT: "cannot be updated: Discord does not accept the card as it is. "
     "Whoever runs the bot finds the reason in its log",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PinEntry:
-    """One message that is kept up to date."""
+    """One pinned message, as lists and messages name it."""
 
     title: str
     guild_id: int
@@ -47,57 +51,32 @@ class PinEntry:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshSummary:
-    """What a refresh has done, in messages."""
-
-    refreshed: int
-    forgotten: int
-    refused: int
-    left: int
-    """Not tried, or Discord could not be reached."""
-    troubles: tuple[PinEntry, ...]
-    """Those refused that the person may know of."""
+def name_choice(entry: PinEntry, channel: str) -> str:
+    """Name a pin in a list of suggestions, with the name of its channel."""
+    level = f" ({entry.level})" if entry.level else ""
+    return cut(f"{entry.title}{level} in {channel}, {entry.message_id % 10_000:04}", OPTION_TEXT)
 
 
-def link_to(guild_id: int, channel_id: int, message_id: int) -> str:
-    """Where a message is."""
-    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
-
-
-def name_line(line: PinEntry, channel: str) -> str:
-    """A pin in a list of suggestions, with the name of its channel."""
-    level = f" ({line.level})" if line.level else ""
-    return cut(f"{line.title}{level} in {channel}, {line.message_id % 10_000:04}", 100)
-
-
-def draw_pinned(line: PinEntry) -> RenderedMessage:
-    """Said to whoever pinned it."""
+def draw_pinned(entry: PinEntry) -> RenderedMessage:
+    """Tell whoever pinned a card that it is kept up to date from now on."""
     return RenderedMessage(
-        content=f"Pinned: {_link(line)}. I edit it by myself whenever the card changes. "
-        "`/pin list` shows all that I keep here, `/pin remove` takes one away."
+        content=f"Pinned: {_link(entry)}. It is updated automatically whenever the card changes. "
+        "`/pin list` shows everything that is kept up to date here, `/pin remove` ends that."
     )
 
 
-def draw_kept(line: PinEntry) -> RenderedMessage:
-    """Said to whoever picked the message menu's entry."""
-    return RenderedMessage(
-        content=f"From now on I keep {_link(line)} up to date: it is pinned, and I edit it "
-        "whenever the card changes. `/pin remove` ends that."
-    )
-
-
-def draw_list(deck: Deck, lines: Sequence[PinEntry], page: int) -> RenderedMessage:
-    """A page of the pins of a server. A page beyond the last is the last."""
-    pages = max(1, -(-len(lines) // LINES))
+def draw_list(deck: Deck, entries: Sequence[PinEntry], page: int) -> RenderedMessage:
+    """Draw a page of the pins of a server. A page beyond the last is the last."""
+    pages = max(1, -(-len(entries) // PINS_PER_PAGE))
     page = min(max(1, page), pages)
-    shown = lines[(page - 1) * LINES : page * LINES]
-    said = "\n".join(_tell(line) for line in shown)
+    shown = entries[(page - 1) * PINS_PER_PAGE : page * PINS_PER_PAGE]
+    listed = "\n".join(_describe(entry) for entry in shown)
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        "Pins that I keep up to date",
-        said or "None that you can see. `/pin card` posts and pins one, `/pin board` a front desk.",
-        f"Page {page} of {pages} · {_count(len(lines))}",
+        "Pins kept up to date",
+        listed
+        or "None that you can see. `/pin card` posts and pins a card, `/pin board` a front desk.",
+        f"Page {page} of {pages} · {_count(len(entries))}",
     )
     buttons: tuple[Control, ...] = ()
     if pages > 1:
@@ -108,55 +87,65 @@ def draw_list(deck: Deck, lines: Sequence[PinEntry], page: int) -> RenderedMessa
     return RenderedMessage(embeds=(embed,), rows=(buttons,) if buttons else ())
 
 
-def draw_refresh_summary(deck: Deck, report: RefreshSummary) -> RenderedMessage:
-    """What a refresh of a server's pins has done."""
-    total = report.refreshed + report.forgotten + report.refused + report.left
-    if not total:
+def draw_refresh_summary(
+    deck: Deck, outcomes: Mapping[Outcome, int], refused: Sequence[PinEntry]
+) -> RenderedMessage:
+    """Draw what a refresh of a server's pins has done.
+
+    ``outcomes`` counts messages; ``refused`` are the pins that the person may know of and that
+    Discord does not let be edited.
+    """
+    if not any(outcomes.values()):
         return RenderedMessage(
-            content="I keep no pins in this server. `/pin card` posts and pins one."
+            content="There are no pins to refresh in this server. `/pin card` posts and pins one."
         )
-    lines = [f"{_count(report.refreshed)} up to date"]
-    if report.forgotten:
-        lines.append(f"{_count(report.forgotten)} forgotten: the message or its channel is gone")
-    if report.left:
-        lines.append(f"{_count(report.left)} not reached: I try those that changed again by myself")
-    if report.refused:
-        lines.append(f"{_count(report.refused)} that I may not edit; `/pin list` tells why")
-    lines += [f"• {_tell(line)}" for line in report.troubles[:TROUBLES]]
+    said = {
+        Outcome.REFRESHED: "up to date",
+        Outcome.FORGOTTEN: "taken off the list: the message or its channel is gone",
+        Outcome.UNSENT: "not reached: where the card has changed, I try again later",
+        Outcome.REFUSED: "that I cannot update: `/pin list` says why",
+    }
+    lines = [
+        f"{_count(outcomes[outcome])} {words}"
+        for outcome, words in said.items()
+        if outcomes[outcome] or outcome is Outcome.REFRESHED
+    ]
+    lines += [f"• {_describe(entry)}" for entry in refused[:MOST_REFUSED]]
     embed = draw_embed(next(iter(deck.groups.values())), "Pins refreshed", "\n".join(lines))
     return RenderedMessage(embeds=(embed,))
 
 
-def draw_removed(line: PinEntry) -> RenderedMessage:
-    """Said once a message is kept up to date no more; offers to delete it."""
+def draw_removed(entry: PinEntry) -> RenderedMessage:
+    """Tell that a message is not kept up to date any more, and offer to delete it."""
     button = ui.Button[ui.View](
         label="Delete the message too",
         style=discord.ButtonStyle.danger,
-        custom_id=f"pd1:{line.channel_id}:{line.message_id}",
+        custom_id=f"pd1:{entry.channel_id}:{entry.message_id}",
     )
     return RenderedMessage(
-        content=f"Unpinned: {_link(line)}. I edit it no more; it stays as it is.",
+        content=f"Unpinned: {_link(entry)}. It stays as it is and is not updated any more.",
         rows=((button,),),
     )
 
 
 def draw_vanished() -> RenderedMessage:
-    """Said when the message was gone already."""
-    return RenderedMessage(content="That message was gone already. I have forgotten it.")
+    """Tell that the message was gone already."""
+    return RenderedMessage(content="That message was already gone. It is off the list now.")
 
 
 def draw_deleted() -> RenderedMessage:
-    """Said once the message is deleted."""
+    """Tell that the message is deleted."""
     return RenderedMessage(content="Unpinned and deleted.")
 
 
-def _tell(line: PinEntry) -> str:
-    level = f" · {line.level}" if line.level else ""
-    return f"**{_link(line)}** · <#{line.channel_id}>{level}\n{STATES[line.state]}"
+def _describe(entry: PinEntry) -> str:
+    level = f" · {entry.level}" if entry.level else ""
+    return f"**{_link(entry)}** · <#{entry.channel_id}>{level}\n{STATES[entry.state]}"
 
 
-def _link(line: PinEntry) -> str:
-    return f"[{line.title}]({link_to(line.guild_id, line.channel_id, line.message_id)})"
+def _link(entry: PinEntry) -> str:
+    channel = f"https://discord.com/channels/{entry.guild_id}/{entry.channel_id}"
+    return f"[{entry.title}]({channel}/{entry.message_id})"
 
 
 def _count(number: int) -> str:

@@ -254,7 +254,7 @@ async def test_whatever_is_pressed_on_the_front_desk_opens_for_one_person_alone(
 async def test_a_card_that_was_posted_earlier_is_pinned_and_kept(mo, ana, channel, guild, store):
     card = (await ana.slash(channel, "imnm subtypes", level="clinical")).response
     done = await mo.context_menu(channel, KEEP, card)
-    assert done.response.content.startswith("From now on I keep [Three types at a glance]")
+    assert done.response.content.startswith("Pinned: [Three types at a glance]")
     assert [each.id for each in channel.pinned_messages()] == [card.id]
     (kept,) = await store.pins.of_guild(guild.id)
     assert (kept.page, kept.level) == ("subtypes", Level.CLINICAL)
@@ -323,7 +323,7 @@ async def test_a_long_list_has_pages(mo, channel, guild, store):
     assert listed.response.embeds[0].footer.text == "Page 1 of 3 · 20 pins"
     await mo.click(listed.response, label="Next")
     assert listed.response.embeds[0].footer.text == "Page 2 of 3 · 20 pins"
-    assert "changes soon" in listed.response.embeds[0].description
+    assert "is about to be updated" in listed.response.embeds[0].description
 
 
 async def test_pins_of_a_channel_that_a_person_does_not_see_are_not_told_them(
@@ -360,17 +360,17 @@ async def test_a_refresh_edits_and_reports(simcord_env, mo, channel, guild, stor
     await simcord_env.advance_time(10)
     said = asked.response.embeds[0].description
     assert "1 pin up to date" in said
-    assert "1 pin forgotten: the message or its channel is gone" in said
-    assert "1 pin that I may not edit" in said
+    assert "1 pin taken off the list: the message or its channel is gone" in said
+    assert "1 pin that I cannot update" in said
     assert f"/{locked.id})" in said
     assert {pin.message_id for pin in await store.pins.of_guild(guild.id)} == {locked.id, fine.id}
     listed = await mo.slash(channel, "pin list")
-    assert "cannot be edited: I lack rights there" in listed.response.embeds[0].description
+    assert "cannot be updated: I lack permissions there" in listed.response.embeds[0].description
 
 
 async def test_a_refresh_of_nothing_says_so(mo, channel):
     said = (await mo.slash(channel, "pin refresh")).response.content
-    assert said.startswith("I keep no pins in this server")
+    assert said.startswith("There are no pins to refresh")
 
 
 async def test_a_pin_is_removed_and_may_be_deleted(mo, channel, guild, store):
@@ -424,7 +424,7 @@ async def test_a_message_that_is_gone_is_forgotten(simcord_env, mo, channel, gui
     (pinned,) = channel.pinned_messages()
     simcord_env.backend.delete_message(channel.id, pinned.id)
     removed = await mo.slash(channel, "pin remove", pin=str(pinned.id))
-    assert removed.response.content.startswith("That message was gone already")
+    assert removed.response.content.startswith("That message was already gone")
     assert await store.pins.of_guild(guild.id) == []
 
 

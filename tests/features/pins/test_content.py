@@ -21,21 +21,22 @@ from bot.features.pins.content import (
     revision_of,
     title_of_content,
 )
+from bot.features.pins.editor import Outcome
 from bot.features.pins.views import (
     STATES,
     PinEntry,
-    RefreshSummary,
     draw_list,
     draw_refresh_summary,
     draw_removed,
 )
+from bot.store import EditRefusal
 from bot.ui.limits import over_limits
 from bot.ui.refusals import draw_refusal
 from tests.decks import card, info, small_deck
 
 
 @dataclass
-class Shelf:
+class FakeLibrary:
     """A library without files."""
 
     whole: Deck
@@ -53,7 +54,7 @@ class Shelf:
 
 
 def revision(deck: Deck, page: str) -> str:
-    return revision_of(deck, find_content(Shelf(deck), page))
+    return revision_of(deck, find_content(FakeLibrary(deck), page))
 
 
 @pytest.mark.parametrize("level", Level)
@@ -81,8 +82,8 @@ def test_a_part_of_the_tables_is_recognised_and_drawn_again_alike(condition, fea
     named = recognise(deck, [each.custom_id for each in shown.controls])
     if page != "statin-or-imnm":
         assert named == (page, Level.PLAIN)
-    found = find_content(Shelf(deck), named[0])
-    again = draw_content(deck, found, Level.PLAIN)
+    content = find_content(FakeLibrary(deck), named[0])
+    again = draw_content(deck, content, Level.PLAIN)
     assert again.embeds[0].to_dict() == shown.embeds[0].to_dict()
 
 
@@ -111,9 +112,9 @@ def test_a_revision_stays_when_only_the_deck_is_numbered_anew_or_another_card_ch
 
 def test_a_card_that_left_is_replaced_by_a_notice_that_leads_to_its_successor():
     deck = small_deck()
-    found = find_content(Shelf(deck), "gone")
-    assert isinstance(found, MissingPage)
-    notice = draw_content(deck, found, Level.CLINICAL)
+    content = find_content(FakeLibrary(deck), "gone")
+    assert isinstance(content, MissingPage)
+    notice = draw_content(deck, content, Level.CLINICAL)
     assert "About weakness" in notice.content
     assert next(each.custom_id for each in notice.controls) == "c1:weakness:clinical"
     assert over_limits(notice) == ()
@@ -122,10 +123,10 @@ def test_a_card_that_left_is_replaced_by_a_notice_that_leads_to_its_successor():
 @pytest.mark.parametrize("page", ["no-such-card", "no-such/-", "dm/no-such"])
 def test_what_has_no_successor_leads_to_search(page):
     deck = small_deck()
-    found = find_content(Shelf(deck), page)
-    notice = draw_content(deck, found, Level.PLAIN)
+    content = find_content(FakeLibrary(deck), page)
+    notice = draw_content(deck, content, Level.PLAIN)
     assert "`/imnm search`" in notice.content
-    assert page in title_of_content(found)
+    assert page in title_of_content(content)
 
 
 def test_the_notice_changes_when_a_successor_is_named_later():
@@ -136,9 +137,9 @@ def test_the_notice_changes_when_a_successor_is_named_later():
 
 def test_a_card_that_waits_for_a_signature_is_not_shown_where_only_signed_ones_are():
     deck = small_deck()
-    found = find_content(Shelf(deck, {"ck"}), "ck")
-    assert "approval" in draw_content(deck, found, Level.PLAIN).content
-    assert revision_of(deck, found) != revision(deck, "ck")
+    content = find_content(FakeLibrary(deck, {"ck"}), "ck")
+    assert "approval" in draw_content(deck, content, Level.PLAIN).content
+    assert revision_of(deck, content) != revision(deck, "ck")
 
 
 def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_nothing_twice():
@@ -154,28 +155,28 @@ def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_no
     assert info().urgent_line in str(desk.embeds[0].to_dict())
 
 
-def line(number: int, state: str = "unfit") -> PinEntry:
-    return PinEntry("T" * 80, 1 << 62, 1 << 62, (1 << 62) + number, "clinical", state)
+def entry(number: int) -> PinEntry:
+    return PinEntry("T" * 80, 1 << 62, 1 << 62, (1 << 62) + number, "clinical", EditRefusal.UNFIT)
 
 
 def test_the_longest_list_and_report_fit():
     deck = small_deck()
-    lines = [line(number) for number in range(300)]
+    entries = [entry(number) for number in range(300)]
     for page in (0, 1, 2, 38, 99):
-        assert over_limits(draw_list(deck, lines, page)) == ()
-    report = RefreshSummary(refreshed=1, forgotten=2, refused=300, left=4, troubles=tuple(lines))
-    assert over_limits(draw_refresh_summary(deck, report)) == ()
-    assert over_limits(draw_removed(lines[0])) == ()
+        assert over_limits(draw_list(deck, entries, page)) == ()
+    outcomes = dict.fromkeys(Outcome, 300)
+    assert over_limits(draw_refresh_summary(deck, outcomes, entries)) == ()
+    assert over_limits(draw_removed(entries[0])) == ()
 
 
-@pytest.mark.parametrize("state", ["access", "rights", "archived"])
-def test_whoever_mends_what_kept_a_pin_from_being_edited_is_told_how_to_go_on(state):
+@pytest.mark.parametrize("state", [EditRefusal.ACCESS, EditRefusal.RIGHTS, EditRefusal.ARCHIVED])
+def test_whoever_removes_what_kept_a_pin_from_being_edited_is_told_how_to_go_on(state):
     """A right that is given back brings no message up to date: nobody tells the bot of it."""
     assert "`/pin refresh`" in STATES[state]
 
 
 def test_a_page_beyond_the_last_is_the_last():
-    shown = draw_list(small_deck(), [line(number) for number in range(9)], 99)
+    shown = draw_list(small_deck(), [entry(number) for number in range(9)], 99)
     assert shown.embeds[0].footer.text == "Page 2 of 2 · 9 pins"
 
 

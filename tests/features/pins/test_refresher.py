@@ -238,7 +238,7 @@ async def test_a_lost_right_is_shown_in_the_list(wall, guild):
     await wall.change()
     forbid(wall.env, wall.channel, who=wall.mo.id)
     listed = await wall.mo.slash(wall.channel, "pin list")
-    assert "cannot be edited: I do not see the channel" in listed.response.embeds[0].description
+    assert "cannot be updated: I do not see the channel" in listed.response.embeds[0].description
 
 
 async def test_when_discord_is_down_it_is_tried_again_later(wall):
@@ -268,7 +268,7 @@ async def test_a_card_that_left_gives_way_to_a_notice_with_its_successor(wall):
     assert opened.ephemeral
     assert opened.response.embeds
     listed = await wall.mo.slash(wall.channel, "pin list")
-    assert "has left the deck" in listed.response.embeds[0].description
+    assert "not shown at present" in listed.response.embeds[0].description
 
 
 async def test_a_card_that_left_without_a_successor_points_to_search_and_may_come_back(wall):
