@@ -63,8 +63,7 @@ class RefreshQueue:
         index = self._find(now)
         while index is None:
             free_at = min(self._free_at[pin.channel_id] for pin in self._pins)
-            # A clock that was set back must not hold everything up.
-            await asyncio.sleep(min(free_at - now, CHANNEL_INTERVAL).total_seconds())
+            await asyncio.sleep((free_at - now).total_seconds())
             now = utcnow()
             index = self._find(now)
         pin = self._pins.pop(index)
@@ -73,7 +72,9 @@ class RefreshQueue:
 
     def _find(self, now: datetime) -> int | None:
         for index, pin in enumerate(self._pins):
-            if self._free_at.get(pin.channel_id, now) <= now:
+            wait = self._free_at.get(pin.channel_id, now) - now
+            # A longer wait was noted before the clock was set back; it must hold nothing up.
+            if not timedelta(0) < wait <= CHANNEL_INTERVAL:
                 return index
         return None
 
@@ -99,7 +100,7 @@ class PinRefresher:
         self._round_wanted = True
         if self._task is not None and self._waits_to_retry:
             self._task.cancel()
-            self._task = None
+            self._task, self._waits_to_retry = None, False
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run_rounds())
 

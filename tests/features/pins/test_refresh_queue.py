@@ -52,6 +52,15 @@ async def test_the_oldest_whose_channel_may_be_edited_in_comes_first(clock):
     assert len(queue) == 0
 
 
+async def test_a_clock_that_is_set_back_does_not_hold_up_a_channel(clock):
+    queue = RefreshQueue()
+    queue.add([pin(1, 7), pin(2, 7)])
+    await queue.next()
+    clock.now = set_back = START - timedelta(hours=1)
+    assert (await queue.next()).message_id == 2
+    assert clock.now - set_back <= timedelta(seconds=1)
+
+
 async def test_callers_are_let_through_one_after_the_other_with_room_between_them(clock):
     limit, moments = RateLimit(INTERVAL), []
 
