@@ -13,10 +13,10 @@ from bot.errors import UnsignedCard
 from bot.features.cards.about_view import draw_about, draw_help
 from bot.features.cards.browse_view import draw_hits, draw_nothing_found
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_sources, matrix_of
-from bot.features.cards.controls import find_part
 from bot.features.cards.glossary_view import draw_term
 from bot.features.cards.lookup import (
-    find_page,
+    find_comparison,
+    find_page_id,
     suggest_conditions,
     suggest_features,
     suggest_pages,
@@ -40,7 +40,7 @@ Subcommand = app_commands.Command[Any, ..., None]
 
 
 def add_imnm_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
-    """Builds the group from the deck and puts it in the place of an older one."""
+    """Add ``/imnm``, built from the deck, to the tree in the place of an older one."""
     group = BotCommandGroup(
         name=GROUP,
         description="Sourced reference cards about immune-mediated necrotizing myopathy",
@@ -97,14 +97,14 @@ def _compare(library: Library) -> Subcommand:
     ) -> None:
         if await answer_red_flag(interaction, condition, feature):
             return
-        wishes = await preferences_for(interaction, private=private)
-        page = draw_comparison(
+        preferences = await preferences_for(interaction, private=private)
+        message = draw_comparison(
             library.deck,
-            *find_part(library, condition, feature),
-            private=wishes.private,
+            *find_comparison(library, condition, feature),
+            private=preferences.private,
             may_post=may_post(interaction),
         )
-        await respond(interaction, page, wishes)
+        await respond(interaction, message, preferences)
 
     return compare
 
@@ -118,20 +118,21 @@ def _search(library: Library) -> Subcommand:
     ) -> None:
         if await answer_red_flag(interaction, query):
             return
-        wishes = await preferences_for(interaction, private=private)
-        found = find_page(library, query)
+        preferences = await preferences_for(interaction, private=private)
+        found = library.index.find(query)
+        withheld = library.withheld(query)
         if found.exact is not None and found.exact.kind != "term":
-            await open_page(interaction, found.exact.id, wishes)
+            await open_page(interaction, found.exact.id, preferences)
             return
-        if found.exact is None and found.withheld is not None:
-            raise UnsignedCard(found.withheld)
         if found.exact is not None:
-            page = draw_term(library.deck, library.index.term(found.exact.id))
+            message = draw_term(library.deck, library.index.term(found.exact.id))
+        elif withheld is not None:
+            raise UnsignedCard(withheld)
         elif found.hits:
-            page = draw_hits(library.deck, query, found.hits)
+            message = draw_hits(library.deck, query, found.hits)
         else:
-            page = draw_nothing_found(library.deck, query)
-        await respond(interaction, page, wishes)
+            message = draw_nothing_found(library.deck, query)
+        await respond(interaction, message, preferences)
 
     return search
 
@@ -148,7 +149,7 @@ def _card(library: Library) -> Subcommand:
         private: bool | None = None,
     ) -> None:
         if not await answer_red_flag(interaction, name):
-            page_id = find_page(library, name).page(name)
+            page_id = find_page_id(library, name)
             await open_page(
                 interaction, page_id, await preferences_for(interaction, level, private)
             )
@@ -164,8 +165,8 @@ def _term(library: Library) -> Subcommand:
         interaction: discord.Interaction, name: Name, private: bool | None = None
     ) -> None:
         if not await answer_red_flag(interaction, name):
-            page = draw_term(library.deck, library.index.term(name))
-            await respond(interaction, page, await preferences_for(interaction, private=private))
+            message = draw_term(library.deck, library.index.term(name))
+            await respond(interaction, message, await preferences_for(interaction, private=private))
 
     return term
 
@@ -180,13 +181,13 @@ def _sources(library: Library) -> Subcommand:
         if await answer_red_flag(interaction, card):
             return
         deck = library.deck
-        page_id = find_page(library, card).page(card) if card else None
+        page_id = find_page_id(library, card) if card else None
         if page_id in deck.comparisons:
             opening = matrix_of(deck).opening(deck.comparisons[page_id])
-            page = draw_comparison_sources(deck, *opening)
+            message = draw_comparison_sources(deck, *opening)
         else:
-            page = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
-        await respond(interaction, page, await preferences_for(interaction, private=private))
+            message = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
+        await respond(interaction, message, await preferences_for(interaction, private=private))
 
     return sources
 
@@ -195,8 +196,8 @@ def _about(library: Library) -> Subcommand:
     @app_commands.command(name="about", description="Who made these cards, and how")
     @app_commands.describe(private=PRIVATE)
     async def about(interaction: discord.Interaction, private: bool | None = None) -> None:
-        wishes = await preferences_for(interaction, private=private)
-        await respond(interaction, draw_about(library.deck), wishes)
+        preferences = await preferences_for(interaction, private=private)
+        await respond(interaction, draw_about(library.deck), preferences)
 
     return about
 
@@ -204,13 +205,15 @@ def _about(library: Library) -> Subcommand:
 def _help(library: Library) -> Subcommand:
     @app_commands.command(name="help", description="What I can do, and what I keep about you")
     async def help_(interaction: discord.Interaction) -> None:
-        wishes = await preferences_for(interaction, private=True)
-        await respond(interaction, draw_help(library.deck, *policies_of(interaction)), wishes)
+        preferences = await preferences_for(interaction, private=True)
+        await respond(interaction, draw_help(library.deck, *_policies_of(interaction)), preferences)
 
     return help_
 
 
-def policies_of(interaction: discord.Interaction) -> tuple[str | None, str | None]:
-    """Where the privacy policy and the terms are published, as the developer portal has it."""
-    about = interaction.client.application
-    return (about.privacy_policy_url, about.terms_of_service_url) if about else (None, None)
+def _policies_of(interaction: discord.Interaction) -> tuple[str | None, str | None]:
+    """Return the addresses of the privacy policy and the terms, as set in the developer portal."""
+    application = interaction.client.application
+    if application is None:
+        return None, None
+    return application.privacy_policy_url, application.terms_of_service_url

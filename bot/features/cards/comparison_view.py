@@ -85,6 +85,11 @@ def draw_comparison_sources(
     )
 
 
+def read_id(value: str) -> str | None:
+    """Return the id in a ``custom_id`` or a menu's value; None where it stands for no id."""
+    return None if value == NONE else value
+
+
 # Whoever compares, compares often; a reloaded deck is another key, and so is what is served of it.
 @lru_cache(maxsize=4)
 def matrix_of(deck: Deck) -> Matrix:

@@ -1,18 +1,19 @@
-"""From what somebody typed to a page of the deck, and the suggestions while they type.
+"""Find what somebody typed (a page of the deck, a part of the comparisons, a topic); suggest it.
 
-What a quiz, a practice or a board can be about: everything, a shelf, a card or a table.
+A topic is what a quiz, a practice or a leaderboard is about: everything, a group, a card or a
+comparison.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from discord import app_commands
 
 from bot.deck.library import Library
-from bot.deck.search.index import Hit, Suggestion
-from bot.errors import UnknownCard, UnsignedCard
+from bot.deck.model import Deck
+from bot.deck.search.index import Suggestion
+from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.features.cards.comparison_view import matrix_of
 from bot.learning.questions import EVERYTHING, item_bank_of
 from bot.ui.plain_text import cut
@@ -20,108 +21,123 @@ from bot.ui.plain_text import cut
 Choices = list[app_commands.Choice[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a query led to. Only an exact hit may be opened at once."""
+def find_page_id(library: Library, query: str) -> str:
+    """Return the id of the card or comparison of this name.
 
-    exact: Hit | None
-    hits: tuple[Hit, ...]
-    withheld: str | None
-    """The page of exactly this name, if it waits for a signature and is not served."""
-
-    def page(self, asked: str) -> str:
-        """The id of the card or comparison that was meant.
-
-        Raises :class:`~bot.errors.UnknownCard`, with near ones, unless the hit was exact, and
-        :class:`~bot.errors.UnsignedCard` if what has this name is not served.
-        """
-        if self.exact is not None and self.exact.kind != "term":
-            return self.exact.id
-        if self.withheld is not None:
-            raise UnsignedCard(self.withheld)
-        raise UnknownCard(asked, tuple(hit.id for hit in self.hits if hit.kind != "term"))
-
-
-def find_page(library: Library, query: str) -> Found:
-    """Looks a query up in what is served."""
+    Only an exact name counts. Raise :class:`~bot.errors.UnsignedCard` if the page of this name is
+    not served, else :class:`~bot.errors.UnknownCard`, with near ones.
+    """
     found = library.index.find(query)
-    return Found(found.exact, found.hits, library.withheld(query))
+    if found.exact is not None and found.exact.kind != "term":
+        return found.exact.id
+    withheld = library.withheld(query)
+    if withheld is not None:
+        raise UnsignedCard(withheld)
+    raise UnknownCard(query, tuple(hit.id for hit in found.hits if hit.kind != "term"))
+
+
+def find_comparison(
+    library: Library, condition: str | None, feature: str | None
+) -> tuple[str | None, str | None]:
+    """Return the ids of a condition and a feature that are compared, by ids, names or aliases.
+
+    Raise :class:`~bot.errors.UnknownCondition`, which names what is served, or
+    :class:`~bot.errors.UnsignedCard` for what waits for a signature.
+    """
+    try:
+        return _identify(library.deck, condition, feature)
+    except UnknownCondition as unknown:
+        try:
+            _identify(library.whole, condition, feature)
+        except UnknownCondition:
+            raise unknown from None
+        raise UnsignedCard(condition or feature or "compare") from None
+
+
+def _identify(
+    deck: Deck, condition: str | None, feature: str | None
+) -> tuple[str | None, str | None]:
+    matrix = matrix_of(deck)
+    ids = (
+        matrix.condition(condition).id if condition else None,
+        matrix.feature(feature).id if feature else None,
+    )
+    matrix.extract(*ids)
+    return ids
+
+
+def find_topic(library: Library, typed: str | None) -> str:
+    """Return the id of a topic; of everything when nothing was typed.
+
+    Raise :class:`~bot.errors.UnknownCard`, with near names, or
+    :class:`~bot.errors.UnsignedCard`.
+    """
+    typed = typed or EVERYTHING
+    wanted = typed.strip().casefold()
+    if wanted == EVERYTHING:
+        return EVERYTHING
+    for group in library.deck.groups.values():
+        if wanted in (group.id, group.title.casefold()):
+            return group.id
+    return find_page_id(library, typed)
 
 
 def suggest_pages(library: Library, typed: str) -> Choices:
-    """Cards and comparisons."""
-    return _offer(library.index.suggest(typed))
+    """Return cards and comparisons."""
+    return _as_choices(library.index.suggest(typed))
 
 
 def suggest_terms(library: Library, typed: str) -> Choices:
-    """Words of the glossary and short forms."""
-    return _offer(library.index.suggest_terms(typed))
+    """Return terms of the glossary and abbreviations."""
+    return _as_choices(library.index.suggest_terms(typed))
 
 
 def suggest_conditions(library: Library, typed: str) -> Choices:
-    """Conditions that can be put beside the first one."""
+    """Return conditions that can be compared with the first one."""
     others = tuple(matrix_of(library.deck).conditions.values())[1:]
-    return _pick(typed, ((each.id, each.name, (each.short, *each.aliases)) for each in others))
+    return _match(typed, ((each.id, each.name, (each.short, *each.aliases)) for each in others))
 
 
 def suggest_features(library: Library, typed: str) -> Choices:
-    """Features of the comparisons."""
+    """Return features of the comparisons."""
     rows = matrix_of(library.deck).features.values()
-    return _pick(typed, ((row.id, row.feature, row.aliases) for row in rows))
+    return _match(typed, ((row.id, row.feature, row.aliases) for row in rows))
 
 
-def _offer(suggestions: Iterable[Suggestion]) -> Choices:
+def suggest_topics(library: Library, typed: str) -> Choices:
+    """Return groups, then cards and comparisons; only those that have questions.
+
+    A card that bears the id of its group means the group.
+    """
+    items = item_bank_of(library.deck).items.values()
+    with_questions = {topic for item in items for topic in item.topics}
+    wanted = " ".join(typed.casefold().split())
+    groups = [
+        app_commands.Choice(name=cut(f"{group.emoji} {group.title} (all)", 100), value=group.id)
+        for group in library.deck.groups.values()
+        if group.id in with_questions and wanted in group.title.casefold()
+    ]
+    pages = [
+        page
+        for page in suggest_pages(library, typed)
+        if page.value in with_questions and page.value not in library.deck.groups
+    ]
+    return groups + pages
+
+
+def _as_choices(suggestions: Iterable[Suggestion]) -> Choices:
     return [
         app_commands.Choice(name=cut(each.label, 100), value=each.value) for each in suggestions
     ]
 
 
-def _pick(typed: str, named: Iterable[tuple[str, str, tuple[str, ...]]]) -> Choices:
-    """Those whose name, or another name of theirs, contains what was typed; prefixes first."""
-    sought = " ".join(typed.casefold().split())
+def _match(typed: str, named: Iterable[tuple[str, str, tuple[str, ...]]]) -> Choices:
+    """Return those of (id, label, other names) that contain ``typed``; prefixes come first."""
+    wanted = " ".join(typed.casefold().split())
     ranked = []
     for value, label, others in named:
         names = [name.casefold() for name in (value, label, *others)]
-        if any(sought in name for name in names):
-            first = not any(name.startswith(sought) for name in names)
-            ranked.append((first, app_commands.Choice(name=cut(label, 100), value=value)))
+        if any(wanted in name for name in names):
+            inside = not any(name.startswith(wanted) for name in names)
+            ranked.append((inside, app_commands.Choice(name=cut(label, 100), value=value)))
     return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
-
-
-def suggest_topics(library: Library, typed: str) -> Choices:
-    """Shelves first, then cards and tables; only those that have questions.
-
-    A card that bears the id of its shelf means the shelf.
-    """
-    asked = _asked(library)
-    sought = " ".join(typed.casefold().split())
-    shelves = [
-        app_commands.Choice(name=cut(f"{group.emoji} {group.title} (all)", 100), value=group.id)
-        for group in library.deck.groups.values()
-        if group.id in asked and sought in group.title.casefold()
-    ]
-    pages = [
-        page
-        for page in suggest_pages(library, typed)
-        if page.value in asked and page.value not in library.deck.groups
-    ]
-    return shelves + pages
-
-
-def find_topic(library: Library, said: str | None) -> str:
-    """The id of the topic that was meant; of everything when nothing was said.
-
-    Raises :class:`~bot.errors.UnknownCard`, with near names.
-    """
-    said = said or EVERYTHING
-    sought = said.strip().casefold()
-    if sought == EVERYTHING:
-        return EVERYTHING
-    for group in library.deck.groups.values():
-        if sought in (group.id, group.title.casefold()):
-            return group.id
-    return find_page(library, said).page(said)
-
-
-def _asked(library: Library) -> set[str]:
-    return {topic for item in item_bank_of(library.deck).items.values() for topic in item.topics}

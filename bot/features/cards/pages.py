@@ -1,4 +1,4 @@
-"""How pages are shown: as somebody wishes, and counted, so that a server learns what is read."""
+"""Open a page of the deck, a card or a comparison, by its id; and count that it was read."""
 
 from __future__ import annotations
 
@@ -8,46 +8,45 @@ from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.cards.card_view import draw_card, draw_card_text
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
-from bot.ui.context import library_of, store_of
+from bot.ui.context import library_of, reply_in_parts, store_of
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import ReplyPreferences, preferences_for
 from bot.ui.reply import lands_in_private, may_post, reply, turn
 
 
 async def open_page(
-    interaction: discord.Interaction, page_id: str, wishes: ReplyPreferences
+    interaction: discord.Interaction, page_id: str, preferences: ReplyPreferences
 ) -> None:
-    """Answers a command with a card or a comparison.
+    """Answer a command with a page.
 
-    Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
+    Raise :class:`~bot.errors.UnknownCard` or :class:`~bot.errors.UnsignedCard`.
     """
-    if wishes.text_only:
-        pages = draw_page_text(interaction, page_id, wishes.level)
+    level, private = preferences.level, preferences.private
+    if preferences.text_only:
+        messages = _draw_page_text(interaction, page_id, level)
     else:
-        pages = (draw_page(interaction, page_id, wishes.level, private=wishes.private),)
-    for page in pages:
-        await reply(interaction, page, private=wishes.private)
-    await count_reading(interaction, page_id)
+        messages = (_draw_page(interaction, page_id, level, private=private),)
+    for message in messages:
+        await reply(interaction, message, private=private)
+    await _count_view(interaction, page_id)
 
 
 async def open_page_in_place(interaction: discord.Interaction, page_id: str, level: Level) -> None:
-    """Answers a press with a card or a comparison, in place where that is right."""
+    """Answer a press with a page, which takes the place of the pressed one where it may.
+
+    Raise :class:`~bot.errors.UnknownCard` or :class:`~bot.errors.UnsignedCard`.
+    """
     if (await preferences_for(interaction)).text_only:
-        for page in draw_page_text(interaction, page_id, level):
-            await reply(interaction, page, private=True)
+        await reply_in_parts(interaction, _draw_page_text(interaction, page_id, level))
     else:
         private = lands_in_private(interaction)
-        await turn(interaction, draw_page(interaction, page_id, level, private=private))
-    await count_reading(interaction, page_id)
+        await turn(interaction, _draw_page(interaction, page_id, level, private=private))
+    await _count_view(interaction, page_id)
 
 
-def draw_page(
+def _draw_page(
     interaction: discord.Interaction, page_id: str, level: Level, *, private: bool
 ) -> RenderedMessage:
-    """A card, or a comparison as it is first shown, by its id.
-
-    Raises :class:`~bot.errors.UnknownCard` and :class:`~bot.errors.UnsignedCard`.
-    """
     library = library_of(interaction)
     deck = library.deck
     offer_post = private and may_post(interaction)
@@ -58,10 +57,9 @@ def draw_page(
     return draw_card(deck, library.serve(page_id), level, private=private, may_post=offer_post)
 
 
-def draw_page_text(
+def _draw_page_text(
     interaction: discord.Interaction, page_id: str, level: Level
 ) -> tuple[RenderedMessage, ...]:
-    """A card or a comparison as messages of plain text."""
     library = library_of(interaction)
     deck = library.deck
     table = deck.comparisons.get(page_id)
@@ -70,8 +68,8 @@ def draw_page_text(
     return draw_card_text(deck, library.serve(page_id), level)
 
 
-async def count_reading(interaction: discord.Interaction, page_id: str) -> None:
-    """Counts that somebody in a server read a page; who it was is not kept.
+async def _count_view(interaction: discord.Interaction, page_id: str) -> None:
+    """Count that somebody in a server opened a page; who it was is not stored.
 
     It is done last: nobody waits for it, and a page is shown whether or not it can be counted.
     """

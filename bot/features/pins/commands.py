@@ -19,7 +19,7 @@ from bot.errors import (
     UnsignedCard,
 )
 from bot.features.cards.commands import LEVELS, Name, Subcommand
-from bot.features.cards.lookup import find_page, suggest_pages
+from bot.features.cards.lookup import find_page_id, suggest_pages
 from bot.features.pins.channel_pins import ChannelPins
 from bot.features.pins.content import FRONT_DESK, MissingPage, find_content, recognise
 from bot.features.pins.controls import (
@@ -85,7 +85,7 @@ def _card(library: Library) -> Subcommand:
         server_of(interaction)
         if await answer_red_flag(interaction, card):
             return
-        page = find_page(library, card).page(card)
+        page = find_page_id(library, card)
         await pin_page(interaction, page, await _level_of(interaction, level))
 
     return card

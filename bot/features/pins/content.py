@@ -21,7 +21,7 @@ from bot.deck.model import Card, Comparison, Deck, Level
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.features.cards.browse_view import draw_browse_menu
 from bot.features.cards.card_view import draw_card, review_of
-from bot.features.cards.comparison_view import NONE, draw_comparison, matrix_of, title_of
+from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.ui.embeds import draw_embed, draw_urgent_line
 from bot.ui.limits import BUTTON_LABEL, BUTTONS_IN_ROW
@@ -68,7 +68,7 @@ def find_content(library: Library, page: str) -> PageContent:
         return _compare(library, page, *matrix_of(deck).opening(deck.comparisons[page]))
     if SEPARATOR in page:
         condition, _, feature = page.partition(SEPARATOR)
-        return _compare(library, page, _none_if_unset(condition), _none_if_unset(feature))
+        return _compare(library, page, read_id(condition), read_id(feature))
     try:
         card = library.serve(page)
     except UnsignedCard:
@@ -161,7 +161,7 @@ def draw_front_desk(
 
 def _name_part(deck: Deck, condition: str, feature: str) -> str:
     """Name a whole table by its id, so that it is kept as that; another part by what it shows."""
-    selected = (_none_if_unset(condition), _none_if_unset(feature))
+    selected = (read_id(condition), read_id(feature))
     for table in deck.comparisons.values():
         if matrix_of(deck).opening(table) == selected:
             return table.id
@@ -184,10 +184,6 @@ def _is_known(deck: Deck, condition: str | None, feature: str | None) -> bool:
     except UnknownCondition:
         return False
     return True
-
-
-def _none_if_unset(part: str) -> str | None:
-    return None if part == NONE else part
 
 
 def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMessage:
