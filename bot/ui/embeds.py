@@ -1,8 +1,7 @@
-"""What every page of the deck has in common: its edge, its title, its urgent line, its footer.
+"""Parts of embeds that many views share: title and colour, urgent line, source marks, footer, bars.
 
-The small raised marks behind a statement: the numbers of its sources, and the dagger.
-
-Numbers as pictures of block characters, for a narrow screen. The number always stands beside.
+A source mark is a raised number behind a statement; the dagger marks general knowledge. Bars are
+drawn with block characters, which fit a narrow screen; the number always stands beside.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ import discord
 from bot.deck.model import Deck, Group, Signature
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-# A narrow space that never breaks a line: it keeps a mark with its word, and 1 and 2 from
-# being read as 12.
+# A narrow space that never breaks a line: it keeps a mark with its word, and 1 and 2 apart, which
+# would read as 12.
 GAP = "\N{NARROW NO-BREAK SPACE}"
 DAGGER = "†"
 FIGURE = re.compile(r"\d[%x]?$")
@@ -25,60 +24,60 @@ APART = " ·"
 
 
 def number_sources(sources: Iterable[str]) -> dict[str, int]:
-    """The number of each source: 1 is the one that is used first."""
+    """Return the number of each source by its id: 1 is the one that is used first."""
     return {source: place for place, source in enumerate(dict.fromkeys(sources), start=1)}
 
 
 def add_source_marks(
-    said: str, sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
+    text: str, sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
 ) -> str:
-    """What is said with its raised numbers, lowest first, and a dagger for general knowledge."""
+    """Return the text with its raised numbers, lowest first, and a dagger for general knowledge."""
     places = sorted(numbers[source] for source in dict.fromkeys(sources))
     marks = [str(place).translate(SUPERSCRIPTS) for place in places]
     if general:
         marks.append(DAGGER)
     # After a figure ("10x", "11:01", "56%") a raised number would read as a power of it.
-    figure = bool(marks) and FIGURE.search(said) is not None
-    return f"{said}{APART if figure else ''}{''.join(GAP + one for one in marks)}"
+    figure = bool(marks) and FIGURE.search(text) is not None
+    return f"{text}{APART if figure else ''}{''.join(GAP + one for one in marks)}"
 
 
 def spell_out_source_marks(
     sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
 ) -> str:
-    """The same for plain text and screen readers: `` [1, 2] (partly general knowledge)``."""
+    """Return the same marks for screen readers: `` [1, 2] (partly general knowledge)``."""
     places = sorted(numbers[source] for source in dict.fromkeys(sources))
-    said = f" [{', '.join(map(str, places))}]" if places else ""
-    return f"{said} (partly general knowledge)" if general else said
+    marks = f" [{', '.join(map(str, places))}]" if places else ""
+    return f"{marks} (partly general knowledge)" if general else marks
 
 
 def draw_embed(
     group: Group, title: str, description: str | None = None, footer: str = ""
 ) -> discord.Embed:
-    """An embed in the colour of its shelf, led by its emoji."""
-    page = discord.Embed(
+    """Return an embed in the colour of a group, with the group's emoji before the title."""
+    embed = discord.Embed(
         title=f"{group.emoji} {title}",
         description=description,
         colour=discord.Colour.from_str(group.colour),
     )
     if footer:
-        page.set_footer(text=footer)
-    return page
+        embed.set_footer(text=footer)
+    return embed
 
 
 def draw_urgent_line(deck: Deck) -> str:
-    """The line about getting help now, as a warning that stands out on a small screen."""
+    """Return the line about urgent help, as a quotation that stands out on a small screen."""
     return f"> ⚠️ **{deck.info.urgent_line}**"
 
 
 def describe_review(reviewed_on: date, signature: Signature | None) -> str:
-    """Who looked at this and when; a signature that no longer holds must not be handed in."""
+    """Return who reviewed something and when. ``signature`` is one that still holds, or None."""
     if signature is None:
         return f"Reviewed {reviewed_on}, not yet by a clinician"
     return f"Reviewed by {signature.name}, {signature.role}, {signature.on}"
 
 
 def draw_footer(deck: Deck, review: str, revision: str, *, general: bool = False) -> str:
-    """The small print under a page: disclaimer, dagger, review, version."""
+    """Return a footer: disclaimer, what the dagger means, review, deck version, page revision."""
     lines = [deck.info.disclaimer_short]
     if general:
         lines.append(f"{DAGGER} partly general knowledge, see Sources")
@@ -94,7 +93,7 @@ MANY = 5
 
 
 def draw_bar(part: int, whole: int, width: int = WIDTH) -> str:
-    """``███████░░░``: a share of a whole. Anything at all is one block at least."""
+    """Return a share as ``███████░░░``. Anything above nothing is at least one block."""
     if whole <= 0:
         return EMPTY * width
     blocks = round(width * part / whole)
@@ -106,7 +105,7 @@ def draw_bar(part: int, whole: int, width: int = WIDTH) -> str:
 
 
 def draw_days(counts: Sequence[int]) -> str:
-    """One mark for each day."""
+    """Return one character for each day's count."""
     return "".join(BUSIER if count >= MANY else BUSY if count else QUIET for count in counts)
 
 

@@ -15,7 +15,7 @@ MOST_SOURCES = 3
 
 
 def name_topic(deck: Deck, topic: str) -> str:
-    """The title of a group, card or table; its id if the deck has it no more."""
+    """Return the title of a group, card or comparison; its id if the deck has it no more."""
     if topic in ("", EVERYTHING):
         return "Everything"
     if topic in deck.groups:
@@ -25,25 +25,25 @@ def name_topic(deck: Deck, topic: str) -> str:
 
 
 def group_of_item(deck: Deck, item: Item | None = None) -> Group:
-    """The group that a question stands in; the deck's first one where there is none any more."""
+    """Return the group that a question belongs to; the deck's first one if its card is gone."""
     page = item and (deck.cards.get(item.card) or deck.comparisons.get(item.card))
     return deck.group_of(page) if page else next(iter(deck.groups.values()))
 
 
 def list_options(item: Item, order: Sequence[int]) -> str:
-    """The options as text, one to a line, in the order shown; buttons hold only the letters."""
+    """Return the options as text, one to a line, in the order shown; buttons hold only letters."""
     return "\n".join(
         f"**{LETTERS[place]}.** {item.options[option]}" for place, option in enumerate(order)
     )
 
 
 def name_option(item: Item, order: Sequence[int], option: int) -> str:
-    """One option with the letter it was shown under; ``option`` 0 is the right one."""
+    """Return one option with the letter it was shown under; ``option`` 0 is the right one."""
     return f"**{LETTERS[order.index(option)]}.** {item.options[option]}"
 
 
 def cite(deck: Deck, sources: Sequence[str]) -> str:
-    """The first few sources with links, in one line; nothing if the deck has them no more."""
+    """Return the first few sources with links, in one line; "" if the deck has them no more."""
     known = [deck.sources[each] for each in sources if each in deck.sources]
     if not known:
         return ""

@@ -24,16 +24,18 @@ MOST_HITS = 5
 
 
 def draw_more_cards(deck: Deck, card: Card, level: Level) -> ui.Select[ui.View]:
-    """Where to read on: related cards, then the card's shelf, then the cards with a command."""
+    """Return a menu of related cards, then of the card's group, then of those with a command."""
     return ui.Select(
         custom_id=f"m1:{card.id}:{level}",
         placeholder="More cards",
-        options=list_options(deck, (page for page in _follow(deck, card) if page.id != card.id)),
+        options=list_options(
+            deck, (page for page in _pages_after(deck, card) if page.id != card.id)
+        ),
     )
 
 
 def draw_group_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View]:
-    """The cards and comparisons of one shelf."""
+    """Return a menu of the cards and comparisons of a group."""
     return ui.Select(
         custom_id=f"m1:-:{level}",
         placeholder=f"Cards in “{group.title}”",
@@ -42,9 +44,9 @@ def draw_group_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View
 
 
 def draw_browse_menu(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...]:
-    """A row with the shelves of the deck that have something on them; none where all are empty.
+    """Return a row with a menu of the groups that have pages; no row if none has any.
 
-    They are where only signed cards are served and none is signed yet.
+    That is so where only signed cards are served and none is signed yet.
     """
     options = [
         discord.SelectOption(
@@ -65,13 +67,13 @@ def draw_browse_menu(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...
 
 
 def pages_of_group(deck: Deck, group: Group) -> Iterator[Card | Comparison]:
-    """What stands on a shelf, in the deck's order."""
+    """Yield the pages of a group in the deck's order."""
     yield from (card for card in deck.cards.values() if card.group == group.id)
     yield from (table for table in deck.comparisons.values() if table.group == group.id)
 
 
 def list_options(deck: Deck, pages: Iterable[Card | Comparison]) -> list[discord.SelectOption]:
-    """One option for each page, the first of those that come twice, as many as Discord allows."""
+    """Return an option for each page, once for each id, as many as Discord allows."""
     unique = {page.id: page for page in pages}
     return [
         discord.SelectOption(
@@ -84,7 +86,7 @@ def list_options(deck: Deck, pages: Iterable[Card | Comparison]) -> list[discord
     ]
 
 
-def _follow(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
+def _pages_after(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
     for page_id in card.related:
         page = deck.cards.get(page_id) or deck.comparisons.get(page_id)
         if page is not None:
@@ -94,7 +96,7 @@ def _follow(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
 
 
 def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
-    """The cards and comparisons of one shelf, a menu that opens them, and the other shelves."""
+    """Return the pages of a group, a menu that opens them, and a menu of all groups."""
     lines = [f"**{page.title}**\n{page.summary}" for page in pages_of_group(deck, group)]
     return RenderedMessage(
         embeds=(draw_embed(group, group.title, "\n".join(lines)),),
@@ -103,39 +105,38 @@ def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
 
 
 def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
-    """Up to five results, each with the sentence that matched and a button that opens it."""
+    """Return up to five results, each with the sentence that matched and a button that opens it."""
     hits = hits[:MOST_HITS]
-    page = draw_embed(
+    embed = draw_embed(
         next(iter(deck.groups.values())),
         "What I found",
         f"For {quote(query)}. Tap a title below to read it.",
         deck.info.disclaimer_short,
     )
     for place, hit in enumerate(hits, start=1):
-        page.add_field(
+        embed.add_field(
             name=f"{place}. {cut(hit.title, 200)}", value=cut(hit.sentence, 300), inline=False
         )
     return RenderedMessage(
-        embeds=(page,),
+        embeds=(embed,),
         # One button to a row: full titles, and a large place to tap.
         rows=tuple((_draw_hit_button(place, hit),) for place, hit in enumerate(hits, start=1)),
     )
 
 
 def draw_nothing_found(deck: Deck, query: str) -> RenderedMessage:
-    """Says so, and offers the shelves with all cards."""
-    shelves = draw_browse_menu(deck, Level.PLAIN)
+    """Return a message that says so and offers a menu of all groups."""
+    rows = draw_browse_menu(deck, Level.PLAIN)
     other = "Try one or two other words, or look through the cards below."
     return RenderedMessage(
-        content=f"I found nothing for {quote(query)}. {other if shelves else 'Try other words.'}",
-        rows=shelves,
+        content=f"I found nothing for {quote(query)}. {other if rows else 'Try other words.'}",
+        rows=rows,
     )
 
 
 def _draw_hit_button(place: int, hit: Hit) -> Control:
-    kind = "d1:" + hit.id if hit.kind == "term" else f"c1:{hit.id}:{hit.level}"
     return ui.Button(
         label=cut(f"{place}. {hit.title}", 80),
         style=discord.ButtonStyle.secondary,
-        custom_id=kind,
+        custom_id=f"d1:{hit.id}" if hit.kind == "term" else f"c1:{hit.id}:{hit.level}",
     )

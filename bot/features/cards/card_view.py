@@ -33,10 +33,9 @@ NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
 def draw_card(
     deck: Deck, card: Card, level: Level, *, private: bool, may_post: bool = True
 ) -> RenderedMessage:
-    """A card of this deck at one level.
+    """Return a card of this deck at one level.
 
-    A ``private`` copy, which only one person sees, offers to post it where ``may_post`` says that
-    this person may.
+    A ``private`` copy, which only one person sees, offers to post it if ``may_post``.
     """
     return _draw(deck, card.id, level, post=private and may_post)
 
@@ -54,7 +53,7 @@ def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> RenderedMess
 
 
 def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessage, ...]:
-    """The whole card with its sources, as messages that are to be read one after the other."""
+    """Return a card with its sources as messages of plain text, in reading order."""
     numbers = number_sources(card.source_ids(level))
 
     def tell(fact: Fact) -> str:
@@ -85,7 +84,7 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
 
 
 def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
-    """The sources of what one level of a card says, numbered as on the card."""
+    """Return the sources of one level of a card, numbered as on the card."""
     lines = list_sources(
         deck, number_sources(card.source_ids(level)), rests_on_general_knowledge(card, level)
     )
@@ -96,19 +95,19 @@ def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
 
 
 def rests_on_general_knowledge(card: Card, level: Level) -> bool:
-    """Whether any fact of this level carries the dagger."""
+    """Return whether any fact of this level carries the dagger."""
     return any(fact.general for fact in card.facts(level))
 
 
 def review_of(card: Card) -> str:
-    """Who reviewed the card as it is now, and when."""
+    """Return who reviewed the card as it is now, and when, as text."""
     return describe_review(card.reviewed_on, card.reviewed_by if card.signed else None)
 
 
 def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     numbers = number_sources(card.source_ids(level))
     lead = card.lead.at(level)
-    page = draw_embed(
+    embed = draw_embed(
         deck.group_of(card),
         card.title,
         f"{draw_urgent_line(deck)}\n\n{lead}" if card.urgent else lead,
@@ -121,14 +120,14 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     )
     for section in card.sections(level):
         bullets = "\n".join(_draw_fact(fact, numbers) for fact in section.facts)
-        page.add_field(name=section.title, value=bullets, inline=False)
+        embed.add_field(name=section.title, value=bullets, inline=False)
     if card.changed:
         bullets = "\n".join(
             f"• {add_source_marks(change.at(level), change.sources, numbers)}"
             for change in card.changed
         )
-        page.add_field(name=THEN_AND_NOW, value=bullets, inline=False)
-    return page
+        embed.add_field(name=THEN_AND_NOW, value=bullets, inline=False)
+    return embed
 
 
 def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:

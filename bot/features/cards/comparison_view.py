@@ -1,4 +1,4 @@
-"""Conditions side by side, for a narrow screen: one feature under the other, never a column."""
+"""Conditions side by side, for a narrow screen: one feature under the other, never in columns."""
 
 from __future__ import annotations
 
@@ -42,16 +42,17 @@ def draw_comparison(
     private: bool,
     may_post: bool = True,
 ) -> RenderedMessage:
-    """The core table, a condition beside the anchor, or one feature over all conditions.
+    """Return the core table, a condition beside the first, or one feature over all conditions.
 
-    ``condition`` and ``feature`` are ids. Raises :class:`~bot.errors.UnknownCondition`.
+    ``condition`` and ``feature`` are ids. A ``private`` copy offers to post it if ``may_post``.
+    Raise :class:`~bot.errors.UnknownCondition`.
     """
     extract = matrix_of(deck).extract(condition, feature)
     return RenderedMessage(
         embeds=(_draw_embed(deck, extract),),
         rows=(
-            (_draw_pairs(deck, condition, feature),),
-            (_draw_features(deck, condition, feature),),
+            (_draw_condition_menu(deck, condition, feature),),
+            (_draw_feature_menu(deck, condition, feature),),
             _draw_buttons(condition, feature, post=private and may_post),
         ),
     )
@@ -60,11 +61,11 @@ def draw_comparison(
 def draw_comparison_text(
     deck: Deck, condition: str | None, feature: str | None
 ) -> tuple[RenderedMessage, ...]:
-    """The whole comparison with its sources, as messages to be read one after the other."""
+    """Return a comparison with its sources as messages of plain text, in reading order."""
     extract = matrix_of(deck).extract(condition, feature)
     numbers = number_sources(extract.source_ids)
     blocks = [f"**{title_of(extract)}**", f"**{deck.info.urgent_line}**"]
-    blocks += _tell_lines(extract, numbers)
+    blocks += _list_features(extract, numbers)
     blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
     blocks.append(draw_footer(deck, review_of(extract), extract.tables[0].revision))
     return tuple(RenderedMessage(content=text) for text in split(blocks))
@@ -73,8 +74,8 @@ def draw_comparison_text(
 def draw_comparison_sources(
     deck: Deck, condition: str | None, feature: str | None
 ) -> RenderedMessage:
-    """The sources of a comparison, numbered as on it."""
-    extract: Extract = matrix_of(deck).extract(condition, feature)
+    """Return the sources of a comparison, numbered as on it."""
+    extract = matrix_of(deck).extract(condition, feature)
     lines = list_sources(deck, number_sources(extract.source_ids), is_general(extract))
     table = extract.tables[0]
     return RenderedMessage(
@@ -90,31 +91,31 @@ def read_id(value: str) -> str | None:
     return None if value == NONE else value
 
 
-# Whoever compares, compares often; a reloaded deck is another key, and so is what is served of it.
+# It costs more than the page that is drawn from it; a reloaded deck is another key.
 @lru_cache(maxsize=4)
 def matrix_of(deck: Deck) -> Matrix:
-    """The deck's tables read as one."""
+    """Return the deck's tables joined into one."""
     return Matrix(deck)
 
 
 def title_of(extract: Extract) -> str:
-    """What the page is called."""
+    """Return the comparison's title."""
     return f"{extract.title}: side by side" if extract.across else extract.title
 
 
 def is_general(extract: Extract) -> bool:
-    """Whether any cell that is shown rests partly on general knowledge."""
+    """Return whether any cell that is shown rests partly on general knowledge."""
     return any(line.is_general(column) for line in extract.lines for column in line.columns)
 
 
 def review_of(extract: Extract) -> str:
-    """When the oldest of the tables was reviewed."""
+    """Return when the table with the oldest review was reviewed, as text."""
     return describe_review(min(table.reviewed_on for table in extract.tables), None)
 
 
 def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     numbers = number_sources(extract.source_ids)
-    page = draw_embed(
+    embed = draw_embed(
         deck.group_of(extract.tables[0]),
         title_of(extract),
         draw_urgent_line(deck),
@@ -129,8 +130,8 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     for line in extract.lines:
         if extract.across:
             column = line.columns[0]
-            said = f"{line.cell(column)}{_dagger(line, column)}"
-            name, value = column.name, add_source_marks(said, line.row.sources, numbers)
+            cell = f"{line.cell(column)}{_dagger(line, column)}"
+            name, value = column.name, add_source_marks(cell, line.row.sources, numbers)
         else:
             name = add_source_marks(line.row.feature, line.row.sources, numbers)
             value = "\n".join(
@@ -138,37 +139,38 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
                 for column in line.columns
             )
         written += len(name) + len(value)
-        if len(page.fields) == MOST_FIELDS - 1 or written > ROOM:
-            left = len(extract.lines) - len(page.fields)
-            page.add_field(
+        if len(embed.fields) == MOST_FIELDS - 1 or written > ROOM:
+            left = len(extract.lines) - len(embed.fields)
+            embed.add_field(
                 name=f"And {left} more", value="Pick a feature in the menu.", inline=False
             )
             break
-        page.add_field(name=name, value=value, inline=False)
-    return page
+        embed.add_field(name=name, value=value, inline=False)
+    return embed
 
 
 def _dagger(line: FeatureLine, column: Column) -> str:
     return f"{GAP}{DAGGER}" if line.is_general(column) else ""
 
 
-def _tell_lines(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
+def _list_features(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
     for line in extract.lines:
-        marks = spell_out_source_marks(line.row.sources, numbers)
+        sources = line.row.sources
         if extract.across:
             column = line.columns[0]
-            general = " (partly general knowledge)" if line.is_general(column) else ""
-            yield f"**{column.name}**\n{line.cell(column)}{marks}{general}"
+            marks = spell_out_source_marks(sources, numbers, general=line.is_general(column))
+            yield f"**{column.name}**\n{line.cell(column)}{marks}"
             continue
-        cells = [
-            f"- {column.short}: {line.cell(column)}"
-            + (" (partly general knowledge)" if line.is_general(column) else "")
-            for column in line.columns
-        ]
-        yield "\n".join([f"**{line.row.feature}**{marks}", *cells])
+        lines = [f"**{line.row.feature}**{spell_out_source_marks(sources, numbers)}"]
+        for column in line.columns:
+            marks = spell_out_source_marks((), numbers, general=line.is_general(column))
+            lines.append(f"- {column.short}: {line.cell(column)}{marks}")
+        yield "\n".join(lines)
 
 
-def _draw_pairs(deck: Deck, condition: str | None, feature: str | None) -> ui.Select[ui.View]:
+def _draw_condition_menu(
+    deck: Deck, condition: str | None, feature: str | None
+) -> ui.Select[ui.View]:
     matrix = matrix_of(deck)
     anchor, *others = matrix.conditions.values()
     options = [
@@ -197,7 +199,9 @@ def _draw_pairs(deck: Deck, condition: str | None, feature: str | None) -> ui.Se
     )
 
 
-def _draw_features(deck: Deck, condition: str | None, feature: str | None) -> ui.Select[ui.View]:
+def _draw_feature_menu(
+    deck: Deck, condition: str | None, feature: str | None
+) -> ui.Select[ui.View]:
     matrix = matrix_of(deck)
     if condition is None:
         rows = list(matrix.features.values())

@@ -1,4 +1,4 @@
-"""A word of the glossary, a short form, and the words of a card that the glossary explains."""
+"""Terms and abbreviations of the glossary, and those that occur in a card."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ ROOM = 3800
 
 
 def draw_term(deck: Deck, word: Term | Abbreviation) -> RenderedMessage:
-    """What the word means, in plain and in clinical words, and where that comes from.
+    """Return what a word means, in plain and in clinical terms, with its sources.
 
-    A short form whose long form the glossary knows is explained as well.
+    An abbreviation whose long form is a term of the glossary is explained as that term is.
     """
     group = next(iter(deck.groups.values()))
-    version = f"{deck.info.disclaimer_short}\nDeck {deck.info.version}"
+    footer = f"{deck.info.disclaimer_short}\nDeck {deck.info.version}"
     if isinstance(word, Abbreviation):
-        page = draw_embed(group, word.short, word.long, version)
+        embed = draw_embed(group, word.short, word.long, footer)
         term = _find_term(deck, word)
     else:
-        page = draw_embed(group, word.term, None, version)
+        embed = draw_embed(group, word.term, None, footer)
         term = word
     if term is not None:
-        _add_meanings(deck, term, page)
-    return RenderedMessage(embeds=(page,))
+        _add_meanings(deck, term, embed)
+    return RenderedMessage(embeds=(embed,))
 
 
 def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
-    """The glossary's entry for a short form: named like its long form, or with it in brackets."""
+    """Return the term that is named like the long form, or that has the short one in brackets."""
     bracketed = [f"({name})" for name in short.short.split(" / ")]
     for term in deck.terms.values():
         if term.term.casefold() == short.long.casefold():
@@ -46,23 +46,23 @@ def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
     return None
 
 
-def _add_meanings(deck: Deck, term: Term, page: discord.Embed) -> None:
+def _add_meanings(deck: Deck, term: Term, embed: discord.Embed) -> None:
     numbers = number_sources(term.sources)
     general = bool(term.general)
-    for name, said in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
-        page.add_field(
+    for name, text in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
+        embed.add_field(
             name=name,
-            value=add_source_marks(said, term.sources, numbers, general=general),
+            value=add_source_marks(text, term.sources, numbers, general=general),
             inline=False,
         )
     if numbers or general:
-        page.add_field(
+        embed.add_field(
             name="Sources", value="\n".join(list_sources(deck, numbers, general)), inline=False
         )
 
 
 def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
-    """The card's glossary words in the order in which it uses them."""
+    """Return the glossary's words that a card uses, in order of first use, with their meanings."""
     lines: list[str] = []
     words = find_words(deck, card, level)
     for word in words:
@@ -79,12 +79,12 @@ def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
 
 
 def has_words(deck: Deck, card: Card, level: Level) -> bool:
-    """Whether the glossary explains any word of the card."""
+    """Return whether the glossary explains any word of the card."""
     return bool(find_words(deck, card, level))
 
 
 def find_words(deck: Deck, card: Card, level: Level) -> tuple[Term | Abbreviation, ...]:
-    """The terms and abbreviations that occur in the card, in order of first use.
+    """Return the terms and abbreviations that occur in a card, in order of first use.
 
     Whole words only. Abbreviations must be written as in the glossary, since "all" is not "ALL";
     the longest name wins where several begin at the same place.

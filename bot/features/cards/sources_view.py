@@ -1,4 +1,4 @@
-"""Where the facts come from: numbered lists with links."""
+"""Lists of sources with links."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from bot.deck.model import Card, Deck, Level, Source
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 
-# What fits into the description of an embed (4096) and can be scrolled through with a thumb.
+# Below the 4096 characters of an embed's description, and short enough to scroll on a phone.
 PAGE_ROOM = 3900
 PAGE_LINES = 20
 WHOLE = "-"
 
 
 def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
-    """All sources of a card, both levels in one list, or of the whole deck; in pages from 1.
+    """Return a page, from 1, of the sources of a card at both levels, or of the whole deck.
 
-    A page beyond the last is the last: the deck may have become shorter since the button was made.
+    A page beyond the last is the last: the deck may have become shorter since the button was drawn.
     """
     if card is None:
         title = "All sources"
@@ -40,12 +40,12 @@ def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
         "\n".join(pages[page - 1]) or "No sources yet.",
         f"Page {page} of {len(pages)} · {len(sources)} sources · Deck {deck.info.version}",
     )
-    rows = (_draw_pager(card, page, len(pages)),) if len(pages) > 1 else ()
+    rows = (_draw_page_buttons(card, page, len(pages)),) if len(pages) > 1 else ()
     return RenderedMessage(embeds=(embed,), rows=rows)
 
 
 def list_sources(deck: Deck, numbers: Mapping[str, int], general: bool) -> list[str]:
-    """One numbered line for each source, and the line about general knowledge where it applies."""
+    """Return a numbered line for each source, and the line that explains the dagger if needed."""
     lines = [f"**{place}.** {_link(deck.sources[each])}" for each, place in numbers.items()]
     if general:
         lines.append(deck.info.general_knowledge)
@@ -53,7 +53,7 @@ def list_sources(deck: Deck, numbers: Mapping[str, int], general: bool) -> list[
 
 
 def fit_lines(lines: list[str]) -> str:
-    """As many lines as an embed holds; the command ``/imnm sources`` pages through them all."""
+    """Join as many lines as an embed holds; ``/imnm sources`` pages through all of them."""
     text = "\n".join(lines)
     while len(text) > PAGE_ROOM:
         lines = lines[:-1]
@@ -75,7 +75,7 @@ def _paginate(lines: list[str]) -> list[list[str]]:
     return pages
 
 
-def _draw_pager(card: Card | None, page: int, last: int) -> tuple[Control, ...]:
+def _draw_page_buttons(card: Card | None, page: int, last: int) -> tuple[Control, ...]:
     place = card.id if card else WHOLE
     return (
         ui.Button(label="Back", custom_id=f"sp1:{place}:{page - 1}", disabled=page == 1),
