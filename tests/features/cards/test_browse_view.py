@@ -7,13 +7,13 @@ from bot.ui.limits import over_limits
 from tests.decks import small_deck
 
 
-def test_a_shelf_lists_its_cards_and_leads_to_them_and_to_the_other_shelves():
+def test_a_group_lists_its_cards_and_leads_to_them_and_to_the_other_groups():
     deck = small_deck()
     message = draw_group(deck, deck.groups["basics"], Level.PLAIN)
     assert "**About ck**\nWhat ck is" in message.embeds[0].description
-    (cards,), (shelves,) = message.rows
+    (cards,), (groups,) = message.rows
     assert [option.value for option in cards.options] == ["ck", "weakness"]
-    assert [option.value for option in shelves.options] == ["basics", "comparing"]
+    assert [option.value for option in groups.options] == ["basics", "comparing"]
 
 
 def test_results_show_why_they_matched_and_open_at_the_level_that_did():

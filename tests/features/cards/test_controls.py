@@ -112,7 +112,7 @@ async def test_the_menus_of_a_comparison_lead_from_pair_to_pair(ana, channel):
     assert len(shown.embeds[0].fields) > 3
 
 
-async def test_help_leads_to_every_shelf_and_every_card_on_it(simcord_env, ana, channel, library):
+async def test_help_leads_to_every_group_and_every_card_in_it(simcord_env, ana, channel, library):
     opened = set()
     for group in library.deck.groups.values():
         shown = (await ana.slash(channel, "imnm help")).response

@@ -6,7 +6,7 @@ from bot.ui.embeds import GAP
 from tests.decks import card, fact, small_deck
 
 
-def told(text: str, level: Level = Level.PLAIN) -> list[str]:
+def words_in(text: str, level: Level = Level.PLAIN) -> list[str]:
     section = (Section(title="First", facts=(fact("01-P1", text, "S01"),)),)
     lead = Wording(plain="Hello.", clinical="Hello.")
     deck = small_deck(card("weakness", title="T", lead=lead, plain=section, clinical=section))
@@ -15,19 +15,19 @@ def told(text: str, level: Level = Level.PLAIN) -> list[str]:
 
 
 def test_words_come_in_the_order_in_which_the_card_uses_them():
-    assert told("CK leaks from muscle.") == ["CK / CPK", "Muscle"]
-    assert told("Muscle leaks CK, and CK again.") == ["Muscle", "CK / CPK"]
+    assert words_in("CK leaks from muscle.") == ["CK / CPK", "Muscle"]
+    assert words_in("Muscle leaks CK, and CK again.") == ["Muscle", "CK / CPK"]
 
 
 def test_a_plural_or_another_spelling_is_the_same_word():
-    assert told("Some muscles hurt.") == ["Muscle"]
-    assert told("The creatine phosphokinase is high.") == ["Creatine kinase"]
-    assert told("The CPK is high.") == ["CK / CPK"]
+    assert words_in("Some muscles hurt.") == ["Muscle"]
+    assert words_in("The creatine phosphokinase is high.") == ["Creatine kinase"]
+    assert words_in("The CPK is high.") == ["CK / CPK"]
 
 
 def test_only_whole_words_count_and_short_forms_must_be_written_as_such():
-    assert told("Musclebound backpacks are not all the same.") == []
-    assert told("It is ALL.") == ["ALL"]
+    assert words_in("Musclebound backpacks are not all the same.") == []
+    assert words_in("It is ALL.") == ["ALL"]
 
 
 def test_the_meaning_is_given_at_the_level_of_the_card():

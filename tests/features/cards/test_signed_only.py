@@ -136,11 +136,11 @@ async def test_a_comparison_posted_before_is_not_turned_to_what_waits(
     await simcord_env.restart_bot(make_bot(lenient))
     shown = await ana.slash(channel, "imnm compare")
     await simcord_env.restart_bot(make_bot(strict))
-    told = await ana.click(shown.response, label="Sources")
+    answered = await ana.click(shown.response, label="Sources")
     # The core table of what is served is another one now.
-    assert "Polymyositis" not in said(told)
-    told = await ana.select(shown.response, ["ibm"], custom_id="xp1:-")
-    assert WAITING in told.response.content
+    assert "Polymyositis" not in said(answered)
+    answered = await ana.select(shown.response, ["ibm"], custom_id="xp1:-")
+    assert WAITING in answered.response.content
 
 
 @pytest.mark.parametrize("signed", [()], indirect=True)
