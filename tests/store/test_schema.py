@@ -1,7 +1,6 @@
 """A database is made, migrated after a backup, or refused; never half of it."""
 
 import asyncio
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -21,6 +20,7 @@ from bot.store.schema import (
     run_migrations,
 )
 from bot.store.tables import metadata
+from tests.schema_text import describe
 
 NEXT = """
 import sqlalchemy as sa
@@ -55,62 +55,121 @@ def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
         return rows
 
 
-def described(path: Path) -> dict[str, set[str]]:
-    """Each table's columns, constraints and indexes: what counts, not how it was written down."""
-    parts: dict[str, set[str]] = {}
-    for what, table, sql in ask(path, "SELECT type, tbl_name, sql FROM sqlite_schema"):
-        if table in {"alembic_version", "sqlite_sequence"} or sql is None:
-            continue
-        said = parts.setdefault(str(table), set())
-        if what == "index":
-            said.add(" ".join(str(sql).split()))
-            continue
-        columns = ask(path, f"PRAGMA table_info({table})")
-        said |= {
-            f"{name} {kind} {required} {default}" for _, name, kind, required, default, _ in columns
+FIRST = Path(__file__).parents[1] / "golden" / "first_database.sql"
+"""A real database of the first revision, with a row in each table."""
+
+ROWS = {
+    "0002": """
+        UPDATE guild SET board_names = 1;
+        UPDATE member SET board = 'name', board_name = 'Ana', reminder_at = '18:30',
+            reminder_zone = 'Europe/Dublin', reminded_on = '2026-11-22', reminder_failed = 1;
+        INSERT INTO alias VALUES (5, 7, 'Quiet Heron');
+        INSERT INTO quiz (id, guild_id, channel_id, home_id, host_id, topic, audience, pace,
+            scoring, names, phase, position, since, paused_from, reason, empty, lobby_message_id,
+            board_message_id, created_at, ended_at)
+            VALUES (3, 5, 6, 6, 7, 'skin', 'both', 'brisk', 'speed', 1, 'paused', 0,
+            '2026-11-23 09:30:00.000000', 'open', 'host', 1, 8, 9,
+            '2026-11-23 09:29:00.000000', NULL);
+        INSERT INTO quiz_question VALUES (3, 0, 'Q001', 'skin', 1, '1023', 1, '{}', 10,
+            '2026-11-23 09:30:00.000000', '2026-11-23 09:31:00.000000', NULL, 250000);
+        INSERT INTO answer VALUES (11, 3, 0, 7, 5, 'Q001', 'skin', 1, 1,
+            '2026-11-23 09:30:05.000000', '2026-11-23 09:30:06.000000', 6000000, 1, 950);
+        INSERT INTO tally VALUES (5, '2026-11', 'skin', 7, 950, 1, 1);
+        INSERT INTO asked VALUES (5, 'Q001', '2026-11-23 09:31:00.000000');
+        INSERT INTO card_view VALUES (5, 'skin', '2026-11-23', 4);
+        INSERT INTO memory VALUES (7, 'Q001', '2026-11-26 09:30:00.000000', 3.1, 5.2,
+            '2026-11-23 09:30:06.000000', 1, '2026-11-20 08:00:00.000000', NULL);
+        INSERT INTO recall VALUES (12, 7, 'Q001', 'skin', '2026-11-23 10:00:00.000000',
+            0, 1, 3, '{}');
+        INSERT INTO report (id, kind, subject_id, revision, person_id, guild_id, text, at,
+            closed_at) VALUES (13, 'card', 'skin', 'abcd1234', 7, 5, 'A typing error.',
+            '2026-11-23 11:00:00.000000', NULL);
+    """,
+    "0003": "INSERT INTO pin VALUES (14, 6, 5, 'skin', 'plain', 'abcd1234', 'archived');",
+    "0004": """
+        UPDATE guild SET quiz_role_id = 15, reports_channel_id = 6, daily_channel_id = 6,
+            daily_at = '09:00', daily_zone = 'UTC', daily_on = '2026-11-23';
+        UPDATE report SET shown_at = '2026-11-23 11:01:00.000000';
+        INSERT INTO quiz_channel VALUES (5, 6);
+    """,
+    "0005": "INSERT INTO erasure VALUES ('ab', 'cd', '2026-11-23 12:00:00.000000');",
+}
+"""What each revision after the first lets be stored: a row in every table that it makes, a value in
+every column that it adds. A new revision needs an entry here."""
+
+
+def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Every row of every table, each as a dict by column; a table's rows in one order."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        tables = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' "
+            "AND name NOT IN ('alembic_version', 'sqlite_sequence')"
+        ).fetchall()
+        return {
+            name: [dict(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]  # noqa: S608 - a table's name
+            for (name,) in tables
         }
-        inside = str(sql).partition("(")[2].rpartition(")")[0]
-        said |= {" ".join(part.split()) for part in constraints(inside)}
-    return parts
 
 
-def constraints(sql: str) -> list[str]:
-    """The named constraints in the body of a CREATE TABLE, inside a column or on their own."""
-    found = []
-    for start in re.finditer(r"CONSTRAINT ", sql):
-        depth, end = 0, start.end()
-        while end < len(sql):
-            depth += {"(": 1, ")": -1}.get(sql[end], 0)
-            end += 1
-            if depth == 0 and sql[end - 1] == ")":
-                break
-        found.append(sql[start.start() : end])
-    return found
+def cut(rows: list[dict[str, object]], like: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows with the columns alone that the others have."""
+    return [{name: row[name] for name in like[0]} for row in rows]
 
 
-def test_the_migrations_make_what_the_tables_say(tmp_path: Path, path: Path) -> None:
-    bring_up_to_date(path)
-    drawn = tmp_path / "drawn.db"
-    engine = create_engine(f"sqlite:///{drawn}")
-    metadata.create_all(engine)
-    engine.dispose()
-    assert described(path) == described(drawn)
-
-
-@pytest.mark.parametrize("revision", known_revisions())
-def test_a_database_of_every_earlier_version_becomes_the_same(
-    tmp_path: Path, path: Path, revision: str
-) -> None:
-    old = tmp_path / "old.db"
-    engine = create_engine(f"sqlite:///{old}")
+def migrate_to(path: Path, revision: str) -> None:
+    engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         run_migrations(connection, revision)
     engine.dispose()
-    ask(old, "INSERT INTO member (person_id, level, text_only) VALUES (7, 'clinical', 1)")
-    bring_up_to_date(old)
+    assert find_revision(path) == revision
+
+
+def run_script(path: Path, script: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+
+
+def test_the_first_database_becomes_what_the_tables_say_and_loses_nothing(tmp_path: Path) -> None:
+    walked, drawn = tmp_path / "walked.db", tmp_path / "drawn.db"
+    run_script(walked, FIRST.read_text(encoding="utf-8"))
+    for revision in known_revisions()[1:]:
+        before = rows_of(walked)
+        migrate_to(walked, revision)
+        after = rows_of(walked)
+        for table, rows in before.items():
+            assert cut(after[table], rows) == rows, f"{revision} changes what {table} holds"
+        run_script(walked, ROWS[revision])
+        filled = rows_of(walked)
+        assert [name for name, rows in filled.items() if not rows] == []
+        new = {(table, name) for table, rows in filled.items() for name in rows[0]} - {
+            (table, name) for table, rows in before.items() for name in rows[0]
+        }
+        unset = {(t, n) for t, n in new if t in before and all(r[n] is None for r in filled[t])}
+        assert unset == set(), f"{revision} adds columns that hold nothing here"
+    engine = create_engine(f"sqlite:///{drawn}")
+    metadata.create_all(engine)
+    engine.dispose()
+    assert describe(walked).partition("\n\n")[2] == describe(drawn)
+
+
+@pytest.mark.parametrize("revision", known_revisions()[:-1])
+def test_a_database_of_every_earlier_version_is_brought_up_to_date(
+    path: Path, tmp_path: Path, revision: str
+) -> None:
+    old = tmp_path / "old.db"
+    run_script(old, FIRST.read_text(encoding="utf-8"))
+    for step in known_revisions()[1:]:
+        if step <= revision:
+            migrate_to(old, step)
+            run_script(old, ROWS[step])
+    before = rows_of(old)
+    assert bring_up_to_date(old) is True
+    after = rows_of(old)
+    assert {table: cut(after[table], rows) for table, rows in before.items()} == before
+    # A new database is made straight from the tables.
     bring_up_to_date(path)
-    assert described(old) == described(path)
-    assert ask(old, "SELECT person_id, level, text_only FROM member") == [(7, "clinical", 1)]
+    assert describe(old) == describe(path)
 
 
 def test_revisions_are_numbered_without_gaps() -> None:
@@ -162,12 +221,12 @@ def test_a_migration_that_fails_changes_nothing(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
 ) -> None:
     bring_up_to_date(path)
-    before, old = described(path), find_revision(path)
+    before, old = describe(path), find_revision(path)
     add_migration(tmp_path, monkeypatch, more)
     for _ in range(2):
         with pytest.raises(Exception, match=r"nowhere|^$"):
             bring_up_to_date(path)
-        assert (described(path), find_revision(path)) == (before, old)
+        assert (describe(path), find_revision(path)) == (before, old)
     # Each try had a backup of its own; none was overwritten.
     assert len(list(path.parent.glob("*.at-*"))) == 2
 
@@ -185,7 +244,7 @@ def test_a_migration_that_breaks_a_reference_is_undone(
     with pytest.raises(StoreCorrupt, match="do not exist"):
         bring_up_to_date(path)
     assert find_revision(path) == old
-    assert "bookmark" not in described(path)
+    assert "bookmark" not in describe(path)
 
 
 def test_a_newer_database_is_refused_untouched(path: Path) -> None:
