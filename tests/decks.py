@@ -5,6 +5,7 @@ from datetime import date
 from bot.deck.model import (
     Abbreviation,
     About,
+    Basis,
     Card,
     Change,
     Column,
@@ -15,6 +16,7 @@ from bot.deck.model import (
     Group,
     Level,
     Link,
+    Notice,
     RedFlag,
     Row,
     Section,
@@ -84,7 +86,16 @@ def info(**changes: object) -> DeckInfo:
         "disclaimer": "The long disclaimer.",
         "urgent_line": "If you have trouble breathing, get emergency help now.",
         "urgent_notice": "What you describe can be serious.",
+        "crisis_notice": Notice(
+            text="You matter. Call a crisis line now.", link="https://findahelpline.com"
+        ),
+        "overdose_notice": Notice(
+            text="Call a poison centre now.", link="https://findahelpline.com"
+        ),
         "general_knowledge": "† Rests on general knowledge.",
+        "basis_lines": {
+            Basis.GENERAL: "Rests on general medical knowledge; no page is named for it."
+        },
         "red_flags": (RedFlag(phrase="chest pain", written=("pain in my chest",)),),
         "moved": {"gone": "weakness"},
         "about": About(

@@ -103,7 +103,8 @@ class Statement:
     path: str
     at: At
     text: str
-    kind: Literal["fact", "lead", "changed", "term", "cell", "question"]
+    kind: Literal["fact", "lead", "line", "changed", "term", "cell", "question", "notice"]
+    """A line is one of a card's own: in short, what to do, and the emergency numbers."""
     level: Level | None
     """None for what is worded once for everybody."""
     id: str = ""
@@ -170,6 +171,11 @@ class Draft:
                 for place, change in enumerate(card.changed):
                     at = ("changed", place, level.value)
                     yield Statement(path, at, change.at(level), "changed", level)
+            for key in ("in_short", "action", "numbers"):
+                if (line := getattr(card, key)) is not None:
+                    # Telephone numbers have no grade of reading.
+                    read_by = None if key == "numbers" else Level.PLAIN
+                    yield Statement(path, (key,), line, "line", read_by)
         yield from self._said_beside_cards()
 
     def _said_beside_cards(self) -> Iterator[Statement]:
@@ -187,10 +193,18 @@ class Draft:
             for key in ("question", "answer", "explanation"):
                 text = getattr(question, key)
                 yield Statement(QUIZ, (*at, key), text, "question", None, question.id)
-            for option, text in enumerate(question.distractors):
-                yield Statement(
-                    QUIZ, (*at, "distractors", option), text, "question", None, question.id
-                )
+            for key in ("distractors", "why_not"):
+                for option, text in enumerate(getattr(question, key)):
+                    yield Statement(QUIZ, (*at, key, option), text, "question", None, question.id)
+        if self.info is not None:
+            yield from self._said_in_notices(self.info)
+
+    @staticmethod
+    def _said_in_notices(info: DeckInfo) -> Iterator[Statement]:
+        for key in ("disclaimer_short", "disclaimer", "urgent_line", "urgent_notice"):
+            yield Statement(DECK_INFO, (key,), getattr(info, key), "notice", None)
+        for key in ("crisis_notice", "overdose_notice"):
+            yield Statement(DECK_INFO, (key, "text"), getattr(info, key).text, "notice", None)
 
     def deck(self) -> Deck:
         """The deck, for a draft without faults."""

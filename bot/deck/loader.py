@@ -150,6 +150,7 @@ def _wanted(kind: str, facts: Mapping[str, Any]) -> str:
         "mapping_type": "not a group of keys",
         "dict_type": "not a group of keys",
         "literal_error": f"not one of {facts.get('expected')}",
+        "enum": f"not one of {facts.get('expected')}",
         "string_too_short": f"shorter than {facts.get('min_length')} characters",
         "string_too_long": f"longer than {facts.get('max_length')} characters",
     }
@@ -229,7 +230,7 @@ class QuizFile(DeckForm):
 class LeftOutList(DeckForm):
     """The form of ``left_out.yaml``."""
 
-    left_out: tuple[LeftOut, ...]
+    retired: tuple[LeftOut, ...]
 
 
 class Lock(DeckForm):
@@ -277,7 +278,7 @@ def gather(folder: Path, *, lock: bool = False) -> Draft:
     if quiz := _part(draft, folder, QUIZ, QuizFile, required=False):
         draft.questions = quiz.questions
     if left_out := _part(draft, folder, LEFT_OUT, LeftOutList, required=False):
-        draft.left_out = left_out.left_out
+        draft.left_out = left_out.retired
     if lock and (locked := _part(draft, folder, LOCK, Lock, required=False)):
         draft.lock = locked.facts
     names = card_files(folder)

@@ -1,6 +1,6 @@
 """The deck as values: what a card, a fact, a source, a comparison and a question are.
 
-Everything here is frozen and is built once, by ``reading``. A file of the deck has the shape of the
+Everything here is frozen and is built once, by ``loader``. A file of the deck has the shape of the
 class of the same name; ``cards/schema.json`` is generated from these classes.
 """
 
@@ -38,6 +38,26 @@ class Level(StrEnum):
         return Level.CLINICAL if self is Level.PLAIN else Level.PLAIN
 
 
+class Urgency(StrEnum):
+    """How fast a sign needs help."""
+
+    EMERGENCY = "emergency now"
+    SAME_DAY = "same day"
+    TEAM = "tell the team"
+
+
+class Basis(StrEnum):
+    """What a fact rests on that no page can carry."""
+
+    GENERAL = "general knowledge"
+    DECK = "about this deck"
+    SEARCH = "own search"
+
+
+NoticeName = Literal["urgent_notice", "crisis_notice", "overdose_notice"]
+"""The text of deck.yaml that answers a red flag."""
+
+
 class DeckForm(BaseModel):
     """What every part of the deck has in common: frozen, and no key that is not named here."""
 
@@ -50,9 +70,13 @@ class Source(DeckForm):
     id: SourceId
     cite: Line
     title: Text
+    authors: str = ""
+    venue: str = ""
     year: int | None = None
     """Left out where the page itself bears no date."""
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+    doi: str = ""
+    pmid: str = ""
     kind: Line
     basis: Line
     note: str = ""
@@ -65,8 +89,10 @@ class Fact(DeckForm):
     text: Text
     sources: tuple[SourceId, ...] = ()
     claims: tuple[ClaimId, ...] = ()
+    basis: Basis | None = None
+    """What the whole fact rests on where it names no source; the reader is told so in words."""
     general: str = ""
-    """What part rests on general knowledge, not on the sources: ``whole`` or that part's name."""
+    """What part rests on general knowledge while the sources carry the rest: that part's name."""
 
 
 class Section(DeckForm):
@@ -116,6 +142,12 @@ class Card(DeckForm):
     """How people really ask for it, misspellings and lay words included."""
     lead: Wording
     """One or two sentences that answer "what will I learn here?"."""
+    in_short: Text | None = None
+    """The card in one or two sentences ("In short: ..."): the first line of the plain level."""
+    action: Line | None = None
+    """One thing that a reader can do, set apart at the plain level."""
+    numbers: Text | None = None
+    """Emergency numbers by country, shown under the lead."""
     plain: tuple[Section, ...]
     clinical: tuple[Section, ...]
     changed: tuple[Change, ...] = ()
@@ -146,10 +178,21 @@ class Card(DeckForm):
     @cached_property
     def revision(self) -> str:
         """Eight hex digits that change whenever something that a reader relies on changes."""
-        said = self.model_dump_json(
-            include={"id", "title", "lead", "plain", "clinical", "changed", "urgent"}
+        relied_on = self.model_dump_json(
+            include={
+                "id",
+                "title",
+                "lead",
+                "in_short",
+                "action",
+                "numbers",
+                "plain",
+                "clinical",
+                "changed",
+                "urgent",
+            }
         )
-        return hashlib.sha256(said.encode()).hexdigest()[:8]
+        return hashlib.sha256(relied_on.encode()).hexdigest()[:8]
 
     @property
     def signed(self) -> bool:
@@ -222,8 +265,8 @@ class Comparison(DeckForm):
     @cached_property
     def revision(self) -> str:
         """Eight hex digits that change whenever something that a reader relies on changes."""
-        said = self.model_dump_json(include={"id", "title", "columns", "rows"})
-        return hashlib.sha256(said.encode()).hexdigest()[:8]
+        relied_on = self.model_dump_json(include={"id", "title", "columns", "rows"})
+        return hashlib.sha256(relied_on.encode()).hexdigest()[:8]
 
 
 class Question(DeckForm):
@@ -232,11 +275,16 @@ class Question(DeckForm):
     id: QuestionId
     card: Slug
     type: Literal["multiple_choice", "true_false"]
+    kind: Literal["vignette"] | None = None
+    """A vignette is a short story of a person, and asks for the one best answer."""
     difficulty: Literal["easy", "medium", "hard"]
     audience: Literal["patient", "student", "both"]
     question: Text
     answer: Text
     distractors: tuple[Text, ...] = ()
+    why_not: tuple[Text, ...] = ()
+    """Why each wrong option is wrong, in the order of ``distractors``; of a true/false question,
+    one line on the other answer."""
     explanation: Text
     facts: tuple[FactId, ...] = ()
     sources: tuple[SourceId, ...] = ()
@@ -249,14 +297,14 @@ class Question(DeckForm):
 
 
 class LeftOut(DeckForm):
-    """A fact of the medical ledger that no card carries, and why."""
+    """A fact that left the deck, and why. Its id is never used again."""
 
     id: FactId
     why: Text
 
 
 class Group(DeckForm):
-    """A shelf of cards: its emoji leads the titles, its colour edges the embeds."""
+    """A group of cards: its emoji leads the titles, its colour edges the embeds."""
 
     id: Slug
     title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -265,10 +313,40 @@ class Group(DeckForm):
 
 
 class RedFlag(DeckForm):
-    """A phrase that is answered with the urgent notice alone, and the ways people write it."""
+    """A phrase that is answered with a notice alone, and the ways people write it."""
 
     phrase: Brief
+    notice: NoticeName = "urgent_notice"
     written: tuple[Brief, ...] = ()
+
+
+class Notice(DeckForm):
+    """A text that answers a red flag, with a link to more help."""
+
+    text: Text
+    link: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+    sources: tuple[SourceId, ...] = ()
+
+
+class Sign(DeckForm):
+    """A sign of danger: its one level and its one wording in the whole deck."""
+
+    id: Slug
+    sign: Line
+    level: Urgency
+    wording: Text
+    fact: FactId
+    """The fact that carries the wording; other facts may repeat it word for word."""
+
+
+class Watched(DeckForm):
+    """Something that is under way and may change the deck: a trial, a guideline, an approval."""
+
+    what: Line
+    look_on: date
+    """The day on which to look again."""
+    cards: tuple[Slug, ...]
+    """The cards that it may change."""
 
 
 class Link(DeckForm):
@@ -301,8 +379,16 @@ class DeckInfo(DeckForm):
     disclaimer: Text
     urgent_line: Text
     urgent_notice: Text
+    crisis_notice: Notice
+    """For words of suicide."""
+    overdose_notice: Notice
+    """For too much of a medicine, by mistake or on purpose: nobody can tell from the words."""
     general_knowledge: Text
     """The one line that explains the dagger of a fact resting partly on general knowledge."""
+    basis_lines: Mapping[Basis, Text]
+    """What a reader is told of a fact that names no source."""
+    signs: tuple[Sign, ...] = ()
+    watch: tuple[Watched, ...] = ()
     red_flags: tuple[RedFlag, ...]
     never_mixed: tuple[tuple[Brief, ...], ...] = ()
     """Words that look alike and mean different things: never opened for one another."""
@@ -326,11 +412,11 @@ class Deck:
         questions: tuple[Question, ...] = (),
         left_out: tuple[LeftOut, ...] = (),
     ) -> None:
-        shelf = {group.id: place for place, group in enumerate(info.groups)}
+        order = {group.id: place for place, group in enumerate(info.groups)}
 
         def place(card: Card) -> tuple[int, str, str]:
             first = min((fact.id for fact in card.facts()), default="")
-            return shelf.get(card.group, len(shelf)), first, card.id
+            return order.get(card.group, len(order)), first, card.id
 
         self.info = info
         self.cards = {card.id: card for card in sorted(cards, key=place)}

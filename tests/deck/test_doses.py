@@ -1,17 +1,10 @@
 """No dose and no schedule gets through, and nothing else is mistaken for one."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import yaml
 
+from bot.deck.loader import gather
 from bot.deck.rules.safety import ALLOWED, find_dose
-
-SHARED = Path(__file__).parents[3] / "shared" / "medical"
-needs_ledger = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the medical ledger is not beside the repository"
-)
+from tests.libraries import CARDS
 
 
 @pytest.mark.parametrize(
@@ -82,39 +75,8 @@ def test_other_numbers_and_rhythms_are_let_through(text: str) -> None:
     assert find_dose(text) is None
 
 
-def ledger() -> Iterator[tuple[str, str]]:
-    """Every text of the ledger that may come onto a card, with its id where it has one."""
-    facts = yaml.safe_load((SHARED / "facts.yaml").read_text())
-    for fact in facts["facts"]:
-        yield fact["id"], fact["text"]
-    for table in facts["tables"]:
-        for row in table["rows"]:
-            yield from (("", str(cell)) for cell in row["cells"].values())
-    for term in facts["glossary"]:
-        yield from (("", term[level]) for level in ("plain", "clinical"))
-    for question in yaml.safe_load((SHARED / "quiz.yaml").read_text())["questions"]:
-        for key in ("question", "answer", "explanation"):
-            yield question["id"], str(question[key])
-        yield from ((question["id"], str(option)) for option in question.get("distractors", ()))
-
-
-@pytest.mark.shared
-@needs_ledger
-def test_nothing_in_the_ledger_is_mistaken_for_a_dose() -> None:
-    texts = list(ledger())
-    assert len(texts) > 413
-    found = {
-        (name, dose)
-        for name, text in texts
-        if (dose := find_dose(text.replace(ALLOWED.get(name, "\0"), "")))
-    }
-    assert found == set()
-
-
-@pytest.mark.shared
-@needs_ledger
 def test_every_allowance_is_still_needed() -> None:
-    texts = list(ledger())
+    texts = [(said.id, said.text) for said in gather(CARDS).said()]
     for name, words in ALLOWED.items():
         assert any(owner == name and words in text for owner, text in texts)
         assert find_dose(words) is not None

@@ -180,7 +180,7 @@ def test_everything_is_served_where_no_signature_is_asked_for(library: Library) 
 
 def test_the_whole_deck_loads_in_well_under_a_second() -> None:
     whole = Path(__file__).parents[2] / "cards"
-    started = time.perf_counter()
+    # Time of the processor: a machine that is busy with other tests takes no more of it.
+    started = time.process_time()
     Library(whole).load()
-    # It takes about a third of this; the rest is for a machine that is busy with other tests.
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5

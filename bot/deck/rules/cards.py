@@ -53,7 +53,7 @@ def many_fields(draft: Draft) -> Iterable[Finding]:
 
 
 def _line_length(text: str, sources: Iterable[str], general: str, order: list[str]) -> int:
-    """Characters of "• text ¹ ² †": each mark stands behind a narrow space."""
+    """Return the characters of "• text ¹ ² †": each mark stands behind a narrow space."""
     numbers = [str(order.index(source) + 1) for source in dict.fromkeys(sources)]
     marks = [*numbers, "†"] if general else numbers
     return len("• ") + len(text) + sum(1 + len(mark) for mark in marks)

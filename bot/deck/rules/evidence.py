@@ -11,13 +11,13 @@ from bot.deck.draft_rule import Finding, rule
 
 @rule(
     "DECK050",
-    why="No card without its evidence. A fact of general knowledge names the source for that, too.",
+    why="No card without its evidence. A fact that no page carries says so in words: `basis`.",
     cure="Name its source in `sources`.",
 )
 def no_source(draft: Draft) -> Iterable[Finding]:
     """A fact, change or table row has no source."""
     for spot in draft.spots():
-        if not spot.fact.sources:
+        if not spot.fact.sources and spot.fact.basis is None:
             yield Finding(spot.path, spot.at, f"The fact {spot.fact.id} names no source.")
     for path, card in draft.cards.items():
         for place, change in enumerate(card.changed):
@@ -42,7 +42,7 @@ def left_out_but_there(draft: Draft) -> Iterable[Finding]:
     for place, left in enumerate(draft.left_out):
         if left.id in there:
             message = f"The fact {left.id} stands in {there[left.id]}."
-            yield Finding(LEFT_OUT, ("left_out", place), message)
+            yield Finding(LEFT_OUT, ("retired", place), message)
 
 
 def _reviews(draft: Draft) -> Iterator[tuple[str, At, date, date]]:

@@ -50,7 +50,7 @@ def _families(draft: Draft) -> Iterator[tuple[str, list[Named]]]:
     )
     yield (
         "left-out fact",
-        [(one.id, LEFT_OUT, ("left_out", n, "id")) for n, one in enumerate(draft.left_out)],
+        [(one.id, LEFT_OUT, ("retired", n, "id")) for n, one in enumerate(draft.left_out)],
     )
     groups = draft.info.groups if draft.info else ()
     yield "group", [(one.id, DECK_INFO, ("groups", n, "id")) for n, one in enumerate(groups)]

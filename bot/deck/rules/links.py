@@ -43,6 +43,9 @@ def _bibliography(draft: Draft) -> Iterator[tuple[str, At, tuple[str, ...]]]:
             yield COMPARISONS, ("comparisons", number, "rows", place), row.sources
     for place, question in enumerate(draft.questions):
         yield QUIZ, ("questions", place), question.sources
+    if draft.info is not None:
+        for key in ("crisis_notice", "overdose_notice"):
+            yield DECK_INFO, (key,), getattr(draft.info, key).sources
 
 
 @rule(

@@ -124,7 +124,9 @@ async def test_a_comparison_of_signed_cards_is_served_and_asked(strict, mo, chan
     assert set(strict.deck.comparisons) == {"statin-or-imnm"}
     made = [item for item in item_bank_of(strict.deck).items if item.startswith("statin-or-imnm.")]
     assert made
-    assert {question.card for question in strict.deck.questions.values()} == set(SIGNED)
+    asked = {question.card for question in strict.deck.questions.values()}
+    assert asked
+    assert asked <= set(SIGNED)
 
 
 @pytest.mark.parametrize("signed", [SIGNED], indirect=True)
