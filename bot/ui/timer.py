@@ -1,58 +1,77 @@
-"""Something that is to be done at a moment: a sleep that is cancelled when it is no longer wanted.
+"""A timer for background jobs: a sleep that is cancelled when it is no longer wanted.
 
-There is no loop: while nothing is due, nothing runs.
+There is no loop: while nothing is due, nothing runs but one sleep, so a shutdown waits for nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from discord.utils import utcnow
 
 
 class Timer:
-    """Does one kind of work at one moment at a time. Work that has begun is never cancelled."""
+    """Runs one job at the moment that was set last. Setting another one never cancels a run."""
 
-    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """``work`` must not raise: nobody would hear of it."""
-        self._work = work
-        self._sleeping: asyncio.Task[None] | None = None
+    def __init__(
+        self,
+        job: Callable[[], Coroutine[Any, Any, None]],
+        *,
+        longest_sleep: timedelta | None = None,
+    ) -> None:
+        """Create a timer that is not set.
+
+        ``job`` must not raise: nobody would see it. With ``longest_sleep`` it also runs, with
+        nothing due, after so long: a machine that was suspended, or whose clock was set, is late by
+        no more than that. The job then sets the timer again.
+        """
+        self._job = job
+        self._longest_sleep = longest_sleep
+        self._sleep: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
     def set(self, due: datetime | None) -> None:
-        """Rings at ``due`` and not at the moment that was set before; never, if there is none."""
-        if self._sleeping is not None:
-            self._sleeping.cancel()
-            self._sleeping = None
+        """Run the job at ``due`` instead of the moment that was set before; None for not at all."""
+        if self._sleep is not None:
+            self._sleep.cancel()
+            self._sleep = None
         if due is None or self._closed:
             return
-        self._sleeping = asyncio.create_task(self._fire(due))
-        self._tasks.add(self._sleeping)
-        self._sleeping.add_done_callback(self._tasks.discard)
+        delay = due - utcnow()
+        if self._longest_sleep is not None:
+            delay = min(delay, self._longest_sleep)
+        self._sleep = asyncio.create_task(self._run(delay))
+        self._tasks.add(self._sleep)
+        self._sleep.add_done_callback(self._tasks.discard)
 
     def close(self) -> None:
-        """Rings no more."""
+        """Start no more runs; one that has begun goes on."""
         self._closed = True
         self.set(None)
 
+    def cancel(self) -> None:
+        """Start no more runs, and cancel one that has begun."""
+        self.close()
+        for task in self._tasks:
+            task.cancel()
+
     async def finish(self) -> None:
-        """Rings no more, and waits for work that has begun; cancels it when cancelled itself."""
+        """Start no more runs, and wait for one that has begun; cancel it when cancelled itself."""
         self.close()
         if not self._tasks:
             return
         try:
             await asyncio.wait(self._tasks)
         except asyncio.CancelledError:
-            for task in self._tasks:
-                task.cancel()
+            self.cancel()
             raise
 
-    async def _fire(self, due: datetime) -> None:
-        await asyncio.sleep(max(0.0, (due - utcnow()).total_seconds()))
-        # From here on it is work, which a new moment does not cancel.
-        self._sleeping = None
-        await self._work()
+    async def _run(self, delay: timedelta) -> None:
+        await asyncio.sleep(max(0.0, delay.total_seconds()))
+        # From here on this task is a run, which a new moment does not cancel.
+        self._sleep = None
+        await self._job()

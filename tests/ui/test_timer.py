@@ -1,18 +1,54 @@
-"""A moment that is set, set anew, or given up."""
+"""A timer that is set, set anew, finished or cancelled, on a clock of the test's own."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from discord.utils import utcnow
+import pytest
 
 from bot.ui.timer import Timer
 
 
-def soon(seconds: float = 0.01):
-    return utcnow() + timedelta(seconds=seconds)
+class Clock:
+    """Time that passes only when it is advanced."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, tzinfo=UTC)
+        self._sleepers: list[tuple[datetime, asyncio.Event]] = []
+        self._yield = asyncio.sleep
+
+    def after(self, seconds: float) -> datetime:
+        return self.now + timedelta(seconds=seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        awake = asyncio.Event()
+        self._sleepers.append((self.after(seconds), awake))
+        await awake.wait()
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, and every task go on until it sleeps or ends."""
+        until = self.after(seconds)
+        while True:
+            for _ in range(10):
+                await self._yield(0)
+            due = sorted((at for at, awake in self._sleepers if not awake.is_set() and at <= until))
+            if not due:
+                self.now = until
+                return
+            self.now = max(self.now, due[0])
+            for at, awake in self._sleepers:
+                if at <= self.now:
+                    awake.set()
 
 
-class Work:
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr("bot.ui.timer.utcnow", lambda: clock.now)
+    monkeypatch.setattr(asyncio, "sleep", clock.sleep)
+    return clock
+
+
+class Job:
     def __init__(self, lasting: float = 0.0) -> None:
         self.begun = self.done = 0
         self.lasting = lasting
@@ -23,46 +59,83 @@ class Work:
         self.done += 1
 
 
-async def test_it_rings_once_at_the_moment_that_was_set_last():
-    work = Work()
-    alarm = Timer(work)
-    alarm.set(soon())
-    alarm.set(soon())
-    alarm.set(soon(0.02))
-    await asyncio.sleep(0.08)
-    assert work.done == 1
+async def test_the_job_runs_once_at_the_moment_that_was_set_last(clock):
+    job = Job()
+    timer = Timer(job)
+    timer.set(clock.after(10))
+    timer.set(clock.after(10))
+    timer.set(clock.after(30))
+    await clock.advance(29)
+    assert job.done == 0
+    await clock.advance(60)
+    assert job.done == 1
 
 
-async def test_a_moment_that_is_past_rings_at_once_and_none_at_all_never():
-    work = Work()
-    alarm = Timer(work)
-    alarm.set(soon(-60))
-    await asyncio.sleep(0.02)
-    assert work.done == 1
-    alarm.set(soon())
-    alarm.set(None)
-    await asyncio.sleep(0.03)
-    assert work.done == 1
+async def test_a_moment_that_is_past_runs_it_at_once_and_none_not_at_all(clock):
+    job = Job()
+    timer = Timer(job)
+    timer.set(clock.after(-60))
+    await clock.advance(0)
+    assert job.done == 1
+    timer.set(clock.after(10))
+    timer.set(None)
+    await clock.advance(60)
+    assert job.done == 1
 
 
-async def test_work_that_has_begun_is_not_cancelled_by_a_new_moment():
-    work = Work(lasting=0.03)
-    alarm = Timer(work)
-    alarm.set(soon())
-    await asyncio.sleep(0.02)
-    alarm.set(None)
-    await asyncio.sleep(0.05)
-    assert work.done == 1
+async def test_a_run_that_has_begun_is_not_cancelled_by_a_new_moment(clock):
+    job = Job(lasting=30)
+    timer = Timer(job)
+    timer.set(clock.after(10))
+    await clock.advance(20)
+    timer.set(None)
+    await clock.advance(60)
+    assert job.done == 1
 
 
-async def test_finishing_waits_for_what_has_begun_and_rings_no_more():
-    work = Work(lasting=0.03)
-    alarm = Timer(work)
-    alarm.set(soon())
-    await asyncio.sleep(0.02)
-    alarm.set(soon(0.01))
-    await alarm.finish()
-    assert (work.begun, work.done) == (1, 1)
-    alarm.set(soon())
-    await asyncio.sleep(0.03)
-    assert work.begun == 1
+async def test_finishing_waits_for_a_run_and_starts_none(clock):
+    job = Job(lasting=30)
+    timer = Timer(job)
+    timer.set(clock.after(10))
+    await clock.advance(20)
+    timer.set(clock.after(10))
+    finishing = asyncio.create_task(timer.finish())
+    await clock.advance(30)
+    assert finishing.done()
+    assert (job.begun, job.done) == (1, 1)
+    timer.set(clock.after(10))
+    await clock.advance(30)
+    assert job.begun == 1
+
+
+async def test_cancelling_the_wait_for_a_run_cancels_the_run(clock):
+    job = Job(lasting=30)
+    timer = Timer(job)
+    timer.set(clock.after(10))
+    await clock.advance(20)
+    finishing = asyncio.create_task(timer.finish())
+    await clock.advance(1)
+    finishing.cancel()
+    await clock.advance(60)
+    assert (job.begun, job.done) == (1, 0)
+
+
+async def test_cancelling_ends_a_run_that_has_begun_and_starts_none(clock):
+    job = Job(lasting=30)
+    timer = Timer(job)
+    timer.set(clock.after(10))
+    await clock.advance(20)
+    timer.cancel()
+    timer.set(clock.after(10))
+    await clock.advance(60)
+    assert (job.begun, job.done) == (1, 0)
+
+
+async def test_it_looks_again_when_it_has_slept_as_long_as_it_may(clock):
+    job = Job()
+    timer = Timer(job, longest_sleep=timedelta(hours=1))
+    timer.set(clock.after(24 * 3600))
+    await clock.advance(3599)
+    assert job.begun == 0
+    await clock.advance(2)
+    assert job.begun == 1

@@ -33,7 +33,6 @@ from bot.ui.timer import Timer
 LATE = timedelta(hours=6)
 """A question that could not be asked in time is asked up to this much later, else left out."""
 LONGEST_SLEEP = timedelta(hours=1)
-"""A machine that was suspended, or whose clock was set, is late by no more than this."""
 RETRY_AFTER = timedelta(minutes=1)
 RETRY_FAULT_AFTER = timedelta(hours=1)
 """After a fault of ours: trying at once would only fill the log."""
@@ -62,7 +61,7 @@ class DailyQuestions:
         self._library = library
         self._store = store
         self._turn = asyncio.Lock()
-        self._timer = Timer(self._fire)
+        self._timer = Timer(self._run, longest_sleep=LONGEST_SLEEP)
         self._held: dict[tuple[str, int], datetime] = {}
         """Tasks that failed, and when they are tried again."""
 
@@ -85,10 +84,9 @@ class DailyQuestions:
             soonest = min((task.due for task in await self._list(now)), default=None)
         except StoreError:
             soonest = now + RETRY_AFTER
-        if soonest is not None:
-            self._timer.set(min(soonest, now + LONGEST_SLEEP))
+        self._timer.set(soonest)
 
-    async def _fire(self) -> None:
+    async def _run(self) -> None:
         async with self._turn:
             now = utcnow()
             limit = asyncio.Semaphore(AT_ONCE)

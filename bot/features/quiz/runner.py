@@ -27,7 +27,6 @@ from bot.ui.timer import Timer
 COUNTS_EVERY = timedelta(seconds=3)
 RETRY_AFTER = timedelta(seconds=5)
 LONGEST_SLEEP = timedelta(minutes=2)
-"""A machine that was suspended, or whose clock was set, is late by no more than this."""
 MOST_FAILURES = 5
 """So many faults of our own in a row end a quiz: its channel must not stay stuck."""
 
@@ -46,7 +45,7 @@ class QuizRunner:
         self._store = store
         self._on_end = on_end
         self._turn = asyncio.Lock()
-        self._timer = Timer(self._fire)
+        self._timer = Timer(self._run_due, longest_sleep=LONGEST_SLEEP)
         self._stale = resumed
         self._retry_at: datetime | None = utcnow() if resumed else None
         self._failing = False
@@ -114,10 +113,9 @@ class QuizRunner:
 
     def wake(self) -> None:
         """Waits for whatever is due next."""
-        due = self._due()
-        self._timer.set(due and min(due, utcnow() + LONGEST_SLEEP))
+        self._timer.set(self._due())
 
-    async def _fire(self) -> None:
+    async def _run_due(self) -> None:
         try:
             await self._act(self._tick)
         except (QuizOver, StoreError):

@@ -1,4 +1,4 @@
-"""What goes on every day by itself: reminders to practise, by direct message."""
+"""Daily reminders to practise, sent as direct messages."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from bot.learning.schedule import next_reminder
 from bot.store import Store
 from bot.ui.channel import make_nonce
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
+from bot.ui.timer import Timer
 
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP = timedelta(hours=1)
-"""A machine that was suspended, or whose clock was set, is late by no more than this."""
 RETRY_AFTER = timedelta(minutes=5)
 
 
@@ -37,53 +37,46 @@ class Reminders:
         self._client = client
         self._library = library
         self._store = store
-        self._turn = asyncio.Lock()
-        self._timer: asyncio.Task[None] | None = None
-        self._closed = False
+        self._lock = asyncio.Lock()
+        self._timer = Timer(self._run, longest_sleep=LONGEST_SLEEP)
 
     async def plan(self) -> None:
-        """Sleeps until the next reminder. To be called at the start and after every change."""
-        async with self._turn:
-            self._stop_timer()
-            await self._plan()
+        """Set the timer for the next reminder: at the start and after every change."""
+        async with self._lock:
+            await self._set_timer()
 
     def close(self) -> None:
-        """Sends no more. A reminder that is going out is cut off; it does not go out again."""
-        self._closed = True
-        self._stop_timer()
+        """Send no more. A reminder that is being sent is cut off, and not sent again."""
+        self._timer.cancel()
 
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    async def _plan(self, *, retry: bool = False) -> None:
+    async def _set_timer(self, not_before: datetime | None = None) -> None:
         now = utcnow()
         try:
-            wake_at = min((moment for _, moment, _, _ in await self._list(now)), default=None)
+            planned = await self._list(now)
         except StoreError:
-            wake_at, retry = now, True
-        if wake_at is not None and not self._closed:
-            soonest = now + RETRY_AFTER if retry else now
-            self._timer = asyncio.create_task(
-                self._wait(max(soonest, min(wake_at, now + LONGEST_SLEEP)))
-            )
+            self._timer.set(now + RETRY_AFTER)
+            return
+        next_at = min((moment for _, moment, _, _ in planned), default=None)
+        if next_at is not None and not_before is not None:
+            next_at = max(next_at, not_before)
+        self._timer.set(next_at)
 
-    async def _wait(self, until: datetime) -> None:
-        await asyncio.sleep((until - utcnow()).total_seconds())
-        async with self._turn:
-            # From here on no change cancels this task: it is not the timer any more.
-            self._timer = None
+    async def _run(self) -> None:
+        async with self._lock:
+            retry_at = None
             try:
-                sent = await self._send_all()
+                await self._send_all()
+            except StoreError:
+                # The store has logged its trouble.
+                retry_at = utcnow() + RETRY_AFTER
             except Exception:
                 # Whoever it was is noted and left out; the others must not go without for ever.
                 log.exception("reminders failed")
-                sent = False
-            await self._plan(retry=not sent)
+                retry_at = utcnow() + RETRY_AFTER
+            await self._set_timer(not_before=retry_at)
 
     async def _list(self, now: datetime) -> list[tuple[int, datetime, date, ZoneInfo]]:
-        """Everybody who wants reminders, with the moment, day and time zone of their next one."""
+        """Return who wants reminders, with the moment, day and time zone of their next one."""
         listed = []
         for person in await self._store.people.reminder_schedules():
             reminder = person.reminder
@@ -95,16 +88,12 @@ class Reminders:
                 listed.append((person.person_id, *planned, ZoneInfo(reminder.zone)))
         return listed
 
-    async def _send_all(self) -> bool:
-        """Reminds all whose time has come; False if the store fails: they must wait."""
+    async def _send_all(self) -> None:
+        """Remind everybody whose time has come. Raises StoreError: the rest must wait."""
         now = utcnow()
-        try:
-            for person_id, moment, day, zone in await self._list(now):
-                if moment <= now:
-                    await self._remind(person_id, day, now.astimezone(zone))
-        except StoreError:
-            return False
-        return True
+        for person_id, moment, day, zone in await self._list(now):
+            if moment <= now:
+                await self._remind(person_id, day, now.astimezone(zone))
 
     async def _remind(self, person_id: int, day: date, now: datetime) -> None:
         # Noted first: after a crash in between, a reminder is missed rather than sent twice.
@@ -129,7 +118,7 @@ class Reminders:
             log.info("reminder sent")
 
     async def _count_due(self, person_id: int, now: datetime) -> int:
-        """How many questions come back today; one that left the deck comes back no more."""
+        """Return how many questions are due; those that left the deck are not."""
         memories = await self._store.reviews.memories(person_id)
         items = item_bank_of(self._library.deck).items
         return sum(is_due(each, now) for item, each in memories.items() if item in items)
