@@ -21,6 +21,7 @@ from bot.deck.library import Library
 from bot.errors import RefreshRunning, StoreError
 from bot.features.pins.editor import Outcome, PinEditor
 from bot.store import Pin, Store
+from bot.ui.timer import Timer
 
 CHANNEL_INTERVAL: Final = timedelta(seconds=1)
 """Between two edits in one channel: Discord takes about five in five seconds there, and a quiz may
@@ -85,30 +86,24 @@ class PinRefresher:
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
         self.editor = PinEditor(client, library, store)
         self._store = store
-        self._task: asyncio.Task[None] | None = None
+        self._timer = Timer(self._run_rounds)
+        self._is_running = False
         self._round_wanted = False
-        self._waits_to_retry = False
         self._refreshing: set[int] = set()
         """Ids of the servers that are being refreshed because somebody asked for it."""
         self._closed = False
 
     def wake(self) -> None:
         """Look through all pins; to be called at the start and whenever the deck has changed."""
-        if self._closed:
-            return
         # A round that is under way draws from the deck of the moment; it only has to start anew.
         self._round_wanted = True
-        if self._task is not None and self._waits_to_retry:
-            self._task.cancel()
-            self._task, self._waits_to_retry = None, False
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run_rounds())
+        if not self._is_running:
+            self._timer.set(utcnow())
 
     def close(self) -> None:
         """Stop editing. What is left is edited when the bot is back."""
         self._closed = True
-        if self._task is not None:
-            self._task.cancel()
+        self._timer.cancel()
 
     async def refresh(self, guild_id: int) -> Counter[Outcome]:
         """Edit every pin of a server now, whether it changed or not; count the outcomes.
@@ -136,21 +131,20 @@ class PinRefresher:
         return outcomes
 
     async def _run_rounds(self) -> None:
+        self._is_running = self._round_wanted = True
+        complete = False
         while self._round_wanted:
-            self._round_wanted = False
+            self._round_wanted = complete = False
             try:
                 complete = await self._run_round()
             except StoreError:
                 # The store has logged its trouble.
-                complete = False
+                continue
             except Exception:
                 log.exception("pins failed")
-                complete = False
-            if not complete and not self._round_wanted:
-                self._waits_to_retry = True
-                await asyncio.sleep(RETRY_AFTER.total_seconds())
-                self._round_wanted = True
-            self._waits_to_retry = False
+        self._is_running = False
+        if not complete:
+            self._timer.set(utcnow() + RETRY_AFTER)
 
     async def _run_round(self) -> bool:
         """Edit whatever is not current; return False if some of it must be tried again."""
