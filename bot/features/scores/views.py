@@ -1,146 +1,66 @@
-"""What one person has answered, for them alone unless they post it.
-
-What a server finds hard, for the people who look after it.
-"""
+"""One person's own scores, and what a server finds hard."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from discord import ui
 
 from bot.deck.model import Deck
 from bot.features.review.view import draw_start, format_days
+from bot.store import AnswerCount, Insight, PersonalScores
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, tell_count, tell_share
-from bot.ui.question_text import group_of_item
+from bot.ui.question_text import group_of_item, name_topic
 
 MOST_BARS = 10
 MOST_NAMED = 3
+"""Topics that are named as best known, and as worth another look."""
+MOST_UNREAD = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """How one topic went."""
+def draw_scores(
+    deck: Deck, scores: PersonalScores, due_in: Sequence[int], *, name: str | None, may_post: bool
+) -> RenderedMessage:
+    """Draw a person's own scores; with ``name`` for everybody to read, else for them alone.
 
-    name: str
-    answered: int
-    right: int
-    accuracy: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """What one person has done, everywhere."""
-
-    quizzes: Tried
-    practice: Tried
-    shelves: tuple[Tried, ...]
-    """By group of the deck, in its order."""
-    cards: tuple[Tried, ...]
-    days: tuple[int, ...]
-    due: int
-    soonest: int | None
-    """Days until the next question comes back; None when none ever does."""
-
-
-def draw_mine(deck: Deck, mine: Mine, *, name: str | None, may_post: bool) -> RenderedMessage:
-    """A person's own numbers; with ``name`` for everybody to read, else for them alone."""
-    answered = mine.quizzes.answered + mine.practice.answered
-    right = mine.quizzes.right + mine.practice.right
+    ``due_in`` are the days until each question that they have met comes back, 0 when it is due.
+    """
+    total = scores.quizzes + scores.reviews
     page = draw_embed(
         group_of_item(deck),
         "Your scores" if name is None else f"Scores of {name}",
-        f"**{right:,} of {answered:,} right**\n{_tell_kinds(mine)}"
-        if answered
+        f"**{total.right:,} of {total.answered:,} right**\n{_describe_kinds(scores)}"
+        if total.answered
         else "No question answered yet. `/review` is a calm place to start: "
         "only you see it, and there is no timer.",
         deck.info.disclaimer_short,
     )
-    if answered:
-        shelves = _tell_shelves(mine.shelves)
+    if total.answered:
+        groups = _draw_groups(deck, scores)
         # There is none where every card that was asked about has left the deck.
-        if shelves:
-            page.add_field(name="By topic", value=shelves, inline=False)
-        for title, listed in _pick_ends(mine.cards):
+        if groups:
+            page.add_field(name="By topic", value=groups, inline=False)
+        for title, listed in _pick_ends(deck, scores):
             page.add_field(name=title, value=listed, inline=False)
-        active = sum(1 for count in mine.days if count)
+        active = sum(1 for count in scores.days if count)
         page.add_field(
-            name=f"The last {len(mine.days)} days: answers on {active}",
-            value=f"`{draw_days(mine.days)}`\n{DAYS_LEGEND}",
+            name=f"The last {len(scores.days)} days: answers on {active}",
+            value=f"`{draw_days(scores.days)}`\n{DAYS_LEGEND}",
             inline=False,
         )
     if name is not None:
         return RenderedMessage(embeds=(page,))
-    page.add_field(name="Due for review", value=_tell_due(mine), inline=False)
+    page.add_field(name="Due for review", value=_describe_due(due_in), inline=False)
     row: list[Control] = [draw_start("Review now")]
-    if may_post and answered:
+    if may_post and total.answered:
         row.append(ui.Button(label="Post to channel", custom_id="smp1"))
     return RenderedMessage(embeds=(page,), rows=(tuple(row),))
 
 
-def _tell_kinds(mine: Mine) -> str:
-    kinds = (("quizzes", mine.quizzes), ("practice", mine.practice))
-    said = [
-        f"in {kind} {each.right:,} of {each.answered:,}" for kind, each in kinds if each.answered
-    ]
-    return f"{', '.join(said).capitalize()}."
-
-
-def _tell_shelves(shelves: Sequence[Tried]) -> str:
-    tried = [shelf for shelf in shelves if shelf.answered][:MOST_BARS]
-    return "\n".join(
-        f"`{draw_bar(shelf.right, shelf.answered)}` {shelf.right:,} of {shelf.answered:,} "
-        f"{shelf.name}"
-        for shelf in tried
-    )
-
-
-def _pick_ends(cards: Sequence[Tried]) -> list[tuple[str, str]]:
-    """The topics known best and those worth another look, of those with answers enough."""
-    known = [card for card in cards if card.accuracy is not None]
-    known.sort(key=lambda card: (-(card.accuracy or 0), -card.answered, card.name))
-    # Of few topics the best one need not be known.
-    best = [card for card in known[:MOST_NAMED] if 2 * card.right >= card.answered]
-    rest = [card for card in known[len(best) :] if card.right < card.answered]
-    worst = rest[-MOST_NAMED:][::-1]
-    ends = (("Best known", best), ("Worth another look", worst))
-    return [(title, "\n".join(map(_tell_card, some))) for title, some in ends if some]
-
-
-def _tell_card(card: Tried) -> str:
-    return f"{card.name}: {tell_share(card.right, card.answered, card.accuracy)}"
-
-
-def _tell_due(mine: Mine) -> str:
-    if mine.due:
-        return f"{tell_count(mine.due, 'question', 'questions')} now."
-    if mine.soonest is None:
-        return "Nothing yet."
-    return f"Nothing now; the next question comes back {format_days(mine.soonest)}."
-
-
-MOST_UNREAD = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Hard:
-    """How one question went in a server."""
-
-    question: str
-    people: int
-    answered: int
-    right: int
-    right_option: str
-    mistaken_for: str | None
-    mistaken: int
-    discrimination: float | None
-
-
-def draw_insights(deck: Deck, hardest: Sequence[Hard], unread: Sequence[str]) -> RenderedMessage:
-    """What a server finds hard. ``unread`` names the cards that nobody opened for 30 days."""
+def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str]) -> RenderedMessage:
+    """Draw what a server finds hard; ``unread`` are titles of cards not opened for 30 days."""
     page = draw_embed(
         group_of_item(deck),
         "What this server finds hard",
@@ -153,9 +73,11 @@ def draw_insights(deck: Deck, hardest: Sequence[Hard], unread: Sequence[str]) ->
         "tells those who know much from those who know little. Near 0 or below: the question may "
         "be unclear.",
     )
-    for place, hard in enumerate(hardest, start=1):
-        plain = hard.question.replace("**", "")
-        page.add_field(name=cut(f"{place}. {plain}", 250), value=_tell_hard(hard), inline=False)
+    for place, insight in enumerate(hardest, start=1):
+        question = insight.question.replace("**", "")
+        page.add_field(
+            name=cut(f"{place}. {question}", 250), value=_describe_insight(insight), inline=False
+        )
     listed = ", ".join(unread[:MOST_UNREAD])
     more = f" and {len(unread) - MOST_UNREAD} more" if len(unread) > MOST_UNREAD else ""
     page.add_field(
@@ -166,12 +88,73 @@ def draw_insights(deck: Deck, hardest: Sequence[Hard], unread: Sequence[str]) ->
     return RenderedMessage(embeds=(page,))
 
 
-def _tell_hard(hard: Hard) -> str:
-    share = f"{hard.right:,} of {hard.answered:,} right ({hard.right / hard.answered:.0%})"
-    lines = [f"{share} · {hard.people:,} people", f"✅ {cut(hard.right_option, 150)}"]
-    if hard.mistaken_for is not None:
-        times = tell_count(hard.mistaken, "time", "times")
-        lines.append(f"Most often mistaken for: {cut(hard.mistaken_for, 150)} ({times})")
-    if hard.discrimination is not None:
-        lines.append(f"Selectivity: {hard.discrimination:.2f}")
+def _describe_kinds(scores: PersonalScores) -> str:
+    kinds = (("quizzes", scores.quizzes), ("practice", scores.reviews))
+    parts = [
+        f"in {kind} {count.right:,} of {count.answered:,}"
+        for kind, count in kinds
+        if count.answered
+    ]
+    return f"{', '.join(parts).capitalize()}."
+
+
+def _draw_groups(deck: Deck, scores: PersonalScores) -> str:
+    """Draw a bar for each group of the deck that was asked about, in the deck's order."""
+    counts = {group: AnswerCount() for group in deck.groups}
+    for card, count in scores.cards.items():
+        page = deck.cards.get(card) or deck.comparisons.get(card)
+        if page is not None:
+            counts[page.group] += count
+    bars = [
+        f"`{draw_bar(count.right, count.answered)}` {count.right:,} of {count.answered:,} "
+        f"{deck.groups[group].title}"
+        for group, count in counts.items()
+        if count.answered
+    ]
+    return "\n".join(bars[:MOST_BARS])
+
+
+def _pick_ends(deck: Deck, scores: PersonalScores) -> list[tuple[str, str]]:
+    """Pick the topics known best and those worth another look, of those with answers enough."""
+    known = [
+        (name_topic(deck, card), count)
+        for card, count in scores.cards.items()
+        if count.accuracy is not None
+    ]
+    known.sort(key=lambda topic: (-(topic[1].accuracy or 0), -topic[1].answered, topic[0]))
+    # Of few topics the best one need not be known.
+    best = [topic for topic in known[:MOST_NAMED] if 2 * topic[1].right >= topic[1].answered]
+    rest = [topic for topic in known[len(best) :] if topic[1].right < topic[1].answered]
+    worst = rest[-MOST_NAMED:][::-1]
+    ends = (("Best known", best), ("Worth another look", worst))
+    return [(title, _describe_topics(topics)) for title, topics in ends if topics]
+
+
+def _describe_topics(topics: Iterable[tuple[str, AnswerCount]]) -> str:
+    return "\n".join(
+        f"{name}: {tell_share(count.right, count.answered, count.accuracy)}"
+        for name, count in topics
+    )
+
+
+def _describe_due(due_in: Sequence[int]) -> str:
+    due = due_in.count(0)
+    if due:
+        return f"{tell_count(due, 'question', 'questions')} now."
+    if not due_in:
+        return "Nothing yet."
+    return f"Nothing now; the next question comes back {format_days(min(due_in))}."
+
+
+def _describe_insight(insight: Insight) -> str:
+    percent = f"{insight.right / insight.answered:.0%}"
+    lines = [
+        f"{insight.right:,} of {insight.answered:,} right ({percent}) · {insight.people:,} people",
+        f"✅ {cut(insight.right_option, 150)}",
+    ]
+    if insight.mistaken_for is not None:
+        times = tell_count(insight.mistaken, "time", "times")
+        lines.append(f"Most often mistaken for: {cut(insight.mistaken_for, 150)} ({times})")
+    if insight.discrimination is not None:
+        lines.append(f"Selectivity: {insight.discrimination:.2f}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""`/scores`: boards, one's own numbers, files, and what a server finds hard."""
+"""`/scores`: leaderboards, one's own numbers, files, and what a server finds hard."""
 
 import csv
 import io

@@ -1,44 +1,51 @@
-"""Boards and numbers as people see them."""
+"""The leaderboard and the scores as people see them."""
+
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.features.scores.leaderboard_view import (
     LeaderboardPage,
-    LeaderboardRow,
-    OwnPlace,
+    OwnEntry,
     draw_leaderboard,
     name_period,
 )
-from bot.features.scores.views import Hard, Mine, Tried, draw_insights, draw_mine
+from bot.features.scores.views import draw_insights, draw_scores
+from bot.store import (
+    AnswerCount,
+    Insight,
+    LeaderboardEntry,
+    LeaderboardSlice,
+    PersonalScores,
+)
 from bot.ui.embeds import draw_bar, draw_days
 from bot.ui.limits import over_limits
-from tests.decks import small_deck
+from tests.decks import card, small_deck
 
-DECK = small_deck()
-NOW = ("2026-W48", "2026-11", "all")
+DECK = small_deck(*(card(f"card-{n}", title=f"Card {n}") for n in range(10)))
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+PERIODS = ("2026-W48", "2026-11", "all")
+ENTRIES = tuple(LeaderboardEntry(n, n, 10**9, AnswerCount(10**6, 10**6)) for n in range(10))
 
 
-def board(**changes) -> LeaderboardPage:
+def leaderboard(**changes) -> LeaderboardPage:
     parts = {
-        "topic": "everything", "topic_name": "Everything", "period": "2026-W48", "periods": NOW,
-        "page": 2, "pages": 3, "people": 25,
-        "lines": tuple(LeaderboardRow(n, "N" * 40, 10**9, 10**6, 10**6, 1.0) for n in range(10)),
+        "topic": "everything", "period": "2026-W48", "number": 2, "now": NOW,
+        "entries": LeaderboardSlice(ENTRIES, 25), "names": dict.fromkeys(range(10), "N" * 40),
     }  # fmt: skip
     return LeaderboardPage(**parts | changes)
 
 
-def tried(name: str, answered: int, right: int) -> Tried:
-    return Tried(name, answered, right, right / answered if answered >= 5 else None)
-
-
-def mine(**changes) -> Mine:
+def scores(**changes) -> PersonalScores:
     parts = {
-        "quizzes": tried("", 10, 7), "practice": tried("", 4, 4),
-        "shelves": (tried("Basics", 14, 11), tried("Empty", 0, 0)),
-        "cards": tuple(tried(f"Card {n}", 10, n) for n in range(10)),
-        "days": (0, 1, 5) * 10, "due": 3, "soonest": 0,
+        "quizzes": AnswerCount(10, 7), "reviews": AnswerCount(4, 4),
+        "cards": {f"card-{n}": AnswerCount(10, n) for n in range(10)}, "days": (0, 1, 5) * 10,
     }  # fmt: skip
-    return Mine(**parts | changes)
+    return PersonalScores(**parts | changes)
+
+
+def draw(of: PersonalScores, due_in=(0, 0, 0, 2), name: str | None = None):
+    return draw_scores(DECK, of, due_in, name=name, may_post=True)
 
 
 def texts(message) -> dict[str, str]:
@@ -64,16 +71,16 @@ def test_every_day_has_one_mark():
      ("2025-02", "February 2025"), ("all", "All time")],
 )  # fmt: skip
 def test_a_time_is_named_as_people_say_it(key, name):
-    assert name_period(key, NOW) == name
+    assert name_period(key, PERIODS) == name
 
 
-def test_the_own_line_stands_on_a_private_board_alone():
-    own = OwnPlace(LeaderboardRow(7, "Quiet Heron", 1000, 1, 1, None), hidden=True)
-    private = draw_leaderboard(DECK, board(), own, may_post=True)
+def test_the_own_entry_stands_on_a_private_page_alone():
+    entry = LeaderboardEntry(7, 7, 1000, AnswerCount(1, 1))
+    private = draw_leaderboard(DECK, leaderboard(), OwnEntry(entry, hidden=True), may_post=True)
     assert texts(private)["You"] == (
         "Place 7 · 1,000 points · 1 of 1 right. You are hidden: only you see this."
     )
-    public = draw_leaderboard(DECK, board(), None, may_post=True)
+    public = draw_leaderboard(DECK, leaderboard(), None, may_post=True)
     assert "You" not in texts(public)
     labels = [control.label for control in public.controls]
     assert labels == ["This month", "All time", "Back", "Next"]
@@ -81,66 +88,78 @@ def test_the_own_line_stands_on_a_private_board_alone():
 
 
 def test_no_percent_of_too_few_answers():
-    few = board(lines=(LeaderboardRow(1, "Quiet Heron", 4000, 4, 4, None),), page=1, pages=1)
+    entry = LeaderboardEntry(1, 5, 4000, AnswerCount(4, 4))
+    few = leaderboard(entries=LeaderboardSlice((entry,), 1), names={5: "Quiet Heron"}, number=1)
     shown = draw_leaderboard(DECK, few, None, may_post=False).embeds[0].description
     assert shown == "**1. Quiet Heron**\n4,000 points · 4 of 4 right"
 
 
-def test_every_page_of_a_board_has_distinct_buttons():
-    for page in (1, 2, 3):
-        for period in NOW:
-            shown = draw_leaderboard(
-                DECK, board(page=page, period=period), OwnPlace(None, hidden=False), may_post=True
-            )
+def test_every_page_of_a_leaderboard_has_distinct_buttons():
+    for number in (1, 2, 3):
+        for period in PERIODS:
+            page = leaderboard(number=number, period=period)
+            shown = draw_leaderboard(DECK, page, OwnEntry(None, hidden=False), may_post=True)
             assert over_limits(shown) == ()
 
 
 def test_best_and_weakest_never_name_the_same_card():
-    shown = texts(draw_mine(DECK, mine(), name=None, may_post=True))
+    shown = texts(draw(scores()))
     assert shown["Best known"].splitlines()[0] == "Card 9: 9 of 10 right (90%)"
     assert shown["Worth another look"].splitlines()[0] == "Card 0: 0 of 10 right (0%)"
-    few = texts(draw_mine(DECK, mine(cards=(tried("Card", 9, 9),)), name=None, may_post=True))
+    few = texts(draw(scores(cards={"card-1": AnswerCount(9, 9)})))
     assert "Worth another look" not in few
-    assert "Best known" not in texts(draw_mine(DECK, mine(cards=()), name=None, may_post=True))
+    assert "Best known" not in texts(draw(scores(cards={})))
+
+
+def test_groups_that_were_asked_about_have_a_bar_each():
+    cards = {"card-0": AnswerCount(10, 7), "five": AnswerCount(4, 4)}
+    bars = texts(draw(scores(cards=cards)))["By topic"].splitlines()
+    assert sum(int(bar.split("of ")[1].split()[0]) for bar in bars) == 14
+    assert all(bar.startswith("`█") for bar in bars)
 
 
 def test_answers_about_cards_that_have_all_left_the_deck_are_still_counted():
-    empty = draw_mine(DECK, mine(shelves=(tried("Basics", 0, 0),)), name=None, may_post=True)
-    assert "By topic" not in texts(empty)
-    assert over_limits(empty) == ()
-    assert all(texts(empty).values())
+    shown = draw(scores(cards={"gone": AnswerCount(14, 11)}))
+    assert shown.embeds[0].description.startswith("**11 of 14 right**")
+    assert "By topic" not in texts(shown)
+    assert over_limits(shown) == ()
+    assert all(texts(shown).values())
 
 
 def test_a_topic_that_is_mostly_wrong_is_not_called_known_for_want_of_others():
-    cards = (tried("Tests", 10, 5), tried("Statins", 10, 1))
-    shown = texts(draw_mine(DECK, mine(cards=cards), name=None, may_post=True))
-    assert shown["Best known"] == "Tests: 5 of 10 right (50%)"
-    assert shown["Worth another look"] == "Statins: 1 of 10 right (10%)"
+    cards = {"card-1": AnswerCount(10, 5), "card-2": AnswerCount(10, 1)}
+    shown = texts(draw(scores(cards=cards)))
+    assert shown["Best known"] == "Card 1: 5 of 10 right (50%)"
+    assert shown["Worth another look"] == "Card 2: 1 of 10 right (10%)"
 
 
 def test_what_is_due_is_nobody_elses_business():
-    assert texts(draw_mine(DECK, mine(), name=None, may_post=True))["Due for review"] == (
-        "3 questions now."
-    )
-    posted = draw_mine(DECK, mine(), name="Quiet Heron", may_post=True)
+    assert texts(draw(scores()))["Due for review"] == "3 questions now."
+    posted = draw(scores(), name="Quiet Heron")
     assert posted.embeds[0].title.endswith("Scores of Quiet Heron")
     assert "Due for review" not in texts(posted)
     assert not posted.rows
 
 
+def test_what_is_not_due_says_when_the_next_question_comes_back():
+    shown = texts(draw(scores(), due_in=(9, 1, 4)))
+    assert shown["Due for review"] == "Nothing now; the next question comes back tomorrow."
+
+
 def test_somebody_new_is_welcomed_and_shown_no_empty_bars():
-    none = tried("", 0, 0)
-    shown = draw_mine(
-        DECK, mine(quizzes=none, practice=none, due=0, soonest=None), name=None, may_post=True
-    )
+    new = scores(quizzes=AnswerCount(), reviews=AnswerCount(), cards={})
+    shown = draw(new, due_in=())
     assert "calm place to start" in shown.embeds[0].description
-    assert list(texts(shown)) == ["Due for review"]
+    assert texts(shown) == {"Due for review": "Nothing yet."}
 
 
 def test_insights_fit_however_long_the_questions_are():
-    hard = Hard("**Q** " * 60, 99, 1000, 1, "r" * 300, "w" * 300, 500, -0.25)
+    insight = Insight(
+        item_id="Q1", card="ck", question="**Q** " * 60, right_option="r" * 300, people=99,
+        answered=1000, right=1, mistaken_for="w" * 300, mistaken=500, discrimination=-0.25,
+    )  # fmt: skip
     shown = draw_insights(
-        DECK, [hard] * 5, [f"A card with a long title, number {n}" for n in range(49)]
+        DECK, [insight] * 5, [f"A card with a long title, number {n}" for n in range(49)]
     )
     assert over_limits(shown) == ()
     assert "Selectivity: -0.25" in shown.embeds[0].fields[0].value
