@@ -11,43 +11,54 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import structlog
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Delete, Row, Select, Table, Update, event, make_url
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.dml import Insert as AnyInsert
 
 from bot.errors import StoreBusy, StoreClosed, StoreUnsupported, StoreUnwritable
 from bot.store.sqlite_errors import is_store_failure, to_store_error
 
 T = TypeVar("T")
+Entry = TypeVar("Entry")
+Rows = Sequence[Row[*tuple[Any, ...]]]
+
 Work = Callable[[AsyncConnection], Awaitable[T]]
-Asked = TypeVar("Asked")
-Given = TypeVar("Given")
+"""A whole function to run in one transaction. It must not call the database's methods again."""
+
+BatchWork = Callable[[AsyncConnection, Sequence[Entry]], Awaitable[Sequence[T | Exception]]]
+"""Writes many entries at once; returns for each its result, or the error that its caller gets."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiter(Generic[Asked, Given]):
-    """Somebody who waits for what they asked for to be on the disk."""
+class Waiter:
+    """Somebody who waits for an entry to be on the disk."""
 
-    asked: Asked
-    outcome: asyncio.Future[Given]
+    entry: Any
+    outcome: asyncio.Future[Any]
 
-    def release(self, result: Given | BaseException) -> None:
-        """Hands over the result, or raises it if it is an exception; unless nobody waits now."""
+    def release(self, result: object) -> None:
+        """Hand over the result, or raise it if it is an exception; unless nobody waits now."""
         if self.outcome.done():
             return
         if isinstance(result, BaseException):
             self.outcome.set_exception(result)
         else:
             self.outcome.set_result(result)
+
+
+Batch = dict[BatchWork[Any, Any], list[Waiter]]
+"""Those who wait, by the function that writes their entries."""
 
 
 class GroupCommit:
@@ -58,19 +69,19 @@ class GroupCommit:
 
     def __init__(self, write: Callable[[Work[Any]], Coroutine[Any, Any, Any]]) -> None:
         self._write = write
-        self._waiting: list[Waiter[Work[Any], Any]] = []
+        self._waiting: Batch = {}
         self._led = False
 
-    def ask(
-        self, work: Callable[[AsyncConnection], Awaitable[T]]
+    def enqueue(
+        self, work: BatchWork[Entry, T], entry: Entry
     ) -> tuple[asyncio.Future[T], Coroutine[Any, Any, None] | None]:
-        """The future of ``work``'s result, and the leader's task if one must be started."""
-        waiter = Waiter(work, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiter)
+        """Return the future result of ``entry``, and the leader's task if one must be started."""
+        outcome: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(work, []).append(Waiter(entry, outcome))
         if self._led:
-            return waiter.outcome, None
+            return outcome, None
         self._led = True
-        return waiter.outcome, self._lead()
+        return outcome, self._lead()
 
     async def _lead(self) -> None:
         try:
@@ -80,15 +91,23 @@ class GroupCommit:
             self._led = False
 
     async def _write_all(self) -> None:
-        batch: list[Waiter[Work[Any], Any]] = []
+        batch: Batch = {}
 
         async def at_once(connection: AsyncConnection) -> list[object]:
             # Only now, with the database ours: whoever came while we waited for it comes along.
-            batch.extend(self._take())
-            return [await waiter.asked(connection) for waiter in batch]
+            batch.update(self._take())
+            return [
+                result
+                for work, waiters in batch.items()
+                for result in await _run(work, connection, waiters)
+            ]
 
         async def one_by_one(connection: AsyncConnection) -> list[object]:
-            return [await _try(waiter.asked, connection) for waiter in batch]
+            return [
+                result
+                for work, waiters in batch.items()
+                for result in await _try(work, connection, waiters)
+            ]
 
         try:
             try:
@@ -100,33 +119,52 @@ class GroupCommit:
         except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
             # Without a transaction nobody was taken yet.
             batch = batch or self._take()
-            results = [error] * len(batch)
+            results = [error] * len(_waiters(batch))
         except BaseException:
             # The event loop is going down: nobody may be left waiting for ever.
-            for waiter in (*batch, *self._take()):
+            for waiter in (*_waiters(batch), *_waiters(self._take())):
                 waiter.outcome.cancel()
             raise
-        for waiter, result in zip(batch, results, strict=True):
+        for waiter, result in zip(_waiters(batch), results, strict=True):
             waiter.release(result)
 
-    def _take(self) -> list[Waiter[Work[Any], Any]]:
-        taken, self._waiting = self._waiting, []
+    def _take(self) -> Batch:
+        taken, self._waiting = self._waiting, {}
         return taken
 
 
-async def _try(work: Work[Any], connection: AsyncConnection) -> object:
-    """The result of ``work``, or its failure with its rows undone and those of others kept."""
+def _waiters(batch: Batch) -> list[Waiter]:
+    return [waiter for waiters in batch.values() for waiter in waiters]
+
+
+async def _run(
+    work: BatchWork[Any, Any], connection: AsyncConnection, waiters: Sequence[Waiter]
+) -> Sequence[object]:
+    return await work(connection, [waiter.entry for waiter in waiters])
+
+
+async def _try(
+    work: BatchWork[Any, Any], connection: AsyncConnection, waiters: Sequence[Waiter]
+) -> Sequence[object]:
+    """The results of ``work``, or its failure with its rows undone and those of others kept."""
     try:
         async with connection.begin_nested():
-            return await work(connection)
+            return await _run(work, connection, waiters)
     except Exception as error:
         # SQLite may have ended the whole transaction: going on would commit row by row.
         if is_store_failure(error):
             raise
-        return error
+        return [error] * len(waiters)
 
 
-"""A whole function to run in one transaction. It must not call the database's methods again."""
+def upsert(table: Table, columns: Sequence[str]) -> Insert:
+    """Insert rows; where the primary key is there already, overwrite these ``columns`` of it."""
+    added = insert(table)
+    return added.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={name: added.excluded[name] for name in columns},
+    )
+
 
 log = structlog.get_logger(__name__)
 
@@ -175,7 +213,7 @@ class Database:
         self._open = False
         self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
-        self._together = GroupCommit(self._write)
+        self._group_commit = GroupCommit(self._write)
         self._failing = False
         self._opening = False
 
@@ -235,11 +273,52 @@ class Database:
         ``work`` may be run twice (the first run undone) when somebody else's fails, so it must do
         nothing but write. Its failure is its caller's alone.
         """
+
+        async def alone(connection: AsyncConnection, _entries: Sequence[None]) -> list[T]:
+            return [await work(connection)]
+
+        return await self.write_batched(alone, None)
+
+    async def write_batched(self, work: BatchWork[Entry, T], entry: Entry) -> T:
+        """Like :meth:`write_together`; ``work`` is run once for all entries that wait for it."""
         self._refuse_when_closed()
-        asked, leader = self._together.ask(work)
+        outcome, leader = self._group_commit.enqueue(work, entry)
         if leader is not None:
             self._start(leader)
-        return await asked
+        return await outcome
+
+    async def fetch_all(self, statement: Select[*tuple[Any, ...]]) -> Rows:
+        """Return every row of a SELECT."""
+
+        async def work(connection: AsyncConnection) -> Rows:
+            return (await connection.execute(statement)).all()
+
+        return await self.read(work)
+
+    async def fetch_one(self, statement: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
+        """Return the row of a SELECT; None if there is none, an error if there are several."""
+
+        async def work(connection: AsyncConnection) -> Row[*tuple[Any, ...]] | None:
+            return (await connection.execute(statement)).one_or_none()
+
+        return await self.read(work)
+
+    async def execute(
+        self,
+        statement: AnyInsert | Update | Delete,
+        parameters: Sequence[Mapping[str, Any]] | None = None,
+        *,
+        together: bool = False,
+    ) -> int:
+        """Run one statement that writes, and return how many rows it changed.
+
+        In a transaction of its own, or ``together`` with all others who wait.
+        """
+
+        async def work(connection: AsyncConnection) -> int:
+            return (await connection.execute(statement, parameters)).rowcount
+
+        return await (self.write_together(work) if together else self.write(work))
 
     def _refuse_when_closed(self) -> None:
         if not self._open:

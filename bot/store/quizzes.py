@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRunning
 from bot.learning.session import Answer, Pace, Phase, PhaseReason, Session
-from bot.store.answers import Intake, PendingAnswer
+from bot.store.answers import PendingAnswer, record_answers
 from bot.store.database import Database
 from bot.store.quiz_rows import QuizPlan, StoredQuiz, load_quizzes, open_session, write_item
 from bot.store.quiz_steps import save_session, session_values
@@ -103,12 +103,8 @@ class Quizzes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._intake = Intake(database)
-
-    @property
-    def answers_recorded(self) -> int:
-        """Answers written since the start of this process, changes of mind included."""
-        return self._intake.recorded
+        self.answers_recorded = 0
+        """Answers on the disk since the start of this process, changes of mind included."""
 
     async def create(self, plan: QuizPlan, now: datetime) -> StoredQuiz:
         """Begins a quiz in its lobby.
@@ -198,7 +194,10 @@ class Quizzes:
             QuestionClosed, NotOpen, QuizPaused, QuizOver: it does not count, whatever the session
                 in memory thinks.
         """
-        return await self._intake.record(PendingAnswer(quiz_id, position, person_id, given))
+        entry = PendingAnswer(quiz_id, position, person_id, given)
+        recorded = await self._database.write_batched(record_answers, entry)
+        self.answers_recorded += 1
+        return recorded
 
     async def note_message(
         self, quiz_id: int, what: int | Literal["lobby", "board"], message_id: int
