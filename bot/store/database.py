@@ -181,6 +181,14 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
+CACHED = 10_000
+"""Rows of each kind that are asked for with every interaction stay in memory.
+
+This process is the only writer, so they do not grow old. A row is put in the cache by the function
+that reads it and taken out by the one that changes it: only one of these runs at a time, so what is
+in memory is what is on the disk, also when the caller is cancelled or the disk fails.
+"""
+
 LEAST_FREE = 1024 * 1024
 """Bytes. With less, one row may find room and the next may not."""
 

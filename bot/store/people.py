@@ -1,4 +1,4 @@
-"""What a person prefers, wherever they meet the bot."""
+"""People's preferences, which hold wherever they meet the bot, and their reminders."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from cachetools import LRUCache
 from sqlalchemy import Delete, delete, false, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
-from bot.store.cache import Remembered
-from bot.store.database import Database, T, Work
+from bot.store.database import CACHED, Database, upsert
 from bot.store.tables import member
 
 
@@ -73,7 +72,7 @@ class People:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: Remembered[int, tuple[Preferences, bool]] = Remembered()
+        self._cache: LRUCache[int, tuple[Preferences, bool]] = LRUCache(CACHED)
 
     async def preferences(self, person_id: int) -> Preferences:
         """What the person has chosen; nothing if we know nothing of them."""
@@ -84,10 +83,15 @@ class People:
         return (await self._read(person_id))[1]
 
     async def _read(self, person_id: int) -> tuple[Preferences, bool]:
-        async def work(connection: AsyncConnection) -> tuple[Preferences, bool]:
-            return await _read(connection, person_id)
+        cached = self._cache.get(person_id)
+        if cached is not None:
+            return cached
 
-        return await self._known.get(person_id, lambda: self._database.read(work))
+        async def work(connection: AsyncConnection) -> tuple[Preferences, bool]:
+            read = self._cache[person_id] = await _read(connection, person_id)
+            return read
+
+        return await self._database.read(work)
 
     async def set_preferences(self, person_id: int, preferences: Preferences) -> None:
         """Replaces what the person has chosen. Nothing chosen: nothing is stored of them."""
@@ -102,32 +106,29 @@ class People:
         """
 
         async def work(connection: AsyncConnection) -> Preferences:
+            self.forget(person_id)
             before, _ = await _read(connection, person_id)
             changed = change(before)
             await _write(connection, person_id, changed)
             return changed
 
-        return await self._write(person_id, work)
+        return await self._database.write(work)
 
     async def reminder_schedules(self) -> list[ReminderSchedule]:
         """Everybody who wants reminders."""
-
-        async def work(connection: AsyncConnection) -> list[ReminderSchedule]:
-            rows = await connection.execute(
-                select(
-                    member.c.person_id,
-                    member.c.reminder_at,
-                    member.c.reminder_zone,
-                    member.c.reminded_on,
-                ).where(member.c.reminder_at.is_not(None))
-            )
-            return [
-                ReminderSchedule(row.person_id, reminder, row.reminded_on)
-                for row in rows
-                if (reminder := _read_reminder(row.reminder_at, row.reminder_zone)) is not None
-            ]
-
-        return await self._database.read(work)
+        rows = await self._database.fetch_all(
+            select(
+                member.c.person_id,
+                member.c.reminder_at,
+                member.c.reminder_zone,
+                member.c.reminded_on,
+            ).where(member.c.reminder_at.is_not(None))
+        )
+        return [
+            ReminderSchedule(row.person_id, reminder, row.reminded_on)
+            for row in rows
+            if (reminder := _read_reminder(row.reminder_at, row.reminder_zone)) is not None
+        ]
 
     async def note_reminded(self, person_id: int, on: date) -> bool:
         """Notes that the reminder of a date goes out; False when it, or a later one, has before."""
@@ -141,10 +142,7 @@ class People:
             .values(reminded_on=on)
         )
 
-        async def work(connection: AsyncConnection) -> bool:
-            return bool((await connection.execute(noted)).rowcount)
-
-        return await self._database.write(work)
+        return bool(await self._database.execute(noted))
 
     async def stop_reminders(self, person_id: int) -> None:
         """Switches reminders off because messages to the person are refused."""
@@ -155,34 +153,30 @@ class People:
         )
 
         async def work(connection: AsyncConnection) -> None:
+            self.forget(person_id)
             await connection.execute(stopped)
 
-        await self._write(person_id, work)
+        await self._database.write(work)
 
     async def clear_reminders_stopped(self, person_id: int) -> None:
         """Notes that the person knows."""
         told = update(member).where(member.c.person_id == person_id).values(reminder_failed=False)
 
         async def work(connection: AsyncConnection) -> None:
+            self.forget(person_id)
             await connection.execute(told)
-            await connection.execute(_forget_if_empty(person_id))
+            await connection.execute(_delete_if_empty(person_id))
 
-        await self._write(person_id, work)
+        await self._database.write(work)
 
     def forget(self, person_id: int) -> None:
-        """Drops what is kept in memory: the row was changed by somebody else."""
-        self._known.forget(person_id)
-
-    async def _write(self, person_id: int, work: Work[T]) -> T:
-        try:
-            return await self._database.write(work)
-        finally:
-            self._known.forget(person_id)
+        """Drop the cached row. To be called in the transaction that changes it."""
+        self._cache.pop(person_id, None)
 
 
 async def _read(connection: AsyncConnection, person_id: int) -> tuple[Preferences, bool]:
-    asked = select(*CHOSEN, member.c.reminder_failed).where(member.c.person_id == person_id)
-    row = (await connection.execute(asked)).one_or_none()
+    statement = select(*CHOSEN, member.c.reminder_failed).where(member.c.person_id == person_id)
+    row = (await connection.execute(statement)).one_or_none()
     if row is None:
         return Preferences(), False
     chosen = Preferences(
@@ -207,14 +201,11 @@ async def _write(connection: AsyncConnection, person_id: int, chosen: Preference
         "reminder_at": reminder and f"{reminder.at:%H:%M}",
         "reminder_zone": reminder and reminder.zone,
     }
-    asked = insert(member).values(person_id=person_id, **values)
-    await connection.execute(
-        asked.on_conflict_do_update(index_elements=[member.c.person_id], set_=values)
-    )
-    await connection.execute(_forget_if_empty(person_id))
+    await connection.execute(upsert(member, tuple(values)), {"person_id": person_id, **values})
+    await connection.execute(_delete_if_empty(person_id))
 
 
-def _forget_if_empty(person_id: int) -> Delete:
+def _delete_if_empty(person_id: int) -> Delete:
     """Deletes the row of a person that says nothing any more."""
     unset = (
         column.is_(None)

@@ -73,11 +73,9 @@ class Privacy:
             for holding in PERSONAL_DATA:
                 await connection.execute(holding.erase(person_id))
             await note_erasure(connection, person_id, now)
-
-        try:
-            await self._database.write(work)
-        finally:
             self._people.forget(person_id)
+
+        await self._database.write(work)
         await self._database.empty_log()
         try:
             await asyncio.to_thread(copy_list, self._database.path, self._database.path)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from cachetools import LRUCache
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
-from bot.store.cache import Remembered
-from bot.store.database import Database
+from bot.store.database import CACHED, Database, upsert
 from bot.store.tables import guild, pin, quiz_channel
 
 SETTINGS = (guild.c.id, quiz_channel.c.guild_id, pin.c.guild_id)
@@ -63,52 +63,43 @@ class Servers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: Remembered[int, GuildDefaults] = Remembered()
+        self._cache: LRUCache[int, GuildDefaults] = LRUCache(CACHED)
 
     async def joined(self, guild_id: int, now: datetime) -> None:
         """Notes that the bot is there. A server that it had left keeps its settings."""
-        asked = insert(guild).values(id=guild_id, joined_at=now)
+        joined = insert(guild).values(id=guild_id, joined_at=now)
         # Discord says it again at every connection: only a return changes the row.
-        returned = asked.on_conflict_do_update(
+        joined = joined.on_conflict_do_update(
             index_elements=[guild.c.id],
             set_={"joined_at": now, "left_at": None},
             where=guild.c.left_at.is_not(None),
         )
-
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(returned)
-
-        await self._database.write_together(work)
+        await self._database.execute(joined, together=True)
 
     async def left(self, guild_id: int, now: datetime) -> None:
         """Notes since when the bot is no longer there."""
-        gone = (
+        await self._database.execute(
             update(guild)
             .where(guild.c.id == guild_id, guild.c.left_at.is_(None))
             .values(left_at=now)
         )
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(gone)
-
-        await self._database.write(work)
-
     async def present(self) -> frozenset[int]:
         """The servers that the bot had not left when it last looked."""
-
-        async def work(connection: AsyncConnection) -> frozenset[int]:
-            rows = await connection.execute(select(guild.c.id).where(guild.c.left_at.is_(None)))
-            return frozenset(rows.scalars())
-
-        return await self._database.read(work)
+        rows = await self._database.fetch_all(select(guild.c.id).where(guild.c.left_at.is_(None)))
+        return frozenset(row.id for row in rows)
 
     async def defaults(self, guild_id: int) -> GuildDefaults:
         """What the server prefers; nothing if it is unknown."""
+        cached = self._cache.get(guild_id)
+        if cached is not None:
+            return cached
 
         async def work(connection: AsyncConnection) -> GuildDefaults:
-            return await _read(connection, guild_id)
+            read = self._cache[guild_id] = await _read(connection, guild_id)
+            return read
 
-        return await self._known.get(guild_id, lambda: self._database.read(work))
+        return await self._database.read(work)
 
     async def set_defaults(self, guild_id: int, defaults: GuildDefaults, now: datetime) -> None:
         """Replaces what the server prefers; ``now`` is noted if the server was unknown."""
@@ -123,29 +114,26 @@ class Servers:
         """
 
         async def work(connection: AsyncConnection) -> GuildDefaults:
+            self._cache.pop(guild_id, None)
             changed = change(await _read(connection, guild_id))
             await _write(connection, guild_id, changed, now)
             return changed
 
-        try:
-            return await self._database.write(work)
-        finally:
-            self._known.forget(guild_id)
+        return await self._database.write(work)
 
     async def erase_left(self, before: datetime) -> int:
         """Erases the settings and pins of servers that the bot left ``before``; tells how many."""
-        gone = select(guild.c.id).where(guild.c.left_at < before)
+        left = select(guild.c.id).where(guild.c.left_at < before)
 
-        async def work(connection: AsyncConnection) -> list[int]:
-            ids = list((await connection.execute(gone)).scalars())
-            for server in SETTINGS if ids else ():
-                await connection.execute(delete(server.table).where(server.in_(ids)))
-            return ids
+        async def work(connection: AsyncConnection) -> int:
+            ids = (await connection.execute(left)).scalars().all()
+            for guild_id in ids:
+                self._cache.pop(guild_id, None)
+            for column in SETTINGS if ids else ():
+                await connection.execute(delete(column.table).where(column.in_(ids)))
+            return len(ids)
 
-        erased = await self._database.write(work)
-        for guild_id in erased:
-            self._known.forget(guild_id)
-        return len(erased)
+        return await self._database.write(work)
 
 
 async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
@@ -187,8 +175,9 @@ async def _write(
         "daily_zone": daily and daily.zone,
         "reports_channel_id": chosen.reports_channel,
     }
-    asked = insert(guild).values(id=guild_id, joined_at=now, **values)
-    await connection.execute(asked.on_conflict_do_update(index_elements=[guild.c.id], set_=values))
+    await connection.execute(
+        upsert(guild, tuple(values)), {"id": guild_id, "joined_at": now, **values}
+    )
     await connection.execute(delete(quiz_channel).where(quiz_channel.c.guild_id == guild_id))
     if chosen.quiz_channels:
         await connection.execute(

@@ -1,65 +1,108 @@
-"""What is kept in memory is what is on the disk."""
+"""Rows that are kept in memory are as they are on the disk."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import event
 
 from bot.deck.model import Level
-from bot.store import Preferences, Store
-from bot.store.cache import Remembered
+from bot.errors import StoreError
+from bot.store import GuildDefaults, Preferences, Store
+from tests.store.playing import ask
+
+CLINICAL = Preferences(level=Level.CLINICAL)
 
 
-async def test_a_value_is_read_once_until_it_is_written_anew() -> None:
-    disk, reads = {1: "old"}, []
+@contextmanager
+def counted(store: Store) -> Iterator[list[str]]:
+    """The statements that reach the database meanwhile."""
+    statements: list[str] = []
 
-    async def read() -> str:
-        reads.append(1)
-        return disk[1]
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
 
-    kept: Remembered[int, str] = Remembered()
-    assert [await kept.get(1, read) for _ in range(3)] == ["old"] * 3
-    disk[1] = "new"
-    kept.forget(1)
-    assert await kept.get(1, read) == "new"
-    assert len(reads) == 2
-
-
-async def test_a_value_that_was_written_while_it_was_read_is_not_kept() -> None:
-    kept: Remembered[int, str] = Remembered()
-    written = asyncio.Event()
-
-    async def read_slowly() -> str:
-        await written.wait()
-        return "old"
-
-    async def read() -> str:
-        return "new"
-
-    reading = asyncio.create_task(kept.get(1, read_slowly))
-    await asyncio.sleep(0)
-    kept.forget(1)
-    written.set()
-    assert await reading == "old"
-    assert await kept.get(1, read) == "new"
+    engine = store._database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
 
 
-async def test_it_holds_the_latest_and_no_more() -> None:
-    kept: Remembered[int, int] = Remembered(most=2)
-    reads: list[int] = []
-
-    async def ask(key: int) -> None:
-        async def read() -> int:
-            reads.append(key)
-            return key
-
-        await kept.get(key, read)
-
-    for key in (1, 2, 1, 3, 1, 2):
-        await ask(key)
-    assert reads == [1, 2, 3, 2]
+async def test_a_row_is_read_once_until_it_is_written(store: Store, now: datetime) -> None:
+    await store.people.set_preferences(7, CLINICAL)
+    await store.servers.set_defaults(5, GuildDefaults(private=True), now)
+    assert await store.people.preferences(7) == CLINICAL
+    assert (await store.servers.defaults(5)).private is True
+    with counted(store) as statements:
+        assert await store.people.preferences(7) == CLINICAL
+        assert await store.people.reminders_stopped(7) is False
+        assert (await store.servers.defaults(5)).private is True
+    assert statements == []
+    with counted(store) as statements:
+        assert await store.people.preferences(8) == Preferences()
+    assert len(statements) == 1
 
 
 async def test_a_choice_holds_from_the_moment_it_was_stored(store: Store) -> None:
     assert await store.people.preferences(7) == Preferences()
-    await store.people.set_preferences(7, Preferences(level=Level.CLINICAL))
-    assert (await store.people.preferences(7)).level is Level.CLINICAL
+    await store.people.set_preferences(7, CLINICAL)
+    assert await store.people.preferences(7) == CLINICAL
     await store.people.set_preferences(7, Preferences())
+    assert await store.people.preferences(7) == Preferences()
+
+
+async def test_what_is_read_beside_a_write_does_not_outlive_it(store: Store) -> None:
+    for level in (Level.CLINICAL, Level.PLAIN) * 5:
+        await asyncio.gather(
+            store.people.preferences(7),
+            store.people.set_preferences(7, Preferences(level=level)),
+            store.people.preferences(7),
+        )
+        assert (await store.people.preferences(7)).level is level
+
+
+async def test_a_write_whose_caller_is_cancelled_is_not_hidden_by_the_row_before(
+    store: Store, path, now: datetime
+) -> None:
+    assert await store.people.preferences(7) == Preferences()
+    assert await store.servers.defaults(5) == GuildDefaults()
+    writes = (
+        asyncio.create_task(store.people.set_preferences(7, CLINICAL)),
+        asyncio.create_task(
+            store.servers.change(5, lambda known: replace(known, private=True), now)
+        ),
+    )
+    await asyncio.sleep(0)
+    for write in writes:
+        write.cancel()
+        with suppress(asyncio.CancelledError):
+            await write
+    # Read behind the writes, which were accepted and run to their end.
+    await store.check()
+    assert ask(path, "SELECT level FROM member") == [("clinical",)]
+    assert await store.people.preferences(7) == CLINICAL
+    assert (await store.servers.defaults(5)).private is True
+
+
+async def test_a_write_that_fails_leaves_what_is_on_the_disk(store: Store) -> None:
+    await store.people.set_preferences(7, CLINICAL)
+
+    def fail(*_: object) -> None:
+        raise OSError
+
+    engine = store._database._engine.sync_engine
+    event.listen(engine, "commit", fail)
+    with pytest.raises((StoreError, OSError)):
+        await store.people.set_preferences(7, Preferences())
+    event.remove(engine, "commit", fail)
+    assert await store.people.preferences(7) == CLINICAL
+
+
+async def test_who_is_erased_is_not_remembered(store: Store, now: datetime) -> None:
+    await store.people.set_preferences(7, CLINICAL)
+    assert await store.people.preferences(7) == CLINICAL
+    await store.privacy.erase(7, now)
     assert await store.people.preferences(7) == Preferences()
