@@ -159,14 +159,14 @@ def _run(_arguments: argparse.Namespace) -> int:
 
     import uvloop
 
-    from bot.runtime.client import ImnmBot, Unavailable, use_api
-    from bot.runtime.discord_patches import read_any_text
+    from bot.runtime.client import ImnmBot, Unavailable
+    from bot.runtime.discord_patches import tolerate_surrogates, use_api
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
     from bot.store import Store
     from bot.store.schema import claim
 
-    read_any_text()
+    tolerate_surrogates()
     if settings.discord_api_url is not None:
         use_api(settings.discord_api_url)
     store = Store(settings.database_url)

@@ -1,4 +1,9 @@
-"""The preview's pages: what their viewers see stays new, and no press of theirs is lost by that."""
+"""Every use of a private part of simcord: the pages of a preview, and its clock.
+
+Such a part may change in any release, so each stands here with its reason, and
+``tests/preview/test_pages.py`` fails when the library changes it. Checked with simcord 3.2.1, the
+only version that ``pyproject.toml`` allows.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,12 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
-from simcord import Preview, SetupError
+from simcord import Env, Preview, SetupError
 
-KEPT = 32
+REMEMBERED = 32
 """Republished states to remember, of all pages together: a page asks for the newest twice a second,
 so it is at most a few behind."""
 PRESSES = frozenset({"click", "select"})
@@ -19,6 +25,15 @@ the same whatever the messages show meanwhile."""
 
 Controls = Mapping[str, Any]
 """The buttons and menus of each message, by the message's id."""
+
+
+def set_clock(env: Env, now: datetime) -> None:
+    """Set the clock of a simulated Discord that has not been started.
+
+    It starts on a day of its own, and is moved in public only while the bot runs: then every daily
+    job would wake for each of the days in between.
+    """
+    env.backend.advance_clock((now - env.now()).total_seconds())
 
 
 class Pages:
@@ -32,37 +47,39 @@ class Pages:
 
     def __init__(self, preview: Preview) -> None:
         self._preview = preview
-        self._turn = asyncio.Lock()
-        self._seen: deque[tuple[str, int, Controls]] = deque(maxlen=KEPT)
+        self._lock = asyncio.Lock()
+        self._published: deque[tuple[str, int, Controls]] = deque(maxlen=REMEMBERED)
         self._act = preview._action
-        # simcord has no public place for this.
         preview._action = self._action  # type: ignore[method-assign]
 
     async def refresh(self) -> bool:
-        """Show everything that is new; False if that must be tried again."""
-        async with self._turn:
-            self._note()
+        """Republish every page; return False if that must be tried again."""
+        async with self._lock:
+            self._remember()
             with suppress(SetupError, TimeoutError):
                 await self._preview.refresh()
                 return True
         return False
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        async with self._turn:
-            self._note()
-            return await self._act(context_id, self._caught_up(context_id, body))
+        async with self._lock:
+            self._remember()
+            return await self._act(context_id, self._update_revision(context_id, body))
 
-    def _note(self) -> None:
+    def _remember(self) -> None:
         for each in self._preview._pages.values():
-            self._seen.append((each.id, each.revision, _controls(each.snapshot)))
+            self._published.append((each.id, each.revision, _controls(each.snapshot)))
 
-    def _caught_up(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _update_revision(
+        self, context_id: str | None, body: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return the action with the newest revision if it means the same there."""
         page = self._preview._pages.get(context_id or "")
         if page is None or not isinstance(body, Mapping) or "published_revision" not in body:
             return body
         target = str(body.get("target_id"))
         now = _controls(page.snapshot).get(target)
-        for page_id, revision, controls in self._seen:
+        for page_id, revision, controls in self._published:
             if (page_id, revision) != (page.id, body["published_revision"]):
                 continue
             same = now is not None and controls.get(target) == now

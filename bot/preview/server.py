@@ -1,4 +1,4 @@
-"""The same bot in a local Discord page: simcord plays Discord, with no token and no network."""
+"""The preview: the same bot in a local page, with simcord as Discord; no token, no network."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from simcord import SetupError
 from bot.deck.library import Library
 from bot.errors import BotError
 from bot.features.cards.commands import add_imnm_commands
-from bot.preview.pages import Pages
+from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
 from bot.store import Store
 
 NAME = "IMNM"
 SERVER = "Myositis community"
 CHANNELS = ("general", "study-group")
-LOOK = 0.5
-"""Seconds between two looks at the deck's files and at what the bot did by itself."""
+POLL_EVERY = 0.5
+"""Seconds between two looks at the deck's files and at the bot's own requests."""
 
 
 class PreviewError(BotError):
@@ -35,13 +35,11 @@ class PreviewError(BotError):
 
 
 class PreviewBot(ImnmBot):
-    """The bot, looking at ``cards/`` before each command, so that an edited card shows at once."""
+    """The bot, which reads a changed deck before each command: an edited card shows at once."""
 
-    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
-        # discord.py has made the command's task by now, but the loop has not run it yet.
-        if event == "interaction" and self.catch_up():
+    def before_interaction(self) -> None:
+        if self.catch_up():
             self.loop.create_task(self.register_commands())
-        super().dispatch(event, *args, **kwargs)
 
     def catch_up(self) -> bool:
         """Read the deck if its files changed; true if another one serves now."""
@@ -55,7 +53,7 @@ class PreviewBot(ImnmBot):
 def show(
     library: Library, *, database_url: str | None, channel: str, port: int, browser: bool
 ) -> None:
-    """Serve the page until Ctrl-C or until somebody ends the session in it.
+    """Serve the page until Ctrl-C, or until somebody ends the session in it.
 
     Without ``database_url`` the store is a file that is gone afterwards. Port 0 takes any that is
     free. Raises :class:`PreviewError` when the page cannot be shown.
@@ -66,19 +64,19 @@ def show(
 
 
 async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None:
-    told = asyncio.Event()
+    stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, told.set)
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
     try:
         async with _simulate(bot) as env:
             if bot.user is not None:
                 await bot.user.edit(username=NAME)
-            shown, viewers = _people(env, channel)
+            shown, viewers = _populate(env, channel)
             async with env.preview(shown, viewers=viewers, layout="channel", port=port) as page:
                 print(f"Your Discord: {page.url}\nCtrl-C ends it.", flush=True)
                 if browser:
                     await asyncio.to_thread(webbrowser.open, page.url)
-                await _until_ended(bot, env, page, told)
+                await _until_ended(bot, env, page, stop)
     except SetupError as error:
         raise PreviewError(
             f"Port {port} is in use: name another with --port, or --port 0 for any free one."
@@ -92,9 +90,7 @@ async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None
 @asynccontextmanager
 async def _simulate(bot: PreviewBot) -> AsyncIterator[simcord.Env]:
     env = simcord.Env(bot, check_errors=False)
-    # simcord's clock starts on a day of its own. Later on, every daily job would wake for each of
-    # the days that a jump passes over.
-    env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+    set_clock(env, datetime.now(UTC))
     await env.start()
     try:
         with env.time_context():
@@ -105,8 +101,8 @@ async def _simulate(bot: PreviewBot) -> AsyncIterator[simcord.Env]:
         await env.shutdown()
 
 
-def _people(env: simcord.Env, channel: str) -> tuple[Any, tuple[Any, ...]]:
-    """The server with its channels; returns the channel to show and those who look at it."""
+def _populate(env: simcord.Env, channel: str) -> tuple[Any, tuple[Any, ...]]:
+    """Make a server with channels and members; return the channel to show and its viewers."""
     server = env.create_guild(SERVER)
     channels = {
         name: server.create_text_channel(name) for name in dict.fromkeys((*CHANNELS, channel))
@@ -126,10 +122,10 @@ def _people(env: simcord.Env, channel: str) -> tuple[Any, tuple[Any, ...]]:
 
 
 async def _until_ended(
-    bot: PreviewBot, env: simcord.Env, page: simcord.Preview, told: asyncio.Event
+    bot: PreviewBot, env: simcord.Env, page: simcord.Preview, stop: asyncio.Event
 ) -> None:
     ended = asyncio.create_task(page.wait_closed())
-    stopped = asyncio.create_task(told.wait())
+    stopped = asyncio.create_task(stop.wait())
     following = asyncio.create_task(follow(bot, env, Pages(page)))
     done, _ = await asyncio.wait((ended, stopped, following), return_when=asyncio.FIRST_COMPLETED)
     for task in (ended, stopped, following):
@@ -139,16 +135,18 @@ async def _until_ended(
 
 
 async def follow(bot: PreviewBot, env: simcord.Env, pages: Pages) -> None:
-    """Show what changes without anybody's press: an edited deck, a message the bot edits itself."""
+    """Keep the pages up to date with the deck and with what the bot posts and edits by itself."""
     seen = 0
     stale = False
     while True:
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(POLL_EVERY)
         if bot.catch_up():
             await bot.register_commands()
             stale = True
-        news = env.http_requests[seen:]
-        seen += len(news)
-        stale |= any(each.method != "GET" and each.path.startswith("/channels/") for each in news)
+        requests = env.http_requests[seen:]
+        seen += len(requests)
+        stale |= any(
+            each.method != "GET" and each.path.startswith("/channels/") for each in requests
+        )
         if stale:
             stale = not await pages.refresh()

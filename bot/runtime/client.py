@@ -9,9 +9,6 @@ from datetime import timedelta
 
 import discord
 import structlog
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.deck.library import Library
 from bot.errors import BotError, DeckError
@@ -24,6 +21,12 @@ from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_stopped
 from bot.runtime.command_sync import register
 from bot.runtime.commands import add_commands, answer_form
+from bot.runtime.discord_patches import (
+    PatchedClient,
+    PatchedCommandTree,
+    api_base,
+    interaction_tasks,
+)
 from bot.store import Store
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.context import Service
@@ -34,11 +37,6 @@ log = structlog.get_logger(__name__)
 PRESENCE = "/imnm help"
 RETENTION = timedelta(days=730)
 """How long an answer has a person, unless told otherwise."""
-CONNECT_TRIES = 3
-"""How often a shard's first connection is tried; discord.py alone would try for ever."""
-
-ACCEPTED = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
-"""How discord.py 2.7 names the tasks in which it runs commands, buttons, selects and our forms."""
 
 
 class Unavailable(BotError):
@@ -48,15 +46,7 @@ class Unavailable(BotError):
     """
 
 
-def use_api(base: str) -> None:
-    """Speak to another REST API than Discord's own, such as a proxy or a local test server.
-
-    The gateway's address is learnt from its ``GET /gateway/bot``.
-    """
-    Route.BASE = base
-
-
-class ImnmBot(discord.AutoShardedClient):
+class ImnmBot(PatchedClient):
     """discord.py's client with the least that the bot needs: servers, and no member or message."""
 
     def __init__(
@@ -69,8 +59,6 @@ class ImnmBot(discord.AutoShardedClient):
         shard_count: int | None = None,
     ) -> None:
         """The library must have been loaded; the store is started by :meth:`setup_hook`."""
-        # The bot never speaks, so the libraries for that are not missed.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -85,7 +73,7 @@ class ImnmBot(discord.AutoShardedClient):
         )
         self.library = library
         self.store = store
-        self.tree = BotCommandTree(self)
+        self.tree: BotCommandTree = PatchedCommandTree(self)
         self.quiz_manager = QuizManager(self, library, store)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
@@ -99,7 +87,6 @@ class ImnmBot(discord.AutoShardedClient):
             self.housekeeping,
         )
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
-        self._connect_tries: dict[int, int] = {}
         self._linked: set[int] = set()
         self._reloading = asyncio.Lock()
 
@@ -139,24 +126,7 @@ class ImnmBot(discord.AutoShardedClient):
         except discord.GatewayNotFound:
             raise Unavailable("Discord's gateway cannot be reached.") from None
         except TRANSPORT_ERRORS:
-            raise Unavailable(f"Discord cannot be reached at {Route.BASE}.") from None
-
-    async def launch_shards(self) -> None:
-        # discord.py connects anew at DEFAULT_GATEWAY whenever a session is lost; at another API
-        # that would be the wrong server.
-        shards, gateway, _ = await self.http.get_bot_gateway()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-        self.shard_count = self.shard_count or shards
-        await super().launch_shards()
-
-    async def launch_shard(
-        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
-    ) -> None:
-        tries = self._connect_tries.get(shard_id, 0) + 1
-        if tries > CONNECT_TRIES:
-            raise discord.GatewayNotFound
-        self._connect_tries[shard_id] = tries
-        await super().launch_shard(gateway, shard_id, initial=initial)
+            raise Unavailable(f"Discord cannot be reached at {api_base()}.") from None
 
     async def register_commands(self) -> None:
         """Make Discord's list of commands ours, where it differs.
@@ -294,9 +264,7 @@ class ImnmBot(discord.AutoShardedClient):
             self.pin_refresher.close()
             # The gateway first: no more can arrive, while answers still go out over HTTP.
             leaving = [asyncio.create_task(each.disconnect()) for each in self.shards.values()]
-            accepted = [
-                task for task in asyncio.all_tasks() if task.get_name().startswith(ACCEPTED)
-            ]
+            accepted = interaction_tasks()
             accepted.append(asyncio.create_task(self.quiz_manager.close()))
             accepted.append(asyncio.create_task(self.daily_questions.close()))
             _, late = await asyncio.wait(accepted, timeout=within * 0.8)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.runtime.discord_patches import fetch_command_payloads
+
 if TYPE_CHECKING:
     import discord
     from discord import app_commands
@@ -90,12 +92,7 @@ async def register(
     if application is None:
         raise RuntimeError("commands are registered after login")
     ours = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
-    http = tree.client.http
-    theirs: list[Any] = (
-        await http.get_global_commands(application)
-        if guild is None
-        else await http.get_guild_commands(application, guild.id)
-    )
+    theirs = await fetch_command_payloads(tree.client, application, guild)
     if not differ(ours, theirs, in_guild=guild is not None):
         return False
     await tree.sync(guild=guild)

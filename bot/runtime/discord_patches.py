@@ -1,29 +1,132 @@
-r"""What Discord sends, read so that nothing in it can stop the bot.
+r"""Every use of a private part of discord.py: whatever its documentation does not name.
 
-JSON may write half of a surrogate pair (``"\ud800"``). orjson refuses to read that, and discord.py
-takes an event that it cannot read for a reason to end: one such option of one person would stop the
-bot for all.
+Such a part may change in any release, so each stands here with its reason, and
+``tests/runtime/test_discord_patches.py`` fails when the library changes it. Checked with
+discord.py 2.7.1, the only version that ``pyproject.toml`` allows.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
+from typing import Any, Final
 
+import discord
 import orjson
+import yarl
 from discord import utils
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.ui.command_tree import BotCommandTree
+
+CONNECT_TRIES: Final = 3
+"""How often a shard's first connection is tried; discord.py alone would try for ever."""
+INTERACTION_TASKS: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
+"""How the tasks are named in which discord.py runs commands, buttons and menus, and our forms."""
 
 
-def read_any_text() -> None:
-    """Lets discord.py read what orjson refuses, with a question mark for each half of a pair."""
-    # discord.py has no public place for it; it hands over nothing but text and bytes.
+def tolerate_surrogates() -> None:
+    r"""Let discord.py read text that holds half of a surrogate pair.
+
+    JSON may write one (``"\ud800"``). orjson refuses to read that, and discord.py takes an event
+    that it cannot read for a reason to end: one such option of one person would stop the bot for
+    all.
+    """
+    # discord.py hands over nothing but text and bytes.
     utils._from_json = read_json  # type: ignore[assignment]
 
 
 def read_json(text: str | bytes) -> object:
-    """As ``orjson.loads``; raises :class:`ValueError` for what is no JSON at all."""
+    """Read JSON as ``orjson.loads`` does, with a question mark for each half of a pair.
+
+    Raise :class:`ValueError` for what is no JSON at all.
+    """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         # Half a pair could be neither stored, nor logged, nor sent back.
         whole = json.dumps(json.loads(text), ensure_ascii=False).encode(errors="replace")
         return json.loads(whole)
+
+
+def use_api(base: str) -> None:
+    """Speak to another REST API than Discord's own, such as a proxy or a local test server.
+
+    The gateway's address is learnt from its ``GET /gateway/bot``.
+    """
+    Route.BASE = base
+
+
+def api_base() -> str:
+    """Return the address of the REST API."""
+    return Route.BASE
+
+
+async def fetch_command_payloads(
+    client: discord.Client, application_id: int, guild: discord.abc.Snowflake | None
+) -> list[dict[str, Any]]:
+    """Return the registered commands of a server, or everybody's, as Discord sends them.
+
+    ``CommandTree.fetch_commands`` leaves out the default permissions and the age limit.
+    """
+    commands: Any = (
+        await client.http.get_global_commands(application_id)
+        if guild is None
+        else await client.http.get_guild_commands(application_id, guild.id)
+    )
+    return list(commands)
+
+
+def interaction_tasks() -> list[asyncio.Task[Any]]:
+    """Return the tasks that answer interactions; ``Client.close`` does not wait for them."""
+    return [each for each in asyncio.all_tasks() if each.get_name().startswith(INTERACTION_TASKS)]
+
+
+class PatchedCommandTree(BotCommandTree):
+    """A command tree that runs each command and each suggestion inside the error boundary.
+
+    No public method sees every interaction from its arrival to its end: an error in
+    ``interaction_check`` reaches no handler, and suggestions reach none at all.
+    """
+
+    async def _call(self, interaction: discord.Interaction) -> None:
+        await self.run_guarded(
+            interaction, lambda: super(PatchedCommandTree, self)._call(interaction)
+        )
+
+
+class PatchedClient(discord.AutoShardedClient):
+    """A client that finds its gateway at any REST API and does not try to connect for ever."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of discord.py
+        # The bot never speaks, so the libraries for that are not missed.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(**options)
+        self._connect_tries: dict[int, int] = {}
+
+    async def launch_shards(self) -> None:
+        # discord.py connects anew at DEFAULT_GATEWAY whenever a session is lost; at another API
+        # that would be the wrong server.
+        shards, gateway, _ = await self.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        self.shard_count = self.shard_count or shards
+        await super().launch_shards()
+
+    async def launch_shard(
+        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
+    ) -> None:
+        tries = self._connect_tries.get(shard_id, 0) + 1
+        if tries > CONNECT_TRIES:
+            raise discord.GatewayNotFound
+        self._connect_tries[shard_id] = tries
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        # discord.py has made the command's task by now, but the loop has not run it yet.
+        if event == "interaction":
+            self.before_interaction()
+        super().dispatch(event, *args, **kwargs)
+
+    def before_interaction(self) -> None:
+        """Called before an interaction is handled; there is nothing to prepare."""

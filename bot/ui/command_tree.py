@@ -10,7 +10,7 @@ import structlog
 from discord import app_commands
 
 from bot.ui.discord_errors import is_too_late
-from bot.ui.error_boundary import ErrorBoundary
+from bot.ui.error_boundary import Action, ErrorBoundary
 
 log = structlog.get_logger(__name__)
 
@@ -30,13 +30,9 @@ class BotCommandTree(app_commands.CommandTree[discord.Client]):
         super().__init__(client)
         self.error_boundary = ErrorBoundary()
 
-    # discord.py has no public place that sees every interaction from its arrival to its end: an
-    # error in `interaction_check` reaches no handler, and suggestions reach none at all.
-    async def _call(self, interaction: discord.Interaction) -> None:
-        async def call() -> None:
-            await super(BotCommandTree, self)._call(interaction)
-
-        await self.error_boundary.run(interaction, name_of(interaction), call)
+    async def run_guarded(self, interaction: discord.Interaction, action: Action) -> None:
+        """Run a command, or the suggestions for one of its options, inside the error boundary."""
+        await self.error_boundary.run(interaction, name_of(interaction), action)
 
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /

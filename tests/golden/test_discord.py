@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 from simcord.http import router
 
-from bot.runtime.client import ACCEPTED
+from bot.runtime.discord_patches import INTERACTION_TASKS
 from tests.golden.conftest import Golden
 
 
@@ -63,7 +63,7 @@ async def test_tasks_are_named_as_the_shutdown_expects(
 
     assert set(names) == {"a command", "a menu", "a button", "a form"}
     assert {
-        doing: [start for start in ACCEPTED if name.startswith(start)]
+        doing: [start for start in INTERACTION_TASKS if name.startswith(start)]
         for doing, name in names.items()
     } == {
         "a command": ["CommandTree-invoker"],

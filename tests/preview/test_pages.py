@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 import aiohttp
@@ -11,7 +13,8 @@ import pytest
 
 simcord = pytest.importorskip("simcord")
 
-from bot.preview.pages import Pages  # noqa: E402
+from bot.preview import pages as patches  # noqa: E402
+from bot.preview.pages import Pages, set_clock  # noqa: E402
 
 
 class Pressed(discord.Client):
@@ -130,3 +133,21 @@ async def test_refreshing_a_closed_preview_says_that_it_did_not() -> None:
         await pages._preview.close()
 
         assert not await pages.refresh()
+
+
+def test_the_patches_were_checked_with_this_version() -> None:
+    """With a new version: read what changed, run these tests, then name it in the docstring."""
+    assert f"simcord {version('simcord')}," in (patches.__doc__ or "")
+
+
+async def test_the_clock_is_set_before_the_start() -> None:
+    env = simcord.Env(Pressed(), check_errors=False)
+    now = datetime(2031, 5, 17, 9, 30, tzinfo=UTC)
+    set_clock(env, now)
+    assert env.now() == now
+    await env.start()
+    try:
+        with env.time_context():
+            assert discord.utils.utcnow() == now
+    finally:
+        await env.shutdown()

@@ -198,7 +198,7 @@ async def test_what_the_bot_does_by_itself_appears_without_a_reload(
     session: aiohttp.ClientSession,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(preview, "LOOK", 0.05)
+    monkeypatch.setattr(preview, "POLL_EVERY", 0.05)
 
     async with simcord.run(bot, check_errors=False) as env:
         shown = env.create_guild().create_text_channel("general")

@@ -1,10 +1,27 @@
-"""What Discord sends can be read, whatever somebody has put in."""
+"""The private parts of discord.py are as the patches expect, and the patches work."""
 
+import asyncio
 import json
+import logging
+from types import SimpleNamespace
 
+import discord
 import pytest
+from discord import ui, utils
+from discord.gateway import DiscordWebSocket
+from discord.http import Route, json_or_text
 
-from bot.runtime.discord_patches import read_json
+from bot.runtime import discord_patches
+from bot.runtime.discord_patches import interaction_tasks, read_json
+from bot.ui.command_tree import BotCommandTree, name_of
+
+
+def test_the_patches_were_checked_with_this_version() -> None:
+    """With a new version: read what changed, run these tests, then name it in the docstring."""
+    assert f"discord.py {discord.__version__}," in (discord_patches.__doc__ or "")
+
+
+# --- reading JSON -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -25,3 +42,96 @@ def test_half_a_surrogate_pair_becomes_a_question_mark_and_the_rest_stays(sent, 
 def test_what_is_no_json_is_refused(sent: str) -> None:
     with pytest.raises(ValueError, match="line 1 column"):
         read_json(sent)
+
+
+async def test_answers_and_events_are_read_by_the_function_that_is_replaced(
+    monkeypatch, caplog
+) -> None:
+    monkeypatch.setattr(utils, "_from_json", lambda _: {"op": 99})
+
+    async def text(**_kwargs: str) -> str:
+        return "{}"
+
+    answer = SimpleNamespace(text=text, headers={"content-type": "application/json"})
+    assert await json_or_text(answer) == {"op": 99}
+
+    socket = DiscordWebSocket(None, loop=asyncio.get_running_loop())
+    socket.log_receive = lambda _: None
+    socket.shard_id = 0
+    with caplog.at_level(logging.WARNING, logger="discord.gateway"):
+        await socket.received_message("{}")
+    assert caplog.messages == ["Unknown OP code 99."]
+
+
+# --- connecting ---------------------------------------------------------------------------------
+
+
+def test_requests_go_to_the_address_that_is_replaced(monkeypatch) -> None:
+    monkeypatch.setattr(Route, "BASE", "http://127.0.0.1:9/api/v10")
+    assert Route("GET", "/gateway/bot").url == "http://127.0.0.1:9/api/v10/gateway/bot"
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (DiscordWebSocket.from_client.__func__, "DEFAULT_GATEWAY"),
+        (DiscordWebSocket.received_message, "DEFAULT_GATEWAY"),
+        (discord.AutoShardedClient.launch_shards, "DEFAULT_GATEWAY"),
+        (discord.AutoShardedClient.launch_shards, "launch_shard"),
+        (discord.AutoShardedClient.launch_shard, "launch_shard"),
+        (discord.AutoShardedClient.connect, "launch_shards"),
+        (discord.Client.__init__, "warn_nacl"),
+        (discord.Client.__init__, "warn_dave"),
+    ],
+)
+def test_connecting_goes_through_what_is_replaced(function, name) -> None:
+    assert name in function.__code__.co_names
+
+
+# --- interactions -------------------------------------------------------------------------------
+
+
+async def test_commands_and_suggestions_go_through_the_method_that_is_replaced(
+    simcord_env, ana, channel, monkeypatch
+) -> None:
+    names = []
+
+    async def note(_tree, interaction, action) -> None:
+        names.append(name_of(interaction))
+        await action()
+
+    monkeypatch.setattr(BotCommandTree, "run_guarded", note)
+    await ana.slash(channel, "imnm hmgcr")
+    assert await ana.autocomplete(channel, "imnm card", "name", "hm")
+    assert names == ["imnm hmgcr", "imnm card"]
+
+
+async def test_tasks_of_interactions_are_found_by_their_names(
+    simcord_env, ana, channel, monkeypatch
+) -> None:
+    found = []
+
+    async def note(_tree, _interaction, action) -> None:
+        found.append(asyncio.current_task() in interaction_tasks())
+        await action()
+
+    monkeypatch.setattr(BotCommandTree, "run_guarded", note)
+    await ana.slash(channel, "imnm hmgcr")
+    assert found == [True]
+    assert asyncio.current_task() not in interaction_tasks()
+
+
+async def test_messages_and_forms_are_not_kept_by_discord_py(simcord_env, ana, channel) -> None:
+    """Rows and forms are stopped before they are sent, so that memory does not grow with them."""
+    bot = simcord_env.bot
+    shown = (await ana.slash(channel, "settings me")).response
+    assert shown.components
+    await ana.click(shown, custom_id="str1")
+    assert not bot.persistent_views
+    views = bot._connection._view_store
+    assert not views._synced_message_views
+    assert not views._modals
+    kept = ui.View(timeout=None)
+    kept.add_item(ui.Button(label="kept", custom_id="kept"))
+    bot.add_view(kept)
+    assert bot.persistent_views, "this test would notice one that is kept"

@@ -1,0 +1,10 @@
+"""The real bot in a simulated Discord."""
+
+from tests.features.conftest import (  # noqa: F401  fixtures
+    ana,
+    channel,
+    guild,
+    library,
+    make_bot,
+    simcord_bot,
+)
