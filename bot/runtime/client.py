@@ -18,7 +18,7 @@ from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.manager import QuizManager
 from bot.features.review.reminders import Reminders
-from bot.features.settings.me import tell_stopped
+from bot.features.settings.me import tell_reminders_stopped
 from bot.runtime.command_sync import register
 from bot.runtime.commands import add_commands, answer_form
 from bot.runtime.discord_patches import (
@@ -193,7 +193,7 @@ class ImnmBot(PatchedClient):
     async def on_app_command_completion(
         self, interaction: discord.Interaction, _command: object
     ) -> None:
-        await tell_stopped(interaction)
+        await tell_reminders_stopped(interaction)
 
     def is_linked(self) -> bool:
         """Whether each shard has a session with Discord; an open socket alone hears nothing."""

@@ -1,1 +1,1 @@
-"""What a person and a server have chosen."""
+"""What a person and a server choose, and how it is shown and changed."""

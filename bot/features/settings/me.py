@@ -1,4 +1,4 @@
-"""``/settings me``: what one person chooses for themselves. Each change is saved, then shown."""
+"""``/settings me``: what people choose for themselves. Each change is saved, then shown."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ import discord
 from discord import app_commands
 
 from bot.deck.model import Level
-from bot.errors import StoreError, UnknownZone
+from bot.errors import StoreError
 from bot.features.settings.me_view import (
     UNSET,
-    Chosen,
-    draw_off,
     draw_reminder_form,
+    draw_reminders_off,
+    draw_reminders_stopped,
     draw_settings,
-    draw_stopped,
-    draw_zones,
 )
 from bot.features.settings.server import build_server
-from bot.learning.schedule import find_zones, latest_day, read_time, time_in
+from bot.learning.schedule import latest_day, read_time
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
@@ -30,20 +28,17 @@ from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.refusals import neutralise
-from bot.ui.reply import reply, turn
-from bot.ui.time_form import AT, ZONE
+from bot.ui.reply import reply
+from bot.ui.time_form import name_zone, read_time_form, read_zone
 
-GROUP = "settings"
-TIME = r"\d{2}:\d{2}"
-UNSET_SAID = "as the server has it."
 Change = Callable[[Preferences], Preferences]
 """One choice alone: another press may be changing the others."""
 
 
 def add_settings_commands(tree: app_commands.CommandTree[Any]) -> None:
-    """Adds the group of commands to a tree."""
+    """Add the group of commands to a tree."""
     group = BotCommandGroup(
-        name=GROUP,
+        name="settings",
         description="How the bot treats me, and this server",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         allowed_contexts=app_commands.AppCommandContext(
@@ -58,28 +53,22 @@ def add_settings_commands(tree: app_commands.CommandTree[Any]) -> None:
 def _me() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="me", description="Wording, privacy, boards and reminders, for me")
     async def me(interaction: discord.Interaction) -> None:
-        mine = await store_of(interaction).people.preferences(interaction.user.id)
-        await respond_privately(interaction, await _draw(interaction, mine))
+        preferences = await store_of(interaction).people.preferences(interaction.user.id)
+        await respond_privately(interaction, await _draw(interaction, preferences))
 
     return me
 
 
 class ChoosePreference(PersistentControl, template=r"st1:(?P<what>level|private|board|reminder)"):
-    """Saves what was picked in one of the menus."""
+    """Save what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         picked = None if self.chosen == UNSET else self.chosen
         match self.state["what"]:
             case "level":
-                level = Level(picked) if picked else None
-                said = _said_level(picked)
-                await _save(interaction, lambda mine: replace(mine, level=level), said)
+                await _choose_level(interaction, picked)
             case "private":
-                private = None if picked is None else picked == "yes"
-                said = {None: UNSET_SAID, True: "only I see.", False: "everybody sees."}[private]
-                await _save(
-                    interaction, lambda mine: replace(mine, private=private), f"cards {said}"
-                )
+                await _choose_privacy(interaction, picked)
             case "board":
                 await _choose_board(interaction, picked)
             case _:
@@ -87,87 +76,95 @@ class ChoosePreference(PersistentControl, template=r"st1:(?P<what>level|private|
 
 
 class ChooseText(PersistentControl, template=r"stt1:(?P<to>yes|no)"):
-    """Switches between cards and plain text."""
+    """Switch between cards and plain text."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         text_only = self.state["to"] == "yes"
-        said = "cards come as plain text." if text_only else "cards come with buttons."
-        await _save(interaction, lambda mine: replace(mine, text_only=text_only), said)
+        saved = "cards come as plain text." if text_only else "cards come with buttons."
+        await _save(interaction, lambda mine: replace(mine, text_only=text_only), saved)
 
 
 class AskForReminderTime(PersistentControl, template=r"str1"):
-    """Opens the form for a time and a time zone."""
+    """Open the form for a time and a time zone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        mine = await store_of(interaction).people.preferences(interaction.user.id)
-        at = f"{mine.reminder.at:%H:%M}" if mine.reminder else ""
-        await show_form(interaction, draw_reminder_form(at, _city(mine)))
+        reminder = (await store_of(interaction).people.preferences(interaction.user.id)).reminder
+        at, zone = (f"{reminder.at:%H:%M}", reminder.zone) if reminder else ("", "")
+        await show_form(interaction, draw_reminder_form(at, zone))
 
 
-class TakeReminderTime(PersistentForm):
-    """Saves the time and time zone of the form, or asks which zone was meant."""
+class SaveReminderTime(PersistentForm):
+    """Save the time and time zone of the form, or ask which zone is meant."""
 
     template = r"strf1"
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        at, said = read_time(self.said[AT]), self.said[ZONE]
-        zones = find_zones(said)
-        if not zones:
-            raise UnknownZone(said)
-        if len(zones) > 1:
-            await turn(interaction, draw_zones(f"{at:%H:%M}", zones))
-            return
-        await _remind(interaction, lambda _: Reminder(at, zones[0]))
+        found = await read_time_form(interaction, self.said, "stz1")
+        if found is not None:
+            await _remind(interaction, lambda _: Reminder(*found))
 
 
-class PickReminderZone(PersistentControl, template=rf"stz1:(?P<at>{TIME})"):
-    """Saves the time zone that was picked of several."""
+class PickReminderZone(PersistentControl, template=r"stz1:(?P<at>\d{2}:\d{2})"):
+    """Save the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        zones = find_zones(self.chosen)
-        if len(zones) != 1:
-            raise UnknownZone(self.chosen)
-        at = time.fromisoformat(self.state["at"])
-        await _remind(interaction, lambda _: Reminder(at, zones[0]))
+        reminder = Reminder(time.fromisoformat(self.state["at"]), read_zone(self.chosen))
+        await _remind(interaction, lambda _: reminder)
 
 
 class StopReminders(PersistentControl, template=r"sto1"):
-    """Switches reminders off, from one of them."""
+    """Switch reminders off, from one of them."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         people = store_of(interaction).people
         await people.change(interaction.user.id, lambda mine: replace(mine, reminder=None))
-        await reply(interaction, draw_off(), private=True)
+        await reply(interaction, draw_reminders_off(), private=True)
         await client_of(interaction).plan_reminders()
 
 
-async def tell_stopped(interaction: discord.Interaction) -> None:
-    """After a command: tells the person, once, that their reminders had to be switched off."""
+async def tell_reminders_stopped(interaction: discord.Interaction) -> None:
+    """Tell the person, once and after a command, that their reminders had to be switched off."""
     people, person = store_of(interaction).people, interaction.user.id
     try:
         if await people.reminders_stopped(person):
-            await reply(interaction, draw_stopped(), private=True)
+            await reply(interaction, draw_reminders_stopped(), private=True)
             await people.clear_reminders_stopped(person)
     except StoreError:
         # The command was answered; they are told the next time.
         return
 
 
+async def _choose_level(interaction: discord.Interaction, picked: str | None) -> None:
+    level = Level(picked) if picked else None
+    saved = {
+        None: "wording as the server sets it.",
+        Level.PLAIN: "cards in plain words.",
+        Level.CLINICAL: "cards in clinical terms.",
+    }[level]
+    await _save(interaction, lambda mine: replace(mine, level=level), saved)
+
+
+async def _choose_privacy(interaction: discord.Interaction, picked: str | None) -> None:
+    private = None if picked is None else picked == "yes"
+    saved = {
+        None: "who sees your cards is as the server sets it.",
+        True: "only you see your cards.",
+        False: "everybody sees your cards.",
+    }[private]
+    await _save(interaction, lambda mine: replace(mine, private=private), saved)
+
+
 async def _choose_board(interaction: discord.Interaction, picked: str | None) -> None:
     board = None if picked is None else BoardVisibility(picked)
     # The name as it is now: we are told no names later, and a nickname elsewhere stays there.
     name = interaction.user.display_name[:100] if board is BoardVisibility.NAME else None
-    said = {
-        None: UNSET_SAID,
-        BoardVisibility.ALIAS: "under an alias.",
-        BoardVisibility.NAME: f"by name, {neutralise(name or '')}.",
-        BoardVisibility.HIDDEN: "not at all.",
+    saved = {
+        None: "boards show you as the server sets it.",
+        BoardVisibility.ALIAS: "boards show you under an alias.",
+        BoardVisibility.NAME: f"boards show you by name, {neutralise(name or '')}.",
+        BoardVisibility.HIDDEN: "boards do not show you.",
     }[board]
-    await _save(
-        interaction,
-        lambda mine: replace(mine, board=board, board_name=name),
-        f"on boards {said}",
-    )
+    await _save(interaction, lambda mine: replace(mine, board=board, board_name=name), saved)
 
 
 async def _choose_hour(interaction: discord.Interaction, picked: str | None) -> None:
@@ -186,54 +183,39 @@ async def _choose_hour(interaction: discord.Interaction, picked: str | None) -> 
 async def _remind(
     interaction: discord.Interaction, choose: Callable[[Reminder | None], Reminder]
 ) -> None:
+    """Save a reminder; ``choose`` makes it of the one that the person has by then."""
     people, person = store_of(interaction).people, interaction.user.id
     mine = await people.change(person, lambda mine: replace(mine, reminder=choose(mine.reminder)))
     reminder = choose(mine.reminder)
     # A time that has passed means the next day, not at once.
-    begun = latest_day(reminder.at, reminder.zone, discord.utils.utcnow())
-    await people.note_reminded(person, begun)
-    said = f"a reminder at {reminder.at:%H:%M} ({reminder.zone.replace('_', ' ')})."
-    await respond_in_place(interaction, await _draw(interaction, mine, said))
+    day = latest_day(reminder.at, reminder.zone, discord.utils.utcnow())
+    await people.note_reminded(person, day)
+    saved = f"a reminder at {reminder.at:%H:%M} ({name_zone(reminder.zone)})."
+    await respond_in_place(interaction, await _draw(interaction, mine, saved))
     await client_of(interaction).plan_reminders()
 
 
-async def _save(interaction: discord.Interaction, change: Change, said: str) -> None:
+async def _save(interaction: discord.Interaction, change: Change, saved: str) -> None:
     mine = await store_of(interaction).people.change(interaction.user.id, change)
-    await respond_in_place(interaction, await _draw(interaction, mine, said))
+    await respond_in_place(interaction, await _draw(interaction, mine, saved))
 
 
 async def _draw(
-    interaction: discord.Interaction, mine: Preferences, said: str = ""
+    interaction: discord.Interaction, preferences: Preferences, saved: str = ""
 ) -> RenderedMessage:
-    """The settings as they are now."""
-    store, person = store_of(interaction), interaction.user.id
     alias = None
     if interaction.guild_id is not None:
-        alias = await store.display_names.alias(interaction.guild_id, person)
-    reminder = mine.reminder
-    chosen = Chosen(
-        level=mine.level,
-        private=mine.private,
-        text_only=mine.text_only,
-        board=mine.board,
-        board_name=neutralise(mine.board_name) if mine.board_name else None,
+        names = store_of(interaction).display_names
+        alias = await names.alias(interaction.guild_id, interaction.user.id)
+    return draw_settings(
+        library_of(interaction).deck,
+        preferences,
+        name=interaction.user.display_name,
         alias=alias,
-        name=neutralise(interaction.user.display_name),
-        reminder_at=reminder.at if reminder else None,
-        reminder_zone=reminder.zone if reminder else None,
-        there_now=time_in(reminder.zone, discord.utils.utcnow()) if reminder else None,
+        now=discord.utils.utcnow(),
+        saved=saved,
     )
-    return draw_settings(library_of(interaction).deck, chosen, said)
-
-
-def _said_level(picked: str | None) -> str:
-    said = {None: UNSET_SAID, "plain": "in plain words.", "clinical": "in clinical terms."}[picked]
-    return f"cards {said}"
-
-
-def _city(mine: Preferences) -> str:
-    return mine.reminder.zone.replace("_", " ") if mine.reminder else ""
 
 
 CONTROLS = (ChoosePreference, ChooseText, AskForReminderTime, PickReminderZone, StopReminders)
-FORMS = (TakeReminderTime,)
+FORMS = (SaveReminderTime,)

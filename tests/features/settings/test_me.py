@@ -31,7 +31,7 @@ async def test_each_change_is_saved_at_once_and_confirmed(simcord_bot, ana, chan
     await pick(ana, shown, "level", "clinical")
     assert said(shown) == "✅ **Saved:** cards in clinical terms."
     await pick(ana, shown, "private", "yes")
-    assert said(shown) == "✅ **Saved:** cards only I see."
+    assert said(shown) == "✅ **Saved:** only you see your cards."
     await pick(ana, shown, "board", "hidden")
     await ana.click(shown.response, label="Cards as plain text")
     assert await kept(simcord_bot, ana) == Preferences(
@@ -50,7 +50,7 @@ async def test_going_back_to_the_servers_choice_forgets_the_person(simcord_bot, 
 async def test_a_name_is_the_one_that_discord_shows_at_that_moment(simcord_bot, ana, channel):
     shown = await settings(ana, channel)
     await pick(ana, shown, "board", "name")
-    assert said(shown) == "✅ **Saved:** on boards by name, ana."
+    assert said(shown) == "✅ **Saved:** boards show you by name, ana."
     assert (await kept(simcord_bot, ana)).board_name == "ana"
 
 

@@ -214,7 +214,7 @@ async def test_it_says_what_does_not_work_any_more(simcord_env, mo, channel, gui
     forbid(simcord_env, other, "view_channel")
     shown = await settings(mo, channel, "quizzes")
     assert "The channels for quizzes are gone" in said(shown)
-    assert "The role that may begin quizzes is gone" in said(shown)
+    assert "The role that can start quizzes is gone" in said(shown)
     assert f"I cannot write in <#{other.id}>" in said(shown)
     assert f"Everybody can read the reports in <#{channel.id}>" in said(shown)
 

@@ -8,11 +8,11 @@ import pytest
 from bot.deck.model import Level
 from bot.features.daily.view import belongs_to, draw_daily
 from bot.features.reports.views import LONGEST, draw_report, draw_report_form
-from bot.features.settings.server_view import MOST_CHANNELS, ServerSettingsView, draw_server
+from bot.features.settings.server_view import MOST_CHANNELS, draw_server
 from bot.learning.questions import item_bank_of, shuffle_options
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace, Round, Session
-from bot.store.reports import Report
+from bot.store import DailySettings, GuildDefaults, Report
 from bot.ui.limits import over_limits
 from bot.ui.plain_text import flatten
 from tests.features.quiz.test_views import Quiz
@@ -21,21 +21,23 @@ from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HUGE = 2**63 - 1
-NOTHING = ServerSettingsView(None, None, None, None, (), None, None, None, None, None)
-EVERYTHING = ServerSettingsView(
+NOTHING = GuildDefaults()
+EVERYTHING = GuildDefaults(
     level=Level.CLINICAL,
     private=True,
     board_names=True,
-    reports=HUGE,
-    quiz_channels=tuple(HUGE - each for each in range(MOST_CHANNELS)),
+    quiz_channels=frozenset(HUGE - each for each in range(MOST_CHANNELS)),
     quiz_role=HUGE,
-    daily_channel=HUGE,
-    daily_at=time(7, 45),
-    daily_zone="America/Argentina/Buenos_Aires",
-    there_now=time(3),
-    known=frozenset(HUGE - each for each in range(MOST_CHANNELS)),
-    warnings=("w" * 200,) * 5,
+    daily=DailySettings(HUGE, time(7, 45), "America/Argentina/Buenos_Aires"),
+    reports_channel=HUGE,
 )
+EXISTING = frozenset(HUGE - each for each in range(MOST_CHANNELS))
+
+
+def draw(deck, part, chosen, *, existing=EXISTING, warnings=(), saved=""):
+    return draw_server(
+        deck, part, chosen, existing=existing, warnings=warnings, now=NOW, saved=saved
+    )
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +46,9 @@ def deck():
 
 
 @pytest.mark.parametrize("part", ["cards", "quizzes"])
-@pytest.mark.parametrize("ruled", [NOTHING, EVERYTHING])
-def test_the_settings_fit(deck, part, ruled):
-    shown = draw_server(deck, part, ruled, "x" * 300)
+@pytest.mark.parametrize("chosen", [NOTHING, EVERYTHING])
+def test_the_settings_fit(deck, part, chosen):
+    shown = draw(deck, part, chosen, warnings=["w" * 200] * 5, saved="x" * 300)
     assert over_limits(shown) == ()
     assert all(over_limits(each) == () for each in flatten(shown))
 
@@ -54,7 +56,7 @@ def test_the_settings_fit(deck, part, ruled):
 @pytest.mark.parametrize("part", ["cards", "quizzes"])
 def test_a_closed_menu_can_be_read_on_a_phone(deck, part):
     """Whatever is picked."""
-    menus = [row[0] for row in draw_server(deck, part, NOTHING).rows[:-1]]
+    menus = [row[0] for row in draw(deck, part, NOTHING).rows[:-1]]
     labels = [menu.placeholder or "" for menu in menus]
     labels += [option.label for menu in menus for option in getattr(menu, "options", [])]
     assert len(labels) >= 3
@@ -70,8 +72,8 @@ def test_the_example_of_a_report_fits_what_is_reported():
 
 
 def test_what_is_off_cannot_be_switched_off(deck):
-    def labels(ruled: ServerSettingsView) -> list[str]:
-        return [button.label for button in draw_server(deck, "quizzes", ruled).rows[-1]]
+    def labels(chosen: GuildDefaults) -> list[str]:
+        return [button.label for button in draw(deck, "quizzes", chosen).rows[-1]]
 
     assert "No question of the day" in labels(EVERYTHING)
     assert "No question of the day" not in labels(NOTHING)
@@ -79,7 +81,7 @@ def test_what_is_off_cannot_be_switched_off(deck):
 
 def test_what_is_gone_is_not_sent_as_picked(deck):
     """Discord refuses a message whose menu has a channel picked that is not there."""
-    shown = draw_server(deck, "quizzes", replace(EVERYTHING, known=frozenset()))
+    shown = draw(deck, "quizzes", EVERYTHING, existing=())
     assert [row[0].default_values for row in shown.rows[:3]] == [[], [], []]
 
 
