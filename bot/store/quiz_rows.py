@@ -1,20 +1,23 @@
-"""One quiz as rows, and the same quiz read back: nothing of a session lives in memory alone."""
+"""Write a quiz as rows and read it back: no part of a session is in memory alone."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item, shuffle_options
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace, Phase, PhaseReason, Round, Session
 from bot.store.tables import answer, quiz, quiz_question
+
+Orders = tuple[tuple[int, ...], ...]
+"""How the options of each item are shuffled: option 0 of an item is the right one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class QuizPlan:
     home_id: int
     """The channel it was asked for in."""
     host_id: int | None
-    """None for the question of the day, which nobody steers."""
+    """None for the question of the day, which has no host."""
     topic: str
     audience: str
     names: bool
@@ -56,7 +59,7 @@ class StoredQuiz:
     names: bool
     session: Session
     items: tuple[Item, ...]
-    orders: tuple[tuple[int, ...], ...]
+    orders: Orders
     created_at: datetime
     lobby_message_id: int | None = None
     board_message_id: int | None = None
@@ -70,8 +73,8 @@ class StoredQuiz:
         return self.board_message_id or (posted[-1] if posted else self.lobby_message_id)
 
 
-def open_session(plan: QuizPlan, now: datetime) -> tuple[Session, tuple[tuple[int, ...], ...]]:
-    """The session of a plan, in its lobby, and the order in which each item's options are shown."""
+def open_session(plan: QuizPlan, now: datetime) -> tuple[Session, Orders]:
+    """Return a new session in its lobby, and the order in which options are shown."""
     orders = tuple(
         shuffle_options(item, seed) for item, seed in zip(plan.items, plan.seeds, strict=True)
     )
@@ -83,19 +86,19 @@ def open_session(plan: QuizPlan, now: datetime) -> tuple[Session, tuple[tuple[in
 
 
 def write_item(item: Item) -> str:
-    """An item as JSON."""
+    """Return an item as JSON."""
     return json.dumps(asdict(item) | {"topics": sorted(item.topics)}, ensure_ascii=False)
 
 
 def read_item(snapshot: str) -> Item:
-    """The item that :func:`write_item` wrote."""
+    """Return the item that :func:`write_item` wrote."""
     parts = json.loads(snapshot)
     sequences = {name: tuple(parts[name]) for name in ("options", "sources")}
     return Item(**{**parts, **sequences, "topics": frozenset(parts["topics"])})
 
 
 def read_answer(row: Row[*tuple[Any, ...]]) -> Answer:
-    """An answer from a row that has the columns of :data:`ANSWER`."""
+    """Return the answer in a row that has the columns of :data:`ANSWER`."""
     return Answer(row.choice, row.answered_at, row.first_at, row.taken_us, row.changes)
 
 
@@ -108,28 +111,111 @@ ANSWER = (
 )
 
 
+def session_values(session: Session) -> dict[str, Any]:
+    """Return the columns of ``quiz`` that hold the state of a session."""
+    return {
+        "phase": session.phase,
+        "position": session.position,
+        "since": session.since,
+        "paused_from": session.paused_from,
+        "reason": session.reason,
+        "empty": session.empty,
+    }
+
+
+async def insert_quiz(
+    connection: AsyncConnection,
+    plan: QuizPlan,
+    session: Session,
+    orders: Sequence[Sequence[int]],
+    now: datetime,
+) -> int:
+    """Write a new quiz with the state of its session; return its id."""
+    inserted = await connection.execute(
+        insert(quiz)
+        .values(
+            guild_id=plan.guild_id,
+            channel_id=plan.channel_id,
+            home_id=plan.home_id,
+            host_id=plan.host_id,
+            topic=plan.topic,
+            audience=plan.audience,
+            pace=plan.pace,
+            scoring=plan.scoring,
+            names=plan.names,
+            created_at=now,
+            **session_values(session),
+        )
+        .returning(quiz.c.id)
+    )
+    quiz_id = int(inserted.scalar_one())
+    await connection.execute(
+        insert(quiz_question),
+        [
+            {
+                "quiz_id": quiz_id,
+                "position": position,
+                "item_id": item.id,
+                "card": item.card,
+                "seed": seed,
+                "shown_order": "".join(map(str, order)),
+                "right_choice": order.index(0),
+                "snapshot": write_item(item),
+                "opened_at": session.rounds[position].opened_at,
+                "closes_at": session.rounds[position].closes_at,
+                "held_us": timedelta(0),
+            }
+            for position, (item, seed, order) in enumerate(
+                zip(plan.items, plan.seeds, orders, strict=True)
+            )
+        ],
+    )
+    return quiz_id
+
+
+def describe_quiz(
+    quiz_id: int, plan: QuizPlan, session: Session, orders: Orders, now: datetime
+) -> StoredQuiz:
+    """Return the quiz that :func:`insert_quiz` has written, without reading it back."""
+    return StoredQuiz(
+        id=quiz_id,
+        guild_id=plan.guild_id,
+        channel_id=plan.channel_id,
+        home_id=plan.home_id,
+        host_id=plan.host_id,
+        topic=plan.topic,
+        audience=plan.audience,
+        names=plan.names,
+        session=session,
+        items=plan.items,
+        orders=orders,
+        created_at=now,
+        message_ids=[None] * len(plan.items),
+    )
+
+
 async def load_quizzes(
     connection: AsyncConnection, *where: ColumnElement[bool]
 ) -> list[StoredQuiz]:
-    """The quizzes that fit, oldest first, each as it was when it was last saved."""
+    """Return the quizzes that match, oldest first, each as it was last saved."""
     found = (await connection.execute(select(quiz).where(*where).order_by(quiz.c.id))).all()
     ids = [row.id for row in found]
-    asked = await connection.execute(
+    question_rows = await connection.execute(
         select(quiz_question)
         .where(quiz_question.c.quiz_id.in_(ids))
         .order_by(quiz_question.c.quiz_id, quiz_question.c.position)
     )
     questions: dict[int, list[Row[*tuple[Any, ...]]]] = {number: [] for number in ids}
     rounds: dict[int, list[Round]] = {number: [] for number in ids}
-    for question in asked:
+    for question in question_rows:
         questions[question.quiz_id].append(question)
         rounds[question.quiz_id].append(_read_round(question))
-    given = await connection.execute(
+    answer_rows = await connection.execute(
         select(answer.c.quiz_id, answer.c.position, answer.c.person_id, *ANSWER)
         .where(answer.c.quiz_id.in_(ids), answer.c.person_id.is_not(None))
         .order_by(answer.c.id)
     )
-    for row in given:
+    for row in answer_rows:
         rounds[row.quiz_id][row.position].answers[row.person_id] = read_answer(row)
     return [_read_quiz(row, questions[row.id], rounds[row.id]) for row in found]
 

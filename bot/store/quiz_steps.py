@@ -1,6 +1,7 @@
 """One step of a quiz: the state of its session, written in one transaction.
 
-What the close of a question sets off, in the transaction that closes it.
+The transaction that closes a question also counts its answers: points, tallies, when the item was
+last asked, and its return to those who missed it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -18,7 +18,8 @@ from bot.errors import QuizOver
 from bot.learning.questions import Item
 from bot.learning.scoring import Period
 from bot.learning.session import Answer, Phase, Session
-from bot.store.quiz_rows import ANSWER, read_answer, read_item
+from bot.store.database import upsert
+from bot.store.quiz_rows import ANSWER, read_answer, read_item, session_values
 from bot.store.reviews import remember_misses
 from bot.store.tables import answer, asked, quiz, quiz_question, tally
 
@@ -28,7 +29,7 @@ EVERYTHING = ""
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A question that this transaction has closed."""
+    """A question that this transaction has closed, and every answer to it."""
 
     quiz_id: int
     guild_id: int
@@ -46,10 +47,10 @@ async def close_question(
     guild_id: int,
     position: int,
 ) -> Mapping[int, Answer]:
-    """Closes one that is open, as ``session`` says; returns every answer that is recorded by now.
+    """Close an open question, as ``session`` says; return every answer recorded by now.
 
-    Those are counted here, so it must run once per question: its caller looks, in this transaction,
-    that the question is open.
+    Those are counted here, so it must run once per question: its caller checks, in this
+    transaction, that the question is open.
     """
     closed_at = session.rounds[position].closed_at
     if closed_at is None:
@@ -65,7 +66,7 @@ async def close_question(
         .returning(quiz_question.c.snapshot)
     )
     snapshot = closed.scalar_one()
-    given = await connection.execute(
+    rows = await connection.execute(
         select(answer.c.person_id, *ANSWER)
         .where(
             answer.c.quiz_id == quiz_id,
@@ -74,8 +75,8 @@ async def close_question(
         )
         .order_by(answer.c.id)
     )
-    answers = {row.person_id: read_answer(row) for row in given}
-    # What is counted is what is recorded, whatever the memory of the process holds.
+    answers = {row.person_id: read_answer(row) for row in rows}
+    # The answers on the disk are counted, not those in the memory of the process.
     session.rounds[position] = replace(session.rounds[position], answers=answers)
     closing = Closing(
         quiz_id=quiz_id,
@@ -86,7 +87,7 @@ async def close_question(
         closed_at=closed_at,
         answers=answers,
     )
-    await mark_asked(connection, guild_id, closing.item.id, closed_at)
+    await record_asked(connection, guild_id, closing.item.id, closed_at)
     if answers:
         await _score(connection, closing, session.points(position))
         missed = [person for person, given in answers.items() if given.choice != closing.right]
@@ -95,22 +96,18 @@ async def close_question(
     return answers
 
 
-async def mark_asked(
+async def record_asked(
     connection: AsyncConnection, guild_id: int, item_id: str, at: datetime
 ) -> None:
-    """Notes that a question was asked in a server: it is not drawn again soon."""
-    written = insert(asked).values(guild_id=guild_id, item_id=item_id, asked_at=at)
+    """Record that an item was asked in a server: it is not drawn again soon."""
     await connection.execute(
-        written.on_conflict_do_update(
-            index_elements=[asked.c.guild_id, asked.c.item_id],
-            set_={"asked_at": written.excluded.asked_at},
-        )
+        upsert(asked, ["asked_at"]), {"guild_id": guild_id, "item_id": item_id, "asked_at": at}
     )
 
 
 async def _score(connection: AsyncConnection, closing: Closing, points: Mapping[int, int]) -> None:
-    """Writes each answer's points, and adds them to the running tallies of every board."""
-    scored = (
+    """Write each answer's points, and add them to the tallies of every leaderboard."""
+    statement = (
         update(answer)
         .where(
             answer.c.quiz_id == closing.quiz_id,
@@ -120,7 +117,7 @@ async def _score(connection: AsyncConnection, closing: Closing, points: Mapping[
         .values(points=bindparam("scored_points"))
     )
     await connection.execute(
-        scored,
+        statement,
         [{"scored_person": person, "scored_points": worth} for person, worth in points.items()],
     )
     added = insert(tally)
@@ -150,28 +147,15 @@ async def _score(connection: AsyncConnection, closing: Closing, points: Mapping[
     )
 
 
-def session_values(session: Session) -> dict[str, Any]:
-    """The columns of ``quiz`` that tell where a session stands."""
-    return {
-        "phase": session.phase,
-        "position": session.position,
-        "since": session.since,
-        "paused_from": session.paused_from,
-        "reason": session.reason,
-        "empty": session.empty,
-    }
-
-
 async def save_session(
     connection: AsyncConnection, quiz_id: int, guild_id: int, session: Session, now: datetime
 ) -> dict[int, Mapping[int, Answer]]:
-    """Writes where ``session`` stands, which nothing else may change meanwhile.
+    """Write the state of ``session``, which nothing else may change meanwhile.
 
-    Returns the answers of every question that this has closed. Raises
+    Return the answers to every question that this has closed. Raise
     :class:`~bot.errors.QuizOver` when the quiz has ended or was erased, and the session goes on.
     """
-    stands = await connection.execute(select(quiz.c.phase).where(quiz.c.id == quiz_id))
-    phase = stands.scalar_one_or_none()
+    phase = await connection.scalar(select(quiz.c.phase).where(quiz.c.id == quiz_id))
     if phase in (None, Phase.FINISHED):
         if session.over:
             return {}
@@ -186,10 +170,10 @@ async def save_session(
     )
     closed: dict[int, Mapping[int, Answer]] = {}
     for row in rows.all():
-        asked = session.rounds[row.position]
-        if asked.opened_at is None:
+        current = session.rounds[row.position]
+        if current.opened_at is None:
             continue
-        if (asked.opened_at, asked.closes_at, asked.held) != (
+        if (current.opened_at, current.closes_at, current.held) != (
             row.opened_at,
             row.closes_at,
             row.held_us,
@@ -197,13 +181,15 @@ async def save_session(
             await connection.execute(
                 update(quiz_question)
                 .where(quiz_question.c.quiz_id == quiz_id, quiz_question.c.position == row.position)
-                .values(opened_at=asked.opened_at, closes_at=asked.closes_at, held_us=asked.held)
+                .values(
+                    opened_at=current.opened_at, closes_at=current.closes_at, held_us=current.held
+                )
             )
-        if asked.closed_at is not None:
+        if current.closed_at is not None:
             answers = await close_question(connection, session, quiz_id, guild_id, row.position)
             closed[row.position] = answers
             if answers and row.position == session.position:
-                # The process may not have learnt of the last ones when it counted none.
+                # The process may have counted none before it learnt of the last ones.
                 session.empty = 0
     await connection.execute(
         update(quiz)

@@ -1,4 +1,4 @@
-"""What people say is wrong in the deck."""
+"""Reports: people tell of something wrong in a card or a question."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LIMIT = 5
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody said is wrong. Who it was is not told."""
+    """One report. Who sent it is stored, but not in here."""
 
     id: int
     kind: Literal["question", "card"]
@@ -33,7 +33,7 @@ class Report:
     """None while it is open."""
 
 
-_TOLD = (
+_COLUMNS = (
     report.c.id,
     report.c.kind,
     report.c.subject_id,
@@ -61,7 +61,7 @@ class Reports:
         text: str,
         now: datetime,
     ) -> int:
-        """Stores a report of 1 to 500 characters on a card or question; returns its number.
+        """Store a report of 1 to 500 characters on a card or question; return its number.
 
         The same words about the same thing within a day are the same report, whatever is delivered
         twice. Raises :class:`~bot.errors.TooManyReports` after five within a day.
@@ -101,48 +101,36 @@ class Reports:
         return await self._database.write(work)
 
     async def all(self, *, only_open: bool = False) -> list[Report]:
-        """Every report, oldest first."""
+        """Return every report, oldest first."""
         return await self._list(*((report.c.closed_at.is_(None),) if only_open else ()))
 
     async def of(self, person_id: int) -> list[Report]:
-        """A person's own reports, oldest first."""
+        """Return a person's own reports, oldest first."""
         return await self._list(report.c.person_id == person_id)
 
     async def close(self, report_id: int, now: datetime) -> bool:
-        """Notes that a report is dealt with; False when there is none that is open."""
-        closed = (
+        """Close a report; False when there is none of this number that is open."""
+        statement = (
             update(report)
             .where(report.c.id == report_id, report.c.closed_at.is_(None))
             .values(closed_at=now)
         )
-
-        async def work(connection: AsyncConnection) -> bool:
-            return bool((await connection.execute(closed)).rowcount)
-
-        return await self._database.write(work)
+        return bool(await self._database.execute(statement))
 
     async def show_once(self, report_id: int, now: datetime) -> bool:
-        """Notes that a report is shown to moderators; False when it was before, or is gone."""
-        noted = (
+        """Record that a report is shown to moderators; False when it was before, or is gone."""
+        statement = (
             update(report)
             .where(report.c.id == report_id, report.c.shown_at.is_(None))
             .values(shown_at=now)
         )
-
-        async def work(connection: AsyncConnection) -> bool:
-            return bool((await connection.execute(noted)).rowcount)
-
-        return await self._database.write(work)
+        return bool(await self._database.execute(statement))
 
     async def in_guild(self, guild_id: int, report_id: int) -> Report | None:
-        """One report, if it was sent in this server and is still stored."""
+        """Return one report, if it was sent in this server and is still stored."""
         found = await self._list(report.c.id == report_id, report.c.guild_id == guild_id)
         return found[0] if found else None
 
     async def _list(self, *where: ColumnElement[bool]) -> list[Report]:
-        asked = select(*_TOLD).where(*where).order_by(report.c.id)
-
-        async def work(connection: AsyncConnection) -> list[Report]:
-            return [Report(*row) for row in await connection.execute(asked)]
-
-        return await self._database.read(work)
+        statement = select(*_COLUMNS).where(*where).order_by(report.c.id)
+        return [Report(*row) for row in await self._database.fetch_all(statement)]

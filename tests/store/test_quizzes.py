@@ -65,20 +65,6 @@ async def test_a_channel_has_one_quiz_at_a_time(store: Store, now: datetime) -> 
     assert {found.id for found in await store.quizzes.running()} == {other.id, again.id}
 
 
-async def test_a_quiz_moves_to_its_thread_and_frees_the_channel(
-    store: Store, now: datetime
-) -> None:
-    quiz = await store.quizzes.create(make_plan(), now)
-    await store.quizzes.move(quiz.id, CHANNEL + 5)
-    moved = await store.quizzes.get(quiz.id)
-    assert moved is not None
-    assert (moved.channel_id, moved.home_id) == (CHANNEL + 5, CHANNEL)
-    second = await store.quizzes.create(make_plan(), now)
-    with pytest.raises(QuizRunning):
-        await store.quizzes.move(second.id, CHANNEL + 5)
-    await store.quizzes.move(second.id, CHANNEL)
-
-
 async def test_what_was_delivered_twice_is_one_answer(store: Store, path, now: datetime) -> None:
     quiz = await begin(store, now)
     given = quiz.session.validate_answer(ANA, 0, 2, now + SECOND)
