@@ -1,21 +1,16 @@
-"""The settings of a server, the question of the day and reports, as they look and fit."""
+"""The settings of a server and reports, as they look and fit."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 import pytest
 
 from bot.deck.model import Level
-from bot.features.daily.view import belongs_to, draw_daily
 from bot.features.reports.views import LONGEST, draw_report, draw_report_form
 from bot.features.settings.server_view import MOST_CHANNELS, draw_server
-from bot.learning.questions import item_bank_of, shuffle_options
-from bot.learning.scoring import Scoring
-from bot.learning.session import Answer, Pace, Round, Session
+from bot.learning.questions import item_bank_of
 from bot.store import DailySettings, GuildDefaults, Report
 from bot.ui.limits import over_limits
 from bot.ui.plain_text import flatten
-from tests.features.quiz.test_views import Quiz
 from tests.features.settings.test_me_view import PHONE
 from tests.libraries import real_library
 
@@ -83,45 +78,6 @@ def test_what_is_gone_is_not_sent_as_picked(deck):
     """Discord refuses a message whose menu has a channel picked that is not there."""
     shown = draw(deck, "quizzes", EVERYTHING, existing=())
     assert [row[0].default_values for row in shown.rows[:3]] == [[], [], []]
-
-
-def make_daily(item, *, closed: bool) -> Quiz:
-    order = shuffle_options(item, 1)
-    asked = Round(item=item.id, options=len(order), right=order.index(0))
-    session = Session.create([asked], Pace.DAILY, Scoring.ACCURACY, NOW)
-    session.press_next(NOW)
-    session.add_answer(1, 0, Answer(0, NOW, NOW, timedelta(0)))
-    if closed:
-        session.advance(NOW + timedelta(days=1))
-    return Quiz(session, (item,), (order,))
-
-
-@pytest.mark.parametrize("closed", [False, True])
-def test_every_question_fits_as_question_of_the_day(deck, closed):
-    before = f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"
-    for item in item_bank_of(deck).items.values():
-        shown = draw_daily(deck, make_daily(item, closed=closed), before)
-        assert over_limits(shown) == (), item.id
-        said = shown.embeds[0].description.replace("\\*", "*")
-        assert (item.explanation in said) is closed
-
-
-def test_an_open_question_gives_nothing_away(deck):
-    item = next(iter(item_bank_of(deck).items.values()))
-    quiz = make_daily(item, closed=False)
-    alone = draw_daily(
-        deck,
-        replace(
-            quiz,
-            session=Session.create(
-                [replace(quiz.session.rounds[0], answers={})], Pace.DAILY, Scoring.ACCURACY, NOW
-            ),
-        ),
-    )
-    assert draw_daily(deck, quiz).embeds[0].description == alone.embeds[0].description
-    (letters,) = draw_daily(deck, quiz).rows
-    assert all(belongs_to(each.custom_id, quiz.id) for each in letters)
-    assert not any(belongs_to(each.custom_id, quiz.id // 10) for each in letters)
 
 
 @pytest.mark.parametrize("closed_at", [None, NOW])

@@ -1,0 +1,61 @@
+"""The question of the day as people see it, for every question of the real deck."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.features.daily.view import belongs_to, draw_daily
+from bot.learning.questions import item_bank_of, shuffle_options
+from bot.learning.scoring import Scoring
+from bot.learning.session import Answer, Pace, Round, Session
+from bot.ui.limits import over_limits
+from tests.features.quiz.test_views import Quiz
+from tests.libraries import real_library
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HUGE = 2**63 - 1
+
+
+@pytest.fixture(scope="module")
+def deck():
+    return real_library().deck
+
+
+def make_daily(item, *, closed: bool) -> Quiz:
+    order = shuffle_options(item, 1)
+    asked = Round(item=item.id, options=len(order), right=order.index(0))
+    session = Session.create([asked], Pace.DAILY, Scoring.ACCURACY, NOW)
+    session.press_next(NOW)
+    session.add_answer(1, 0, Answer(0, NOW, NOW, timedelta(0)))
+    if closed:
+        session.advance(NOW + timedelta(days=1))
+    return Quiz(session, (item,), (order,))
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_every_question_fits_as_question_of_the_day(deck, closed):
+    before = f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"
+    for item in item_bank_of(deck).items.values():
+        shown = draw_daily(deck, make_daily(item, closed=closed), before)
+        assert over_limits(shown) == (), item.id
+        said = shown.embeds[0].description.replace("\\*", "*")
+        assert (item.explanation in said) is closed
+
+
+def test_an_open_question_gives_nothing_away(deck):
+    item = next(iter(item_bank_of(deck).items.values()))
+    quiz = make_daily(item, closed=False)
+    alone = draw_daily(
+        deck,
+        replace(
+            quiz,
+            session=Session.create(
+                [replace(quiz.session.rounds[0], answers={})], Pace.DAILY, Scoring.ACCURACY, NOW
+            ),
+        ),
+    )
+    assert draw_daily(deck, quiz).embeds[0].description == alone.embeds[0].description
+    (letters,) = draw_daily(deck, quiz).rows
+    assert all(belongs_to(each.custom_id, quiz.id) for each in letters)
+    assert not any(belongs_to(each.custom_id, quiz.id // 10) for each in letters)
