@@ -1,5 +1,6 @@
 """Somebody who practises alone, and what they have before them."""
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,12 @@ class Learner:
     @property
     def labels(self) -> list[str]:
         return labels(self.result.response)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The options by the letters that they are shown under."""
+        lines = re.findall(r"^\*\*([A-D])\.\*\* (.*)$", self.text, re.MULTILINE)
+        return dict(lines)
 
     # --- what they do not see
 

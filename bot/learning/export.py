@@ -46,6 +46,12 @@ def write_anki(items: Iterable[Item], sources: Mapping[str, str], note: str) -> 
         back = [
             options[order.index(0)],
             item.explanation,
+            "\n".join(
+                f"Not {LETTERS[order.index(option)]}: {reason}"
+                for option, reason in sorted(
+                    enumerate(item.why_not, 1), key=lambda pair: order.index(pair[0])
+                )
+            ),
             f"Sources: {cited}" if cited else "",
             note,
         ]

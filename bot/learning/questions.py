@@ -46,6 +46,9 @@ class Item:
     sources: tuple[str, ...]
     theme: str
     """Two items of one theme ask the same thing; a quiz holds one of them."""
+    why_not: tuple[str, ...] = ()
+    """Why each of ``options[1:]`` is wrong. Empty for a generated item, whose explanation contrasts
+    all its options, and for one that was stored before the deck had it."""
 
     @property
     def true_false(self) -> bool:
@@ -55,7 +58,14 @@ class Item:
     @property
     def revision(self) -> str:
         """Eight hex digits that change whenever what is asked or explained changes."""
-        content = (self.id, self.text, *self.options, self.explanation, *self.sources)
+        content = (
+            self.id,
+            self.text,
+            *self.options,
+            self.explanation,
+            *self.sources,
+            *self.why_not,
+        )
         return hashlib.sha256("\x1f".join(content).encode()).hexdigest()[:8]
 
 
@@ -101,6 +111,7 @@ def _from_question(deck: Deck, question: Question) -> Item:
         explanation=question.explanation,
         sources=question.sources,
         theme=question.id,
+        why_not=question.why_not,
     )
 
 

@@ -93,7 +93,8 @@ def write_item(item: Item) -> str:
 def read_item(snapshot: str) -> Item:
     """Return the item that :func:`write_item` wrote."""
     parts = json.loads(snapshot)
-    sequences = {name: tuple(parts[name]) for name in ("options", "sources")}
+    # An item that was stored before the deck explained wrong options has no ``why_not``.
+    sequences = {name: tuple(parts.get(name, ())) for name in ("options", "sources", "why_not")}
     return Item(**{**parts, **sequences, "topics": frozenset(parts["topics"])})
 
 

@@ -42,6 +42,17 @@ def name_option(item: Item, order: Sequence[int], option: int) -> str:
     return f"**{LETTERS[order.index(option)]}.** {item.options[option]}"
 
 
+def explain(item: Item, order: Sequence[int], wrong: Sequence[int] = ()) -> str:
+    """Why the right option is right, and why each of these ``wrong`` options is not, if known."""
+    lines = [f"**Why:** {item.explanation}"]
+    if item.why_not:
+        lines += [
+            f"**Why not {LETTERS[order.index(option)]}:** {item.why_not[option - 1]}"
+            for option in wrong
+        ]
+    return "\n".join(lines)
+
+
 def cite(deck: Deck, sources: Sequence[str]) -> str:
     """Return the first few sources with links, in one line; "" if the deck has them no more."""
     known = [deck.sources[each] for each in sources if each in deck.sources]

@@ -2,7 +2,10 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
 
 from bot.learning.export import write_anki, write_table
 from bot.learning.questions import Item
@@ -11,6 +14,7 @@ ITEM = Item(
     id="Q001", card="labs", topics=frozenset({"labs", "tests"}), difficulty="easy",
     audience="both", text='**CK:** what does "high" mean?', options=("right", "wrong", "other"),
     explanation="Because\tof this.", sources=("S01", "S99"), theme="Q001",
+    why_not=("It is wrong.", "It is other."),
 )  # fmt: skip
 
 
@@ -29,21 +33,26 @@ def test_anki_gets_front_back_and_tags():
     question, *options = front.split("\n")
     assert question == 'CK: what does "high" mean?'
     assert sorted(option[3:] for option in options) == ["other", "right", "wrong"]
-    answer, why, source, note = back.split("\n\n")
+    answer, why, why_not, source, note = back.split("\n\n")
     assert answer in options
     assert answer[3:] == "right"
     assert (why, source, note) == ("Because\tof this.", "Sources: Doe 2020", "No advice.")
+    letters = {option[3:]: option[0] for option in options}
+    assert sorted(why_not.split("\n")) == sorted(
+        [f"Not {letters['wrong']}: It is wrong.", f"Not {letters['other']}: It is other."]
+    )
     assert tags.split() == ["imnm", "easy", "labs", "tests"]
 
 
 def test_a_later_import_updates_a_card_whose_explanation_was_mended():
-    mended = Item(**{name: getattr(ITEM, name) for name in ITEM.__slots__} | {"explanation": "x"})
+    mended = replace(ITEM, explanation="x")
     fronts = [read_anki(write_anki([item], {}, ""))[1][0][0] for item in (ITEM, mended)]
     assert fronts[0] == fronts[1]
 
 
-def test_the_revision_of_a_question_changes_with_its_wording():
-    mended = Item(**{name: getattr(ITEM, name) for name in ITEM.__slots__} | {"explanation": "x"})
+@pytest.mark.parametrize("change", [{"explanation": "x"}, {"why_not": ("x", "It is other.")}])
+def test_the_revision_of_a_question_changes_with_its_wording(change):
+    mended = replace(ITEM, **change)
     assert ITEM.revision != mended.revision
     assert len(ITEM.revision) == 8
 

@@ -7,18 +7,18 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck
-from bot.features.quiz.views import NAMES, Quiz, count_up, draw_learning
+from bot.features.quiz.views import NAMES, Quiz, draw_learning, list_answer
 from bot.learning.questions import EVERYBODY
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.question_text import LETTERS, cite, group_of_item, list_options
+from bot.ui.question_text import LETTERS, group_of_item, list_options
 
 
 def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMessage:
     """The only question of a quiz as it stands; ``before`` is the address of the last one."""
     item, asked = quiz.items[0], quiz.session.rounds[0]
     is_open = asked.closed_at is None
-    # A made question has its own emphasis, which another one around it would break.
+    # A generated question has its own emphasis, which another one around it would break.
     blocks = [item.text if "**" in item.text else f"**{item.text}**"]
     if is_open:
         blocks.append(list_options(item, quiz.orders[0]))
@@ -28,7 +28,7 @@ def draw_daily(deck: Deck, quiz: Quiz, before: str | None = None) -> RenderedMes
             f"{closes}; then the answer appears here. {NAMES[quiz.names]}"
         )
     else:
-        blocks += [count_up(quiz, 0), f"**Why:** {item.explanation}", cite(deck, item.sources)]
+        blocks += list_answer(deck, quiz, 0)
     page = draw_embed(
         group_of_item(deck, item),
         "Question of the day" + ("" if is_open else ": the answer"),

@@ -33,7 +33,7 @@ from bot.learning.session import (
 )
 from bot.ui.embeds import draw_bar, draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.question_text import LETTERS, cite, group_of_item, list_options, name_topic
+from bot.ui.question_text import LETTERS, cite, explain, group_of_item, list_options, name_topic
 
 Message = int | Literal["lobby", "board"]
 """Which message of a quiz: of the question at this position (from 0), the lobby, the board."""
@@ -192,14 +192,13 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
     """A question as it stands; ``live`` unless the quiz has gone on from it."""
     item, asked = quiz.items[position], quiz.session.rounds[position]
     is_open = asked.closed_at is None
-    # A made question has its own emphasis, which another one around it would break.
+    # A generated question has its own emphasis, which another one around it would break.
     blocks = [item.text if "**" in item.text else f"**{item.text}**"]
-    blocks.append(
-        list_options(item, quiz.orders[position]) if is_open else count_up(quiz, position)
+    blocks += (
+        [list_options(item, quiz.orders[position])]
+        if is_open
+        else list_answer(deck, quiz, position)
     )
-    if not is_open:
-        blocks.append(f"**Why:** {item.explanation}")
-        blocks.append(cite(deck, item.sources))
     if live:
         blocks.append(_tell_state(quiz, asked))
     page = draw_embed(
@@ -271,6 +270,23 @@ def _tell_start(quiz: Quiz) -> str:
     if session.pace is Pace.HOST:
         return "It starts when the host presses **Start now**."
     return f"It starts by itself {_when(session.next_step_at())}."
+
+
+def list_answer(deck: Deck, quiz: Quiz, position: int) -> list[str]:
+    """Paragraphs of a closed question: who chose what, why it is so, and the sources.
+
+    Of the wrong options only those that somebody chose are explained, most chosen first: the rest
+    would bury the answer on a phone.
+    """
+    item, order, asked = quiz.items[position], quiz.orders[position], quiz.session.rounds[position]
+    counts = asked.counts()
+    wrong = [choice for choice in range(len(order)) if choice != asked.right and counts[choice]]
+    wrong.sort(key=lambda choice: -counts[choice])
+    return [
+        count_up(quiz, position),
+        explain(item, order, [order[choice] for choice in wrong]),
+        cite(deck, item.sources),
+    ]
 
 
 def count_up(quiz: Quiz, position: int) -> str:

@@ -14,7 +14,14 @@ from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.question_text import LETTERS, cite, group_of_item, list_options, name_option
+from bot.ui.question_text import (
+    LETTERS,
+    cite,
+    explain,
+    group_of_item,
+    list_options,
+    name_option,
+)
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RATED = {Grade.HARD: "Hard", Grade.EASY: "Easy"}
@@ -78,7 +85,7 @@ def draw_result(
         _paragraphs(
             item.text,
             answers,
-            item.explanation,
+            explain(item, order, () if right else (chosen,)),
             cite(deck, item.sources),
             f"**{rated} comes back {format_days(days)}.**",
         ),

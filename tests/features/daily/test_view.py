@@ -22,12 +22,12 @@ def deck():
     return real_library().deck
 
 
-def make_daily(item, *, closed: bool) -> Quiz:
+def make_daily(item, *, closed: bool, option: int = 0) -> Quiz:
     order = shuffle_options(item, 1)
     asked = Round(item=item.id, options=len(order), right=order.index(0))
     session = Session.create([asked], Pace.DAILY, Scoring.ACCURACY, NOW)
     session.press_next(NOW)
-    session.add_answer(1, 0, Answer(0, NOW, NOW, timedelta(0)))
+    session.add_answer(1, 0, Answer(order.index(option), NOW, NOW, timedelta(0)))
     if closed:
         session.advance(NOW + timedelta(days=1))
     return Quiz(session, (item,), (order,))
@@ -41,6 +41,14 @@ def test_every_question_fits_as_question_of_the_day(deck, closed):
         assert over_limits(shown) == (), item.id
         said = shown.embeds[0].description.replace("\\*", "*")
         assert (item.explanation in said) is closed
+
+
+def test_its_answer_explains_the_wrong_option_that_was_chosen(deck):
+    for item in deck.questions.values():
+        quiz = make_daily(item_bank_of(deck).items[item.id], closed=True, option=1)
+        said = draw_daily(deck, quiz).embeds[0].description.replace("\\*", "*")
+        (reason,) = [line for line in said.split("\n") if line.startswith("**Why not ")]
+        assert reason.endswith(f":** {item.why_not[0]}")
 
 
 def test_an_open_question_gives_nothing_away(deck):

@@ -81,7 +81,8 @@ async def test_nobody_sees_a_name_or_an_answer_before_the_question_closes(party,
 async def test_the_answer_is_marked_in_words_with_bars_explanation_source_and_card(
     party, ana, ben, library
 ):
-    await party.begin(ana, length=3, topic="hmgcr")
+    # Generated questions, which are for students, explain all their options at once.
+    await party.begin(ana, length=3, audience="patient")
     await party.answer(ana, party.right)
     await party.answer(ben, party.wrong)
     await party.wait(60)
@@ -90,6 +91,7 @@ async def test_the_answer_is_marked_in_words_with_bars_explanation_source_and_ca
     assert lines[right].startswith(f"✅ **{party.right}. ")
     assert lines[right + 1] == "`█████░░░░░` 1"
     assert "**Why:** " in party.text
+    assert f"**Why not {party.wrong}:** " in party.text
     assert "Source" in party.text
     assert "(<https://" in party.text
     shown = await party.press(ben, "Show card")

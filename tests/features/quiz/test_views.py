@@ -87,7 +87,33 @@ def test_every_question_fits_as_it_opens_and_as_it_is_answered(deck, items):
         assert not over_limits(shown), item.id
         assert f"{item.options[0]}** (right answer)" in said(shown)
         assert item.explanation in said(shown)
+        assert all(reason in said(shown) for reason in item.why_not)
         assert "https://" in said(shown)
+
+
+def test_wrong_options_that_were_chosen_are_explained_most_chosen_first(deck, items):
+    item = next(item for item in items if len(item.why_not) == 3)
+    quiz = new_quiz([item])
+    order = quiz.orders[0]
+    quiz.session.press_next(NOW)
+    for person, option in enumerate((3, 1, 3, 0)):
+        given = Answer(order.index(option), NOW, NOW, timedelta(seconds=1))
+        quiz.session.add_answer(person, 0, given)
+    assert "Why not" not in said(draw_question(deck, quiz, 0))
+    quiz.session.press_next(NOW)
+    shown = said(draw_question(deck, quiz, 0))
+    assert [line for line in shown.split("\n") if line.startswith("**Why")] == [
+        f"**Why:** {item.explanation}",
+        f"**Why not {'ABCD'[order.index(3)]}:** {item.why_not[2]}",
+        f"**Why not {'ABCD'[order.index(1)]}:** {item.why_not[0]}",
+    ]
+
+
+def test_every_wrong_option_of_a_written_question_is_explained(items):
+    written = [item for item in items if "." not in item.id]
+    assert len(written) >= 110
+    for item in written:
+        assert len(item.why_not) == len(item.options) - 1, item.id
 
 
 def test_no_letter_gives_the_answer_away(items):

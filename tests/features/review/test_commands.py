@@ -43,6 +43,22 @@ async def test_a_practice_from_its_first_question_to_its_end(learner):
     assert learner.labels == ["Practise more", "My scores", "Anki file"]
 
 
+async def test_a_wrong_answer_is_told_why_it_is_wrong(learner):
+    await learner.review(length=30)
+    explained = 0
+    while learner.title.startswith("Question"):
+        item, letter = learner.item, learner.wrong
+        option = learner.shown[letter]
+        await learner.answer(right=False)
+        assert f"**Why:** {item.explanation}" in learner.text
+        if item.why_not:
+            explained += 1
+            reason = item.why_not[item.options.index(option) - 1]
+            assert f"**Why not {letter}:** {reason}" in learner.text
+        await learner.press("Next")
+    assert explained
+
+
 async def test_all_of_it_happens_in_one_message_that_nobody_else_sees(learner, channel):
     await learner.review(length=1)
     first = learner.result.response.id

@@ -19,6 +19,7 @@ ITEM = Item(
     card="weakness", topics=frozenset({"weakness"}), difficulty="easy", audience="both",
     text="What? " * 50, options=("r" * 120, "w" * 120, "o" * 120, "u" * 120),
     explanation="e" * 600, sources=("S01", "S02", "S03", "S99"), theme="t",
+    why_not=("not w " * 50, "not o " * 50, "not u " * 50),
 )  # fmt: skip
 
 
@@ -50,6 +51,8 @@ def test_a_wrong_answer_shows_both_and_is_no_reproach():
     assert shown.embeds[0].title.endswith("Not this time")
     assert re.search(r"✅ \*\*[A-D]\.\*\* r+ \(right answer\)", said(shown))
     assert re.search(r"\*\*[A-D]\.\*\* o+ \(your answer\)", said(shown))
+    assert re.search(r"\*\*Why:\*\* e+\n\*\*Why not [A-D]:\*\* (not o )+", said(shown))
+    assert "not w" not in said(shown)
     assert "**It comes back tomorrow.**" in said(shown)
     assert labels(shown) == ["Next", "Show card", "Report this question"]
     assert over_limits(shown) == ()
@@ -57,6 +60,7 @@ def test_a_wrong_answer_shows_both_and_is_no_reproach():
 
 def test_a_right_answer_can_be_rated_and_says_what_it_was_rated():
     assert labels(result(0, Grade.GOOD))[:3] == ["Next", "Hard", "Easy"]
+    assert "Why not" not in said(result(0, Grade.GOOD))
     easy = result(0, Grade.EASY, days=8)
     assert labels(easy)[:3] == ["Next", "Hard", "Easy ✓"]
     assert "**Rated easy: it comes back in 8 days.**" in said(easy)
