@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import StoreBusy
 from bot.store import Store
-from bot.store.card_views import WRITTEN_EVERY
+from bot.store.card_views import FLUSH_INTERVAL
 from bot.store.tables import card_view
 from tests.store.playing import GUILD
 
@@ -30,7 +30,7 @@ async def test_counts_are_written_together_and_none_is_lost_when_the_bot_stops(
     for _ in range(50):
         await store.card_views.count(GUILD, "mri", now)
     assert store._database.commits == before
-    await store.card_views.count(GUILD, "mri", now + WRITTEN_EVERY)
+    await store.card_views.count(GUILD, "mri", now + FLUSH_INTERVAL)
     assert store._database.commits == before + 1
     await store.card_views.count(GUILD, "mri", now)
     await store.close()
