@@ -152,14 +152,14 @@ def _run(_arguments: argparse.Namespace) -> int:
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None means: not to be had
     settings = read_settings()
     token = read_token(settings).get_secret_value()
-    from bot.runtime.log import start_log
+    from bot.runtime.log import configure_logging
 
-    start_log(settings.log_level, settings.log_format, token)
+    configure_logging(settings.log_level, settings.log_format, token)
     library = _read_deck(settings)
 
     import uvloop
 
-    from bot.runtime.client import ImnmBot, Unavailable
+    from bot.runtime.client import DiscordUnavailable, ImnmBot
     from bot.runtime.discord_patches import tolerate_surrogates, use_api
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
@@ -178,13 +178,13 @@ def _run(_arguments: argparse.Namespace) -> int:
     )
     health = None
     if settings.health_port is not None:
-        from bot.runtime.health import Health
+        from bot.runtime.health import HealthServer
 
-        health = Health(bot, settings.health_port, settings.health_host)
+        health = HealthServer(bot, settings.health_port, settings.health_host)
     try:
         with claim(store.path):
             uvloop.run(keep_running(bot, token, health))
-    except Unavailable as error:
+    except DiscordUnavailable as error:
         return _refuse(error, UNAVAILABLE)
     except HealthError as error:
         return _refuse(error, USAGE)
@@ -192,12 +192,12 @@ def _run(_arguments: argparse.Namespace) -> int:
 
 
 def _preview(arguments: argparse.Namespace) -> int:
-    from bot.runtime.log import start_log
+    from bot.runtime.log import configure_logging
     from bot.settings import read_settings
 
     _stop_quietly()
     settings = read_settings()
-    start_log(settings.log_level, settings.log_format)
+    configure_logging(settings.log_level, settings.log_format)
     # simcord tries discord.py out when it is imported, which discord.py warns about.
     logging.getLogger("discord").setLevel(logging.ERROR)
     try:
@@ -239,11 +239,11 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _database_url() -> str:
     """For the verbs that work on the database alone. What they print is theirs, not the log's."""
-    from bot.runtime.log import start_log
+    from bot.runtime.log import configure_logging
     from bot.settings import read_settings
 
     settings = read_settings()
-    start_log(settings.log_level, settings.log_format)
+    configure_logging(settings.log_level, settings.log_format)
     return settings.database_url
 
 
@@ -255,14 +255,14 @@ def _migrate(_arguments: argparse.Namespace) -> int:
 
 
 def _health(_arguments: argparse.Namespace) -> int:
-    from bot.runtime.health_check import HealthError, ask
+    from bot.runtime.health_check import HealthError, check_health
     from bot.settings import SettingsError, read_settings
 
     settings = read_settings()
     if settings.health_port is None:
         raise SettingsError(("HEALTH_PORT is not set: there is no bot to ask.",))
     try:
-        ask(settings.health_port, settings.health_host)
+        check_health(settings.health_port, settings.health_host)
     except HealthError as error:
         return _refuse(error, UNAVAILABLE)
     return DONE

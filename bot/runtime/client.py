@@ -39,7 +39,7 @@ RETENTION = timedelta(days=730)
 """How long an answer has a person, unless told otherwise."""
 
 
-class Unavailable(BotError):
+class DiscordUnavailable(BotError):
     """Discord cannot be reached or refuses the bot, and asking again would not help.
 
     The text is one plain sentence for whoever runs the bot.
@@ -102,15 +102,15 @@ class ImnmBot(PatchedClient):
         self.pin_refresher.wake()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
-        """Log in and stay connected until :meth:`close`; raises :class:`Unavailable` for good."""
+        """Log in and stay connected until :meth:`close`; raise :class:`DiscordUnavailable`."""
         try:
             await super().start(token, reconnect=reconnect)
         except discord.LoginFailure:
-            raise Unavailable(
+            raise DiscordUnavailable(
                 "Discord refuses the token: make a new one in the developer portal."
             ) from None
         except discord.PrivilegedIntentsRequired:
-            raise Unavailable(
+            raise DiscordUnavailable(
                 "Discord refuses the intents (4014): the bot asks for none that are privileged, "
                 "so check the application in the developer portal."
             ) from None
@@ -120,13 +120,15 @@ class ImnmBot(PatchedClient):
                 if closed.code == 4004
                 else f"Discord closed the connection for good (code {closed.code})."
             )
-            raise Unavailable(why) from None
+            raise DiscordUnavailable(why) from None
         except discord.HTTPException as refusal:
-            raise Unavailable(f"Discord does not let the bot in: HTTP {refusal.status}.") from None
+            raise DiscordUnavailable(
+                f"Discord does not let the bot in: HTTP {refusal.status}."
+            ) from None
         except discord.GatewayNotFound:
-            raise Unavailable("Discord's gateway cannot be reached.") from None
+            raise DiscordUnavailable("Discord's gateway cannot be reached.") from None
         except TRANSPORT_ERRORS:
-            raise Unavailable(f"Discord cannot be reached at {api_base()}.") from None
+            raise DiscordUnavailable(f"Discord cannot be reached at {api_base()}.") from None
 
     async def register_commands(self) -> None:
         """Make Discord's list of commands ours, where it differs.

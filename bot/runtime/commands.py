@@ -18,7 +18,7 @@ from bot.features.scores import commands as scores
 from bot.features.scores import leaderboard
 from bot.features.settings import me, server
 from bot.ui.context import BotClient
-from bot.ui.controls import take_form
+from bot.ui.controls import dispatch_form
 
 __all__ = ["add_commands", "answer_form"]
 
@@ -49,4 +49,4 @@ def add_commands(bot: BotClient) -> None:
 
 async def answer_form(interaction: discord.Interaction) -> None:
     """Answers a form that was sent off; leaves every other interaction alone."""
-    await take_form(interaction, (*reports.FORMS, *me.FORMS, *server.FORMS))
+    await dispatch_form(interaction, (*reports.FORMS, *me.FORMS, *server.FORMS))

@@ -21,7 +21,7 @@ from bot.runtime.health_check import PATIENCE, HealthError
 from bot.runtime.metrics import render_metrics
 
 
-class Health:
+class HealthServer:
     """The HTTP server; ``async with`` starts and stops it."""
 
     def __init__(self, bot: ImnmBot, port: int, host: str) -> None:

@@ -19,7 +19,7 @@ class HealthError(BotError):
     """The address is taken, or nobody answers there. The text is one plain sentence."""
 
 
-def ask(port: int, host: str) -> None:
+def check_health(port: int, host: str) -> None:
     """Asks the bot that listens there; raises :class:`HealthError` when it is not alive."""
     address = ip_address(host)
     if address.is_unspecified:

@@ -22,7 +22,7 @@ SECRETS = re.compile(
 STRUCK_OUT = "[secret]"
 
 
-class Discreet(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Hands a record to ``inner`` and strikes every secret out of the line that comes back."""
 
     def __init__(self, inner: logging.Formatter, secret: str) -> None:
@@ -37,7 +37,7 @@ class Discreet(logging.Formatter):
         return SECRETS.sub(STRUCK_OUT, line)
 
 
-def tell_briefly(record: logging.LogRecord) -> bool:
+def shorten_connection_errors(record: logging.LogRecord) -> bool:
     """Lost connections are everyday, and their long traces say no more than their last line."""
     error = record.exc_info[1] if record.exc_info else None
     if record.name == "discord.shard" and error is not None:
@@ -46,7 +46,7 @@ def tell_briefly(record: logging.LogRecord) -> bool:
     return True
 
 
-def start_log(level: str, form: str, secret: str = "") -> None:
+def configure_logging(level: str, form: str, secret: str = "") -> None:
     """Send all logging to standard error.
 
     ``level`` is a name of the standard library's; ``form`` is ``console`` or ``json``; ``secret``
@@ -80,8 +80,8 @@ def start_log(level: str, form: str, secret: str = "") -> None:
     # No line shows these, and working them out for each costs more than they look.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Discreet(formatter, secret))
-    handler.addFilter(tell_briefly)
+    handler.setFormatter(RedactingFormatter(formatter, secret))
+    handler.addFilter(shorten_connection_errors)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

@@ -18,7 +18,7 @@ import structlog
 from bot.runtime.client import ImnmBot
 
 if TYPE_CHECKING:
-    from bot.runtime.health import Health
+    from bot.runtime.health import HealthServer
 
 GRACE = 10.0
 """Seconds from the first SIGTERM to the end of the process. Docker kills after ten."""
@@ -31,10 +31,10 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 log = structlog.get_logger(__name__)
 
 
-async def keep_running(bot: ImnmBot, token: str, health: Health | None = None) -> None:
+async def keep_running(bot: ImnmBot, token: str, health: HealthServer | None = None) -> None:
     """Serve until a signal or until Discord refuses.
 
-    A refusal raises :class:`~bot.runtime.client.Unavailable`.
+    A refusal raises :class:`~bot.runtime.client.DiscordUnavailable`.
     """
     # The modules and the deck stay: going through them all while a thousand people press would
     # hold up each of them by a quarter of a second.

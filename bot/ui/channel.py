@@ -76,7 +76,7 @@ class BotChannel:
         try:
             with _translating_errors():
                 async for message in self._channel.history(limit=LOOK_BACK):
-                    if self._is_ours(message) and any(map(is_it, list_buttons(message))):
+                    if self._is_ours(message) and any(map(is_it, list_custom_ids(message))):
                         return message.id
         except ChannelLost:
             # We may write where we may not look: posting tells.
@@ -93,7 +93,7 @@ def make_nonce(*parts: object) -> str:
     return hashlib.blake2s(said.encode(), digest_size=12).hexdigest()
 
 
-def list_buttons(message: discord.Message) -> list[str]:
+def list_custom_ids(message: discord.Message) -> list[str]:
     """The ``custom_id`` of each button under a message."""
     return [
         button.custom_id

@@ -80,7 +80,7 @@ def name_of(interaction: discord.Interaction) -> str:
     return " ".join(names)
 
 
-def offer(suggest: Suggest) -> Autocomplete:
+def autocomplete(suggest: Suggest) -> Autocomplete:
     """Suggestions while somebody types, the same for everybody everywhere."""
 
     async def suggest_here(
@@ -88,10 +88,10 @@ def offer(suggest: Suggest) -> Autocomplete:
     ) -> Iterable[app_commands.Choice[str]]:
         return suggest(typed)
 
-    return offer_here(suggest_here)
+    return personal_autocomplete(suggest_here)
 
 
-def offer_here(suggest: SuggestHere) -> Autocomplete:
+def personal_autocomplete(suggest: SuggestHere) -> Autocomplete:
     """Suggestions for one person in one place. What comes too late, or fails, is an empty list.
 
     It answers by itself: discord.py logs a failing answer together with who was typing.

@@ -73,7 +73,7 @@ class PersistentForm:
         raise NotImplementedError
 
 
-async def take_form(
+async def dispatch_form(
     interaction: discord.Interaction, kinds: Iterable[type[PersistentForm]]
 ) -> None:
     """Lets a form that was sent off in through the one door, if it is one of these ``kinds``."""

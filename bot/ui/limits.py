@@ -33,7 +33,7 @@ OPTIONS = 25
 OPTION_TEXT = 100
 
 
-def over_limits(message: RenderedMessage) -> tuple[str, ...]:
+def limit_violations(message: RenderedMessage) -> tuple[str, ...]:
     """One sentence for each limit of Discord's that the message breaks; empty when it fits."""
     return (*_measure_text(message), *_measure_controls(message))
 

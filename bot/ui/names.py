@@ -9,7 +9,7 @@ import discord
 
 from bot.store import BoardVisibility, DisplayName
 from bot.ui.plain_text import cut
-from bot.ui.refusals import neutralise
+from bot.ui.refusals import sanitise
 
 LONGEST_NAME = 40
 PATIENCE = 1.5
@@ -43,7 +43,7 @@ def _name(face: DisplayName, told: str) -> str:
     if face.board is not BoardVisibility.NAME:
         return face.alias
     # A name of signs alone leaves nothing to show.
-    return cut(neutralise(face.name or told), LONGEST_NAME) or face.alias
+    return cut(sanitise(face.name or told), LONGEST_NAME) or face.alias
 
 
 async def _ask_discord(guild: discord.Guild, people: Collection[int]) -> dict[int, str]:

@@ -28,7 +28,7 @@ WRITING: Final = {
 """What the bot needs to write in a channel: the names that Discord shows, with discord.py's."""
 
 
-def check_rights(interaction: discord.Interaction) -> None:
+def check_may_write(interaction: discord.Interaction) -> None:
     """Both must be able to write here: the person who asks for a quiz, and the bot that runs it.
 
     Raises :class:`~bot.errors.MayNotStart` and :class:`~bot.errors.BotMayNot`. Discord sends the
@@ -37,13 +37,13 @@ def check_rights(interaction: discord.Interaction) -> None:
     theirs, mine = interaction.permissions, interaction.app_permissions
     if not (theirs.send_messages_in_threads if _in_thread(interaction) else theirs.send_messages):
         raise MayNotStart
-    rights = list_rights(interaction)
+    rights = permissions_to_write(interaction)
     missing = tuple(name for name, right in rights.items() if not getattr(mine, right))
     if missing:
         raise BotMayNot(missing)
 
 
-async def check_rules(interaction: discord.Interaction) -> None:
+async def check_quiz_settings(interaction: discord.Interaction) -> None:
     """The server's moderators may have chosen where quizzes are begun, and by whom.
 
     Raises :class:`~bot.errors.QuizElsewhere` and :class:`~bot.errors.QuizRoleOnly`. Those who
@@ -98,12 +98,12 @@ def check_channel(guild: discord.Guild, channel_id: int) -> None:
 
     Raises :class:`~bot.errors.BotMayNot`.
     """
-    missing = missing_rights(guild, channel_id)
+    missing = missing_permissions(guild, channel_id)
     if missing:
         raise BotMayNot(missing, channel_id)
 
 
-def missing_rights(guild: discord.Guild, channel_id: int) -> tuple[str, ...]:
+def missing_permissions(guild: discord.Guild, channel_id: int) -> tuple[str, ...]:
     """What the bot lacks to write in a channel; everything in one that it does not see."""
     channel = guild.get_channel(channel_id)
     if channel is None:
@@ -112,7 +112,7 @@ def missing_rights(guild: discord.Guild, channel_id: int) -> tuple[str, ...]:
     return tuple(name for name, right in WRITING.items() if not getattr(mine, right))
 
 
-def list_rights(interaction: discord.Interaction) -> dict[str, str]:
+def permissions_to_write(interaction: discord.Interaction) -> dict[str, str]:
     """What the bot needs here: the names that Discord shows, with those of discord.py."""
     if _in_thread(interaction):
         write = {"Send Messages in Threads": "send_messages_in_threads"}

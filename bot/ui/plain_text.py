@@ -10,7 +10,7 @@ from bot.ui.limits import CONTENT
 from bot.ui.message import RenderedMessage
 
 
-def flatten(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
+def without_embeds(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
     """The same message without embeds, as messages to be read one after the other.
 
     What can be pressed stands under the last one.
@@ -53,12 +53,12 @@ def split(blocks: Iterable[str], most: int = CONTENT) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def tell_count(number: int, one: str, many: str) -> str:
+def pluralise(number: int, one: str, many: str) -> str:
     """``1 person``, ``2 people``."""
     return f"{number:,} {one if number == 1 else many}"
 
 
-def tell_share(right: int, answered: int, accuracy: float | None) -> str:
+def format_accuracy(right: int, answered: int, accuracy: float | None) -> str:
     """``7 of 9 right (78%)``."""
     percent = "" if accuracy is None else f" ({accuracy:.0%})"
     return f"{right:,} of {answered:,} right{percent}"

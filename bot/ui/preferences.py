@@ -17,8 +17,8 @@ from bot.errors import StoreError
 from bot.store import GuildDefaults, Preferences
 from bot.ui.context import store_of
 from bot.ui.message import RenderedMessage
-from bot.ui.plain_text import flatten
-from bot.ui.reply import reply, turn
+from bot.ui.plain_text import without_embeds
+from bot.ui.reply import edit_or_reply, reply
 
 PATIENCE = 1.0
 """Seconds. Discord gives three for the whole answer, and a locked database takes two to say so."""
@@ -66,7 +66,7 @@ async def respond(
     interaction: discord.Interaction, page: RenderedMessage, wishes: ReplyPreferences
 ) -> None:
     """Answers with a page as a new message."""
-    for part in flatten(page) if wishes.text_only else (page,):
+    for part in without_embeds(page) if wishes.text_only else (page,):
         await reply(interaction, part, private=wishes.private)
 
 
@@ -78,10 +78,12 @@ async def respond_privately(interaction: discord.Interaction, page: RenderedMess
 async def respond_in_place(interaction: discord.Interaction, page: RenderedMessage) -> None:
     """Answers a press with a page, in place where that is right."""
     parts = (
-        flatten(page) if (await preferences_for(interaction, private=True)).text_only else (page,)
+        without_embeds(page)
+        if (await preferences_for(interaction, private=True)).text_only
+        else (page,)
     )
     if len(parts) == 1:
-        await turn(interaction, parts[0])
+        await edit_or_reply(interaction, parts[0])
         return
     for part in parts:
         await reply(interaction, part, private=True)

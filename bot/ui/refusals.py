@@ -129,10 +129,10 @@ def draw_urgent(deck: Deck) -> RenderedMessage:
 
 def quote(said: str) -> str:
     """A person's own words, made harmless and cut short, as a quotation."""
-    return f"“{cut(neutralise(said), QUOTED)}”"
+    return f"“{cut(sanitise(said), QUOTED)}”"
 
 
-def neutralise(said: str) -> str:
+def sanitise(said: str) -> str:
     """A person's own words, made harmless: no markup, no mention, no link, one line.
 
     What is left are the letters and marks of any script, digits, and a few signs that mean

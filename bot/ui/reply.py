@@ -22,20 +22,20 @@ async def reply(
         await interaction.response.send_message(**message.for_new(), ephemeral=private)
 
 
-async def turn(interaction: discord.Interaction, message: RenderedMessage) -> None:
+async def edit_or_reply(interaction: discord.Interaction, message: RenderedMessage) -> None:
     """Puts another page in the place of the one whose control was pressed, where that is right.
 
     Right means: nobody but the person who asked for it reads it, or it is theirs and unpinned.
     Anybody else gets a private copy, so that a page never changes under its readers. The press
     brings a token of its own, so this works however old the message is.
     """
-    if may_turn(interaction):
+    if may_edit(interaction):
         await interaction.response.edit_message(**message.for_edit())
     else:
         await reply(interaction, message, private=True)
 
 
-def may_turn(interaction: discord.Interaction) -> bool:
+def may_edit(interaction: discord.Interaction) -> bool:
     """Whether a press may change the message it was made on."""
     message = interaction.message
     if message is None:
@@ -46,10 +46,10 @@ def may_turn(interaction: discord.Interaction) -> bool:
     return not message.pinned and asked is not None and asked.user.id == interaction.user.id
 
 
-def lands_in_private(interaction: discord.Interaction) -> bool:
-    """Whether :func:`turn` will show its page to one person alone."""
+def answers_privately(interaction: discord.Interaction) -> bool:
+    """Whether :func:`edit_or_reply` will show its page to one person alone."""
     message = interaction.message
-    return message is None or message.flags.ephemeral or not may_turn(interaction)
+    return message is None or message.flags.ephemeral or not may_edit(interaction)
 
 
 def may_post(interaction: discord.Interaction) -> bool:
@@ -72,13 +72,13 @@ def may_post(interaction: discord.Interaction) -> bool:
     return wanted and may_send and allowed.embed_links
 
 
-async def take_time(interaction: discord.Interaction) -> None:
+async def defer_privately(interaction: discord.Interaction) -> None:
     """Tells Discord that a private answer comes, but perhaps not within its three seconds."""
     await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-async def hand_over(interaction: discord.Interaction, said: str, content: bytes, name: str) -> None:
-    """Sends a file to the person who asked, after :func:`take_time`."""
+async def send_file(interaction: discord.Interaction, said: str, content: bytes, name: str) -> None:
+    """Sends a file to the person who asked, after :func:`defer_privately`."""
     await interaction.followup.send(
         said,
         file=discord.File(io.BytesIO(content), filename=name),

@@ -11,7 +11,7 @@ from discord import ui
 from bot.errors import UnknownZone
 from bot.learning.schedule import find_zones, read_time
 from bot.ui.message import RenderedMessage
-from bot.ui.reply import turn
+from bot.ui.reply import edit_or_reply
 
 AT, ZONE = "at", "zone"
 
@@ -58,7 +58,7 @@ async def read_time_form(
         raise UnknownZone(filled_in[ZONE])
     if len(zones) == 1:
         return at, zones[0]
-    await turn(interaction, draw_zone_menu(f"{menu_id}:{at:%H:%M}", zones))
+    await edit_or_reply(interaction, draw_zone_menu(f"{menu_id}:{at:%H:%M}", zones))
     return None
 
 

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from bot.runtime.health_check import HealthError, ask
+from bot.runtime.health_check import HealthError, check_health
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -29,9 +29,9 @@ def port() -> Iterator[int]:
 
 
 def test_a_bot_that_listens_everywhere_is_asked_on_the_loopback(port: int) -> None:
-    ask(port, "0.0.0.0")
+    check_health(port, "0.0.0.0")
 
 
 def test_where_nobody_listens_one_sentence_says_so(port: int) -> None:
     with pytest.raises(HealthError, match=rf"No healthy bot at port {port} of 127\.0\.0\.2: "):
-        ask(port, "127.0.0.2")
+        check_health(port, "127.0.0.2")

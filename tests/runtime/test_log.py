@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.runtime.log import STRUCK_OUT, start_log
+from bot.runtime.log import STRUCK_OUT, configure_logging
 from bot.store import Store
 
 # Shaped like Discord's tokens, put together here so that nothing takes them for real ones.
@@ -32,7 +32,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     def begin(level: str = "INFO", form: str = "json", secret: str = "") -> io.StringIO:
         written = io.StringIO()
         monkeypatch.setattr(sys, "stderr", written)
-        start_log(level, form, secret)
+        configure_logging(level, form, secret)
         return written
 
     yield begin

@@ -4,7 +4,7 @@ import discord
 import pytest
 from discord import ui
 
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from bot.ui.message import RenderedMessage
 
 
@@ -82,9 +82,9 @@ BREAKS = {
 
 @pytest.mark.parametrize("message", FITS.values(), ids=FITS)
 def test_what_discord_accepts_is_not_called_a_fault(message):
-    assert over_limits(message) == ()
+    assert limit_violations(message) == ()
 
 
 @pytest.mark.parametrize("message", BREAKS.values(), ids=BREAKS)
 def test_what_discord_refuses_is_named_once(message):
-    assert len(over_limits(message)) == 1
+    assert len(limit_violations(message)) == 1

@@ -44,7 +44,7 @@ from bot.features.cards.comparison_view import (
 )
 from bot.features.cards.glossary_view import draw_term, draw_words
 from bot.features.cards.sources_view import draw_sources
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_urgent
 
@@ -120,7 +120,7 @@ DONE, FAULTY, USAGE = 0, 1, 2
 def over_the_limit(draft: Draft) -> Iterable[Finding]:
     """A card, or another message of the deck, would break a limit of Discord's."""
     for exhibit in draw_all(draft.deck()):
-        limits = over_limits(exhibit.message)
+        limits = limit_violations(exhibit.message)
         if limits:
             path, at = _place_of(draft, exhibit)
             for limit in limits:

@@ -24,7 +24,7 @@ from bot.features.cards.lookup import (
 )
 from bot.features.cards.pages import open_page
 from bot.features.cards.sources_view import draw_sources
-from bot.ui.command_tree import BotCommandGroup, offer
+from bot.ui.command_tree import BotCommandGroup, autocomplete
 from bot.ui.context import answer_red_flag
 from bot.ui.preferences import preferences_for, respond
 from bot.ui.reply import may_post
@@ -86,8 +86,8 @@ def _compare(library: Library) -> Subcommand:
         private=PRIVATE,
     )
     @app_commands.autocomplete(
-        condition=offer(lambda typed: suggest_conditions(library, typed)),
-        feature=offer(lambda typed: suggest_features(library, typed)),
+        condition=autocomplete(lambda typed: suggest_conditions(library, typed)),
+        feature=autocomplete(lambda typed: suggest_features(library, typed)),
     )
     async def compare(
         interaction: discord.Interaction,
@@ -112,7 +112,7 @@ def _compare(library: Library) -> Subcommand:
 def _search(library: Library) -> Subcommand:
     @app_commands.command(name="search", description="Find a card in your own words")
     @app_commands.describe(query="A word, a name or a question", private=PRIVATE)
-    @app_commands.autocomplete(query=offer(lambda typed: suggest_pages(library, typed)))
+    @app_commands.autocomplete(query=autocomplete(lambda typed: suggest_pages(library, typed)))
     async def search(
         interaction: discord.Interaction, query: Query, private: bool | None = None
     ) -> None:
@@ -141,7 +141,7 @@ def _card(library: Library) -> Subcommand:
     @app_commands.command(name="card", description="Open any card of the deck by its name")
     @app_commands.describe(name="Type a few letters and pick", level=LEVEL, private=PRIVATE)
     @app_commands.choices(level=LEVELS)
-    @app_commands.autocomplete(name=offer(lambda typed: suggest_pages(library, typed)))
+    @app_commands.autocomplete(name=autocomplete(lambda typed: suggest_pages(library, typed)))
     async def card(
         interaction: discord.Interaction,
         name: Name,
@@ -160,7 +160,7 @@ def _card(library: Library) -> Subcommand:
 def _term(library: Library) -> Subcommand:
     @app_commands.command(name="term", description="Explain a word or a short form")
     @app_commands.describe(name="Type a few letters and pick", private=PRIVATE)
-    @app_commands.autocomplete(name=offer(lambda typed: suggest_terms(library, typed)))
+    @app_commands.autocomplete(name=autocomplete(lambda typed: suggest_terms(library, typed)))
     async def term(
         interaction: discord.Interaction, name: Name, private: bool | None = None
     ) -> None:
@@ -174,7 +174,7 @@ def _term(library: Library) -> Subcommand:
 def _sources(library: Library) -> Subcommand:
     @app_commands.command(name="sources", description="List where the facts come from")
     @app_commands.describe(card="Of one card (default: of all cards)", private=PRIVATE)
-    @app_commands.autocomplete(card=offer(lambda typed: suggest_pages(library, typed)))
+    @app_commands.autocomplete(card=autocomplete(lambda typed: suggest_pages(library, typed)))
     async def sources(
         interaction: discord.Interaction, card: Name | None = None, private: bool | None = None
     ) -> None:

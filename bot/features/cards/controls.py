@@ -23,7 +23,7 @@ from bot.features.cards.pages import open_page_in_place
 from bot.features.cards.sources_view import WHOLE, draw_sources
 from bot.ui.context import library_of, post_to_channel, reply_in_parts
 from bot.ui.controls import PersistentControl
-from bot.ui.reply import lands_in_private, may_post, reply, turn
+from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply
 
 PAGE = r"(?P<page>[a-z0-9-]{1,32})"
 LEVEL = r"(?P<level>plain|clinical)"
@@ -51,7 +51,7 @@ class PickGroup(PersistentControl, template=rf"g1:{LEVEL}"):
         group = deck.groups.get(self.chosen)
         if group is None or not any(pages_of_group(deck, group)):
             raise UnknownCard(self.chosen)
-        await turn(interaction, draw_group(deck, group, Level(self.state["level"])))
+        await edit_or_reply(interaction, draw_group(deck, group, Level(self.state["level"])))
 
 
 def _card_of(
@@ -102,7 +102,7 @@ class ExplainTerm(PersistentControl, template=r"d1:(?P<term>.{1,96})"):
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
         word = library.index.term(self.state["term"])
-        await turn(interaction, draw_term(library.deck, word))
+        await edit_or_reply(interaction, draw_term(library.deck, word))
 
 
 class TurnSourcesPage(PersistentControl, template=rf"sp1:{PAGE}:(?P<number>\d{{1,4}})"):
@@ -112,7 +112,9 @@ class TurnSourcesPage(PersistentControl, template=rf"sp1:{PAGE}:(?P<number>\d{{1
         library = library_of(interaction)
         page_id = self.state["page"]
         card = None if page_id == WHOLE else library.serve(page_id)
-        await turn(interaction, draw_sources(library.deck, card, int(self.state["number"])))
+        await edit_or_reply(
+            interaction, draw_sources(library.deck, card, int(self.state["number"]))
+        )
 
 
 CONDITION = r"(?P<condition>[a-z0-9-]{1,32})"
@@ -126,14 +128,14 @@ async def _open_comparison(
 
     Raise :class:`~bot.errors.UnknownCondition` or :class:`~bot.errors.UnsignedCard`.
     """
-    library, private = library_of(interaction), lands_in_private(interaction)
+    library, private = library_of(interaction), answers_privately(interaction)
     message = draw_comparison(
         library.deck,
         *find_comparison(library, condition, feature),
         private=private,
         may_post=may_post(interaction),
     )
-    await turn(interaction, message)
+    await edit_or_reply(interaction, message)
 
 
 def _compared(library: Library, state: Mapping[str, str]) -> tuple[str | None, str | None]:

@@ -11,7 +11,7 @@ from bot.features.cards.comparison_view import draw_comparison, draw_comparison_
 from bot.ui.context import library_of, reply_in_parts, store_of
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import ReplyPreferences, preferences_for
-from bot.ui.reply import lands_in_private, may_post, reply, turn
+from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply
 
 
 async def open_page(
@@ -39,8 +39,8 @@ async def open_page_in_place(interaction: discord.Interaction, page_id: str, lev
     if (await preferences_for(interaction)).text_only:
         await reply_in_parts(interaction, _draw_page_text(interaction, page_id, level))
     else:
-        private = lands_in_private(interaction)
-        await turn(interaction, _draw_page(interaction, page_id, level, private=private))
+        private = answers_privately(interaction)
+        await edit_or_reply(interaction, _draw_page(interaction, page_id, level, private=private))
     await _count_view(interaction, page_id)
 
 

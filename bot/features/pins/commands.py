@@ -39,12 +39,12 @@ from bot.features.pins.views import (
     name_choice,
 )
 from bot.store import EditRefusal, Pin
-from bot.ui.channel import list_buttons, make_nonce
-from bot.ui.command_tree import BotCommandGroup, offer, offer_here, raise_original
+from bot.ui.channel import list_custom_ids, make_nonce
+from bot.ui.command_tree import BotCommandGroup, autocomplete, personal_autocomplete, raise_original
 from bot.ui.context import answer_red_flag, client_of, library_of, store_of
 from bot.ui.permissions import WRITING, server_of
 from bot.ui.preferences import respond_privately
-from bot.ui.reply import reply, take_time
+from bot.ui.reply import defer_privately, reply
 
 SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
@@ -80,7 +80,7 @@ def _card(library: Library) -> Subcommand:
         level="In plain words or in clinical terms (default: as in this server, else plain)",
     )
     @app_commands.choices(level=LEVELS)
-    @app_commands.autocomplete(card=offer(lambda typed: suggest_pages(library, typed)))
+    @app_commands.autocomplete(card=autocomplete(lambda typed: suggest_pages(library, typed)))
     async def card(interaction: discord.Interaction, card: Name, level: str | None = None) -> None:
         server_of(interaction)
         if await answer_red_flag(interaction, card):
@@ -117,7 +117,7 @@ def _refresh() -> Subcommand:
     async def refresh(interaction: discord.Interaction) -> None:
         guild_id = server_of(interaction)
         check_person(interaction)
-        await take_time(interaction)
+        await defer_privately(interaction)
         outcomes = await client_of(interaction).service(PinRefresher).refresh(guild_id)
         entries = await list_pins(interaction)
         refused = [entry for entry in entries if isinstance(entry.state, EditRefusal)]
@@ -130,7 +130,7 @@ def _refresh() -> Subcommand:
 def _remove() -> Subcommand:
     @app_commands.command(name="remove", description="Unpin a card; I edit it no more")
     @app_commands.describe(pin="Pick one, or paste the link of the message")
-    @app_commands.autocomplete(pin=offer_here(suggest_pins))
+    @app_commands.autocomplete(pin=personal_autocomplete(suggest_pins))
     async def remove(interaction: discord.Interaction, pin: Name) -> None:
         check_person(interaction)
         await remove_pin(interaction, pin)
@@ -148,7 +148,7 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     check_person(interaction)
     check_bot(interaction)
     # Looking for room, posting and pinning may take longer than the three seconds for an answer.
-    await take_time(interaction)
+    await defer_privately(interaction)
     channel_pins = channel_pins_of(interaction)
     await _check_room(interaction, channel_pins)
     message, revision = await refresher.editor.draw(guild_id, page, level)
@@ -173,7 +173,7 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
     bot_user = interaction.client.user
     ours = bot_user is not None and message.author.id == bot_user.id
     postable = ours and message.embeds and not message.flags.ephemeral
-    recognised = recognise(library.deck, list_buttons(message)) if postable else None
+    recognised = recognise(library.deck, list_custom_ids(message)) if postable else None
     if recognised is None:
         raise NotKeepable
     page, level = recognised
@@ -181,7 +181,7 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
     if isinstance(content, MissingPage):
         raise UnsignedCard(page) if content.unsigned else UnknownCard(page)
     check_bot(interaction)
-    await take_time(interaction)
+    await defer_privately(interaction)
     channel_pins = channel_pins_of(interaction)
     if not message.pinned:
         await _check_room(interaction, channel_pins)
@@ -234,7 +234,7 @@ async def remove_pin(interaction: discord.Interaction, named: str) -> None:
     if not may_see(interaction, pin.channel_id):
         raise UnknownPin
     check_person(interaction, pin.channel_id)
-    await take_time(interaction)
+    await defer_privately(interaction)
     try:
         await channel_pins_of(interaction, pin.channel_id).unpin(pin.message_id)
         message = draw_removed(describe_pin(interaction, pin))

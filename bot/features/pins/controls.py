@@ -22,7 +22,7 @@ from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.permissions import server_of
 from bot.ui.preferences import respond_in_place
-from bot.ui.reply import turn
+from bot.ui.reply import edit_or_reply
 
 
 def channel_pins_of(interaction: discord.Interaction, channel_id: int | None = None) -> ChannelPins:
@@ -78,11 +78,11 @@ class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<m
         try:
             await channel_pins_of(interaction, channel_id).delete(int(self.state["message"]))
         except UnknownPin:
-            await turn(interaction, draw_vanished())
+            await edit_or_reply(interaction, draw_vanished())
         except BotMayNot as refusal:
             raise BotMayNot(refusal.rights, channel_id) from None
         else:
-            await turn(interaction, draw_deleted())
+            await edit_or_reply(interaction, draw_deleted())
 
 
 CONTROLS = (TurnList, DeletePinned)

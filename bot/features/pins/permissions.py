@@ -11,7 +11,7 @@ from typing import Final
 import discord
 
 from bot.errors import BotMayNot, MayNotPin
-from bot.ui.permissions import list_rights, server_of
+from bot.ui.permissions import permissions_to_write, server_of
 
 PIN_MESSAGES: Final = "Pin Messages"
 """The permission as Discord shows it."""
@@ -31,7 +31,7 @@ def check_person(interaction: discord.Interaction, channel_id: int | None = None
 
 def check_bot(interaction: discord.Interaction) -> None:
     """Raise :class:`~bot.errors.BotMayNot` with all that the bot lacks to post and pin here."""
-    needed = {**list_rights(interaction), PIN_MESSAGES: "pin_messages"}
+    needed = {**permissions_to_write(interaction), PIN_MESSAGES: "pin_messages"}
     missing = tuple(
         name for name, flag in needed.items() if not getattr(interaction.app_permissions, flag)
     )

@@ -15,7 +15,7 @@ from bot.store import EditRefusal
 from bot.ui.embeds import draw_embed
 from bot.ui.limits import OPTION_TEXT
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.plain_text import cut, tell_count
+from bot.ui.plain_text import cut, pluralise
 
 PINS_PER_PAGE = 8
 """Of the list: as much as is read on a phone."""
@@ -149,4 +149,4 @@ def _link(entry: PinEntry) -> str:
 
 
 def _count(number: int) -> str:
-    return tell_count(number, "pin", "pins")
+    return pluralise(number, "pin", "pins")

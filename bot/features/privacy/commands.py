@@ -24,7 +24,7 @@ from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.preferences import respond_privately
-from bot.ui.reply import hand_over, take_time, turn
+from bot.ui.reply import defer_privately, edit_or_reply, send_file
 
 GROUP = "privacy"
 LARGEST_FILE = 8 * 1024 * 1024
@@ -86,7 +86,7 @@ def _erase() -> app_commands.Command[Any, ..., None]:
 
 async def export_all(interaction: discord.Interaction) -> None:
     """Hands over every row about the person, as JSON."""
-    await take_time(interaction)
+    await defer_privately(interaction)
     person = interaction.user.id
     tables = await store_of(interaction).privacy.export(person)
     whole = {
@@ -104,7 +104,7 @@ async def export_all(interaction: discord.Interaction) -> None:
         f"Everything that I have stored about you: {rows:,} {'row' if rows == 1 else 'rows'}. "
         "Only you see this. For answers in words there is `/scores export`."
     )
-    await hand_over(interaction, said, content, name)
+    await send_file(interaction, said, content, name)
 
 
 async def ask_first(interaction: discord.Interaction) -> None:
@@ -148,7 +148,7 @@ class KeepAll(PersistentControl, template=r"yk1"):
     """Erases nothing."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await turn(interaction, draw_kept())
+        await edit_or_reply(interaction, draw_kept())
 
 
 CONTROLS = (TakeAll, AskToErase, EraseAll, KeepAll)

@@ -19,10 +19,10 @@ from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
-from bot.ui.command_tree import offer, raise_original
+from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import answer_red_flag, client_of, library_of, store_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify
-from bot.ui.permissions import check_rights, check_rules, list_rights
+from bot.ui.permissions import check_may_write, check_quiz_settings, permissions_to_write
 from bot.ui.plain_text import cut
 from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
@@ -89,7 +89,7 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
             app_commands.Choice(name="in a thread", value=THREAD),
         ],
     )
-    @app_commands.autocomplete(topic=offer(lambda typed: suggest_topics(library, typed)))
+    @app_commands.autocomplete(topic=autocomplete(lambda typed: suggest_topics(library, typed)))
     async def quiz(
         interaction: discord.Interaction,
         *,
@@ -134,8 +134,8 @@ async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
     Raises the refusals of whatever forbids it. When the channel has a quiz, links to that one.
     """
     _refuse_private(interaction)
-    check_rights(interaction)
-    await check_rules(interaction)
+    check_may_write(interaction)
+    await check_quiz_settings(interaction)
     library = library_of(interaction)
     chosen = choose_served(library, topic=wish.topic, audience=wish.audience)
     # Posting the lobby may take longer than the three seconds that Discord gives an answer.
@@ -146,7 +146,7 @@ async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
         page = draw_running(_guild_id(interaction), running.channel_id, running.message_id)
         await reply(interaction, page, private=True)
     except QuizLost:
-        raise BotMayNot(tuple(list_rights(interaction))) from None
+        raise BotMayNot(tuple(permissions_to_write(interaction))) from None
 
 
 async def _begin(interaction: discord.Interaction, wish: Wish, chosen: list[Item]) -> None:

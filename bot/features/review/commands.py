@@ -26,7 +26,7 @@ from bot.learning.practice import (
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
-from bot.ui.command_tree import offer, raise_original
+from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import answer_red_flag, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
@@ -55,7 +55,7 @@ def add_review_command(tree: app_commands.CommandTree[Any], library: Library) ->
             app_commands.Choice(name="what I missed lately", value="missed"),
         ]
     )
-    @app_commands.autocomplete(topic=offer(lambda typed: suggest_topics(library, typed)))
+    @app_commands.autocomplete(topic=autocomplete(lambda typed: suggest_topics(library, typed)))
     async def review(
         interaction: discord.Interaction,
         topic: Topic | None = None,

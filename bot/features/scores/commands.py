@@ -25,7 +25,7 @@ from bot.ui.message import RenderedMessage
 from bot.ui.permissions import managed_server
 from bot.ui.preferences import now_for, respond_privately
 from bot.ui.question_text import name_topic
-from bot.ui.reply import hand_over, may_post, take_time
+from bot.ui.reply import defer_privately, may_post, send_file
 
 MOST_RESULTS = 20_000
 """About 5 MB, half of what Discord takes in a server without boosts."""
@@ -90,7 +90,7 @@ def _insights() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="insights", description="What this server finds hard (moderators)")
     async def insights(interaction: discord.Interaction) -> None:
         guild_id = managed_server(interaction)
-        await take_time(interaction)
+        await defer_privately(interaction)
         await respond_privately(interaction, await _draw_insights(interaction, guild_id))
 
     return insights
@@ -98,7 +98,7 @@ def _insights() -> app_commands.Command[Any, ..., None]:
 
 async def export_mine(interaction: discord.Interaction) -> None:
     """Hand over all that the person has answered, in quizzes and in practice, as a table."""
-    await take_time(interaction)
+    await defer_privately(interaction)
     library = library_of(interaction)
     items = item_bank_of(library.deck).items
     entries = await store_of(interaction).scores.history(interaction.user.id)
@@ -121,12 +121,12 @@ async def export_mine(interaction: discord.Interaction) -> None:
         ),
     )
     said = f"Everything you have answered: {len(entries):,} lines. Only you see this."
-    await hand_over(interaction, said, content, "my-answers.csv")
+    await send_file(interaction, said, content, "my-answers.csv")
 
 
 async def export_anki(interaction: discord.Interaction) -> None:
     """Hand over the questions that the person has met; all of the deck's if they have met none."""
-    await take_time(interaction)
+    await defer_privately(interaction)
     deck = library_of(interaction).deck
     items = item_bank_of(deck).items
     store, person = store_of(interaction), interaction.user.id
@@ -140,12 +140,12 @@ async def export_anki(interaction: discord.Interaction) -> None:
         f"The {len(chosen):,} {which}, for [Anki](<https://apps.ankiweb.net>): "
         "File, Import. Importing again later updates them."
     )
-    await hand_over(interaction, said, content, "imnm-anki.txt")
+    await send_file(interaction, said, content, "imnm-anki.txt")
 
 
 async def export_server(interaction: discord.Interaction, guild_id: int) -> None:
     """Hand over a server's results, question by question, under aliases."""
-    await take_time(interaction)
+    await defer_privately(interaction)
     deck = library_of(interaction).whole
     results = await store_of(interaction).scores.results(guild_id, most=MOST_RESULTS)
     content = write_table(
@@ -171,7 +171,7 @@ async def export_server(interaction: discord.Interaction, guild_id: int) -> None
         f"{latest}{len(results):,} answers from this server's quizzes, under aliases only; "
         "those of people who are hidden on boards come without one."
     )
-    await hand_over(interaction, said, content, "server-results.csv")
+    await send_file(interaction, said, content, "server-results.csv")
 
 
 async def draw_own_scores(interaction: discord.Interaction, *, private: bool) -> RenderedMessage:

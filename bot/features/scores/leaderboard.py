@@ -19,14 +19,14 @@ from bot.features.scores.leaderboard_view import (
 from bot.learning.questions import EVERYTHING
 from bot.learning.scoring import Period
 from bot.store import BoardVisibility
-from bot.ui.command_tree import offer
+from bot.ui.command_tree import autocomplete
 from bot.ui.context import answer_red_flag, library_of, post_to_channel, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import server_of
 from bot.ui.preferences import respond_in_place, respond_privately
-from bot.ui.reply import lands_in_private, may_post
+from bot.ui.reply import answers_privately, may_post
 
 PAGE = r"(?P<period>all|\d{4}-W\d{2}|\d{4}-\d{2}):(?P<topic>[a-z0-9-]{1,32}):(?P<page>\d{1,6})"
 Topic = app_commands.Range[str, 1, 100]
@@ -47,7 +47,7 @@ def build_leaderboard(library: Library) -> app_commands.Command[Any, ..., None]:
     @app_commands.choices(
         period=[app_commands.Choice(name=each.value, value=each.value) for each in Period]
     )
-    @app_commands.autocomplete(topic=offer(lambda typed: suggest_topics(library, typed)))
+    @app_commands.autocomplete(topic=autocomplete(lambda typed: suggest_topics(library, typed)))
     async def leaderboard(
         interaction: discord.Interaction, period: str = Period.WEEK, topic: Topic | None = None
     ) -> None:
@@ -118,7 +118,7 @@ class TurnLeaderboard(_LeaderboardControl, template=rf"sl1:{PAGE}"):
     """Show another page or another period, in place where that is right."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        private = lands_in_private(interaction)
+        private = answers_privately(interaction)
         await respond_in_place(interaction, await self.draw(interaction, private=private))
 
 

@@ -13,7 +13,7 @@ from bot.learning.scoring import Period
 from bot.store import LeaderboardEntry, LeaderboardSlice
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.plain_text import tell_count, tell_share
+from bot.ui.plain_text import format_accuracy, pluralise
 from bot.ui.question_text import group_of_item, name_topic
 
 ROWS_PER_PAGE = 10
@@ -65,7 +65,7 @@ def draw_leaderboard(
         f"{name_period(page.period, page.periods)} · {name_topic(deck, page.topic)}",
         rows or "Nobody is on this board yet. `/quiz` starts a quiz.",
         f"Page {page.number} of {page.pages} · "
-        f"{tell_count(page.entries.total, 'person', 'people')}\n"
+        f"{pluralise(page.entries.total, 'person', 'people')}\n"
         "Points come from quizzes in this server. Percentages are shown from 5 answers on.\n"
         "Your alias, your name or neither: /settings me",
     )
@@ -88,8 +88,8 @@ def name_period(key: str, now: Collection[str]) -> str:
 
 def _describe(entry: LeaderboardEntry) -> str:
     count = entry.count
-    points = tell_count(entry.points, "point", "points")
-    return f"{points} · {tell_share(count.right, count.answered, count.accuracy)}"
+    points = pluralise(entry.points, "point", "points")
+    return f"{points} · {format_accuracy(count.right, count.answered, count.accuracy)}"
 
 
 def _describe_own(own: OwnEntry) -> str:

@@ -11,7 +11,7 @@ from bot.features.review.view import draw_start, format_days
 from bot.store import AnswerCount, Insight, PersonalScores
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.plain_text import cut, tell_count, tell_share
+from bot.ui.plain_text import cut, format_accuracy, pluralise
 from bot.ui.question_text import group_of_item, name_topic
 
 MOST_BARS = 10
@@ -132,7 +132,7 @@ def _pick_ends(deck: Deck, scores: PersonalScores) -> list[tuple[str, str]]:
 
 def _describe_topics(topics: Iterable[tuple[str, AnswerCount]]) -> str:
     return "\n".join(
-        f"{name}: {tell_share(count.right, count.answered, count.accuracy)}"
+        f"{name}: {format_accuracy(count.right, count.answered, count.accuracy)}"
         for name, count in topics
     )
 
@@ -140,7 +140,7 @@ def _describe_topics(topics: Iterable[tuple[str, AnswerCount]]) -> str:
 def _describe_due(due_in: Sequence[int]) -> str:
     due = due_in.count(0)
     if due:
-        return f"{tell_count(due, 'question', 'questions')} now."
+        return f"{pluralise(due, 'question', 'questions')} now."
     if not due_in:
         return "Nothing yet."
     return f"Nothing now; the next question comes back {format_days(min(due_in))}."
@@ -153,7 +153,7 @@ def _describe_insight(insight: Insight) -> str:
         f"✅ {cut(insight.right_option, 150)}",
     ]
     if insight.mistaken_for is not None:
-        times = tell_count(insight.mistaken, "time", "times")
+        times = pluralise(insight.mistaken, "time", "times")
         lines.append(f"Most often mistaken for: {cut(insight.mistaken_for, 150)} ({times})")
     if insight.discrimination is not None:
         lines.append(f"Selectivity: {insight.discrimination:.2f}")

@@ -27,7 +27,7 @@ from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import respond_in_place, respond_privately
-from bot.ui.refusals import neutralise
+from bot.ui.refusals import sanitise
 from bot.ui.reply import reply
 from bot.ui.time_form import name_zone, read_time_form, read_zone
 
@@ -161,7 +161,7 @@ async def _choose_board(interaction: discord.Interaction, picked: str | None) ->
     saved = {
         None: "boards show you as the server sets it.",
         BoardVisibility.ALIAS: "boards show you under an alias.",
-        BoardVisibility.NAME: f"boards show you by name, {neutralise(name or '')}.",
+        BoardVisibility.NAME: f"boards show you by name, {sanitise(name or '')}.",
         BoardVisibility.HIDDEN: "boards do not show you.",
     }[board]
     await _save(interaction, lambda mine: replace(mine, board=board, board_name=name), saved)

@@ -14,7 +14,7 @@ from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import group_of_item
-from bot.ui.refusals import neutralise
+from bot.ui.refusals import sanitise
 from bot.ui.time_form import draw_time_form, name_zone
 
 UNSET = "-"
@@ -35,7 +35,7 @@ def draw_settings(
     ``name`` is what Discord shows the person as here, ``alias`` what boards do: None in a direct
     message.
     """
-    name = neutralise(name)
+    name = sanitise(name)
     page = draw_embed(
         group_of_item(deck),
         "My settings",
@@ -120,7 +120,7 @@ def _describe_board(preferences: Preferences, name: str, alias: str | None) -> s
         case BoardVisibility.ALIAS:
             return f"Under an alias: {here}."
         case BoardVisibility.NAME:
-            return f"By name: {neutralise(preferences.board_name or '') or name}."
+            return f"By name: {sanitise(preferences.board_name or '') or name}."
         case BoardVisibility.HIDDEN:
             return "Not at all. Your points still count for you, and only you see your place."
         case _:

@@ -22,7 +22,7 @@ from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
-from bot.ui.permissions import check_channel, managed_guild, missing_rights
+from bot.ui.permissions import check_channel, managed_guild, missing_permissions
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.time_form import draw_time_form, read_time_form, read_zone
 
@@ -235,7 +235,7 @@ def _find_problems(guild: discord.Guild, chosen: GuildDefaults) -> list[str]:
     problems = []
     channels = (chosen.reports_channel, chosen.daily.channel_id if chosen.daily else None)
     for channel_id in channels:
-        missing = missing_rights(guild, channel_id) if channel_id is not None else ()
+        missing = missing_permissions(guild, channel_id) if channel_id is not None else ()
         if missing:
             problems.append(
                 f"I cannot write in <#{channel_id}>: I need {', '.join(missing)} there."

@@ -3,7 +3,7 @@
 from bot.deck.model import Level
 from bot.deck.search.index import Hit
 from bot.features.cards.browse_view import draw_group, draw_hits, draw_nothing_found
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.decks import small_deck
 
 
@@ -35,7 +35,7 @@ def test_results_show_why_they_matched_and_open_at_the_level_that_did():
         "d1:muscle",
     ]
     assert "“ck”" in message.embeds[0].description
-    assert over_limits(message) == ()
+    assert limit_violations(message) == ()
 
 
 def test_nothing_found_says_so_and_offers_all_cards():

@@ -5,7 +5,7 @@ import pytest
 from bot.deck.model import Deck, Level, Section, Wording
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.ui.embeds import GAP
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from bot.ui.message import RenderedMessage
 from tests.decks import card, fact, signed, small_deck, source
 
@@ -113,13 +113,13 @@ def test_a_big_deck_fills_the_menu_to_discords_limit_and_no_further():
     deck = small_deck(*(card(f"card-{number}", command=None) for number in range(40)))
     message = draw_card(deck, deck.card("card-3"), Level.PLAIN, private=True)
     assert len(message.rows[0][0].options) == 25
-    assert over_limits(message) == ()
+    assert limit_violations(message) == ()
 
 
 def test_a_card_alone_in_its_deck_has_no_empty_menu():
     deck = small_deck(card("weakness", related=()))
     deck.comparisons.clear()
-    assert over_limits(draw(deck)) == ()
+    assert limit_violations(draw(deck)) == ()
 
 
 def test_a_card_without_glossary_words_offers_none():
@@ -155,7 +155,7 @@ def test_a_card_with_more_sources_than_fit_says_where_the_rest_is():
     long = card.model_copy(update={"plain": (section,)})
     message = draw_card_sources(deck, long, Level.PLAIN)
     assert message.embeds[0].description.endswith("see `/imnm sources`.")
-    assert over_limits(message) == ()
+    assert limit_violations(message) == ()
 
 
 def test_the_text_says_all_that_the_embed_says_and_lists_the_sources():

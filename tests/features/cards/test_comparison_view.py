@@ -9,7 +9,7 @@ from bot.features.cards.comparison_view import (
     draw_comparison_text,
 )
 from bot.ui.embeds import GAP
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.decks import small_deck
 
 
@@ -70,10 +70,10 @@ def test_the_menus_offer_only_what_can_be_shown(deck):
 def test_every_offer_of_every_menu_can_be_drawn_within_the_limits(deck):
     for condition in (None, "pm", "dm", "ibm", "statin-effect", "hmgcr"):
         message = draw_comparison(deck, condition, None, private=True)
-        assert over_limits(message) == ()
+        assert limit_violations(message) == ()
         for option in message.rows[1][0].options[1:]:
             one = draw_comparison(deck, condition, option.value, private=True)
-            assert over_limits(one) == ()
+            assert limit_violations(one) == ()
 
 
 def test_the_controls_carry_the_pair_and_the_feature(deck):
@@ -98,7 +98,7 @@ def test_a_long_table_ends_with_a_way_to_the_rest(deck):
     message = draw_comparison(deck, None, None, private=True)
     last = message.embeds[0].fields[-1]
     assert last.name == f"And {30 - (len(message.embeds[0].fields) - 1)} more"
-    assert over_limits(message) == ()
+    assert limit_violations(message) == ()
 
 
 def test_what_is_not_in_the_deck_is_refused(deck):

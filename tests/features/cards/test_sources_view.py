@@ -1,7 +1,7 @@
 """Lists of sources."""
 
 from bot.features.cards.sources_view import draw_sources
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.decks import small_deck, source
 
 
@@ -23,7 +23,7 @@ def test_all_sources_are_paged_by_name_and_a_page_too_far_is_the_last():
     assert last.embeds[0].footer.text.startswith("Page 3 of 3")
     shown = [draw_sources(deck, None, page).embeds[0].description for page in (1, 2, 3)]
     assert sum(text.count("https://") for text in shown) == 50
-    assert over_limits(first) == over_limits(last) == ()
+    assert limit_violations(first) == limit_violations(last) == ()
 
 
 def test_the_sources_of_one_card_hold_both_levels_once():

@@ -9,7 +9,7 @@ from bot.features.daily.view import belongs_to, draw_daily
 from bot.learning.questions import item_bank_of, shuffle_options
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace, Round, Session
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.features.quiz.test_views import Quiz
 from tests.libraries import real_library
 
@@ -38,7 +38,7 @@ def test_every_question_fits_as_question_of_the_day(deck, closed):
     before = f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"
     for item in item_bank_of(deck).items.values():
         shown = draw_daily(deck, make_daily(item, closed=closed), before)
-        assert over_limits(shown) == (), item.id
+        assert limit_violations(shown) == (), item.id
         said = shown.embeds[0].description.replace("\\*", "*")
         assert (item.explanation in said) is closed
 

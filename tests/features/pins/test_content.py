@@ -30,7 +30,7 @@ from bot.features.pins.views import (
     draw_removed,
 )
 from bot.store import EditRefusal
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from bot.ui.refusals import draw_refusal
 from tests.decks import card, info, small_deck
 
@@ -117,7 +117,7 @@ def test_a_card_that_left_is_replaced_by_a_notice_that_leads_to_its_successor():
     notice = draw_content(deck, content, Level.CLINICAL)
     assert "About weakness" in notice.content
     assert next(each.custom_id for each in notice.controls) == "c1:weakness:clinical"
-    assert over_limits(notice) == ()
+    assert limit_violations(notice) == ()
 
 
 @pytest.mark.parametrize("page", ["no-such-card", "no-such/-", "dm/no-such"])
@@ -150,7 +150,7 @@ def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_no
     assert ids[:3] == ["rare", "topic-3", "topic-0"]
     assert len(set(ids)) == len(ids) == MOST_BUTTONS
     desk = draw_front_desk(deck, pages, Level.PLAIN)
-    assert over_limits(desk) == ()
+    assert limit_violations(desk) == ()
     assert tuple(desk.controls)[-1].custom_id == "g1:plain"
     assert info().urgent_line in str(desk.embeds[0].to_dict())
 
@@ -163,10 +163,10 @@ def test_the_longest_list_and_report_fit():
     deck = small_deck()
     entries = [entry(number) for number in range(300)]
     for page in (0, 1, 2, 38, 99):
-        assert over_limits(draw_list(deck, entries, page)) == ()
+        assert limit_violations(draw_list(deck, entries, page)) == ()
     outcomes = dict.fromkeys(Outcome, 300)
-    assert over_limits(draw_refresh_summary(deck, outcomes, entries)) == ()
-    assert over_limits(draw_removed(entries[0])) == ()
+    assert limit_violations(draw_refresh_summary(deck, outcomes, entries)) == ()
+    assert limit_violations(draw_removed(entries[0])) == ()
 
 
 @pytest.mark.parametrize("state", [EditRefusal.ACCESS, EditRefusal.RIGHTS, EditRefusal.ARCHIVED])

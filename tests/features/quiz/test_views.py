@@ -22,7 +22,7 @@ from bot.learning.session import (
     Session,
     find_hardest,
 )
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -78,13 +78,13 @@ def test_every_question_fits_as_it_opens_and_as_it_is_answered(deck, items):
         quiz.session.press_next(NOW)
         answer(quiz, 1000)
         shown = draw_question(deck, quiz, 0)
-        assert not over_limits(shown), item.id
+        assert not limit_violations(shown), item.id
         assert all(option in said(shown) for option in item.options)
         assert "right answer" not in said(shown)
         assert item.explanation not in said(shown)
         quiz.session.press_next(NOW)
         shown = draw_question(deck, quiz, 0)
-        assert not over_limits(shown), item.id
+        assert not limit_violations(shown), item.id
         assert f"{item.options[0]}** (right answer)" in said(shown)
         assert item.explanation in said(shown)
         assert all(reason in said(shown) for reason in item.why_not)
@@ -137,7 +137,7 @@ def test_the_last_question_announces_the_result_and_the_others_the_next(deck, it
 def test_a_lobby_fits_and_says_how_it_starts(deck, items, pace):
     quiz = new_quiz(items[:30], pace)
     shown = draw_lobby(deck, quiz, asked_for=30)
-    assert not over_limits(shown)
+    assert not limit_violations(shown)
     assert ("when the host presses" in said(shown)) == (pace is Pace.HOST)
 
 
@@ -178,7 +178,7 @@ def test_the_largest_board_fits(deck, items):
     quiz.session.press_next(NOW)
     places = [ResultRow(1000, "W" * 40, tally(n, 30_000)) for n in range(MOST_LISTED)]
     shown = draw_result(deck, quiz, places, 4980)
-    assert not over_limits(shown)
+    assert not limit_violations(shown)
     assert "and 4980 people more." in said(shown)
 
 

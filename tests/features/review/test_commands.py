@@ -10,7 +10,7 @@ from bot.features.review.view import draw_question, draw_result
 from bot.learning.practice import Practice
 from bot.learning.questions import item_bank_of
 from bot.learning.repetition import NEW_A_DAY, Grade
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.learner import Learner, find_custom_id
 from tests.libraries import CARDS
 
@@ -350,12 +350,12 @@ def test_every_question_of_the_deck_fits_a_message(library):
     practice = Practice.begin(PRACTICE_BEGAN, 30)
     for item in item_bank_of(library.deck).items.values():
         asked = draw_question(library.deck, practice, item, place=1, total=30)
-        assert over_limits(asked) == (), item.id
+        assert limit_violations(asked) == (), item.id
         for option, grade in ((0, Grade.EASY), (1, Grade.AGAIN)):
             told = draw_result(
                 library.deck, practice, item, chosen=option, grade=grade, recall_id=1, days=99
             )
-            assert over_limits(told) == (), item.id
+            assert limit_violations(told) == (), item.id
 
 
 def test_no_two_questions_of_the_deck_share_a_revision(library):

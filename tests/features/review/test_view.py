@@ -9,7 +9,7 @@ from bot.features.review.view import draw_end, draw_nothing, draw_question, draw
 from bot.learning.practice import Practice, PracticeScope
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.decks import small_deck
 
 DECK = small_deck()
@@ -43,7 +43,7 @@ def test_the_options_are_text_and_the_buttons_are_letters():
     assert labels(shown) == ["A", "B", "C", "D"]
     for option in ITEM.options:
         assert option in said(shown)
-    assert over_limits(shown) == ()
+    assert limit_violations(shown) == ()
 
 
 def test_a_wrong_answer_shows_both_and_is_no_reproach():
@@ -55,7 +55,7 @@ def test_a_wrong_answer_shows_both_and_is_no_reproach():
     assert "not w" not in said(shown)
     assert "**It comes back tomorrow.**" in said(shown)
     assert labels(shown) == ["Next", "Show card", "Report this question"]
-    assert over_limits(shown) == ()
+    assert limit_violations(shown) == ()
 
 
 def test_a_right_answer_can_be_rated_and_says_what_it_was_rated():
@@ -64,7 +64,7 @@ def test_a_right_answer_can_be_rated_and_says_what_it_was_rated():
     easy = result(0, Grade.EASY, days=8)
     assert labels(easy)[:3] == ["Next", "Hard", "Easy ✓"]
     assert "**Rated easy: it comes back in 8 days.**" in said(easy)
-    assert over_limits(easy) == ()
+    assert limit_violations(easy) == ()
 
 
 def test_sources_are_linked_and_those_the_deck_lost_are_left_out():
@@ -88,7 +88,7 @@ def test_the_end_counts_and_says_when_they_come_back(right, waits, soonest, titl
     shown = draw_end(DECK, PRACTICE, right, waits, soonest)
     assert shown.embeds[0].title.endswith(f" {title}")
     assert said(shown) == words
-    assert over_limits(shown) == ()
+    assert limit_violations(shown) == ()
 
 
 @pytest.mark.parametrize("scope", list(PracticeScope))
@@ -97,4 +97,4 @@ def test_nothing_to_ask_is_good_news_with_a_way_on(scope):
     shown = draw_nothing(DECK, practice, new_today=10, soonest=1)
     assert "comes back tomorrow" in said(shown)
     assert ("10 new questions today" in said(shown)) is (scope is PracticeScope.DUE)
-    assert over_limits(shown) == ()
+    assert limit_violations(shown) == ()

@@ -19,7 +19,7 @@ from bot.store import (
     PersonalScores,
 )
 from bot.ui.embeds import draw_bar, draw_days
-from bot.ui.limits import over_limits
+from bot.ui.limits import limit_violations
 from tests.decks import card, small_deck
 
 DECK = small_deck(*(card(f"card-{n}", title=f"Card {n}") for n in range(10)))
@@ -84,7 +84,7 @@ def test_the_own_entry_stands_on_a_private_page_alone():
     assert "You" not in texts(public)
     labels = [control.label for control in public.controls]
     assert labels == ["This month", "All time", "Back", "Next"]
-    assert over_limits(private) == over_limits(public) == ()
+    assert limit_violations(private) == limit_violations(public) == ()
 
 
 def test_no_percent_of_too_few_answers():
@@ -99,7 +99,7 @@ def test_every_page_of_a_leaderboard_has_distinct_buttons():
         for period in PERIODS:
             page = leaderboard(number=number, period=period)
             shown = draw_leaderboard(DECK, page, OwnEntry(None, hidden=False), may_post=True)
-            assert over_limits(shown) == ()
+            assert limit_violations(shown) == ()
 
 
 def test_best_and_weakest_never_name_the_same_card():
@@ -122,7 +122,7 @@ def test_answers_about_cards_that_have_all_left_the_deck_are_still_counted():
     shown = draw(scores(cards={"gone": AnswerCount(14, 11)}))
     assert shown.embeds[0].description.startswith("**11 of 14 right**")
     assert "By topic" not in texts(shown)
-    assert over_limits(shown) == ()
+    assert limit_violations(shown) == ()
     assert all(texts(shown).values())
 
 
@@ -161,7 +161,7 @@ def test_insights_fit_however_long_the_questions_are():
     shown = draw_insights(
         DECK, [insight] * 5, [f"A card with a long title, number {n}" for n in range(49)]
     )
-    assert over_limits(shown) == ()
+    assert limit_violations(shown) == ()
     assert "Selectivity: -0.25" in shown.embeds[0].fields[0].value
     assert shown.embeds[0].fields[-1].value.endswith("and 34 more.")
 

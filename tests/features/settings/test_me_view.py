@@ -8,8 +8,8 @@ from bot.deck.model import Level
 from bot.features.review.view import draw_due
 from bot.features.settings.me_view import draw_settings
 from bot.store import BoardVisibility, Preferences, Reminder
-from bot.ui.limits import over_limits
-from bot.ui.plain_text import flatten
+from bot.ui.limits import limit_violations
+from bot.ui.plain_text import without_embeds
 from bot.ui.time_form import draw_zone_menu
 from tests.decks import small_deck
 
@@ -44,7 +44,7 @@ def picked(message) -> list[str]:
 def test_each_menu_shows_the_one_choice_that_holds(preferences, around):
     shown = draw(preferences, **around, saved="x" * 200)
     assert len(picked(shown)) == 4
-    assert over_limits(shown) == ()
+    assert limit_violations(shown) == ()
 
 
 def test_a_time_between_the_hours_is_shown_as_it_is():
@@ -76,16 +76,18 @@ def test_it_says_who_sees_the_cards(changes, words):
 
 
 def test_the_other_messages_fit():
-    assert over_limits(draw_due(DECK, 999)) == ()
-    assert over_limits(draw_zone_menu("stz1:07:45", [f"Area/City_{n}" for n in range(25)])) == ()
+    assert limit_violations(draw_due(DECK, 999)) == ()
+    assert (
+        limit_violations(draw_zone_menu("stz1:07:45", [f"Area/City_{n}" for n in range(25)])) == ()
+    )
 
 
 def test_a_page_as_text_says_the_same_and_keeps_its_controls_under_the_last_message():
     page = draw(Preferences())
-    (plain,) = flatten(page)
+    (plain,) = without_embeds(page)
     assert not plain.embeds
     assert plain.rows == page.rows
     for field in page.embeds[0].fields:
         assert field.name in plain.content
         assert field.value in plain.content
-    assert flatten(plain) == (plain,)
+    assert without_embeds(plain) == (plain,)

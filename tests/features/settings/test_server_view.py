@@ -9,8 +9,8 @@ from bot.features.reports.views import LONGEST, draw_report, draw_report_form
 from bot.features.settings.server_view import MOST_CHANNELS, draw_server
 from bot.learning.questions import item_bank_of
 from bot.store import DailySettings, GuildDefaults, Report
-from bot.ui.limits import over_limits
-from bot.ui.plain_text import flatten
+from bot.ui.limits import limit_violations
+from bot.ui.plain_text import without_embeds
 from tests.features.settings.test_me_view import PHONE
 from tests.libraries import real_library
 
@@ -44,8 +44,8 @@ def deck():
 @pytest.mark.parametrize("chosen", [NOTHING, EVERYTHING])
 def test_the_settings_fit(deck, part, chosen):
     shown = draw(deck, part, chosen, warnings=["w" * 200] * 5, saved="x" * 300)
-    assert over_limits(shown) == ()
-    assert all(over_limits(each) == () for each in flatten(shown))
+    assert limit_violations(shown) == ()
+    assert all(limit_violations(each) == () for each in without_embeds(shown))
 
 
 @pytest.mark.parametrize("part", ["cards", "quizzes"])
@@ -85,4 +85,4 @@ def test_a_report_of_any_length_on_anything_fits(deck, closed_at):
     item = max(item_bank_of(deck).items.values(), key=lambda each: len(each.text))
     for kind, subject in (("question", item.id), ("question", "Q999"), ("card", "subtypes")):
         report = Report(HUGE, kind, subject, "01234567", "`" * LONGEST, NOW, closed_at)
-        assert over_limits(draw_report(deck, report, HUGE)) == ()
+        assert limit_violations(draw_report(deck, report, HUGE)) == ()
