@@ -1,16 +1,14 @@
-"""The settings of a server and reports, as they look and fit."""
+"""The settings of a server, as they look and fit."""
 
 from datetime import UTC, datetime, time
 
 import pytest
 
 from bot.deck.model import Level
-from bot.features.reports.views import LONGEST, draw_report, draw_report_form
 from bot.features.settings.server_view import MOST_CHANNELS, draw_server
-from bot.learning.questions import item_bank_of
-from bot.store import DailySettings, GuildDefaults, Report
+from bot.store import DailySettings, GuildDefaults
 from bot.ui.limits import limit_violations
-from bot.ui.plain_text import without_embeds
+from bot.ui.plain_text import flatten
 from tests.features.settings.test_me_view import PHONE
 from tests.libraries import real_library
 
@@ -45,7 +43,7 @@ def deck():
 def test_the_settings_fit(deck, part, chosen):
     shown = draw(deck, part, chosen, warnings=["w" * 200] * 5, saved="x" * 300)
     assert limit_violations(shown) == ()
-    assert all(limit_violations(each) == () for each in without_embeds(shown))
+    assert all(limit_violations(each) == () for each in flatten(shown))
 
 
 @pytest.mark.parametrize("part", ["cards", "quizzes"])
@@ -56,14 +54,6 @@ def test_a_closed_menu_can_be_read_on_a_phone(deck, part):
     labels += [option.label for menu in menus for option in getattr(menu, "options", [])]
     assert len(labels) >= 3
     assert [label for label in labels if len(label) > PHONE] == []
-
-
-def test_the_example_of_a_report_fits_what_is_reported():
-    def example(kind: str) -> str:
-        return draw_report_form(kind, "subtypes", "0" * 8).children[0].component.placeholder
-
-    assert "right answer" in example("question")
-    assert "answer" not in example("card")
 
 
 def test_what_is_off_cannot_be_switched_off(deck):
@@ -78,11 +68,3 @@ def test_what_is_gone_is_not_sent_as_picked(deck):
     """Discord refuses a message whose menu has a channel picked that is not there."""
     shown = draw(deck, "quizzes", EVERYTHING, existing=())
     assert [row[0].default_values for row in shown.rows[:3]] == [[], [], []]
-
-
-@pytest.mark.parametrize("closed_at", [None, NOW])
-def test_a_report_of_any_length_on_anything_fits(deck, closed_at):
-    item = max(item_bank_of(deck).items.values(), key=lambda each: len(each.text))
-    for kind, subject in (("question", item.id), ("question", "Q999"), ("card", "subtypes")):
-        report = Report(HUGE, kind, subject, "01234567", "`" * LONGEST, NOW, closed_at)
-        assert limit_violations(draw_report(deck, report, HUGE)) == ()
