@@ -22,7 +22,7 @@ from bot.store.pins import EditRefusal, Pin, Pins
 from bot.store.privacy import Privacy, StoredDataCount
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import Quizzes
-from bot.store.reports import Report, Reports
+from bot.store.reports import Report, ReportKind, Reports
 from bot.store.restore import Restored, restore_copy
 from bot.store.reviews import Recall, RecordedRecall, Reviews
 from bot.store.schema import bring_up_to_date
@@ -58,6 +58,7 @@ __all__ = [
     "Reminder",
     "ReminderSchedule",
     "Report",
+    "ReportKind",
     "Reports",
     "Restored",
     "Reviews",

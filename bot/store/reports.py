@@ -18,12 +18,15 @@ LIMIT = 5
 """So many reports a person may send within a day."""
 
 
+ReportKind = Literal["question", "card"]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report. Who sent it is stored, but not in here."""
 
     id: int
-    kind: Literal["question", "card"]
+    kind: ReportKind
     subject_id: str
     revision: str
     """That of the card or question as the person saw it."""
@@ -53,7 +56,7 @@ class Reports:
     async def add(
         self,
         *,
-        kind: Literal["question", "card"],
+        kind: ReportKind,
         subject_id: str,
         revision: str,
         person_id: int,

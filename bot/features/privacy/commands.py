@@ -11,22 +11,15 @@ import structlog
 from discord import app_commands
 
 from bot.features.privacy.housekeeping import Housekeeping
-from bot.features.privacy.view import (
-    Stored,
-    Told,
-    draw_erased,
-    draw_kept,
-    draw_question,
-    draw_stored,
-)
+from bot.features.privacy.view import draw_erased, draw_kept, draw_question, draw_stored
 from bot.features.quiz.manager import QuizManager
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
+from bot.ui.plain_text import pluralise
 from bot.ui.preferences import respond_privately
 from bot.ui.reply import defer_privately, edit_or_reply, send_file
 
-GROUP = "privacy"
 LARGEST_FILE = 8 * 1024 * 1024
 """Bytes; Discord takes 10 MiB. A larger export is packed, which makes it twenty times smaller."""
 ABOUT = (
@@ -38,9 +31,9 @@ log = structlog.get_logger(__name__)
 
 
 def add_privacy_commands(tree: app_commands.CommandTree[Any]) -> None:
-    """Adds the group of commands to a tree."""
+    """Add the group of commands to a tree."""
     group = BotCommandGroup(
-        name=GROUP,
+        name="privacy",
         description="What the bot has stored about me",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         allowed_contexts=app_commands.AppCommandContext(
@@ -56,14 +49,11 @@ def _show() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="show", description="What is stored about me, in words and numbers")
     async def show(interaction: discord.Interaction) -> None:
         store, person = store_of(interaction), interaction.user.id
-        held = await store.privacy.count_rows(person)
-        reports = [
-            Told(each.id, each.kind, each.subject_id, each.at, each.closed_at)
-            for each in await store.reports.of(person)
-        ]
-        keep = client_of(interaction).service(Housekeeping).keep
-        stored = Stored([each.text for each in held], reports, keep.days)
-        await respond_privately(interaction, draw_stored(library_of(interaction).deck, stored))
+        stored = await store.privacy.count_rows(person)
+        reports = await store.reports.of(person)
+        retention = client_of(interaction).service(Housekeeping).retention
+        deck = library_of(interaction).deck
+        await respond_privately(interaction, draw_stored(deck, stored, reports, retention))
 
     return show
 
@@ -79,13 +69,13 @@ def _export() -> app_commands.Command[Any, ..., None]:
 def _erase() -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="erase", description="Erase all of it, in every server")
     async def erase(interaction: discord.Interaction) -> None:
-        await ask_first(interaction)
+        await ask_to_erase(interaction)
 
     return erase
 
 
 async def export_all(interaction: discord.Interaction) -> None:
-    """Hands over every row about the person, as JSON."""
+    """Hand over every row about the person, as JSON."""
     await defer_privately(interaction)
     person = interaction.user.id
     tables = await store_of(interaction).privacy.export(person)
@@ -101,35 +91,34 @@ async def export_all(interaction: discord.Interaction) -> None:
         content, name = gzip.compress(content), f"{name}.gz"
     rows = sum(len(table["rows"]) for table in tables.values())
     said = (
-        f"Everything that I have stored about you: {rows:,} {'row' if rows == 1 else 'rows'}. "
-        "Only you see this. For answers in words there is `/scores export`."
+        f"Everything that I have stored about you: {pluralise(rows, 'row', 'rows')}. "
+        "Only you see this. `/scores export` has your answers in words."
     )
     await send_file(interaction, said, content, name)
 
 
-async def ask_first(interaction: discord.Interaction) -> None:
-    """Asks whether everything is to be erased."""
-    held = await store_of(interaction).privacy.count_rows(interaction.user.id)
-    page = draw_question(library_of(interaction).deck, [each.text for each in held])
-    await respond_privately(interaction, page)
+async def ask_to_erase(interaction: discord.Interaction) -> None:
+    """Ask whether everything is to be erased."""
+    stored = await store_of(interaction).privacy.count_rows(interaction.user.id)
+    await respond_privately(interaction, draw_question(library_of(interaction).deck, stored))
 
 
-class TakeAll(PersistentControl, template=r"yx1"):
-    """Hands everything over."""
+class ExportAll(PersistentControl, template=r"yx1"):
+    """Hand everything over."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await export_all(interaction)
 
 
 class AskToErase(PersistentControl, template=r"yq1"):
-    """Asks whether everything is to be erased."""
+    """Ask whether everything is to be erased."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await ask_first(interaction)
+        await ask_to_erase(interaction)
 
 
 class EraseAll(PersistentControl, template=r"ye1"):
-    """Erases everything about the person who presses, who alone sees the button."""
+    """Erase everything about the person who presses, who alone sees the button."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         # A quiz may be in the middle of a step, which takes as long as Discord takes.
@@ -145,10 +134,10 @@ class EraseAll(PersistentControl, template=r"ye1"):
 
 
 class KeepAll(PersistentControl, template=r"yk1"):
-    """Erases nothing."""
+    """Erase nothing."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await edit_or_reply(interaction, draw_kept())
 
 
-CONTROLS = (TakeAll, AskToErase, EraseAll, KeepAll)
+CONTROLS = (ExportAll, AskToErase, EraseAll, KeepAll)

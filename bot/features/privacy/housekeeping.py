@@ -1,7 +1,7 @@
-"""Once a day: what is kept no longer goes.
+"""Erase once a day what is not kept any longer.
 
-People's ids come off answers that are older than they are kept, and what a server had set is erased
-a while after the bot has left it.
+People's ids are taken off answers that are older than the retention time, and what a server had set
+is erased a while after the bot has left it.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    """Works at the start and once a day; between that, nothing runs but one sleep."""
+    """Erase, at the start and once a day, what is not kept any longer."""
 
-    def __init__(self, store: Store, keep: timedelta) -> None:
-        """``keep`` is how long an answer has a person."""
-        self.keep = keep
+    def __init__(self, store: Store, retention: timedelta) -> None:
+        """``retention`` is how long an answer stays linked to the person who gave it."""
+        self.retention = retention
         self._store = store
         self._timer = Timer(self._work)
 
     def start(self) -> None:
-        """Begins now, or once more. Which servers the bot is in must be noted by then."""
+        """Run now, also if it ran before. The servers that the bot is in must be noted by then."""
         self._timer.set(utcnow())
 
     def close(self) -> None:
-        """Does no more. What is being written is finished by the store."""
+        """Run no more. What is being written is finished by the store."""
         self._timer.close()
 
     async def _work(self) -> None:
         again = RETRY_AFTER
         try:
             now = utcnow()
-            answers = await self._store.privacy.forget_old(now - self.keep)
+            answers = await self._store.privacy.forget_old(now - self.retention)
             servers = await self._store.servers.erase_left(now - LEFT_FOR)
             again = EVERY
             if answers or servers:

@@ -1,6 +1,6 @@
-"""``imnm-bot reports``: what people say is wrong, for those who write the cards.
+"""``imnm-bot reports``: what people report as wrong, for those who write the cards.
 
-Who said it is not told.
+The reporter's name is never shown.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from bot.store import Report, Store
 def run_reports(
     url: str, *, output: Literal["text", "json"], only_open: bool, close: int | None
 ) -> int:
-    """Closes a report, or lists them, oldest first; returns the exit code of the verb.
+    """Close a report, or list them, oldest first; return the exit code of the verb.
 
-    Raises a :class:`~bot.errors.StoreError` when the database cannot be used.
+    Raise a :class:`~bot.errors.StoreError` if the database cannot be used.
     """
     if close is not None:
         if asyncio.run(_close(url, close)):
@@ -38,17 +38,17 @@ def run_reports(
 async def _close(url: str, report_id: int) -> bool:
     # Beside a bot that runs, this is the second connection that writes (see bot.store.database).
     # It writes one row, waits its turn for it, and is far from the 1,000 pages that would make it
-    # move the log itself; the bot knows nothing of reports by heart that could grow old.
-    async with _existing(url) as store:
+    # move the log itself; the bot caches nothing of reports that could grow old.
+    async with _open_existing(url) as store:
         return await store.reports.close(report_id, datetime.now(UTC))
 
 
 async def _list(url: str, *, only_open: bool) -> list[Report]:
-    async with _existing(url) as store:
+    async with _open_existing(url) as store:
         return await store.reports.all(only_open=only_open)
 
 
-def _existing(url: str) -> Store:
+def _open_existing(url: str) -> Store:
     store = Store(url)
     if not store.path.is_file():
         raise StoreUnwritable(store.path, "there is no database")
@@ -66,10 +66,10 @@ def _as_text(reports: Sequence[Report]) -> str:
         return "No reports."
     return "\n\n".join(
         f"#{each.id} {each.kind} {each.subject_id} ({each.revision}), {each.at:%Y-%m-%d %H:%M}, "
-        f"{_tell_state(each)}\n{indent(each.text, '    ')}"
+        f"{_describe_state(each)}\n{indent(each.text, '    ')}"
         for each in reports
     )
 
 
-def _tell_state(report: Report) -> str:
+def _describe_state(report: Report) -> str:
     return "open" if report.closed_at is None else f"closed {report.closed_at:%Y-%m-%d}"

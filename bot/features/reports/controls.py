@@ -1,4 +1,4 @@
-"""Reports on questions and cards: from the button through the form to the store."""
+"""Reports that a question or card is wrong: the button, the form, and where moderators see it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import structlog
 from bot.errors import MayNotModerate, NothingSaid, ReportGone, ServersOnly, StoreError
 from bot.features.reports.views import (
     LONGEST,
-    SAID,
-    Kind,
+    WORDS,
     draw_report,
     draw_report_form,
     draw_report_thanks,
 )
+from bot.store import ReportKind
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
 from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
@@ -21,75 +21,71 @@ from bot.ui.reply import reply
 
 log = structlog.get_logger(__name__)
 
+# The revision is that of the wording which the person saw.
 SUBJECT = r"(?P<kind>question|card):(?P<subject>[A-Za-z0-9.-]{1,70}):(?P<revision>[0-9a-f]{8})"
 
 
-def kind_of(state: str) -> Kind:
-    """What a report is about."""
-    return "card" if state == "card" else "question"
-
-
 class OpenReport(PersistentControl, template=rf"rp1:{SUBJECT}"):
-    """Opens the form."""
+    """Open the form."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await ask_for_report(
-            interaction, kind_of(self.state["kind"]), self.state["subject"], self.state["revision"]
-        )
+        kind = _kind_of(self.state["kind"])
+        form = draw_report_form(kind, self.state["subject"], self.state["revision"])
+        await show_form(interaction, form)
 
 
-class TakeReport(PersistentForm):
-    """Stores what the form says."""
+class SaveReport(PersistentForm):
+    """Store what the form says."""
 
     template = rf"qrm1:{SUBJECT}"
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        kind = kind_of(self.state["kind"])
+        kind = _kind_of(self.state["kind"])
         # Discord holds people to the limit of the form; what comes past it is cut all the same.
-        said = clean(self.said[SAID])[:LONGEST]
-        if not said:
+        words = _keep_visible(self.said[WORDS])[:LONGEST]
+        if not words:
             raise NothingSaid
-        number = await store_of(interaction).reports.add(
+        report_id = await store_of(interaction).reports.add(
             kind=kind,
             subject_id=self.state["subject"],
             revision=self.state["revision"],
             person_id=interaction.user.id,
             guild_id=interaction.guild_id,
-            text=said,
+            text=words,
             now=discord.utils.utcnow(),
         )
         await reply(interaction, draw_report_thanks(kind), private=True)
-        await show_moderators(interaction, number)
+        await _show_moderators(interaction, report_id)
 
 
-class Resolve(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
-    """Closes a report, and says so in its message."""
+class ResolveReport(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
+    """Close a report, and say so in its message."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        theirs = interaction.permissions
-        if not (theirs.manage_messages or theirs.manage_guild):
+        permissions = interaction.permissions
+        if not (permissions.manage_messages or permissions.manage_guild):
             raise MayNotModerate
-        reports, number = store_of(interaction).reports, int(self.state["report"])
+        reports, report_id = store_of(interaction).reports, int(self.state["report"])
         if interaction.guild_id is None:
             raise ServersOnly
-        known = await reports.in_guild(interaction.guild_id, number)
-        if known is None:
+        report = await reports.in_guild(interaction.guild_id, report_id)
+        if report is None:
             raise ReportGone
-        by = None
-        if await reports.close(number, discord.utils.utcnow()):
-            by = interaction.user.id
-            known = await reports.in_guild(interaction.guild_id, number)
-        if known is None:
+        resolved_by = None
+        if await reports.close(report_id, discord.utils.utcnow()):
+            resolved_by = interaction.user.id
+            report = await reports.in_guild(interaction.guild_id, report_id)
+        if report is None:
             raise ReportGone
-        message = draw_report(library_of(interaction).deck, known, by)
+        message = draw_report(library_of(interaction).deck, report, resolved_by)
         # The message is the moderators' own, whoever presses: it changes for all of them.
         await interaction.response.edit_message(**message.for_edit())
 
 
-async def show_moderators(interaction: discord.Interaction, number: int) -> None:
-    """Shows a report, once, where the moderators of its server wish to see it.
+async def _show_moderators(interaction: discord.Interaction, report_id: int) -> None:
+    """Show a report, once, where the moderators of its server wish to see it.
 
-    The report is stored and the person thanked: whatever goes wrong here is nothing to them.
+    The report is stored and the person thanked: whatever goes wrong here is not their concern.
     """
     if interaction.guild_id is None:
         return
@@ -98,33 +94,27 @@ async def show_moderators(interaction: discord.Interaction, number: int) -> None
         channel_id = (await store.servers.defaults(interaction.guild_id)).reports_channel
         if channel_id is None:
             return
-        report = await store.reports.in_guild(interaction.guild_id, number)
-        if report is None or not await store.reports.show_once(number, discord.utils.utcnow()):
+        report = await store.reports.in_guild(interaction.guild_id, report_id)
+        if report is None or not await store.reports.show_once(report_id, discord.utils.utcnow()):
             return
-        place = BotChannel(interaction.client, interaction.guild_id, channel_id)
+        channel = BotChannel(interaction.client, interaction.guild_id, channel_id)
         message = draw_report(library_of(interaction).deck, report)
-        await place.post(message, make_nonce("report", number))
+        await channel.post(message, make_nonce("report", report_id))
     except StoreError:
         # The store has logged its trouble.
         return
     except (MessageGone, ChannelLost, DiscordOutage) as error:
-        log.info("report not shown to moderators", report=number, why=str(error))
+        log.info("report not shown to moderators", report=report_id, why=str(error))
 
 
-async def ask_for_report(
-    interaction: discord.Interaction, kind: Kind, subject_id: str, revision: str
-) -> None:
-    """Opens the form about a question or card, for a handler whose button knows what it is about.
-
-    ``revision`` is that of the wording the person saw: ``Item.revision``, ``Card.revision``.
-    """
-    await show_form(interaction, draw_report_form(kind, subject_id, revision))
+def _kind_of(state: str) -> ReportKind:
+    return "card" if state == "card" else "question"
 
 
-def clean(said: str) -> str:
-    """What somebody wrote, without what cannot be seen."""
-    return "".join(each for each in said if each.isprintable() or each == "\n").strip()
+def _keep_visible(text: str) -> str:
+    """Return a text without the characters that cannot be seen."""
+    return "".join(each for each in text if each.isprintable() or each == "\n").strip()
 
 
-CONTROLS = (OpenReport, Resolve)
-FORMS = (TakeReport,)
+CONTROLS = (OpenReport, ResolveReport)
+FORMS = (SaveReport,)

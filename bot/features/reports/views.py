@@ -1,9 +1,6 @@
-"""How people say that something in the deck is wrong."""
+"""Reports as people see them: the button and the form, the thanks, and the moderators' message."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from typing import Literal, Protocol
 
 import discord
 from discord import ui
@@ -11,49 +8,43 @@ from discord.utils import format_dt
 
 from bot.deck.model import Deck, Level
 from bot.learning.questions import item_bank_of
+from bot.store import Report, ReportKind
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import group_of_item, name_topic
 
-Kind = Literal["question", "card"]
 LONGEST = 500
-SAID = "said"
-EXAMPLES: dict[Kind, str] = {
+"""Characters of a report."""
+WORDS = "said"
+"""The ``custom_id`` of the form's field."""
+EXAMPLES: dict[ReportKind, str] = {
     "question": "For example: the right answer should be B, because …",
     "card": "For example: the second sentence is out of date, because …",
 }
 QUOTE = "\N{MODIFIER LETTER GRAVE ACCENT}"
 
 
-class Report(Protocol):
-    """What moderators are shown of a report; who sent it is not in it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def subject_id(self) -> str: ...
-    @property
-    def revision(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def closed_at(self) -> datetime | None: ...
+def draw_report_button(kind: ReportKind, subject_id: str, revision: str) -> ui.Button[ui.View]:
+    """Draw the button that opens the form."""
+    return ui.Button(
+        label=f"Report this {kind}",
+        style=discord.ButtonStyle.secondary,
+        custom_id=f"rp1:{kind}:{subject_id}:{revision}",
+    )
 
 
-def draw_report_form(kind: Kind, subject_id: str, revision: str) -> ui.Modal:
-    """Asks what is wrong with a question or a card, as it stands in this revision."""
+def draw_report_form(kind: ReportKind, subject_id: str, revision: str) -> ui.Modal:
+    """Draw the form that asks what is wrong with a question or card, as of this revision."""
     form = ui.Modal(
         title=f"Report this {kind}", custom_id=f"qrm1:{kind}:{subject_id}:{revision}", timeout=None
     )
     form.add_item(
         ui.Label(
             text="What is wrong with it?",
-            description="Card writers and your moderators may read it, unnamed. "
+            description="Card writers and moderators may read it, without your name. "
             "No personal health details, please.",
             component=ui.TextInput(
-                custom_id=SAID,
+                custom_id=WORDS,
                 style=discord.TextStyle.paragraph,
                 placeholder=EXAMPLES[kind],
                 min_length=3,
@@ -64,24 +55,15 @@ def draw_report_form(kind: Kind, subject_id: str, revision: str) -> ui.Modal:
     return form
 
 
-def draw_report_button(kind: Kind, subject_id: str, revision: str) -> ui.Button[ui.View]:
-    """Opens the form."""
-    return ui.Button(
-        label=f"Report this {kind}",
-        style=discord.ButtonStyle.secondary,
-        custom_id=f"rp1:{kind}:{subject_id}:{revision}",
-    )
-
-
-def draw_report_thanks(kind: Kind) -> RenderedMessage:
-    """Said once the report is stored."""
+def draw_report_thanks(kind: ReportKind) -> RenderedMessage:
+    """Thank somebody whose report is stored."""
     return RenderedMessage(
         content=f"Thank you. Your report on this {kind} is stored for those who write the cards."
     )
 
 
 def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> RenderedMessage:
-    """What moderators see: what is wrong with what, and who has resolved it."""
+    """Draw a report for moderators: what is wrong with what, and who has resolved it."""
     item = item_bank_of(deck).items.get(report.subject_id) if report.kind == "question" else None
     page_id = item.card if item else report.subject_id
     embed = draw_embed(

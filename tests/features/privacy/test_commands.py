@@ -146,7 +146,7 @@ async def test_it_can_be_left_at_the_question(simcord_bot, party, ana, ben, tmp_
 async def test_the_page_leads_to_the_file_and_to_the_question(simcord_bot, party, ana, ben):
     await leave_traces(simcord_bot, party, ana, ben)
     shown = await ana.slash(party.channel, "privacy show")
-    handed = await ana.click(shown.response, label="Take it all with me")
+    handed = await ana.click(shown.response, label="Export it all")
     assert (await file_of(handed))[0] == "my-data.json"
     asked = await ana.click(shown.response, label="Erase it all …")
     assert asked.ephemeral
@@ -239,7 +239,7 @@ async def test_nobody_is_named_in_the_log(simcord_bot, party, ana, ben, logged):
 
 
 async def test_old_answers_are_forgotten_by_themselves(simcord_bot, party, ana, ben):
-    simcord_bot.housekeeping.keep = timedelta(days=3)
+    simcord_bot.housekeeping.retention = timedelta(days=3)
     await leave_traces(simcord_bot, party, ana, ben)
     await party.press(ana, "Stop")
     await party.wait(timedelta(days=2).total_seconds())
