@@ -8,7 +8,7 @@ from bot.deck.model import Level
 from bot.features.settings.server_view import MOST_CHANNELS, draw_server
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.limits import limit_violations
-from bot.ui.plain_text import flatten
+from bot.ui.plain_text import without_embeds
 from tests.features.settings.test_me_view import PHONE
 from tests.libraries import real_library
 
@@ -43,7 +43,7 @@ def deck():
 def test_the_settings_fit(deck, part, chosen):
     shown = draw(deck, part, chosen, warnings=["w" * 200] * 5, saved="x" * 300)
     assert limit_violations(shown) == ()
-    assert all(limit_violations(each) == () for each in flatten(shown))
+    assert all(limit_violations(each) == () for each in without_embeds(shown))
 
 
 @pytest.mark.parametrize("part", ["cards", "quizzes"])
