@@ -1,4 +1,4 @@
-"""What the bot remembers, in one SQLite file. The only place with SQL."""
+"""The database, in one SQLite file. No other package has SQL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from bot.store.card_views import CardViews
 from bot.store.daily_quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz
 from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
-from bot.store.history import HistoryEntry, ServerAnswer
 from bot.store.insights import Insight
 from bot.store.people import BoardVisibility, People, Preferences, Reminder, ReminderSchedule
 from bot.store.pins import EditRefusal, Pin, Pins
@@ -24,7 +23,7 @@ from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import Quizzes
 from bot.store.reports import Report, ReportKind, Reports
 from bot.store.restore import Restored, restore_copy
-from bot.store.reviews import Recall, RecordedRecall, Reviews
+from bot.store.reviews import Recall, Reviews
 from bot.store.schema import bring_up_to_date
 from bot.store.scores import AnswerCount, LeaderboardEntry, LeaderboardSlice, PersonalScores, Scores
 from bot.store.servers import DailySettings, GuildDefaults, Servers
@@ -32,39 +31,24 @@ from bot.store.servers import DailySettings, GuildDefaults, Servers
 __all__ = [
     "AnswerCount",
     "BoardVisibility",
-    "CardViews",
-    "DailyQuizzes",
     "DailySchedule",
     "DailySettings",
     "DisplayName",
-    "DisplayNames",
     "EditRefusal",
     "GuildDefaults",
-    "HistoryEntry",
     "Insight",
     "LeaderboardEntry",
     "LeaderboardSlice",
     "OpenDailyQuiz",
-    "People",
     "PersonalScores",
     "Pin",
-    "Pins",
     "Preferences",
-    "Privacy",
     "QuizPlan",
-    "Quizzes",
     "Recall",
-    "RecordedRecall",
     "Reminder",
     "ReminderSchedule",
     "Report",
     "ReportKind",
-    "Reports",
-    "Restored",
-    "Reviews",
-    "Scores",
-    "ServerAnswer",
-    "Servers",
     "Store",
     "StoredDataCount",
     "StoredQuiz",
@@ -76,11 +60,11 @@ class Store:
 
     ``async with Store(url) as store`` starts and closes it. Every method raises a
     :class:`~bot.errors.StoreError` when the file cannot be used; then nothing was recorded, and the
-    next call tries afresh. A write that was begun ends, even if the task that asked is cancelled.
+    next call tries again. A write that was begun ends, even if the task that asked is cancelled.
     """
 
     def __init__(self, url: str) -> None:
-        """Touches no file. ``url`` is ``sqlite+aiosqlite:///FILE``, else StoreUnsupported."""
+        """Touch no file. ``url`` is ``sqlite+aiosqlite:///FILE``, else StoreUnsupported."""
         self.path = path_of(url)
         self._database = Database(self.path)
         self.servers = Servers(self._database)
@@ -96,12 +80,12 @@ class Store:
         self.privacy = Privacy(self._database, self.people)
 
     async def start(self) -> None:
-        """Makes the folder and the database, or migrates an older one after a backup; connects."""
+        """Create the database, or migrate an older one after a backup; then connect."""
         await asyncio.to_thread(bring_up_to_date, self.path)
         await self._database.open()
 
     async def close(self) -> None:
-        """Finishes every write that was accepted, then disconnects. May be called twice."""
+        """Finish every write that was accepted, then disconnect. May be called twice."""
         with suppress(StoreError):
             await self.card_views.flush()
         await self._database.close()
@@ -119,13 +103,13 @@ class Store:
         await self.close()
 
     async def check(self) -> None:
-        """Raises a :class:`~bot.errors.StoreError` unless something could be recorded now."""
+        """Raise a :class:`~bot.errors.StoreError` unless something could be recorded now."""
         await self._database.check()
 
     async def backup(self, path: Path) -> Path:
-        """Writes a checked copy to ``path``; writes go on meanwhile. It need not be started.
+        """Write a checked copy to ``path``; writes go on meanwhile. The store need not be started.
 
-        The list of all who were erased by now stands beside it, for the sake of older copies.
+        Beside it goes the list of all who were erased by now, for the sake of older copies.
 
         Raises :class:`~bot.errors.BackupExists` when there is a file already.
         """
@@ -135,7 +119,7 @@ class Store:
 
     @staticmethod
     async def restore(url: str, source: Path, lists: Iterable[Path] = ()) -> Restored:
-        """Makes a copy the database, keeps the old one beside it, and erases anew.
+        """Replace the database by a copy, keep the old one, and repeat the erasures since then.
 
         Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
         """
@@ -143,5 +127,5 @@ class Store:
 
     @staticmethod
     async def migrate(url: str) -> bool:
-        """Brings the database up to date without opening it; True if it was changed."""
+        """Bring the database up to date without opening it; True if it was changed."""
         return await asyncio.to_thread(bring_up_to_date, path_of(url))

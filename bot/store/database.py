@@ -311,6 +311,14 @@ class Database:
 
         return await self.read(work)
 
+    async def fetch_count(self, statement: Select[int]) -> int:
+        """Return the value of a SELECT that counts."""
+
+        async def work(connection: AsyncConnection) -> int:
+            return (await connection.execute(statement)).scalar_one()
+
+        return await self.read(work)
+
     async def execute(
         self,
         statement: AnyInsert | Update | Delete,

@@ -38,66 +38,62 @@ class DisplayNames:
         self._database = database
 
     async def alias(self, guild_id: int, person_id: int) -> str:
-        """A person's alias in a server, such as "Quiet Heron"; drawn the first time."""
+        """Return a person's alias in a server, such as "Quiet Heron"; drawn the first time."""
         return (await self.aliases(guild_id, [person_id]))[person_id]
 
-    async def aliases(self, guild_id: int, people: Collection[int]) -> dict[int, str]:
-        """The aliases of several people in a server."""
-
-        async def look(connection: AsyncConnection) -> dict[int, str]:
-            return await _known(connection, guild_id, people)
+    async def aliases(self, guild_id: int, person_ids: Collection[int]) -> dict[int, str]:
+        """Return the aliases of several people in a server; new ones are drawn for the others."""
 
         async def draw(connection: AsyncConnection) -> dict[int, str]:
-            known = await _known(connection, guild_id, people)
-            for person_id in people:
+            known = await _known(connection, guild_id, person_ids)
+            for person_id in person_ids:
                 if person_id not in known:
                     known[person_id] = await _draw(connection, guild_id, person_id)
             return known
 
-        known = await self._database.read(look)
-        if len(known) == len(set(people)):
+        known = await self._database.read(
+            lambda connection: _known(connection, guild_id, person_ids)
+        )
+        if len(known) == len(set(person_ids)):
             return known
         return await self._database.write(draw)
 
     async def of(
-        self, guild_id: int, people: Collection[int], *, names: bool
+        self, guild_id: int, person_ids: Collection[int], *, names: bool
     ) -> dict[int, DisplayName]:
-        """How each of several people is shown. ``names`` is the default of the server or quiz."""
+        """Return how each person is shown. ``names`` is the default of the server or quiz."""
         default = BoardVisibility.NAME if names else BoardVisibility.ALIAS
-        asked = (
+        statement = (
             select(alias.c.person_id, alias.c.name, member.c.board, member.c.board_name)
             .outerjoin(member, member.c.person_id == alias.c.person_id)
-            .where(alias.c.guild_id == guild_id, alias.c.person_id.in_(people))
+            .where(alias.c.guild_id == guild_id, alias.c.person_id.in_(person_ids))
         )
 
-        async def work(connection: AsyncConnection) -> dict[int, DisplayName]:
-            return {
-                row.person_id: DisplayName(
-                    BoardVisibility(row.board) if row.board else default, row.name, row.board_name
-                )
-                for row in await connection.execute(asked)
-            }
-
-        shown = await self._database.read(work)
-        if len(shown) == len(set(people)):
-            return shown
-        await self.aliases(guild_id, people)
-        return await self._database.read(work)
+        rows = await self._database.fetch_all(statement)
+        if len(rows) < len(set(person_ids)):
+            await self.aliases(guild_id, person_ids)
+            rows = await self._database.fetch_all(statement)
+        return {
+            row.person_id: DisplayName(
+                BoardVisibility(row.board) if row.board else default, row.name, row.board_name
+            )
+            for row in rows
+        }
 
 
 async def _known(
-    connection: AsyncConnection, guild_id: int, people: Iterable[int]
+    connection: AsyncConnection, guild_id: int, person_ids: Iterable[int]
 ) -> dict[int, str]:
     rows = await connection.execute(
         select(alias.c.person_id, alias.c.name).where(
-            alias.c.guild_id == guild_id, alias.c.person_id.in_(people)
+            alias.c.guild_id == guild_id, alias.c.person_id.in_(person_ids)
         )
     )
     return {row.person_id: row.name for row in rows}
 
 
 async def _draw(connection: AsyncConnection, guild_id: int, person_id: int) -> str:
-    """Takes the first alias that is free in this server."""
+    """Store and return the first alias that is free in this server."""
     for name in propose_aliases(_RNG):
         taken = await connection.execute(
             insert(alias)

@@ -1,28 +1,22 @@
-"""Answers, told one by one: a person's own, or a server's under aliases."""
+"""Answers one by one: a person's own history, or a server's results under aliases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
-from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, Select, select
 
 from bot.learning.questions import Item
-from bot.store.database import Database, Work
+from bot.store.database import Database
 from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.people import BoardVisibility
-from bot.store.quiz_rows import read_item
+from bot.store.personal_data import STEP
+from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import answer, quiz_question, recall
-
-Rows = Sequence[Row[*tuple[Any, ...]]]
-
-STEP = 2000
-"""So many rows are read at once: nobody waits for the database longer than for a few of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +56,17 @@ class ServerAnswer:
 
 
 async def load_history(database: Database, person_id: int) -> list[HistoryEntry]:
-    """All that a person has answered, oldest first."""
-    deeds: list[HistoryEntry] = []
-    last = 0
+    """Return all that a person has answered, oldest first."""
+    entries: list[HistoryEntry] = []
+    last_id = 0
     while True:
-        rows = await database.read(_step_of_answers(person_id, last))
-        deeds += [
+        rows = await database.fetch_all(
+            _answers()
+            .where(answer.c.person_id == person_id, answer.c.id > last_id)
+            .order_by(answer.c.id)
+            .limit(STEP)
+        )
+        entries += [
             HistoryEntry(
                 kind="quiz",
                 at=row.answered_at,
@@ -84,31 +83,48 @@ async def load_history(database: Database, person_id: int) -> list[HistoryEntry]
         ]
         if len(rows) < STEP:
             break
-        last = rows[-1].id
-    deeds += await database.read(_practice(person_id))
-    return sorted(deeds, key=attrgetter("at"))
+        last_id = rows[-1].id
+    practice = select(recall).where(recall.c.person_id == person_id).order_by(recall.c.id)
+    entries += [
+        HistoryEntry(
+            kind="review",
+            at=row.at,
+            item_id=row.item_id,
+            card=row.card,
+            question=None,
+            chosen=None,
+            correct=row.correct,
+            changes=0,
+            taken=None,
+            points=None,
+        )
+        for row in await database.fetch_all(practice)
+    ]
+    return sorted(entries, key=attrgetter("at"))
 
 
 async def load_results(database: Database, guild_id: int, most: int) -> list[ServerAnswer]:
-    """The latest ``most`` answers to closed questions of a server, oldest first."""
+    """Return the latest ``most`` answers to closed questions of a server, oldest first."""
     rows: list[Row[*tuple[Any, ...]]] = []
-    before: int | None = None
+    statement = _answers().where(answer.c.guild_id == guild_id, answer.c.points.is_not(None))
     while len(rows) < most:
-        step = await database.read(_step_of_results(guild_id, before, min(STEP, most - len(rows))))
-        rows += step
+        # From the latest back, each step from where the one before has ended.
+        earlier = statement.where(answer.c.id < rows[-1].id) if rows else statement
+        step = await database.fetch_all(
+            earlier.order_by(answer.c.id.desc()).limit(min(STEP, most - len(rows)))
+        )
         if not step:
             break
-        before = step[-1].id
-    people = {row.person_id for row in rows if row.person_id is not None}
-    faces: dict[int, DisplayName] = {}
-    ordered = sorted(people)
-    for start in range(0, len(ordered), STEP):
-        some = ordered[start : start + STEP]
-        faces |= await DisplayNames(database).of(guild_id, some, names=False)
-    shown = {
-        person: face.alias
-        for person, face in faces.items()
-        if face.board is not BoardVisibility.HIDDEN
+        rows += step
+    person_ids = sorted({row.person_id for row in rows if row.person_id is not None})
+    names: dict[int, DisplayName] = {}
+    for start in range(0, len(person_ids), STEP):
+        some = person_ids[start : start + STEP]
+        names |= await DisplayNames(database).of(guild_id, some, names=False)
+    aliases = {
+        person_id: name.alias
+        for person_id, name in names.items()
+        if name.board is not BoardVisibility.HIDDEN
     }
     return [
         ServerAnswer(
@@ -117,7 +133,7 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Ser
             item_id=row.item_id,
             card=row.card,
             question=_item(row.snapshot).text,
-            alias=shown.get(row.person_id),
+            alias=aliases.get(row.person_id),
             chosen=_chosen(row.snapshot, row.shown_order, row.choice),
             correct=row.correct,
             points=row.points,
@@ -127,64 +143,11 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Ser
     ]
 
 
-_asked_as = (quiz_question.c.quiz_id == answer.c.quiz_id) & (
-    quiz_question.c.position == answer.c.position
-)
-
-
-def _step_of_answers(person_id: int, after: int) -> Work[Rows]:
-    asked = (
-        select(answer, quiz_question.c.snapshot, quiz_question.c.shown_order)
-        .join(quiz_question, _asked_as)
-        .where(answer.c.person_id == person_id, answer.c.id > after)
-        .order_by(answer.c.id)
-        .limit(STEP)
+def _answers() -> Select[*tuple[Any, ...]]:
+    """Select answers with their question as it was shown."""
+    return select(answer, quiz_question.c.snapshot, quiz_question.c.shown_order).join(
+        quiz_question, ANSWERED_QUESTION
     )
-
-    async def work(connection: AsyncConnection) -> Rows:
-        return (await connection.execute(asked)).all()
-
-    return work
-
-
-def _step_of_results(guild_id: int, before: int | None, limit: int) -> Work[Rows]:
-    asked = (
-        select(answer, quiz_question.c.snapshot, quiz_question.c.shown_order)
-        .join(quiz_question, _asked_as)
-        .where(answer.c.guild_id == guild_id, answer.c.points.is_not(None))
-        .order_by(answer.c.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        asked = asked.where(answer.c.id < before)
-
-    async def work(connection: AsyncConnection) -> Rows:
-        return (await connection.execute(asked)).all()
-
-    return work
-
-
-def _practice(person_id: int) -> Work[list[HistoryEntry]]:
-    asked = select(recall).where(recall.c.person_id == person_id).order_by(recall.c.id)
-
-    async def work(connection: AsyncConnection) -> list[HistoryEntry]:
-        return [
-            HistoryEntry(
-                kind="review",
-                at=row.at,
-                item_id=row.item_id,
-                card=row.card,
-                question=None,
-                chosen=None,
-                correct=row.correct,
-                changes=0,
-                taken=None,
-                points=None,
-            )
-            for row in await connection.execute(asked)
-        ]
-
-    return work
 
 
 @lru_cache(maxsize=1024)

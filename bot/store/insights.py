@@ -1,16 +1,16 @@
-"""What a server finds hard. Numbers only for questions that five people or more have answered."""
+"""The questions that a server finds hard, of those that five people or more have answered."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.scoring import Period, discrimination
 from bot.store.database import Database, Work
-from bot.store.quiz_rows import read_item
+from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, asked, quiz_question, tally
 
@@ -39,71 +39,61 @@ class Insight:
 
 
 async def gather_insights(database: Database, guild_id: int, most: int) -> list[Insight]:
-    """The ``most`` hardest questions, hardest first.
+    """Return the ``most`` hardest questions, hardest first.
 
     Read question by question: a server with a million answers keeps nobody else waiting.
     """
+    items = await database.fetch_all(select(asked.c.item_id).where(asked.c.guild_id == guild_id))
     counted = [
         insight
-        for item_id in await database.read(_asked_items(guild_id))
-        if (insight := await database.read(_count(guild_id, item_id))) is not None
+        for item in items
+        if (insight := await database.read(_count(guild_id, item.item_id))) is not None
     ]
     counted.sort(key=lambda insight: (insight.right / insight.answered, insight.item_id))
     return [
         replace(
-            await database.read(_with_mistakes(guild_id, insight)),
-            discrimination=await database.read(_discrimination(guild_id, insight.item_id)),
+            await _with_mistakes(database, guild_id, insight),
+            discrimination=await _discrimination(database, guild_id, insight.item_id),
         )
         for insight in counted[:most]
     ]
 
 
-def _asked_items(guild_id: int) -> Work[list[str]]:
-    async def work(connection: AsyncConnection) -> list[str]:
-        rows = await connection.execute(select(asked.c.item_id).where(asked.c.guild_id == guild_id))
-        return list(rows.scalars())
-
-    return work
-
-
-def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
-    """How many have answered it; None when they are too few to be shown."""
-    of_item = (
+def _answers_to(guild_id: int, item_id: str) -> tuple[ColumnElement[bool], ...]:
+    """The answers to the closed questions of an item in a server."""
+    return (
         answer.c.guild_id == guild_id,
         answer.c.item_id == item_id,
         answer.c.points.is_not(None),
     )
 
+
+def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
+    """Count who has answered an item; None when they are too few to be shown."""
+    answers = _answers_to(guild_id, item_id)
+    counts = select(
+        func.count(),
+        func.sum(case((answer.c.correct, 1), else_=0)),
+        func.count(answer.c.person_id.distinct()),
+        func.max(answer.c.id),
+    ).where(*answers)
     # Old answers have lost their people; but each of one quiz is somebody else's, so those of the
     # quiz with the most of them tell how many there were at least.
     unnamed = (
         select(func.count().label("people"))
-        .where(*of_item, answer.c.person_id.is_(None))
+        .where(*answers, answer.c.person_id.is_(None))
         .group_by(answer.c.quiz_id, answer.c.position)
         .subquery()
     )
 
     async def work(connection: AsyncConnection) -> Insight | None:
-        counts = await connection.execute(
-            select(
-                func.count(),
-                func.sum(case((answer.c.correct, 1), else_=0)),
-                func.count(answer.c.person_id.distinct()),
-                func.max(answer.c.id),
-            ).where(*of_item)
-        )
-        answered, right, people, latest = counts.one()
-        most = (await connection.execute(select(func.max(unnamed.c.people)))).scalar_one()
-        people = max(people, most or 0)
+        answered, right, named, latest = (await connection.execute(counts)).one()
+        people = max(named, await connection.scalar(select(func.max(unnamed.c.people))) or 0)
         if people < FEWEST_PEOPLE:
             return None
         shown = await connection.execute(
             select(quiz_question.c.snapshot)
-            .join(
-                answer,
-                (answer.c.quiz_id == quiz_question.c.quiz_id)
-                & (answer.c.position == quiz_question.c.position),
-            )
+            .join(answer, ANSWERED_QUESTION)
             .where(answer.c.id == latest)
         )
         item = read_item(shown.scalar_one())
@@ -120,44 +110,31 @@ def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
     return work
 
 
-def _with_mistakes(guild_id: int, insight: Insight) -> Work[Insight]:
-    """Adds the wrong option that was chosen most, counted by its words: they were shuffled."""
-
-    async def work(connection: AsyncConnection) -> Insight:
-        rows = await connection.execute(
-            select(
-                quiz_question.c.snapshot,
-                quiz_question.c.shown_order,
-                answer.c.choice,
-                func.count().label("times"),
-            )
-            .join(
-                answer,
-                (answer.c.quiz_id == quiz_question.c.quiz_id)
-                & (answer.c.position == quiz_question.c.position),
-            )
-            .where(
-                answer.c.guild_id == guild_id,
-                answer.c.item_id == insight.item_id,
-                answer.c.points.is_not(None),
-                answer.c.correct.is_(False),
-            )
-            .group_by(quiz_question.c.snapshot, quiz_question.c.shown_order, answer.c.choice)
+async def _with_mistakes(database: Database, guild_id: int, insight: Insight) -> Insight:
+    """Add the wrong option that was chosen most, counted by its words: they were shuffled."""
+    rows = await database.fetch_all(
+        select(
+            quiz_question.c.snapshot,
+            quiz_question.c.shown_order,
+            answer.c.choice,
+            func.count().label("times"),
         )
-        chosen: Counter[str] = Counter()
-        for row in rows:
-            option = read_item(row.snapshot).options[int(row.shown_order[row.choice])]
-            chosen[option] += row.times
-        if not chosen:
-            return insight
-        option, count = min(chosen.items(), key=lambda pair: (-pair[1], pair[0]))
-        return replace(insight, mistaken_for=option, mistaken=count)
+        .join(answer, ANSWERED_QUESTION)
+        .where(*_answers_to(guild_id, insight.item_id), answer.c.correct.is_(False))
+        .group_by(quiz_question.c.snapshot, quiz_question.c.shown_order, answer.c.choice)
+    )
+    chosen: Counter[str] = Counter()
+    for row in rows:
+        option = read_item(row.snapshot).options[int(row.shown_order[row.choice])]
+        chosen[option] += row.times
+    if not chosen:
+        return insight
+    option, count = min(chosen.items(), key=lambda pair: (-pair[1], pair[0]))
+    return replace(insight, mistaken_for=option, mistaken=count)
 
-    return work
 
-
-def _discrimination(guild_id: int, item_id: str) -> Work[float | None]:
-    """Each person's first answer to the question against their share right on all others."""
+async def _discrimination(database: Database, guild_id: int, item_id: str) -> float | None:
+    """Correlate each person's first answer to the item with their share right on all others."""
     own = (
         select(
             answer.c.person_id,
@@ -165,16 +142,11 @@ def _discrimination(guild_id: int, item_id: str) -> Work[float | None]:
             func.count().label("answered"),
             func.sum(case((answer.c.correct, 1), else_=0)).label("correct"),
         )
-        .where(
-            answer.c.guild_id == guild_id,
-            answer.c.item_id == item_id,
-            answer.c.points.is_not(None),
-            answer.c.person_id.is_not(None),
-        )
+        .where(*_answers_to(guild_id, item_id), answer.c.person_id.is_not(None))
         .group_by(answer.c.person_id)
         .subquery()
     )
-    marks = (
+    statement = (
         select(
             answer.c.correct,
             (tally.c.correct - own.c.correct).label("right"),
@@ -190,11 +162,7 @@ def _discrimination(guild_id: int, item_id: str) -> Work[float | None]:
             tally.c.answered > own.c.answered,
         )
     )
-
-    async def work(connection: AsyncConnection) -> float | None:
-        rows = (await connection.execute(marks)).all()
-        if len(rows) < FEWEST_MARKS:
-            return None
-        return discrimination([(row.correct, row.right / row.others) for row in rows])
-
-    return work
+    rows = await database.fetch_all(statement)
+    if len(rows) < FEWEST_MARKS:
+        return None
+    return discrimination([(row.correct, row.right / row.others) for row in rows])

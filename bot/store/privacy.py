@@ -1,4 +1,4 @@
-"""What is stored about one person: told, handed over, erased."""
+"""The data that is stored about one person: counted, exported, erased."""
 
 from __future__ import annotations
 
@@ -43,35 +43,35 @@ class Privacy:
         self._people = people
 
     async def count_rows(self, person_id: int) -> list[StoredDataCount]:
-        """How much of each kind is stored about a person; kinds without any are left out."""
+        """Count the rows of each kind about a person; kinds without any are left out."""
         return [
-            StoredDataCount(holding.table.name, count, holding.tell(count))
-            for holding in PERSONAL_DATA
-            if (count := await self._count(holding, person_id))
+            StoredDataCount(kind.table.name, count, kind.tell(count))
+            for kind in PERSONAL_DATA
+            if (count := await self._database.fetch_count(kind.count(person_id)))
         ]
 
     async def export(self, person_id: int) -> dict[str, Any]:
-        """All rows about a person, ready to be written as JSON: by table, each with its words.
+        """Return all rows about a person, ready to be written as JSON: by table, with its words.
 
         Ids are text, for many programs cannot hold numbers of that size. Times are ISO 8601.
         """
         return {
-            holding.table.name: {
-                "what": holding.many,
-                "rows": [_tell(row) for row in await self._rows(holding, person_id)],
+            kind.table.name: {
+                "what": kind.many,
+                "rows": [_json_row(row) for row in await self._rows(kind, person_id)],
             }
-            for holding in PERSONAL_DATA
+            for kind in PERSONAL_DATA
         }
 
     async def erase(self, person_id: int, now: datetime) -> None:
-        """Removes everything about a person in every server, for good; may be called again.
+        """Erase everything about a person in every server, for good; may be called again.
 
         A quiz that goes on in memory must be told as well: ``QuizManager.forget``.
         """
 
         async def work(connection: AsyncConnection) -> None:
-            for holding in PERSONAL_DATA:
-                await connection.execute(holding.erase(person_id))
+            for kind in PERSONAL_DATA:
+                await connection.execute(kind.erase(person_id))
             await note_erasure(connection, person_id, now)
             self._people.forget(person_id)
 
@@ -84,36 +84,26 @@ class Privacy:
             log.warning("list of erasures not written", reason=error.reason)
 
     async def forget_old(self, before: datetime) -> int:
-        """Takes people's ids off answers older than a moment; returns how many rows it was."""
+        """Take people's ids off answers older than a moment; return how many rows it was."""
         return await forget_old(self._database, before)
 
-    async def _count(self, holding: PersonalData, person_id: int) -> int:
-        async def work(connection: AsyncConnection) -> int:
-            return int((await connection.execute(holding.count(person_id))).scalar_one())
-
-        return await self._database.read(work)
-
-    async def _rows(self, holding: PersonalData, person_id: int) -> list[Row[*tuple[Any, ...]]]:
+    async def _rows(self, kind: PersonalData, person_id: int) -> list[Row[*tuple[Any, ...]]]:
         rows: list[Row[*tuple[Any, ...]]] = []
         after: tuple[Any, ...] | None = None
-
-        async def work(connection: AsyncConnection) -> list[Row[*tuple[Any, ...]]]:
-            return list((await connection.execute(holding.page(person_id, after))).all())
-
         while True:
-            page = await self._database.read(work)
+            page = await self._database.fetch_all(kind.page(person_id, after))
             rows += page
             if len(page) < STEP:
                 return rows
-            keys = holding.table.primary_key.columns
+            keys = kind.table.primary_key.columns
             after = tuple(page[-1]._mapping[key] for key in keys)
 
 
-def _tell(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    return {name: _tell_value(value) for name, value in row._mapping.items()}
+def _json_row(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {name: _json_value(value) for name, value in row._mapping.items()}
 
 
-def _tell_value(value: object) -> object:
+def _json_value(value: object) -> object:
     match value:
         case bool():
             return value

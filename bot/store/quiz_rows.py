@@ -103,6 +103,11 @@ def read_answer(row: Row[*tuple[Any, ...]]) -> Answer:
     return Answer(row.choice, row.answered_at, row.first_at, row.taken_us, row.changes)
 
 
+ANSWERED_QUESTION = (quiz_question.c.quiz_id == answer.c.quiz_id) & (
+    quiz_question.c.position == answer.c.position
+)
+"""Joins an answer with its question."""
+
 ANSWER = (
     answer.c.choice,
     answer.c.answered_at,

@@ -20,7 +20,7 @@ from bot.learning.scoring import Period
 from bot.learning.session import Answer, Phase, Session
 from bot.store.database import upsert
 from bot.store.quiz_rows import ANSWER, read_answer, read_item, session_values
-from bot.store.reviews import remember_misses
+from bot.store.reviews import record_misses
 from bot.store.tables import answer, asked, quiz, quiz_question, tally
 
 EVERYTHING = ""
@@ -92,7 +92,7 @@ async def close_question(
         await _score(connection, closing, session.points(position))
         missed = [person for person, given in answers.items() if given.choice != closing.right]
         if missed:
-            await remember_misses(connection, closing.item.id, missed, closed_at)
+            await record_misses(connection, closing.item.id, missed, closed_at)
     return answers
 
 

@@ -163,8 +163,8 @@ def _erase_again(path: Path, erasures: Erasures) -> int:
     with writing(path) as connection:
         found = _find(connection, wanted)
         for person_id in found:
-            for holding in PERSONAL_DATA:
-                connection.execute(holding.erase(person_id))
+            for kind in PERSONAL_DATA:
+                connection.execute(kind.erase(person_id))
         save_erasures(connection, merge(done, erasures))
     return len(found)
 
@@ -175,8 +175,8 @@ def _find(connection: Connection, wanted: dict[Fingerprint, datetime]) -> set[in
     if not keys:
         return set()
     people: set[int] = set()
-    for holding in PERSONAL_DATA:
-        rows = connection.execute(select(holding.person).distinct())
+    for kind in PERSONAL_DATA:
+        rows = connection.execute(select(kind.person).distinct())
         people |= {person_id for person_id in rows.scalars() if person_id is not None}
     return {
         person_id

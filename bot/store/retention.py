@@ -1,4 +1,4 @@
-"""Answers that are older than a person's id is kept: the questions still count them.
+"""Take people's ids off old answers: the questions still count them.
 
 The points go with the id, for a board is a sum of the answers that people have: a tally always
 equals a recount of them.
@@ -12,33 +12,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.scoring import Period
 from bot.store.database import Database, Work
 from bot.store.personal_data import STEP
-from bot.store.quiz_rows import read_item
+from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, quiz_question, recall, tally
 
-Line = tuple[int, str, str, int]
-"""A tally: server, period, topic, person."""
+TallyKey = tuple[int, str, str, int]
+"""Server, period, topic and person."""
+TALLY_KEY = ("in_guild", "in_period", "on_topic", "of_person")
 
 
 async def forget_old(database: Database, before: datetime) -> int:
-    """Takes the id off answers given before a moment, and deletes practice of that time.
+    """Take the id off answers given before a moment, and delete practice of that time.
 
-    Returns how many rows it was. Goes step by step, each a whole, so that nobody waits for long;
-    when the file fails half-way, the next call does the rest.
+    Return how many rows it was. Each step is a transaction of its own, so that nobody waits for
+    long; when the file fails half-way, the next call does the rest.
     """
     done = after = 0
-    while (step := await database.read(_look(before, after))).old:
+    while (step := await _next_step(database, before, after)).old:
         if step.named:
             done += await database.write(_unname(before, after, step.end))
         after = step.end
-    while some := await database.write(_delete_practice(before)):
-        done += some
+    old = select(recall.c.id).where(recall.c.at < before).limit(STEP)
+    while deleted := await database.execute(delete(recall).where(recall.c.id.in_(old))):
+        done += deleted
     return done
 
 
@@ -51,8 +53,8 @@ class Step:
     named: int
 
 
-def _look(before: datetime, after: int) -> Work[Step]:
-    """The next step. One without old answers is the last, for answers are numbered as they come."""
+async def _next_step(database: Database, before: datetime, after: int) -> Step:
+    """Return the next step. One without old answers is the last: ids grow with time."""
     some = (
         select(answer.c.id, answer.c.answered_at, answer.c.person_id)
         .where(answer.c.id > after)
@@ -61,16 +63,14 @@ def _look(before: datetime, after: int) -> Work[Step]:
         .subquery()
     )
     old = some.c.answered_at < before
-    asked = select(
-        func.coalesce(func.max(some.c.id), after),
-        func.count().filter(old),
-        func.count(some.c.person_id).filter(old),
+    (row,) = await database.fetch_all(
+        select(
+            func.coalesce(func.max(some.c.id), after),
+            func.count().filter(old),
+            func.count(some.c.person_id).filter(old),
+        )
     )
-
-    async def work(connection: AsyncConnection) -> Step:
-        return Step(*(await connection.execute(asked)).one())
-
-    return work
+    return Step(*row)
 
 
 def _unname(before: datetime, after: int, end: int) -> Work[int]:
@@ -91,13 +91,7 @@ def _unname(before: datetime, after: int, end: int) -> Work[int]:
             quiz_question.c.closed_at,
             quiz_question.c.snapshot,
         )
-        .join(
-            quiz_question,
-            and_(
-                quiz_question.c.quiz_id == answer.c.quiz_id,
-                quiz_question.c.position == answer.c.position,
-            ),
-        )
+        .join(quiz_question, ANSWERED_QUESTION)
         .where(*these)
     )
 
@@ -112,51 +106,34 @@ def _unname(before: datetime, after: int, end: int) -> Work[int]:
 
 
 async def _subtract(connection: AsyncConnection, rows: Sequence[Row[*tuple[Any, ...]]]) -> None:
-    """Takes answers out of the tallies that they were added to."""
-    points: Counter[Line] = Counter()
-    correct: Counter[Line] = Counter()
-    answered: Counter[Line] = Counter()
+    """Take answers out of the tallies that they were added to."""
+    points: Counter[TallyKey] = Counter()
+    correct: Counter[TallyKey] = Counter()
+    answered: Counter[TallyKey] = Counter()
     for row in rows:
         for topic in (EVERYTHING, *read_item(row.snapshot).topics):
             for period in Period:
-                line = (row.guild_id, period.key(row.closed_at), topic, row.person_id)
-                points[line] += row.points
-                correct[line] += row.correct
-                answered[line] += 1
-    lines = [
-        dict(zip(("in_guild", "in_period", "on_topic", "of_person"), line, strict=True))
-        | {"points_off": points[line], "correct_off": correct[line], "answered_off": answered[line]}
-        for line in answered
+                key = (row.guild_id, period.key(row.closed_at), topic, row.person_id)
+                points[key] += row.points
+                correct[key] += row.correct
+                answered[key] += 1
+    keys = [dict(zip(TALLY_KEY, key, strict=True)) for key in answered]
+    changes = [
+        {"points_off": points[key], "correct_off": correct[key], "answered_off": answered[key]}
+        for key in answered
     ]
-    this = (
-        tally.c.guild_id == bindparam("in_guild"),
-        tally.c.period == bindparam("in_period"),
-        tally.c.topic == bindparam("on_topic"),
-        tally.c.person_id == bindparam("of_person"),
-    )
-    lessened = update(tally).where(*this)
+    this = [
+        column == bindparam(name)
+        for column, name in zip(tally.primary_key.columns, TALLY_KEY, strict=True)
+    ]
     await connection.execute(
-        lessened.values(
+        update(tally)
+        .where(*this)
+        .values(
             points=tally.c.points - bindparam("points_off"),
             correct=tally.c.correct - bindparam("correct_off"),
             answered=tally.c.answered - bindparam("answered_off"),
         ),
-        lines,
+        [key | change for key, change in zip(keys, changes, strict=True)],
     )
-    await connection.execute(
-        delete(tally).where(*this, tally.c.answered == 0),
-        [
-            {name: line[name] for name in ("in_guild", "in_period", "on_topic", "of_person")}
-            for line in lines
-        ],
-    )
-
-
-def _delete_practice(before: datetime) -> Work[int]:
-    old = select(recall.c.id).where(recall.c.at < before).limit(STEP)
-    gone = delete(recall).where(recall.c.id.in_(old))
-
-    async def work(connection: AsyncConnection) -> int:
-        return (await connection.execute(gone)).rowcount
-
-    return work
+    await connection.execute(delete(tally).where(*this, tally.c.answered == 0), keys)

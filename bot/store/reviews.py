@@ -1,73 +1,57 @@
-"""What people practise alone: when a question comes back, and how each recall went.
-
-Rows of ``memory``: what is known of one person's memory of one question.
-"""
+"""Practice alone: when a question is due again for a person, and how each recall went."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade, Memory, update_memory
-from bot.store.database import Database, Work
+from bot.store.database import Database, upsert
 from bot.store.tables import memory
 from bot.store.tables import recall as recalls
 
 
-def read_memory(row: Row[*tuple[Any, ...]]) -> Memory:
-    """The memory in a whole row of the table."""
+def _read_memory(row: Row[*tuple[Any, ...]]) -> Memory:
+    """Return the memory in a whole row of the table."""
     return Memory(row.due, row.stability, row.difficulty, row.reviewed_at, row.lapses)
 
 
-def upsert_memory(*also: str) -> Insert:
-    """Writes a memory over the one before; of the columns beside it only those in ``also``."""
-    written = sqlite_insert(memory)
-    replaced = ("due", "stability", "difficulty", "reviewed_at", "lapses", *also)
-    return written.on_conflict_do_update(
-        index_elements=[memory.c.person_id, memory.c.item_id],
-        set_={name: written.excluded[name] for name in replaced},
-    )
+def _upsert_memory(*columns: str) -> Insert:
+    """Write a memory over the one before; of the columns beside it only these."""
+    return upsert(memory, ["due", "stability", "difficulty", "reviewed_at", "lapses", *columns])
 
 
-async def load_memories(
-    connection: AsyncConnection, item_id: str, people: Sequence[int]
-) -> Mapping[int, Memory]:
-    """What these people remember of one question, for those who have met it."""
-    rows = await connection.execute(
-        select(memory).where(memory.c.item_id == item_id, memory.c.person_id.in_(people))
-    )
-    return {row.person_id: read_memory(row) for row in rows}
-
-
-async def remember_misses(
-    connection: AsyncConnection, item_id: str, people: Sequence[int], at: datetime
+async def record_misses(
+    connection: AsyncConnection, item_id: str, person_ids: Sequence[int], at: datetime
 ) -> None:
-    """Lets a question that these people missed come back to each when they next practise."""
-    before = await load_memories(connection, item_id, people)
+    """Make an item that these people missed in a quiz due when they next practise."""
+    rows = await connection.execute(
+        select(memory).where(memory.c.item_id == item_id, memory.c.person_id.in_(person_ids))
+    )
+    before = {row.person_id: _read_memory(row) for row in rows}
     # The same for all who meet it for the first time: worked out once.
-    fresh = update_memory(None, Grade.AGAIN, at)
+    first = update_memory(None, Grade.AGAIN, at)
 
-    def after(person: int) -> Memory:
-        known = before.get(person)
+    def after(person_id: int) -> Memory:
+        known = before.get(person_id)
         if known is None:
-            return fresh
+            return first
         # A question that closed while the bot was down may be older than the last recall.
         return update_memory(known, Grade.AGAIN, max(at, known.reviewed_at or at))
 
     await connection.execute(
-        upsert_memory("missed_at"),
+        _upsert_memory("missed_at"),
         [
-            {"person_id": person, "item_id": item_id, "missed_at": at, **asdict(after(person))}
-            for person in people
+            {"person_id": each, "item_id": item_id, "missed_at": at, **asdict(after(each))}
+            for each in person_ids
         ],
     )
 
@@ -101,13 +85,9 @@ class Reviews:
         self._database = database
 
     async def memories(self, person_id: int) -> dict[str, Memory]:
-        """What a person remembers, by item."""
-
-        async def work(connection: AsyncConnection) -> dict[str, Memory]:
-            rows = await connection.execute(select(memory).where(memory.c.person_id == person_id))
-            return {row.item_id: read_memory(row) for row in rows}
-
-        return await self._database.read(work)
+        """Return a person's memory of every item that they have met."""
+        rows = await self._database.fetch_all(select(memory).where(memory.c.person_id == person_id))
+        return {row.item_id: _read_memory(row) for row in rows}
 
     async def record(
         self,
@@ -119,7 +99,7 @@ class Reviews:
         since: datetime,
         at: datetime,
     ) -> RecordedRecall:
-        """Records an answer: GOOD when right, AGAIN when wrong; ``regrade`` refines a right one.
+        """Record an answer: GOOD when right, AGAIN when wrong; ``regrade`` refines a right one.
 
         ``since`` is when this practice began. An item is asked once in a practice, so a second
         answer to it changes nothing, and the first one is returned. A day begins where it does in
@@ -127,11 +107,11 @@ class Reviews:
         """
 
         async def work(connection: AsyncConnection) -> RecordedRecall:
-            known = await connection.execute(
+            found = await connection.execute(
                 select(memory).where(memory.c.person_id == person_id, memory.c.item_id == item.id)
             )
-            before = known.one_or_none()
-            done = await connection.execute(
+            before = found.one_or_none()
+            earlier = await connection.execute(
                 select(recalls)
                 .where(
                     recalls.c.person_id == person_id,
@@ -141,12 +121,12 @@ class Reviews:
                 .order_by(recalls.c.id)
                 .limit(1)
             )
-            first = done.one_or_none()
+            first = earlier.one_or_none()
             if first is not None and before is not None:
-                return RecordedRecall(_read_recall(first), read_memory(before), repeated=True)
+                return RecordedRecall(_read_recall(first), _read_memory(before), repeated=True)
             grade = Grade.GOOD if correct else Grade.AGAIN
-            was = read_memory(before) if before is not None else None
-            after = update_memory(was, grade, at)
+            previous = _read_memory(before) if before is not None else None
+            after = update_memory(previous, grade, at)
             inserted = await connection.execute(
                 insert(recalls)
                 .values(
@@ -157,15 +137,15 @@ class Reviews:
                     choice=choice,
                     correct=correct,
                     grade=grade,
-                    before=_write_memory(was) if was is not None else None,
+                    before=_write_memory(previous) if previous is not None else None,
                 )
                 .returning(recalls.c.id)
             )
             recall_id = int(inserted.scalar_one())
-            # One that a quiz has brought was met there, and takes no place among the new ones.
+            # An item that was missed in a quiz was met there, and is none of today's new ones.
             met = before.introduced_at if before is not None else at
             await connection.execute(
-                upsert_memory("introduced_at", "missed_at"),
+                _upsert_memory("introduced_at", "missed_at"),
                 {
                     "person_id": person_id,
                     "item_id": item.id,
@@ -183,7 +163,7 @@ class Reviews:
     async def regrade(
         self, recall_id: int, person_id: int, grade: Grade, zone: tzinfo | None = UTC
     ) -> Memory | None:
-        """Rates a right answer again, from the memory as it was before it; as often as one likes.
+        """Rate a right answer again, from the memory as it was before it; as often as one likes.
 
         ``zone`` is the one that ``at`` of the answer had: it says where its day began.
 
@@ -216,7 +196,7 @@ class Reviews:
                 update(recalls).where(recalls.c.id == recall_id).values(grade=grade)
             )
             await connection.execute(
-                upsert_memory(),
+                _upsert_memory(),
                 {"person_id": person_id, "item_id": row.item_id, **asdict(after)},
             )
             return after
@@ -224,54 +204,42 @@ class Reviews:
         return await self._database.write(work)
 
     async def recalls(self, person_id: int, since: datetime) -> list[Recall]:
-        """What a person has answered in practice since a moment, in that order."""
-
-        async def work(connection: AsyncConnection) -> list[Recall]:
-            rows = await connection.execute(
-                select(recalls)
-                .where(recalls.c.person_id == person_id, recalls.c.at >= since)
-                .order_by(recalls.c.at, recalls.c.id)
-            )
-            return [_read_recall(row) for row in rows]
-
-        return await self._database.read(work)
+        """Return what a person has answered in practice since a moment, in that order."""
+        rows = await self._database.fetch_all(
+            select(recalls)
+            .where(recalls.c.person_id == person_id, recalls.c.at >= since)
+            .order_by(recalls.c.at, recalls.c.id)
+        )
+        return [_read_recall(row) for row in rows]
 
     async def new_today(self, person_id: int, since: datetime) -> int:
-        """How many questions a person has met in practice for the first time since a moment."""
-        return await self._database.read(_count(person_id, memory.c.introduced_at >= since))
+        """Count the items that a person has met in practice for the first time since a moment."""
+        return await self._database.fetch_count(
+            select(func.count()).where(
+                memory.c.person_id == person_id, memory.c.introduced_at >= since
+            )
+        )
 
     async def missed(self, person_id: int, since: datetime) -> list[str]:
-        """The items that a person has missed since a moment and not known since, latest first."""
-
-        async def work(connection: AsyncConnection) -> list[str]:
-            rows = await connection.execute(
-                select(memory.c.item_id)
-                .where(memory.c.person_id == person_id, memory.c.missed_at >= since)
-                .order_by(memory.c.missed_at.desc(), memory.c.item_id)
-            )
-            return list(rows.scalars())
-
-        return await self._database.read(work)
-
-
-def _count(person_id: int, condition: ColumnElement[bool]) -> Work[int]:
-    async def work(connection: AsyncConnection) -> int:
-        counted = select(func.count()).where(memory.c.person_id == person_id, condition)
-        return int((await connection.execute(counted)).scalar_one())
-
-    return work
+        """Return the items missed since a moment and not known since, the latest first."""
+        rows = await self._database.fetch_all(
+            select(memory.c.item_id)
+            .where(memory.c.person_id == person_id, memory.c.missed_at >= since)
+            .order_by(memory.c.missed_at.desc(), memory.c.item_id)
+        )
+        return [row.item_id for row in rows]
 
 
 def _read_recall(row: Row[*tuple[Any, ...]]) -> Recall:
     return Recall(row.id, row.item_id, row.choice, row.correct, Grade(row.grade), row.at)
 
 
-def _write_memory(was: Memory) -> str:
-    return json.dumps(asdict(was), default=datetime.isoformat)
+def _write_memory(memory: Memory) -> str:
+    return json.dumps(asdict(memory), default=datetime.isoformat)
 
 
 def _parse_memory(text: str | None) -> Memory | None:
-    """The memory that :func:`_write_memory` wrote."""
+    """Return the memory that :func:`_write_memory` wrote."""
     if text is None:
         return None
     parts = json.loads(text)

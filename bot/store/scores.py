@@ -1,4 +1,4 @@
-"""Points: boards of a server, and what one person has done."""
+"""Scores: the leaderboards of a server, and what one person has done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, case, func, select
+from sqlalchemy import ColumnElement, FromClause, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
@@ -17,7 +17,7 @@ from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, member, recall, tally
 
 FEWEST = 5
-"""With fewer answers a share of right ones says nothing."""
+"""With fewer answers the share of right ones says nothing."""
 DAYS = 30
 
 
@@ -50,7 +50,7 @@ class LeaderboardEntry:
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardSlice:
-    """A part of a board, and how many lines the whole board has."""
+    """A part of a leaderboard, and how many entries the whole leaderboard has."""
 
     rows: tuple[LeaderboardEntry, ...]
     total: int
@@ -77,14 +77,14 @@ class Scores:
     async def leaderboard(
         self, guild_id: int, period: str, topic: str = EVERYTHING, *, offset: int, limit: int
     ) -> LeaderboardSlice:
-        """A page of a server's board; hidden people are left out and hold no rank.
+        """Return a page of a server's leaderboard, without the people who are hidden.
 
         ``period`` is a key of :class:`~bot.learning.scoring.Period`, ``topic`` the id of a card,
         table or group.
         """
         shown = _shown(tally, guild_id, period, topic)
         page = (
-            select(*_line(tally))
+            select(*_columns(tally))
             .where(*shown)
             .order_by(tally.c.points.desc(), tally.c.person_id)
             .offset(offset)
@@ -95,30 +95,26 @@ class Scores:
         first = select(func.max(page.c.points)).scalar_subquery()
         ahead = select(func.count()).where(*shown, tally.c.points > first).scalar_subquery()
         total = select(func.count()).where(*shown)
-        # One statement, one look at the board: it cannot change in between.
-        rows = select(page, ahead.label("ahead"), total.scalar_subquery().label("total")).order_by(
-            page.c.points.desc(), page.c.person_id
-        )
-
-        async def work(connection: AsyncConnection) -> LeaderboardSlice:
-            found = (await connection.execute(rows)).all()
-            if not found:
-                return LeaderboardSlice((), int((await connection.execute(total)).scalar_one()))
-            ranked: list[LeaderboardEntry] = []
-            rank = found[0].ahead + 1
-            for index, row in enumerate(found):
-                if row.points != found[index - 1].points and index > 0:
-                    rank = offset + index + 1
-                count = AnswerCount(row.answered, row.correct)
-                ranked.append(LeaderboardEntry(rank, row.person_id, row.points, count))
-            return LeaderboardSlice(tuple(ranked), found[0].total)
-
-        return await self._database.read(work)
+        # One statement: the board cannot change in between.
+        statement = select(
+            page, ahead.label("ahead"), total.scalar_subquery().label("total")
+        ).order_by(page.c.points.desc(), page.c.person_id)
+        rows = await self._database.fetch_all(statement)
+        if not rows:
+            return LeaderboardSlice((), await self._database.fetch_count(total))
+        entries: list[LeaderboardEntry] = []
+        rank = rows[0].ahead + 1
+        for index, row in enumerate(rows):
+            if row.points != rows[index - 1].points and index > 0:
+                rank = offset + index + 1
+            count = AnswerCount(row.answered, row.correct)
+            entries.append(LeaderboardEntry(rank, row.person_id, row.points, count))
+        return LeaderboardSlice(tuple(entries), rows[0].total)
 
     async def entry_of(
         self, guild_id: int, period: str, person_id: int, topic: str = EVERYTHING
     ) -> LeaderboardEntry | None:
-        """A person's own line, also if they are hidden: then it is theirs alone to see.
+        """Return a person's own entry, also if they are hidden: then only they may see it.
 
         None when they have answered nothing there.
         """
@@ -126,75 +122,69 @@ class Scores:
         ahead = select(func.count()).where(
             *_shown(tally, guild_id, period, topic), tally.c.points > mine.c.points
         )
-        asked = select(*_line(mine), ahead.scalar_subquery().label("ahead")).where(
+        statement = select(*_columns(mine), ahead.scalar_subquery().label("ahead")).where(
             *_board(mine, guild_id, period, topic), mine.c.person_id == person_id
         )
-
-        async def work(connection: AsyncConnection) -> LeaderboardEntry | None:
-            row = (await connection.execute(asked)).one_or_none()
-            if row is None:
-                return None
-            count = AnswerCount(row.answered, row.correct)
-            return LeaderboardEntry(row.ahead + 1, person_id, row.points, count)
-
-        return await self._database.read(work)
+        row = await self._database.fetch_one(statement)
+        if row is None:
+            return None
+        count = AnswerCount(row.answered, row.correct)
+        return LeaderboardEntry(row.ahead + 1, person_id, row.points, count)
 
     async def of(self, person_id: int, guild_id: int | None, now: datetime) -> PersonalScores:
-        """What a person has done: in one server or in all, and in practice. Days are ``now``'s."""
-        right = func.sum(case((answer.c.correct, 1), else_=0))
+        """Return a person's scores in one server or all, and in practice. Days are ``now``'s."""
         closed = [answer.c.person_id == person_id, answer.c.points.is_not(None)]
         if guild_id is not None:
             closed.append(answer.c.guild_id == guild_id)
+        practised_by_person = recall.c.person_id == person_id
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         since = midnight - timedelta(days=DAYS - 1)
 
         async def work(connection: AsyncConnection) -> PersonalScores:
             played = await connection.execute(
-                select(answer.c.card, func.count(), right).where(*closed).group_by(answer.c.card)
+                select(answer.c.card, func.count(), _count_right(answer))
+                .where(*closed)
+                .group_by(answer.c.card)
             )
             cards = {card: AnswerCount(count, hits) for card, count, hits in played}
             quizzes = sum(cards.values(), AnswerCount())
             practised = await connection.execute(
-                select(recall.c.card, func.count(), func.sum(case((recall.c.correct, 1), else_=0)))
-                .where(recall.c.person_id == person_id)
+                select(recall.c.card, func.count(), _count_right(recall))
+                .where(practised_by_person)
                 .group_by(recall.c.card)
             )
             reviews = AnswerCount()
             for card, count, hits in practised:
                 reviews += AnswerCount(count, hits)
                 cards[card] = cards.get(card, AnswerCount()) + AnswerCount(count, hits)
-            times = [
-                *(
-                    await connection.execute(
-                        select(answer.c.answered_at).where(*closed, answer.c.answered_at >= since)
-                    )
-                ).scalars(),
-                *(
-                    await connection.execute(
-                        select(recall.c.at).where(
-                            recall.c.person_id == person_id, recall.c.at >= since
-                        )
-                    )
-                ).scalars(),
-            ]
-            return PersonalScores(quizzes, reviews, cards, _by_day(times, now))
+            times = await connection.execute(
+                union_all(
+                    select(answer.c.answered_at).where(*closed, answer.c.answered_at >= since),
+                    select(recall.c.at).where(practised_by_person, recall.c.at >= since),
+                )
+            )
+            return PersonalScores(quizzes, reviews, cards, _by_day(times.scalars(), now))
 
         return await self._database.read(work)
 
     async def history(self, person_id: int) -> list[HistoryEntry]:
-        """All that a person has answered, oldest first, for their own export."""
+        """Return all that a person has answered, oldest first, for their own export."""
         return await load_history(self._database, person_id)
 
     async def results(self, guild_id: int, *, most: int) -> list[ServerAnswer]:
-        """The latest answers given in a server, oldest first, under aliases only."""
+        """Return the latest answers given in a server, oldest first, under aliases only."""
         return await load_results(self._database, guild_id, most)
 
     async def insights(self, guild_id: int, *, most: int) -> list[Insight]:
-        """The hardest questions of a server first; none that fewer than five people answered."""
+        """Return the hardest questions of a server first, of those that five people answered."""
         return await gather_insights(self._database, guild_id, most)
 
 
-def _line(of: FromClause) -> tuple[ColumnElement[int], ...]:
+def _count_right(of: FromClause) -> ColumnElement[int]:
+    return func.sum(case((of.c.correct, 1), else_=0))
+
+
+def _columns(of: FromClause) -> tuple[ColumnElement[int], ...]:
     return of.c.person_id, of.c.points, of.c.correct, of.c.answered
 
 
