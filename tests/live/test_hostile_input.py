@@ -37,6 +37,18 @@ LIVE = (MARK + "](", "://evil", "@everyone", "@here", "<@", "<id:", "\u202e", "\
 """What must not come back, since Discord or a reader would take it for more than words."""
 NO_MORE_THAN = 500
 """Characters of a report that are kept."""
+TITLE = "Three types at a glance"
+NAMED = {
+    "mention": f"<@{TITLE}>",
+    "everyone": f"@{TITLE}@",
+    "masked link": "[Three types](at-a-glance)",
+    "zero width": "Three\u200b types\u200d at\u2060 a\ufeff glance",
+    "right to left": f"\u202e{TITLE}\u202d",
+    "controls": f"{TITLE}\x00\x1b[\r\n\t\x7f\x85",
+    "SQL": f"{TITLE}'; -- \" /*",
+    "Markdown": f"# **{TITLE}**\n> ```||~~`",
+}
+"""The name of one card, written so that it still names that card."""
 
 
 def text_options(discord: DiscordServer) -> Iterator[tuple[str, dict[str, object], str]]:
@@ -79,8 +91,11 @@ def assert_nothing_kept(database: Path, log: str) -> None:
 
 
 @pytest.fixture
-def moderator(community: Community) -> None:
-    community.guild.members[community.ana.id] |= MANAGE_GUILD | MANAGE_MESSAGES | PIN_MESSAGES
+def moderator(discord: DiscordServer, community: Community) -> None:
+    members = community.guild.members
+    members[community.ana.id] |= MANAGE_GUILD | MANAGE_MESSAGES | PIN_MESSAGES
+    # Else nothing of what is typed into /pin would get as far as the database.
+    members[discord.world.bot.id] |= PIN_MESSAGES
 
 
 @pytest.mark.usefixtures("moderator")
@@ -106,6 +121,37 @@ async def test_no_option_takes_a_text_for_more_than_words(
             tried += 1
         assert tried >= 8
         assert_nothing_kept(tmp_path / "home" / "imnm.db", bot.log)
+
+
+@pytest.mark.usefixtures("moderator")
+async def test_a_pin_stores_and_shows_the_card_that_was_named_and_not_how_it_was_typed(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    # One for each kind: so many posts at once would run into the limit of a channel.
+    rooms = {name: discord.world.add_channel(community.guild, "room") for name in NAMED}
+    async with started(discord, tmp_path / "home") as bot:
+        for name, room in rooms.items():
+            asked = await discord.slash(community.ana, room, "pin card", card=NAMED[name])
+            told = await read(asked, name)
+            judge(told, name)
+            assert told.startswith(f"Pinned: [{TITLE}]"), name
+        listed = await read(
+            await discord.slash(community.ana, community.general, "pin list"), "pin list"
+        )
+        assert listed.count(f"[{TITLE}]") == len(NAMED)
+        judge(listed.replace("<#", ""), "pin list")
+        pinned = [room.messages[each] for room in rooms.values() for each in room.pins]
+        assert [each.embeds[0]["title"].partition(" ")[2] for each in pinned] == [TITLE] * len(
+            NAMED
+        )
+        assert all(not each.content for each in pinned)
+        with closing(sqlite3.connect(tmp_path / "home" / "imnm.db")) as connection:
+            stored = connection.execute(
+                "SELECT message_id, channel_id, page FROM pin ORDER BY message_id"
+            ).fetchall()
+        assert stored == [(each.id, each.channel.id, "subtypes") for each in pinned]
+        assert "failed" not in bot.log
+        assert all(text not in bot.log for text in NAMED.values())
 
 
 @pytest.mark.usefixtures("moderator")
