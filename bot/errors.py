@@ -1,54 +1,8 @@
-"""The tree of refusals.
+"""What the project raises on purpose.
 
-Each carries facts, not words: ``views/notice.py`` alone turns a refusal into a sentence, and the
-one error door (``commands/gate.py``, ``views/buttons.py``) alone answers it.
-
-::
-
-    BotError
-    ├── DeckError            the deck on disk has faults; the old deck goes on serving
-    ├── StoreError           the database cannot be used now; nothing was recorded
-    │   ├── StoreUnsupported the address names no SQLite file
-    │   ├── StoreUnwritable  read-only or full disk, no right, a folder in the way
-    │   ├── StoreBusy        another program holds the database
-    │   ├── StoreCorrupt     the file is damaged or is no database of this bot
-    │   ├── StoreNewer       a newer version of the bot has written it
-    │   ├── StoreClosed      the bot is going down and takes no more writes
-    │   └── BackupExists     a backup never overwrites a file
-    └── Refusal              a person asked for something that cannot be done
-        ├── UnknownCard      no such card; may carry its successor and near names
-        ├── UnknownTerm      no such glossary term or abbreviation
-        ├── UnknownCondition no such condition or feature in the comparisons
-        ├── UnsignedCard     REQUIRE_SIGN_OFF is set and no clinician has signed this card
-        ├── MayNotPost       the person may not send messages where they want to post
-        ├── BotMayNot        the bot lacks rights in the channel
-        ├── MayNotPin        the person lacks Pin Messages in the channel
-        ├── PinsFull         the channel has as many pins as Discord allows
-        ├── UnknownPin       the bot keeps no such pin in this server
-        ├── NotKeepable      the message is no card that the bot can keep up to date
-        ├── RefreshRunning   the pins of this server are being refreshed already
-        ├── NotTaken         Discord takes nothing now; nothing was changed
-        ├── TooManyReports   the person has sent as many reports as a day may hold
-        ├── NothingSaid      a form was sent off without a word in it
-        ├── UnknownZone      no time zone has this name
-        ├── UnknownTime      this is no time of day
-        ├── ServersOnly      it was asked for in a direct message
-        ├── MayNotManage     it is for people with Manage Server
-        ├── MayNotModerate   it is for people with Manage Messages or Manage Server
-        ├── NotMember        the bot itself is not in the server
-        ├── ReportGone       the report was erased
-        └── QuizRefusal      a quiz cannot do what was asked of it now
-            ├── QuestionClosed   the answer came too late
-            ├── NotOpen          this question is not the one that is open
-            ├── QuizPaused       the quiz waits for its host
-            ├── QuizOver         the quiz has ended
-            │   └── QuizLost     it ended because the bot could not write in its channel any more
-            ├── MayNotStart      the person may not send messages where they want a quiz
-            ├── QuizElsewhere    the server lets quizzes be begun in other channels
-            ├── QuizRoleOnly     the server lets only one role begin quizzes
-            ├── NotHost          only the host and moderators may steer the quiz
-            ├── QuizRunning      the channel has a quiz already
-            └── NoQuestions      no question fits what was asked for
+A fault of the deck or of the database is a :class:`DeckError` or a :class:`StoreError`. A
+:class:`Refusal` is an expected no to what a person asked for: it carries facts, not words.
+``ui/refusals.py`` alone puts it into a sentence, and ``ui/error_boundary.py`` alone answers it.
 """
 
 from __future__ import annotations
@@ -60,12 +14,12 @@ from typing import Literal
 
 
 class BotError(Exception):
-    """Whatever this project raises on purpose."""
+    """The base of whatever the project raises on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in the deck, where it is, and how to mend it."""
+    """One thing that is wrong in the deck: where it is and how to mend it."""
 
     rule: str
     """The rule's number, such as ``DECK012``; ``cards/README.md`` explains each."""
@@ -92,7 +46,7 @@ class DeckError(BotError):
 
 
 class StoreError(BotError):
-    """The database cannot be used now. Nothing of what was asked has been recorded."""
+    """The database cannot be used now; nothing was recorded."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -101,11 +55,11 @@ class StoreError(BotError):
 
 
 class StoreUnsupported(StoreError):
-    """The address is none of an SQLite file: ``sqlite+aiosqlite:///folder/name.db``."""
+    """The address names no SQLite file, as ``sqlite+aiosqlite:///folder/name.db`` does."""
 
 
 class StoreUnwritable(StoreError):
-    """The file cannot be opened, read or written: rights, a full or failing disk, a folder."""
+    """The file cannot be opened, read or written: no permission, a full disk, a folder there."""
 
 
 class StoreBusy(StoreError):
@@ -126,42 +80,44 @@ class StoreNewer(StoreError):
 
 
 class StoreClosed(StoreError):
-    """The store is not open: it was not started, or the bot is going down."""
+    """The store is not open: it was not started, or the bot is shutting down."""
 
 
 class BackupExists(StoreError):
-    """There is a file where the copy should go; a backup overwrites nothing."""
+    """There is a file where the copy should go: a backup overwrites nothing."""
 
 
 class Refusal(BotError):
     """A person asked for something that cannot be done; nothing was changed."""
 
 
-class UnknownCard(Refusal):
-    """No card has this id. ``near`` holds ids of cards that the person may have meant."""
+class UnknownName(Refusal):
+    """Nothing is called ``query``; ``options`` are names that the person may have meant."""
 
-    def __init__(self, asked: str, near: tuple[str, ...] = ()) -> None:
-        super().__init__(asked)
-        self.asked = asked
-        self.near = near
+    def __init__(self, query: str, options: tuple[str, ...] = ()) -> None:
+        super().__init__(query)
+        self.query = query
+        self.options = options
 
 
-class UnknownTerm(Refusal):
+class UnknownCard(UnknownName):
+    """No card has this id or name; ``options`` are ids."""
+
+
+class UnknownTerm(UnknownName):
     """No glossary term or abbreviation has this name."""
 
-    def __init__(self, asked: str, near: tuple[str, ...] = ()) -> None:
-        super().__init__(asked)
-        self.asked = asked
-        self.near = near
+
+class UnknownCondition(UnknownName):
+    """The comparisons hold no such condition or feature; ``options`` are all that they hold."""
 
 
-class UnknownCondition(Refusal):
-    """The comparisons hold no such condition or feature."""
+class UnknownZone(UnknownName):
+    """No time zone has a name like this."""
 
-    def __init__(self, asked: str, known: tuple[str, ...] = ()) -> None:
-        super().__init__(asked)
-        self.asked = asked
-        self.known = known
+
+class UnknownTime(UnknownName):
+    """This is no time of day."""
 
 
 class UnsignedCard(Refusal):
@@ -177,9 +133,9 @@ class MayNotPost(Refusal):
 
 
 class BotMayNot(Refusal):
-    """The bot lacks rights in a channel; ``rights`` are their names as Discord shows them.
+    """The bot lacks permissions in a channel; ``rights`` are their names as Discord shows them.
 
-    ``channel_id`` is set when it is not the channel that it was asked for in.
+    ``channel_id`` is set if it is another channel than the one that the person is in.
     """
 
     def __init__(self, rights: tuple[str, ...], channel_id: int | None = None) -> None:
@@ -205,15 +161,15 @@ class PinsFull(Refusal):
 
 
 class UnknownPin(Refusal):
-    """The bot keeps no such pin in this server, or the person may not know of it."""
+    """The bot keeps no such pin in this server, or the person does not see its channel."""
 
 
 class NotKeepable(Refusal):
-    """The message is not one that the bot has posted with a card or a comparison in it."""
+    """The message is no card or comparison that the bot has posted."""
 
 
 class RefreshRunning(Refusal):
-    """Somebody has asked for the pins of this server to be refreshed, and they still are."""
+    """The pins of this server are being refreshed already."""
 
 
 class NotTaken(Refusal):
@@ -229,27 +185,11 @@ class TooManyReports(Refusal):
 
 
 class NothingSaid(Refusal):
-    """A form was sent off without a word in it."""
-
-
-class UnknownZone(Refusal):
-    """No time zone has a name like this."""
-
-    def __init__(self, asked: str) -> None:
-        super().__init__(asked)
-        self.asked = asked
-
-
-class UnknownTime(Refusal):
-    """This is no time of day."""
-
-    def __init__(self, asked: str) -> None:
-        super().__init__(asked)
-        self.asked = asked
+    """A form was submitted empty."""
 
 
 class ServersOnly(Refusal):
-    """What was asked for belongs to a server, and this is a direct message."""
+    """The action belongs to a server, and this is a direct message."""
 
 
 class MayNotManage(Refusal):
@@ -261,7 +201,7 @@ class MayNotModerate(Refusal):
 
 
 class NotMember(Refusal):
-    """The person has brought the app along; the bot itself is not in this server."""
+    """The person has installed the app for themselves; the bot is not in this server."""
 
 
 class ReportGone(Refusal):
@@ -269,7 +209,7 @@ class ReportGone(Refusal):
 
 
 class QuizRefusal(Refusal):
-    """A quiz cannot do what was asked of it now."""
+    """A quiz cannot do now what a person asked for."""
 
 
 class QuestionClosed(QuizRefusal):
@@ -285,7 +225,7 @@ class NotOpen(QuizRefusal):
 
 
 class QuizPaused(QuizRefusal):
-    """The quiz waits for its host."""
+    """The quiz is paused until its host resumes it."""
 
 
 class QuizOver(QuizRefusal):
@@ -293,15 +233,15 @@ class QuizOver(QuizRefusal):
 
 
 class QuizLost(QuizOver):
-    """The quiz ended early: its channel, or the bot's right to write there, was gone."""
+    """The quiz ended early: its channel, or the bot's permission to write there, was gone."""
 
 
 class MayNotStart(QuizRefusal):
-    """The person may not send messages in this channel, so they cannot begin a quiz there."""
+    """The person may not send messages in this channel, so they cannot start a quiz there."""
 
 
 class QuizElsewhere(QuizRefusal):
-    """The server's moderators let quizzes be begun in ``channels`` only."""
+    """The server's moderators allow quizzes in ``channels`` only."""
 
     def __init__(self, channels: tuple[int, ...]) -> None:
         super().__init__(channels)
@@ -309,7 +249,7 @@ class QuizElsewhere(QuizRefusal):
 
 
 class QuizRoleOnly(QuizRefusal):
-    """The server's moderators let only people with the role ``role_id`` begin quizzes."""
+    """The server's moderators let only people with the role ``role_id`` start quizzes."""
 
     def __init__(self, role_id: int) -> None:
         super().__init__(role_id)
@@ -317,7 +257,7 @@ class QuizRoleOnly(QuizRefusal):
 
 
 class NotHost(QuizRefusal):
-    """Only the person who began the quiz and moderators may do this."""
+    """Only the person who started the quiz and moderators may do this."""
 
 
 class QuizRunning(QuizRefusal):
@@ -330,7 +270,7 @@ class QuizRunning(QuizRefusal):
 
 
 class NoQuestions(QuizRefusal):
-    """No question fits the topic and audience that were asked for."""
+    """No question fits the chosen topic and audience."""
 
     def __init__(self, topic: str) -> None:
         super().__init__(topic)

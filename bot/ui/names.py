@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping
 import discord
 
 from bot.store import BoardVisibility, DisplayName
-from bot.ui.plain_text import cut
-from bot.ui.refusals import sanitise
+from bot.ui.plain_text import cut, sanitise
 
 LONGEST_NAME = 40
 PATIENCE = 1.5

@@ -1,7 +1,8 @@
-"""Plain text: cut to a length, split into messages, counted; and any page as plain text."""
+"""Plain text: a message without embeds, texts cut, split and made harmless, counts in words."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 import discord
@@ -9,15 +10,22 @@ import discord
 from bot.ui.limits import CONTENT
 from bot.ui.message import RenderedMessage
 
+LONGEST_QUOTE = 60
+HARMLESS_SIGNS = "'\N{RIGHT SINGLE QUOTATION MARK},.?!%+-() "
+"""Signs that are neither markdown nor part of a mention or an address."""
+
 
 def without_embeds(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
-    """The same message without embeds, as messages to be read one after the other.
+    """Return the message without embeds, as messages to be read one after the other.
 
-    What can be pressed stands under the last one.
+    The components stand under the last one.
     """
     if not message.embeds:
         return (message,)
-    blocks = [message.content, *(block for embed in message.embeds for block in _tell(embed))]
+    blocks = [
+        message.content,
+        *(block for embed in message.embeds for block in _list_blocks(embed)),
+    ]
     *first, last = split(block for block in blocks if block)
     return (
         *(RenderedMessage(content=text) for text in first),
@@ -25,7 +33,7 @@ def without_embeds(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
     )
 
 
-def _tell(embed: discord.Embed) -> list[str]:
+def _list_blocks(embed: discord.Embed) -> list[str]:
     blocks = [f"**{embed.title}**" if embed.title else "", embed.description or ""]
     blocks += [f"**{field.name}**\n{field.value}" for field in embed.fields]
     blocks.append(embed.footer.text or "")
@@ -33,14 +41,14 @@ def _tell(embed: discord.Embed) -> list[str]:
 
 
 def cut(text: str, most: int) -> str:
-    """The text, or as much of it as fits into ``most`` characters with an ellipsis."""
+    """Return the text, or what of it fits into ``most`` characters with an ellipsis."""
     return text if len(text) <= most else text[: most - 1].rstrip(" ,.;:") + "…"
 
 
 def split(blocks: Iterable[str], most: int = CONTENT) -> tuple[str, ...]:
-    """Joins blocks into as few texts of at most ``most`` characters as keep their order.
+    """Join blocks, in their order, into as few texts of at most ``most`` characters as possible.
 
-    Breaks between blocks where it can, else between lines, else between words.
+    Break between blocks where that is possible, else between lines, else between words.
     """
     texts: list[str] = []
     for block in blocks:
@@ -53,13 +61,31 @@ def split(blocks: Iterable[str], most: int = CONTENT) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def quote(text: str) -> str:
+    """Return a person's own words as a quotation, sanitised and cut."""
+    return f"“{cut(sanitise(text), LONGEST_QUOTE)}”"
+
+
+def sanitise(text: str) -> str:
+    """Return a person's own words without markup, mentions, links and line breaks.
+
+    What is left are the letters and marks of any script, digits, and a few signs that mean
+    nothing to Discord. It may be nothing.
+    """
+    kept = "".join(
+        each if unicodedata.category(each)[0] in "LMN" or each in HARMLESS_SIGNS else " "
+        for each in text
+    )
+    return " ".join(kept.split())
+
+
 def pluralise(number: int, one: str, many: str) -> str:
-    """``1 person``, ``2 people``."""
+    """Return a number with its noun: ``1 person``, ``2 people``."""
     return f"{number:,} {one if number == 1 else many}"
 
 
 def format_accuracy(right: int, answered: int, accuracy: float | None) -> str:
-    """``7 of 9 right (78%)``."""
+    """Return ``7 of 9 right (78%)``; ``accuracy`` is a share of 1, or None if nothing counts."""
     percent = "" if accuracy is None else f" ({accuracy:.0%})"
     return f"{right:,} of {answered:,} right{percent}"
 

@@ -19,7 +19,7 @@ def test_conditions_and_features_are_found_by_id_name_or_alias(matrix):
     assert matrix.feature("ck").id == "ck"
     with pytest.raises(UnknownCondition) as refusal:
         matrix.condition("flu")
-    assert "DM" in refusal.value.known
+    assert "DM" in refusal.value.options
 
 
 def test_features_known_of_most_conditions_come_first(matrix):

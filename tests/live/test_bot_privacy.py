@@ -112,7 +112,7 @@ async def test_a_quiz_whose_host_is_erased_is_everybodys_also_after_a_kill(
         start = room.find("Start now")
         assert start is not None
         refused = await discord.click(ben, *start)
-        assert "Only the person who began this quiz" in refused.text
+        assert "Only the person who started this quiz" in refused.text
         asked = (await discord.slash(ana, room.channel, "privacy erase")).message
         assert asked is not None
         await discord.click(ana, asked, "ye1")

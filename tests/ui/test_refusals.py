@@ -3,7 +3,8 @@
 import pytest
 
 from bot import errors
-from bot.ui.refusals import draw_failure, draw_refusal, quote
+from bot.ui.plain_text import quote
+from bot.ui.refusals import draw_failure, draw_refusal
 
 REFUSALS = (
     errors.UnknownCard("<@&1> **x**", ("hmgcr", "srp")),

@@ -11,8 +11,7 @@ from discord import ui
 from bot.deck.model import Card, Comparison, Deck, Group, Level
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
-from bot.ui.plain_text import cut
-from bot.ui.refusals import quote
+from bot.ui.plain_text import cut, quote
 
 if TYPE_CHECKING:
     from bot.deck.search.index import Hit

@@ -26,8 +26,8 @@ from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
+from bot.ui.plain_text import sanitise
 from bot.ui.preferences import respond_in_place, respond_privately
-from bot.ui.refusals import sanitise
 from bot.ui.reply import reply
 from bot.ui.time_form import name_zone, read_time_form, read_zone
 

@@ -13,8 +13,8 @@ from bot.learning.schedule import time_in
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
+from bot.ui.plain_text import sanitise
 from bot.ui.question_text import group_of_item
-from bot.ui.refusals import sanitise
 from bot.ui.time_form import draw_time_form, name_zone
 
 UNSET = "-"

@@ -195,7 +195,7 @@ async def test_a_channel_that_is_full_is_seen_before_anything_is_posted(
     [
         (400, 30003, "This channel has 250 pins"),
         (403, 50013, "I need Pin Messages"),
-        (503, 0, "Discord does not take that just now"),
+        (503, 0, "Discord is not taking that just now"),
     ],
 )
 async def test_a_post_that_cannot_be_pinned_is_taken_back(  # noqa: PLR0917  a table
@@ -287,7 +287,7 @@ async def test_what_is_no_card_of_ours_is_not_kept(mo, ana, channel, guild, stor
     about = (await ana.slash(channel, "imnm about")).response
     for message in (theirs, about):
         refused = await mo.context_menu(channel, KEEP, message)
-        assert refused.response.content.startswith("I can keep only a card")
+        assert refused.response.content.startswith("I can keep only cards")
     assert await store.pins.of_guild(guild.id) == []
 
 
@@ -338,7 +338,7 @@ async def test_pins_of_a_channel_that_a_person_does_not_see_are_not_told_them(
     assert listed.response.embeds[0].description.startswith("None that you can see")
     assert await mo.autocomplete(channel, "pin remove", "pin", "") == []
     refused = await mo.slash(channel, "pin remove", pin=str(pin.message_id))
-    assert refused.response.content.startswith("I keep no such pin")
+    assert refused.response.content.startswith("There is no such pin")
 
 
 async def test_a_pin_of_another_server_does_not_exist_here(simcord_env, mo, channel, store):
@@ -346,7 +346,7 @@ async def test_a_pin_of_another_server_does_not_exist_here(simcord_env, mo, chan
     listed = await mo.slash(channel, "pin list")
     assert listed.response.embeds[0].description.startswith("None that you can see")
     refused = await mo.slash(channel, "pin remove", pin="77")
-    assert refused.response.content.startswith("I keep no such pin")
+    assert refused.response.content.startswith("There is no such pin")
     assert await store.pins.get(77) is not None
 
 
@@ -433,7 +433,7 @@ async def test_a_message_that_is_gone_is_forgotten(simcord_env, mo, channel, gui
 )
 async def test_hostile_words_find_no_pin(mo, channel, said):
     refused = await mo.slash(channel, "pin remove", pin=said)
-    assert refused.response.content.startswith("I keep no such pin")
+    assert refused.response.content.startswith("There is no such pin")
 
 
 def test_the_commands_are_for_servers_alone(simcord_env):

@@ -184,13 +184,13 @@ async def test_who_was_erased_may_answer_the_next_question(simcord_bot, party, a
 async def test_a_quiz_without_its_host_is_everybodys(simcord_bot, party, ana, ben):
     await party.begin(ana, length=3, pace="host")
     refused = await party.press(ben, "Next")
-    assert "Only the person who began this quiz" in refused.response.content
+    assert "Only the person who started this quiz" in refused.response.content
     await erase(ana, party.channel)
     await party.press(ben, "Next")
     assert party.titles[-1] == "Question 1 of 3: the answer"
     forbid(party.env, party.channel, "send_messages", who=ana.id)
     refused = await party.press(ana, "Next")
-    assert "Only the person who began this quiz" in refused.response.content
+    assert "Only the person who started this quiz" in refused.response.content
 
 
 async def test_reminders_stop(simcord_bot, simcord_env, party):

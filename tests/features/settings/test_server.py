@@ -140,7 +140,7 @@ async def test_only_a_role_begins_quizzes_and_everybody_answers(party, mo, ana, 
     shown = await settings(mo, party.channel, "quizzes")
     await pick(mo, shown, "role", quizzers)
     refused = await party.start(ana, length=3)
-    assert f"<@&{quizzers.id}> begin quizzes" in refused.response.content
+    assert f"<@&{quizzers.id}> start quizzes" in refused.response.content
     host = guild.add_member(party.env.create_user("host"), roles=[quizzers])
     await party.begin(host, length=3)
     assert (await party.answer(ana, "A")).startswith("You chose **A**")
