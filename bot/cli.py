@@ -132,11 +132,16 @@ def _stop_quietly() -> None:
 
 def _read_deck(settings: Settings) -> Library:
     from bot.deck.library import Library
+    from bot.features.cards.commands import fixed_subcommands
     from bot.settings import EXPECTED, SettingsError
 
     if not settings.cards_dir.is_dir():
         raise SettingsError((f"CARDS_DIR {EXPECTED['cards_dir']}: {settings.cards_dir} is none.",))
-    library = Library(settings.cards_dir, require_sign_off=settings.require_sign_off)
+    library = Library(
+        settings.cards_dir,
+        require_sign_off=settings.require_sign_off,
+        subcommands=fixed_subcommands(),
+    )
     library.load()
     return library
 

@@ -132,6 +132,8 @@ class Draft:
     """None when it was not read: loading needs no lock, and a new deck has none."""
     today: date | None = None
     """The day of the check; None when loading, which knows no clock."""
+    subcommands: tuple[str, ...] = ()
+    """Those of ``/imnm`` that are no cards; the commands hand them in."""
     places: dict[str, LineMap] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
@@ -150,6 +152,13 @@ class Draft:
                         yield FactPlace(
                             path, (level.value, part, "facts", place), card, level, fact
                         )
+
+    def free_fact_id(self, fact_id: str) -> str:
+        """Return the first id of the same card and level that no fact has or ever had."""
+        start = fact_id.rstrip("0123456789")
+        used = {spot.fact.id for spot in self.spots()} | {left.id for left in self.left_out}
+        used |= set(self.lock or ())
+        return next(free for n in range(1, 100) if (free := f"{start}{n}") not in used)
 
     def card_ids(self) -> set[str]:
         """Ids of all cards, those whose file is broken included."""

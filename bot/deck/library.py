@@ -65,8 +65,12 @@ class Served:
 class Library:
     """One folder of cards and the deck made of it."""
 
-    def __init__(self, folder: Path, *, require_sign_off: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, require_sign_off: bool = False, subcommands: tuple[str, ...] = ()
+    ) -> None:
+        """``subcommands`` are those of ``/imnm`` that no card may claim."""
         self.folder = folder
+        self._subcommands = subcommands
         self._require_sign_off = require_sign_off
         self._served: Served | None = None
         self._tried: State | None = None
@@ -145,6 +149,7 @@ class Library:
         # Taken before reading: a file that changes while it is read makes the library stale.
         self._tried = self._state()
         draft = gather(self.folder)
+        draft.subcommands = self._subcommands
         errors = tuple(fault for fault in inspect(draft, "load") if fault.severity == "error")
         if errors:
             self._refused = DeckError(errors)

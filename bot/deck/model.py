@@ -75,6 +75,8 @@ class Source(DeckForm):
     year: int | None = None
     """Left out where the page itself bears no date."""
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+    stand_in: str = ""
+    """Why the link opens a search or a copy until the page itself is found."""
     doi: str = ""
     pmid: str = ""
     kind: Line
@@ -337,6 +339,10 @@ class Sign(DeckForm):
     wording: Text
     fact: FactId
     """The fact that carries the wording; other facts may repeat it word for word."""
+    said_as: tuple[Brief, ...]
+    """How texts speak of it: ``a/b`` is either word, ``*`` any ending, ``...`` words between."""
+    but_not: tuple[Brief, ...] = ()
+    """Words that make it another sign, in the same form."""
 
 
 class Watched(DeckForm):

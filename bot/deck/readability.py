@@ -1,4 +1,4 @@
-"""The school grade that a text asks for, and the rule on it.
+"""The school grade that a text asks for, and the rules on it.
 
 Flesch-Kincaid grade level (Kincaid et al. 1975): from words per sentence and syllables per word.
 It stands apart from ``rules`` because textstat and its dictionaries are slow to import, and serving
@@ -15,29 +15,46 @@ import textstat
 
 from bot.deck.draft import Draft, Statement
 from bot.deck.draft_rule import Finding, rule
-from bot.deck.model import Level
+from bot.deck.model import Card, Level
 
-HIGHEST = 8.0
-_SENTENCE_ENDS = (".", "!", "?")
+HIGHEST = 10.0
+"""The grade from which a single text is pointed out."""
+CARD = 7.0
+"""The highest grade of a plain card as a whole."""
+MEDIAN = 6.0
+"""The highest median of the grades of all plain cards."""
+_SENTENCE_ENDS = (".", "!", "?", ":")
 
 
 @dataclass(frozen=True, slots=True)
 class Ease:
-    """How hard the plain facts of a deck are to read, in school grades."""
+    """How hard the plain cards of a deck are to read as a whole, in school grades."""
 
     median: float
     highest: float
     share: float
-    """Of the facts, how many are at the highest allowed grade or below; 0 to 1."""
+    """Of the cards, how many are at the highest allowed grade or below; 0 to 1."""
 
 
 def grade(text: str) -> float:
-    """The Flesch-Kincaid grade of a text without its marks of emphasis."""
+    """Return the Flesch-Kincaid grade of a text without its marks of emphasis."""
     return float(textstat.flesch_kincaid_grade(text.replace("**", "")))
 
 
+def grade_of_card(card: Card) -> float:
+    """Return the grade of all that a reader of the plain level reads, one text after the other."""
+    texts = [card.lead.plain, card.in_short or "", card.action or ""]
+    texts += [fact.text for fact in card.facts(Level.PLAIN)]
+    texts += [change.plain for change in card.changed]
+    # A text without an end would run into the next one.
+    ended = [
+        text if text.rstrip("* ").endswith(_SENTENCE_ENDS) else f"{text}." for text in texts if text
+    ]
+    return grade(" ".join(ended))
+
+
 def _plain(draft: Draft) -> Iterator[Statement]:
-    """Plain texts that are sentences: a glossary's plain words may be a mere phrase."""
+    """Yield plain texts that are sentences: a glossary's plain words may be a mere phrase."""
     for said in draft.said():
         if said.level is Level.PLAIN:
             text = said.text.rstrip("* ")
@@ -47,26 +64,46 @@ def _plain(draft: Draft) -> Iterator[Statement]:
 
 @rule(
     "DECK064",
-    why="Patients are often tired, and half of all adults read at this grade or below. Facts, "
-    "leads, changes and whole sentences of the glossary are measured (Flesch-Kincaid).",
-    cure="Use shorter sentences and shorter words, and keep the meaning.",
+    why="Patients are often tired, and half of all adults read at grade 8 or below. A single "
+    "text may be harder for a word that it needs; facts, leads, changes, lines and whole "
+    "sentences of the glossary are measured (Flesch-Kincaid).",
+    cure="Use shorter words, and sentences that one would say aloud.",
+    severity="warning",
     stage="check",
 )
 def hard_to_read(draft: Draft) -> Iterable[Finding]:
-    """Plain text above school grade 8."""
+    """A plain text above school grade 10."""
     for said in _plain(draft):
-        asked = grade(said.text)
-        if asked > HIGHEST:
-            yield Finding(said.path, said.at, f"This asks for grade {asked:.1f}.")
+        needed = grade(said.text)
+        if needed > HIGHEST:
+            yield Finding(said.path, said.at, f"This asks for grade {needed:.1f}.")
+
+
+@rule(
+    "DECK066",
+    why="A card is read as a whole: a grade for each fact would chop its sentences.",
+    cure="Use shorter words, and sentences that one would say aloud.",
+    stage="check",
+)
+def hard_card(draft: Draft) -> Iterable[Finding]:
+    """A plain card as a whole is above school grade 7, or half of the cards are above grade 6."""
+    for path, card in draft.cards.items():
+        needed = grade_of_card(card)
+        if needed > CARD:
+            yield Finding(path, ("plain",), f"The plain level asks for grade {needed:.1f}.")
+    ease = measure(draft)
+    if ease is not None and ease.median > MEDIAN:
+        path = next(iter(draft.cards))
+        yield Finding(path, ("plain",), f"The median of all cards is grade {ease.median:.1f}.")
 
 
 def measure(draft: Draft) -> Ease | None:
-    """The grades of the plain facts; None if the draft has none."""
-    grades = [grade(spot.fact.text) for spot in draft.spots() if spot.level is Level.PLAIN]
+    """Return the grades of the plain cards; None if the draft has none."""
+    grades = [grade_of_card(card) for card in draft.cards.values()]
     if not grades:
         return None
-    easy = sum(one <= HIGHEST for one in grades)
+    easy = sum(one <= CARD for one in grades)
     return Ease(round(median(grades), 2), round(max(grades), 2), easy / len(grades))
 
 
-RULES = (hard_to_read,)
+RULES = (hard_to_read, hard_card)

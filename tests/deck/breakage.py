@@ -65,7 +65,53 @@ def _add_topics(folder: Path) -> None:
     card = (folder / OVERVIEW).read_text(encoding="utf-8")
     for number in range(20):
         new = card.replace("overview", f"topic-{number}").replace("[statins,", "[overview,")
+        new = new.replace("id: 01-", f"id: {number + 50}-")
         (folder / f"en/topic-{number}.yaml").write_text(new, encoding="utf-8")
+
+
+QUESTION = """\
+  - id: Q0{number:02}
+    card: statins
+    type: {type}
+    difficulty: easy
+    audience: both
+    question: {question}
+    answer: {answer}
+    {options}
+    explanation: It is told on the card.
+    facts: [32-P1]
+    sources: [S42]
+"""
+
+
+def _add_questions(folder: Path, *, long: int) -> None:
+    """Add questions whose right option is the longest."""
+    subjects = ("Hearts", "Strokes", "Aches")
+    with (folder / "quiz.yaml").open("a", encoding="utf-8") as quiz:
+        for number in range(long):
+            options = "distractors: [One, Two, Ten]\n    why_not: [No one., No two., No ten.]"
+            quiz.write(
+                QUESTION.format(
+                    number=number + 10,
+                    type="multiple_choice",
+                    question=f"{subjects[number]} and statins?",
+                    answer="Four",
+                    options=options,
+                )
+            )
+
+
+def _add_true_false(folder: Path) -> None:
+    with (folder / "quiz.yaml").open("a", encoding="utf-8") as quiz:
+        quiz.write(
+            QUESTION.format(
+                number=10,
+                type="true_false",
+                question="Aches are common.",
+                answer='"True"',
+                options="why_not: [They are.]",
+            )
+        )
 
 
 LONG = "IMNM is rare. " * 40
@@ -154,14 +200,14 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
         Change("glossary.yaml", "id: statin", "id: necrosis", 7),
         Change("glossary.yaml", "term: Statin", "term: NECROSIS", 8),
         Change("glossary.yaml", "short: IMNM", "short: ck", 14),
-        Change("quiz.yaml", "id: Q002", "id: Q001", 16),
+        Change("quiz.yaml", "id: Q002", "id: Q001", 17),
         Change("deck.yaml", "id: statins", "id: basics", 9),
         Change("comparisons.yaml", "id: ck", "id: course", 23),
         Change("comparisons.yaml", "id: statin-or-imnm", "id: overview", 2),
     ],
     "DECK021": [Change(STATINS, "id: statins", "id: statin-aches", 1)],
     "DECK022": [Change(STATINS, "id: 32-P1", "id: 01-P1", 17)],
-    "DECK023": [Change(STATINS, "id: 32-C4", "id: 32-P4", 26)],
+    "DECK023": [Change(STATINS, "id: 32-C4", "id: 32-P4", 34)],
     "DECK030": [
         Change(OVERVIEW, "sources: [S02, S05]", "sources: [S02, S06]", 23),
         Change("quiz.yaml", "sources: [S02]", "sources: [S99]", 15),
@@ -171,7 +217,7 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
     ],
     "DECK031": [
         Change(OVERVIEW, "related: [statins,", "related: [statns,", 13),
-        Change("quiz.yaml", "card: statins", "card: stains", 17),
+        Change("quiz.yaml", "card: statins", "card: stains", 18),
         Change("comparisons.yaml", "card: statins", "card: stains", 11),
         Change("comparisons.yaml", "related: [overview]", "related: [over]", 29),
     ],
@@ -193,6 +239,22 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
             2,
         )
     ],
+    "DECK036": [
+        Change("sources.yaml", url, f"https://{other}", 6)
+        for url in ["https://example.org/s02"]
+        for other in [
+            "pubmed.ncbi.nlm.nih.gov/?term=necrotizing",
+            "www.google.com/search?q=imnm",
+            "scholar.google.com/scholar?q=imnm",
+            "clinicaltrials.gov/search?cond=imnm",
+            "www.hospital.org",
+            "www.hospital.org/en/",
+            "www.hospital.org/index.html",
+            "www.researchgate.net/publication/1",
+            "docslib.org/doc/1/paper",
+            "news.example.org/topics/myositis",
+        ]
+    ],
     "DECK040": [
         Change(
             STATINS,
@@ -200,9 +262,9 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
             "        text: Anti-HMGCR absent in 51 statin-intolerant people.\n"
             "        sources: [S05]\n",
             "clinical: []\n",
-            23,
+            31,
         ),
-        Change(STATINS, "clinical:\n", "clinical:\n  - title: Empty\n    facts: []\n", 24),
+        Change(STATINS, "clinical:\n", "clinical:\n  - title: Empty\n    facts: []\n", 32),
     ],
     "DECK041": [
         Change(
@@ -236,7 +298,7 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
         Change(STATINS, "command: statins", "command: help", 5),
         Change(STATINS, "command: statins", "command: overview", 5),
     ],
-    "DECK046": [Deed(_add_topics, "en/topic-9.yaml", 5)],
+    "DECK046": [Deed(_add_topics, "en/topic-19.yaml", 5)],
     "DECK047": [
         Change(
             "deck.yaml",
@@ -265,6 +327,11 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
             12,
         )
     ],
+    "DECK055": [
+        Change(STATINS, "basis: general knowledge", "basis: own search", 30),
+        Change(STATINS, "basis: general", "sources: [S05]\n        basis: general", 31),
+    ],
+    "DECK056": [Change("deck.yaml", "look_on: 2027-05-22", "look_on: 2026-11-22", 53)],
     "DECK060": [
         Change(STATINS, "Statins protect many", "Statins 20 mg protect many", 18),
         Change(STATINS, "How the two differ.", "Take two tablets.", 8),
@@ -319,6 +386,15 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
         Change("glossary.yaml", "plain: Cell death", f"plain: {'Cell death ' * 150}", 2),
         Change("comparisons.yaml", "Usually fades", "It fades " * 200, 2),
     ],
+    "DECK066": [
+        Change(
+            STATINS,
+            "How the two differ.",
+            "Statin intolerance and autoimmune necrotizing myopathy necessitate considerably "
+            "different interdisciplinary management.",
+            14,
+        )
+    ],
     "DECK070": [
         Change("comparisons.yaml", "          imnm: Usually goes on\n", "", 19),
         Change(
@@ -350,8 +426,8 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
     ],
     "DECK082": [
         Change("quiz.yaml", "      - Inherited muscular nerve myopathy\n", "", 9),
-        Change("quiz.yaml", 'answer: "True"', 'answer: "Yes"', 22),
-        Change("quiz.yaml", 'answer: "True"', 'answer: "True"\n    distractors: ["False"]', 23),
+        Change("quiz.yaml", 'answer: "True"', 'answer: "Yes"', 23),
+        Change("quiz.yaml", 'answer: "True"', 'answer: "True"\n    distractors: ["False"]', 24),
     ],
     "DECK083": [
         Change(
@@ -374,20 +450,20 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
             "quiz.yaml",
             "question: Statins protect many people from heart attack and stroke.",
             "question: What does IMNM stand for, please?",
-            21,
+            22,
         )
     ],
     "DECK090": [Deed(lambda folder: (folder / "facts.lock.yaml").unlink(), "facts.lock.yaml")],
-    "DECK091": [Change(STATINS, "id: 32-C4", "id: 32-C5", 26)],
+    "DECK091": [Change(STATINS, "id: 32-C4", "id: 32-C5", 34)],
     "DECK092": [
         Change(OVERVIEW, "In some people", "In most people", 22),
         Change(STATINS, "2 or 3 in 100,000", "2 or 3 in 10,000", 21),
-        Change(STATINS, "absent in 51", "not absent in 51", 27),
+        Change(STATINS, "absent in 51", "not absent in 51", 35),
         Change(
             STATINS,
             "Anti-HMGCR absent in 51 statin-intolerant people.",
             "Troponin was raised in 51.",
-            27,
+            35,
         ),
     ],
     "DECK093": [Change(STATINS, "id: 32-C4", "id: 32-C5", 10, "facts.lock.yaml")],
@@ -396,8 +472,52 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
             "facts.lock.yaml",
             'intolerant people."',
             'intolerant people."\n    retired: yes',
-            26,
+            34,
             STATINS,
         )
+    ],
+    "DECK095": [
+        Change(
+            "facts.lock.yaml",
+            "facts:\n",
+            'facts:\n  01-P8:\n    text: "It was wrong."\n    retired: yes\n',
+            4,
+        )
+    ],
+    "DECK100": [
+        Change(OVERVIEW, "What IMNM is and", "Brown urine is harmless. What IMNM is and", 8),
+        Change(STATINS, "Get emergency care now for", "Tell your team about", 26),
+        Change(STATINS, "title: When to get help", "title: What can wait", 23),
+        Change("quiz.yaml", "No germ causes it.", "A fever is an emergency.", 16),
+        Change("comparisons.yaml", "Usually fades", "With a fever, call an ambulance", 20),
+    ],
+    "DECK101": [
+        Change(STATINS, "Get emergency care now for", "Get emergency help now for", 26),
+        Change("deck.yaml", "Get medical help the same day.", "Get help the same day.", 47),
+    ],
+    "DECK102": [
+        Change("deck.yaml", "get emergency help now.\nurgent_line", "call.\nurgent_line", 14),
+    ],
+    "DECK103": [Change(STATINS, "sign_off: clinician\n", "", 1)],
+    "DECK110": [Deed(lambda folder: _add_questions(folder, long=2), "quiz.yaml", 46)],
+    "DECK111": [Change("quiz.yaml", "Inherited muscular", "Always muscular", 10)],
+    "DECK112": [Change("quiz.yaml", "What does IMNM stand for?", "What is IMNM not?", 7)],
+    "DECK113": [Deed(_add_true_false, "quiz.yaml", 30)],
+    "DECK114": [
+        Change("quiz.yaml", "Inherited muscular nerve myopathy", "Nerve", 2),
+        Change("quiz.yaml", "Inherited muscular nerve myopathy", "Yes, a muscular myopathy", 2),
+        Change("quiz.yaml", "Infectious muscle-narrowing myelitis", "50,000", 2),
+    ],
+    "DECK115": [
+        Change("quiz.yaml", "    why_not: [They do protect them.]\n", "", 17),
+        Change("quiz.yaml", "No germ causes it., ", "", 16),
+        Change("quiz.yaml", "No germ causes it.", "Inherited muscular nerve myopathy", 16),
+        Change("quiz.yaml", "That is why nobody should stop one alone.", '"True"', 24),
+    ],
+    "DECK116": [
+        Change(
+            "quiz.yaml", "type: multiple_choice", "type: multiple_choice\n    kind: vignette", 2
+        ),
+        Change("quiz.yaml", "question: Statins", "question: A 60-year-old has aches. Statins", 17),
     ],
 }

@@ -72,7 +72,12 @@ def test_all_accepts_new_facts_but_no_changed_meaning(folder: Path) -> None:
 
 def test_a_fact_that_is_gone_for_good_is_retired_by_its_id(folder: Path) -> None:
     Change(STATINS, "id: 32-C4", "id: 32-C5").apply(folder)
-    assert accept(folder, "all", "32-C4") == 0
+    assert accept(folder, "all", "32-C4") == 1
+    assert {fault.rule for fault in check(folder, TODAY).faults} == {"DECK095"}
+    Change("left_out.yaml", "retired:\n", "retired:\n  - {id: 32-C4, why: It was wrong.}\n").apply(
+        folder
+    )
+    assert check(folder, TODAY).faults == ()
     Change(STATINS, "id: 32-C5", "id: 32-C4").apply(folder)
     assert "DECK094" in {fault.rule for fault in check(folder, TODAY).faults}
 

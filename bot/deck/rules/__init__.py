@@ -6,7 +6,7 @@ from bot.deck import loader, yaml_reader
 from bot.deck.draft import Draft
 from bot.deck.draft_rule import DraftRule
 from bot.deck.rule import Rule, Stage
-from bot.deck.rules import cards, evidence, ids, links, meaning, questions, safety, tables
+from bot.deck.rules import cards, evidence, ids, links, meaning, questions, safety, signs, tables
 from bot.errors import Fault
 
 RULES: tuple[Rule, ...] = (
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *tables.RULES,
     *questions.RULES,
     *meaning.RULES,
+    *signs.RULES,
 )
 """All but those of ``bot.features.cards.check``, which need what a deck's reader must not know."""
 

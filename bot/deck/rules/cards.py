@@ -13,8 +13,6 @@ MAX_FIELDS = 6
 MAX_FIELD = 500
 """Characters of a field as it is shown: more is a wall of text on a phone."""
 MIN_ALIASES = 8
-RESERVED = ("compare", "search", "card", "term", "sources", "about", "help")
-"""The subcommands of ``/imnm`` that are no topics."""
 MAX_SUBCOMMANDS = 25
 """Discord's limit for one command."""
 
@@ -161,24 +159,34 @@ def taken_command(draft: Draft) -> Iterable[Finding]:
     """A command name is taken."""
     times = Counter(card.command for card in draft.cards.values())
     for path, card in draft.cards.items():
-        if card.command in RESERVED:
-            yield Finding(path, ("command",), f"/imnm {card.command} is not a topic.")
+        if card.command in draft.subcommands:
+            yield Finding(
+                path, ("command",), f"/imnm {card.command} is a command of the bot's own."
+            )
         elif card.command is not None and times[card.command] > 1:
             yield Finding(path, ("command",), f"/imnm {card.command} is claimed by two cards.")
 
 
 @rule(
     "DECK046",
-    why="Discord allows 25, and the 7 that are no topics need theirs.",
+    why="Discord allows 25, those of the bot's own included, and refuses all commands beyond.",
     cure="Remove `command` from a card; it stays reachable by /imnm card and search.",
 )
 def many_commands(draft: Draft) -> Iterable[Finding]:
     """More than 25 /imnm subcommands."""
     topics = [(path, card) for path, card in draft.cards.items() if card.command is not None]
-    count = len(topics) + len(RESERVED)
-    if count > MAX_SUBCOMMANDS:
-        message = f"There are {count} subcommands: {len(topics)} topics and {len(RESERVED)} others."
-        yield Finding(topics[-1][0], ("command",), message)
+    over = len(topics) + len(draft.subcommands) - MAX_SUBCOMMANDS
+    if over > 0:
+        # Whoever adds a card gives its facts the next number, so the highest one is the newest.
+        path, newest = max(
+            topics, key=lambda each: (min((fact.id for fact in each[1].facts()), default=""), each)
+        )
+        message = (
+            f"All {MAX_SUBCOMMANDS} are taken, so {over} too many: {len(draft.subcommands)} by the "
+            f"bot itself, {len(topics)} by cards ({', '.join(str(c.command) for _, c in topics)}). "
+            f"`{newest.id}` is the newest."
+        )
+        yield Finding(path, ("command",), message)
 
 
 @rule(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot.deck.draft import COMPARISONS, LEFT_OUT, At, Draft
+from bot.deck.draft import COMPARISONS, DECK_INFO, LEFT_OUT, At, Draft
 from bot.deck.draft_rule import Finding, rule
+from bot.deck.model import Basis
 
 
 @rule(
@@ -102,4 +103,49 @@ def void_signature(draft: Draft) -> Iterable[Finding]:
             yield Finding(path, ("reviewed_by",), message)
 
 
-RULES = (no_source, left_out_but_there, overdue, impossible_review, void_signature)
+@rule(
+    "DECK055",
+    why="A fact has pages that carry it, or none and a line that says so to the reader.",
+    cure="Keep either `sources` or `basis`, and give each basis its line in `basis_lines`.",
+)
+def unclear_basis(draft: Draft) -> Iterable[Finding]:
+    """A fact names a basis beside its sources, or one that has no line."""
+    lines = draft.info.basis_lines if draft.info else dict.fromkeys(Basis, "")
+    for spot in draft.spots():
+        fact = spot.fact
+        if fact.basis is None:
+            continue
+        if fact.sources or fact.general:
+            message = f"The fact {fact.id} has a basis and sources or `general` as well."
+            yield Finding(spot.path, (*spot.at, "basis"), message)
+        if fact.basis not in lines:
+            message = f"`basis_lines` has no line for `{fact.basis}`."
+            yield Finding(spot.path, (*spot.at, "basis"), message)
+
+
+@rule(
+    "DECK056",
+    why="Trials and guidelines that were under way have come to an end, and cards are out of date.",
+    cure="Look it up, mend the cards, and set `look_on` to the day of the next look.",
+    severity="warning",
+    stage="check",
+)
+def watch_is_due(draft: Draft) -> Iterable[Finding]:
+    """The day to look again at something under way is past."""
+    if draft.today is None or draft.info is None:
+        return
+    for place, watched in enumerate(draft.info.watch):
+        if watched.look_on < draft.today:
+            message = f"{watched.what}: look again since {watched.look_on.isoformat()}."
+            yield Finding(DECK_INFO, ("watch", place, "look_on"), message)
+
+
+RULES = (
+    no_source,
+    left_out_but_there,
+    overdue,
+    impossible_review,
+    void_signature,
+    unclear_basis,
+    watch_is_due,
+)

@@ -110,8 +110,10 @@ def fact_twice(draft: Draft) -> Iterable[Finding]:
     for spot in draft.spots():
         line = draft.line(spot.path, spot.at)
         if spot.fact.id in first:
+            free = draft.free_fact_id(spot.fact.id)
             message = f"The fact {spot.fact.id} already stands in {first[spot.fact.id]}."
-            yield Finding(spot.path, (*spot.at, "id"), message)
+            cure = f"Give the newer fact an id that was never used, such as {free}."
+            yield Finding(spot.path, (*spot.at, "id"), message, cure)
         first.setdefault(spot.fact.id, f"{spot.path}:{line}")
 
 

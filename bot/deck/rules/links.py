@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qs, urlsplit
 
 from rapidfuzz import fuzz, process
 
@@ -65,6 +67,9 @@ def _linked(draft: Draft) -> Iterator[Named]:
     for path, card in draft.cards.items():
         for place, near in enumerate(card.related):
             yield near, path, ("related", place)
+    for place, watched in enumerate(draft.info.watch if draft.info else ()):
+        for part, near in enumerate(watched.cards):
+            yield near, DECK_INFO, ("watch", place, "cards", part)
     for number, table in enumerate(draft.comparisons):
         for place, near in enumerate(table.related):
             yield near, COMPARISONS, ("comparisons", number, "related", place)
@@ -151,6 +156,83 @@ def unused_source(draft: Draft) -> Iterable[Finding]:
             yield Finding(SOURCES, ("sources", place), f"Nothing names the source {source.id}.")
 
 
+_SEARCHES = re.compile(
+    r"(?:^|\.)(?:google|bing|duckduckgo|yahoo|yandex|baidu|ecosia|startpage|kagi|perplexity"
+    r"|openevidence)\.[a-z.]+$"
+)
+COPIES = (
+    "academia.edu",
+    "booksci.cn",
+    "coursehero.com",
+    "discovery.researcher.life",
+    "docslib.org",
+    "facebook.com",
+    "issuu.com",
+    "libgen.is",
+    "localnewswave.com",
+    "medium.com",
+    "medworm.com",
+    "newsbreak.com",
+    "quizlet.com",
+    "reddit.com",
+    "researchgate.net",
+    "sci-hub.se",
+    "scite.ai",
+    "scribd.com",
+    "semanticscholar.org",
+    "slideshare.net",
+    "studocu.com",
+    "studylib.net",
+    "x.com",
+)
+"""Hosts that gather or copy what others wrote: their pages move, and nobody answers for them."""
+_SEARCH_KEYS = frozenset({"q", "term", "query", "search", "s", "keyword", "keywords", "topic_name"})
+_LISTS = frozenset(
+    {"search", "results", "topic", "topics", "tag", "tags", "category", "archive", "list"}
+)
+_HOME = re.compile(
+    r"^/(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w+)?/?)?$", re.IGNORECASE
+)
+AT_HOME = ("crisis service", "patient organisation", "poison centre line")
+"""Kinds of sources that are a service itself: their home page is what a reader needs."""
+
+
+def opens_nothing(url: str, kind: str = "") -> str:
+    """Return what a link opens in the place of something particular; empty if it is particular."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if _SEARCHES.search(host):
+        return "a search engine"
+    if any(host == copy or host.endswith(f".{copy}") for copy in COPIES):
+        return f"a copy or a collection: {host}"
+    if _SEARCH_KEYS & set(parse_qs(parts.query)):
+        return "a search"
+    steps = [step.casefold() for step in parts.path.split("/") if step]
+    if steps and (steps[0] in _LISTS or steps[-1] in _LISTS):
+        return "a list"
+    if _HOME.match(parts.path or "/") and not parts.query and kind not in AT_HOME:
+        return "a home page"
+    return ""
+
+
+@rule(
+    "DECK036",
+    why="A reader or reviewer who follows it must find the page that carries the fact.",
+    cure="Link the page itself, best by its DOI. Until it is found, say why in `stand_in`.",
+    stage="check",
+)
+def no_particular_page(draft: Draft) -> Iterable[Finding]:
+    """A source's link opens a search, a home page, a list or a copy."""
+    for place, source in enumerate(draft.sources or ()):
+        opened = opens_nothing(source.url, source.kind)
+        if opened and not source.stand_in:
+            message = f"The link of {source.id} opens {opened}."
+            yield Finding(SOURCES, ("sources", place, "url"), message)
+        elif source.stand_in and not opened:
+            message = f"The link of {source.id} is no stand-in."
+            yield Finding(SOURCES, ("sources", place, "stand_in"), message, "Remove `stand_in`.")
+
+
 RULES: tuple[Rule, ...] = (
     unknown_source,
     unknown_page,
@@ -158,4 +240,5 @@ RULES: tuple[Rule, ...] = (
     unknown_group,
     wrongly_moved,
     unused_source,
+    no_particular_page,
 )

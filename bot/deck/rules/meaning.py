@@ -138,8 +138,9 @@ def changed_meaning(draft: Draft) -> Iterable[Finding]:
             continue
         difference = differ(locked.text, spot.fact.text)
         if difference:
+            free = draft.free_fact_id(spot.fact.id)
             cure = (
-                "Give it a new id or, if a reader still learns the same, run "
+                f"Give it a new id such as {free} or, if a reader still learns the same, run "
                 f"`imnm-bot check --accept {spot.fact.id}`."
             )
             message = f"Since it was accepted, the fact {spot.fact.id} has {difference}."
@@ -160,7 +161,7 @@ def vanished(draft: Draft) -> Iterable[Finding]:
     for fact_id, locked in draft.lock.items():
         if fact_id not in there and not locked.retired:
             cure = (
-                "Put it back, name it in left_out.yaml or, if it is gone for good, run "
+                "Put it back or, if it is gone for good, name it in left_out.yaml and run "
                 f"`imnm-bot check --accept {fact_id}`."
             )
             yield Finding(LOCK, ("facts", fact_id), f"No card has the fact {fact_id}.", cure)
@@ -178,7 +179,26 @@ def risen(draft: Draft) -> Iterable[Finding]:
         locked = (draft.lock or {}).get(spot.fact.id)
         if locked is not None and locked.retired:
             message = f"The id {spot.fact.id} was retired."
-            yield Finding(spot.path, (*spot.at, "id"), message)
+            free = draft.free_fact_id(spot.fact.id)
+            cure = f"Give the fact an id that was never used, such as {free}."
+            yield Finding(spot.path, (*spot.at, "id"), message, cure)
 
 
-RULES = (no_lock, not_locked, changed_meaning, vanished, risen)
+@rule(
+    "DECK095",
+    why="Whoever meets the id in an old report or quiz must learn what became of the fact.",
+    cure="Name it in left_out.yaml with the reason.",
+    stage="check",
+)
+def gone_without_reason(draft: Draft) -> Iterable[Finding]:
+    """A retired fact is not in left_out.yaml."""
+    if draft.lock is None or draft.broken:
+        return
+    named = {left.id for left in draft.left_out}
+    for fact_id, locked in draft.lock.items():
+        if locked.retired and fact_id not in named:
+            message = f"Nothing tells why the fact {fact_id} was retired."
+            yield Finding(LOCK, ("facts", fact_id), message)
+
+
+RULES = (no_lock, not_locked, changed_meaning, vanished, risen, gone_without_reason)

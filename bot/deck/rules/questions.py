@@ -1,4 +1,8 @@
-"""Rules about the questions of the quiz."""
+"""Rules about the questions of the quiz: each can be answered by who knows, and by nobody else.
+
+The item-writing flaws are those of Haladyna, Downing and Rodriguez (2002), as far as a program can
+see them: cues of length, of absolute words and of form, negative stems, options of several kinds.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,14 @@ from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Question
 from bot.deck.rules.cards import fold
 
+TELLING = 1.3
+"""How many times as long as the longest wrong option the right one gives itself away."""
+MOST_LONGEST = 0.3
+"""The share of multiple-choice questions in which the right option may be the longest."""
+MOST_TRUE_FALSE = 0.1
+"""The share of questions that may be true or false: half of them are guessed."""
+LONGEST_TO_SHORTEST = 3
+"""How many times as long as the shortest option the longest one may be."""
 NEAR = 85
 """Similarity in per cent, words in any order, from which two questions ask the same."""
 _EMPTY_OPTION = re.compile(
@@ -19,6 +31,29 @@ _EMPTY_OPTION = re.compile(
     r"|\b[a-d] and [a-d]\b$",
     re.IGNORECASE,
 )
+
+_ABSOLUTE = re.compile(
+    r"\b(?:always|never|only|all|none|nobody|no one|everybody|everyone|every(?! other)|must"
+    r"|impossible|completely|entirely)\b",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:not|never|except|least|false|incorrect|untrue|wrong)\b|\wn['\u2019]t\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"[^.?!;:]*\?")
+_PERSON = re.compile(r"\b\d+-(?:year|month)-old\b", re.IGNORECASE)
+_FIGURE = re.compile(r"^[<>~]?\d[\d.,\N{EN DASH}-]*\s*(?:%|per cent|\w+)?$")
+_OPENERS = {
+    "yes or no": re.compile(r"^(?:yes|no)\b(?! \w)", re.IGNORECASE),
+    "a reason": re.compile(r"^(?:because|since)\b", re.IGNORECASE),
+    "an aim": re.compile(r"^to \w", re.IGNORECASE),
+    "a time": re.compile(r"^(?:when|while|before|after)\b", re.IGNORECASE),
+    "a doubt": re.compile(r"^(?:whether|if)\b", re.IGNORECASE),
+    "a way": re.compile(r"^by \w+ing\b", re.IGNORECASE),
+    "a figure": _FIGURE,
+    "a sentence with its full stop": re.compile(r"[.!]$"),
+}
 
 
 def _each(draft: Draft) -> Iterator[tuple[At, Question]]:
@@ -91,7 +126,8 @@ def wrong_options(draft: Draft) -> Iterable[Finding]:
 
 @rule(
     "DECK083",
-    why="It may be at most twice as long as the longest wrong one.",
+    why="Whoever guesses takes the longest. It must be less than 1.3 times as long as the longest "
+    "wrong one.",
     cure="Shorten the answer, or word the wrong options as fully.",
     stage="check",
 )
@@ -99,7 +135,7 @@ def tell_tale(draft: Draft) -> Iterable[Finding]:
     """The right option gives itself away by its length."""
     for at, question in _each(draft):
         longest = max(map(len, question.distractors), default=0)
-        if longest and len(question.answer) > 2 * longest:
+        if longest and len(question.answer) >= TELLING * longest:
             message = (
                 f"The right option of {question.id} has {len(question.answer)} characters, "
                 f"the longest wrong one {longest}."
@@ -141,4 +177,151 @@ def asked_before(draft: Draft) -> Iterable[Finding]:
         asked.append((question.id, words))
 
 
-RULES = (groundless, equal_options, wrong_options, tell_tale, all_of_the_above, asked_before)
+def _multiple_choice(draft: Draft) -> list[tuple[At, Question]]:
+    return [each for each in _each(draft) if each[1].type == "multiple_choice"]
+
+
+@rule(
+    "DECK110",
+    why="Whoever always takes the longest option must not pass: it may be right in at most 30 %.",
+    cure="Shorten right options, or word wrong ones as fully.",
+    stage="check",
+)
+def longest_is_right(draft: Draft) -> Iterable[Finding]:
+    """The right option is too often the longest."""
+    asked = [
+        (at, question)
+        for at, question in _multiple_choice(draft)
+        if len(question.answer) > max(map(len, question.distractors), default=0)
+    ]
+    whole = len(_multiple_choice(draft))
+    if len(asked) > max(MOST_LONGEST * whole, 1):
+        message = f"It is the longest in {len(asked)} of {whole} questions."
+        yield Finding(QUIZ, (*asked[-1][0], "answer"), message)
+
+
+@rule(
+    "DECK111",
+    why='A reader who knows nothing strikes out "always" and "never".',
+    cure="Word the wrong option as carefully as the right one.",
+    stage="check",
+)
+def absolute(draft: Draft) -> Iterable[Finding]:
+    """An absolute word stands in a wrong option and not in the right one."""
+    for at, question in _multiple_choice(draft):
+        if _ABSOLUTE.search(question.answer):
+            continue
+        for place, option in enumerate(question.distractors):
+            if found := _ABSOLUTE.search(option):
+                message = f'"{found[0]}" gives away a wrong option of {question.id}.'
+                yield Finding(QUIZ, (*at, "distractors", place), message)
+
+
+@rule(
+    "DECK112",
+    why='A tired reader overlooks the "not", and learns what is wrong.',
+    cure="Ask for what is right.",
+    stage="check",
+)
+def negative_stem(draft: Draft) -> Iterable[Finding]:
+    """A question asks for what is not so."""
+    for at, question in _each(draft):
+        asking = _ASKING.findall(question.question) or [question.question]
+        if found := _NEGATIVE.search(asking[-1]):
+            message = f'{question.id} asks with "{found[0]}".'
+            yield Finding(QUIZ, (*at, "question"), message)
+
+
+@rule(
+    "DECK113",
+    why="Half of them are guessed: at most one question in ten.",
+    cure="Write it with four options.",
+    stage="check",
+)
+def many_true_false(draft: Draft) -> Iterable[Finding]:
+    """Too many questions are true or false."""
+    asked = [at for at, question in _each(draft) if question.type == "true_false"]
+    if len(asked) > max(MOST_TRUE_FALSE * len(draft.questions), 1):
+        message = f"{len(asked)} of {len(draft.questions)} questions are true or false."
+        yield Finding(QUIZ, (*asked[-1], "type"), message)
+
+
+@rule(
+    "DECK114",
+    why="The odd one out is taken or struck out for its form.",
+    cure="Word the options in one form, and about equally long.",
+    stage="check",
+)
+def several_kinds(draft: Draft) -> Iterable[Finding]:
+    """The options of a question are not of one kind."""
+    for at, question in _multiple_choice(draft):
+        options = (question.answer, *question.distractors)
+        for kind, pattern in _OPENERS.items():
+            of_it = sum(bool(pattern.search(option)) for option in options)
+            if 0 < of_it < len(options):
+                message = f"{of_it} of {len(options)} options of {question.id} are {kind}."
+                yield Finding(QUIZ, at, message)
+        shortest, longest = min(map(len, options)), max(map(len, options))
+        if longest > LONGEST_TO_SHORTEST * shortest:
+            message = f"The options of {question.id} have {shortest} to {longest} characters."
+            yield Finding(QUIZ, at, message)
+
+
+@rule(
+    "DECK115",
+    why="Whoever chose it wants to know why it is wrong, and is told that alone.",
+    cure="Write one line of `why_not` for each wrong option, in their order.",
+    stage="check",
+)
+def unexplained(draft: Draft) -> Iterable[Finding]:
+    """A wrong option, or a question, is not explained in words of its own."""
+    for at, question in _each(draft):
+        wanted = len(question.distractors) if question.type == "multiple_choice" else 1
+        if len(question.why_not) != wanted:
+            message = f"{question.id} has {len(question.why_not)} lines of `why_not`, not {wanted}."
+            yield Finding(QUIZ, (*at, "why_not"), message)
+        seen = {fold(question.explanation), *map(fold, question.distractors)}
+        for place, line in enumerate(question.why_not):
+            if fold(line) in seen:
+                message = f'{question.id} says "{line}" twice.'
+                yield Finding(QUIZ, (*at, "why_not", place), message)
+            seen.add(fold(line))
+        if fold(question.explanation) in {fold(question.question), fold(question.answer)}:
+            message = f"The explanation of {question.id} only repeats it."
+            yield Finding(QUIZ, (*at, "explanation"), message)
+
+
+@rule(
+    "DECK116",
+    why="A vignette is a short story of a person and asks for the one best answer.",
+    cure="Give it four options and end it with one question, or leave out `kind`.",
+    stage="check",
+)
+def no_vignette(draft: Draft) -> Iterable[Finding]:
+    """A vignette tells of nobody, or does not ask for one best answer."""
+    for at, question in _each(draft):
+        asked = _ASKING.findall(question.question)
+        story = _PERSON.search(question.question)
+        if question.kind == "vignette" and (
+            question.type != "multiple_choice" or len(asked) != 1 or not story
+        ):
+            yield Finding(QUIZ, at, f"{question.id} is no story with one question.")
+        elif story and question.type != "multiple_choice":
+            yield Finding(QUIZ, at, f"{question.id} tells a story and is true or false.")
+
+
+RULES = (
+    groundless,
+    equal_options,
+    wrong_options,
+    tell_tale,
+    all_of_the_above,
+    asked_before,
+    longest_is_right,
+    absolute,
+    negative_stem,
+    many_true_false,
+    several_kinds,
+    unexplained,
+    no_vignette,
+)

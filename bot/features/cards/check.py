@@ -36,6 +36,7 @@ from bot.errors import Fault
 from bot.features.cards.about_view import draw_about, draw_help
 from bot.features.cards.browse_view import draw_group
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
+from bot.features.cards.commands import fixed_subcommands
 from bot.features.cards.comparison_view import (
     draw_comparison,
     draw_comparison_sources,
@@ -154,6 +155,7 @@ class Evidence:
 
     all: int
     sourced: float
+    """Of the facts, how many name sources or say what they rest on in their place."""
     questions: int
     grounded: float
     """Of the questions, how many are explained and name facts and sources."""
@@ -179,7 +181,7 @@ class CheckReport:
     def facts(self) -> Evidence:
         facts = [spot.fact for spot in self.draft.spots()]
         asked = self.draft.questions
-        sourced = sum(bool(fact.sources) for fact in facts)
+        sourced = sum(bool(fact.sources or fact.basis) for fact in facts)
         grounded = sum(bool(one.explanation and one.sources and one.facts) for one in asked)
         return Evidence(
             len(facts), _share(sourced, len(facts)), len(asked), _share(grounded, len(asked))
@@ -195,6 +197,7 @@ def check(folder: Path, today: date, *, strict: bool = False) -> CheckReport:
     """Look at the deck in ``folder`` by every rule; with ``strict`` each warning is an error."""
     draft = gather(folder, lock=True)
     draft.today = today
+    draft.subcommands = fixed_subcommands()
     more = readability.RULES if _unservable(draft) else (*readability.RULES, over_the_limit)
     faults = inspect(draft, "load", "check", also=more)
     if strict:
@@ -284,11 +287,11 @@ def _as_text(found: CheckReport) -> str:
     )
     if found.ease is not None:
         lines.append(
-            f"Plain facts: median grade {found.ease.median:.1f}, highest {found.ease.highest:.1f}, "
-            f"{found.ease.share:.1%} at grade {readability.HIGHEST:.0f} or below."
+            f"Plain cards: median grade {found.ease.median:.1f}, highest {found.ease.highest:.1f}, "
+            f"{found.ease.share:.1%} at grade {readability.CARD:.0f} or below."
         )
     lines.append(
-        f"Facts with a source: {facts.sourced:.1%}. "
+        f"Facts with a source or a stated basis: {facts.sourced:.1%}. "
         f"Questions explained and sourced: {facts.grounded:.1%}."
     )
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -51,7 +52,19 @@ def add_imnm_commands(tree: app_commands.CommandTree[Any], library: Library) -> 
     )
     for card in library.whole.topics:
         group.add_command(_topic(card))
-    for command in (
+    for command in _fixed_commands(library):
+        group.add_command(command)
+    tree.remove_command(GROUP)
+    tree.add_command(group)
+
+
+def fixed_subcommands() -> tuple[str, ...]:
+    """Return the names of the subcommands that are no cards: no card may claim one of them."""
+    return tuple(command.name for command in _fixed_commands(Library(Path())))
+
+
+def _fixed_commands(library: Library) -> tuple[Subcommand, ...]:
+    return (
         _compare(library),
         _search(library),
         _card(library),
@@ -59,10 +72,7 @@ def add_imnm_commands(tree: app_commands.CommandTree[Any], library: Library) -> 
         _sources(library),
         _about(library),
         _help(library),
-    ):
-        group.add_command(command)
-    tree.remove_command(GROUP)
-    tree.add_command(group)
+    )
 
 
 def _topic(card: Card) -> Subcommand:

@@ -1,0 +1,256 @@
+"""Rules about signs of danger: each has one level and one wording in the whole deck.
+
+A reader who meets dark urine as an emergency on one card and as something to mention on the next
+believes the milder one. The table `signs` of deck.yaml holds level and wording; these rules compare
+every text that readers see with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from bot.deck.draft import DECK_INFO, QUIZ, At, Draft, Statement
+from bot.deck.draft_rule import Finding, rule
+from bot.deck.model import DeckInfo, Level, Sign, Urgency
+
+NEAR = 85
+"""Similarity in per cent from which a fact gives a sign's wording, word for word or not quite."""
+
+_OTHERS = re.compile(r"(?:the|all) (?:other|rest)", re.IGNORECASE)
+"""How a clause begins that speaks of other signs than the ones before."""
+_CLAUSE = re.compile(r"(?<=[.;:?!])\s+")
+_NOT_NOW = "no hurry"
+"""The level of words that calm: what they speak of is no sign, or it can wait."""
+_LEVELS: dict[str, re.Pattern[str]] = {
+    Urgency.EMERGENCY: re.compile(
+        r"(?<!not an )(?<!no )\b(?:emergenc(?:y|ies)|ambulance|crisis line|help at once"
+        r"|needs? help now|911|999|112)\b",
+        re.IGNORECASE,
+    ),
+    Urgency.SAME_DAY: re.compile(
+        r"\bsame[- ]day\b|\bstraight away\b|\bwithin (?:a|one|the) day\b|\bby tomorrow\b"
+        r"|\b(?:see|call|help) \w+ today\b|\burgent appointment\b",
+        re.IGNORECASE,
+    ),
+    Urgency.TEAM: re.compile(
+        r"\b(?:tell|mention|goes to|need)\b[^.]{0,40}?\b(?:team|doctor|clinic)\b"
+        r"|\bmention (?:it|this|them)\b|\bat (?:your|the) next (?:visit|appointment|check)"
+        r"|\b(?:see|ask|call) (?:a|your|the) (?:doctor|team|GP)\b"
+        r"|\bwithin (?:a few|some|several|two|three) (?:days|weeks)\b",
+        re.IGNORECASE,
+    ),
+    _NOT_NOW: re.compile(
+        r"(?<!not )(?<!never )\b(?:harmless|can wait|may wait|wait and see|watch and wait"
+        r"|can be ignored|nothing to worry|no (?:need|reason) to (?:worry|hurry|call)"
+        r"|no cause for (?:worry|alarm)|(?:not|no|never) (?:an )?(?:emergency|urgent)"
+        r"|not dangerous|is normal|(?:goes away|settles) by itself)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A sign, and the patterns that find it in a clause."""
+
+    sign: Sign
+    said_as: tuple[re.Pattern[str], ...]
+    but_not: tuple[re.Pattern[str], ...]
+
+    def is_in(self, clause: str) -> bool:
+        return any(each.search(clause) for each in self.said_as) and not any(
+            each.search(clause) for each in self.but_not
+        )
+
+
+def _known(info: DeckInfo) -> tuple[_Known, ...]:
+    return tuple(
+        _Known(sign, tuple(map(_pattern, sign.said_as)), tuple(map(_pattern, sign.but_not)))
+        for sign in info.signs
+    )
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Return the pattern of a phrase of the table: "a/b", "begin*" and "..." are told apart."""
+    gaps = []
+    for part in written.split("..."):
+        words = [
+            "(?:" + "|".join(re.escape(way).replace(r"\*", r"\w*") for way in word.split("/")) + ")"
+            for word in part.split()
+        ]
+        gaps.append(r"\s+".join(words))
+    return re.compile(r"\b" + r"\b.*?\b".join(gaps) + r"\b", re.IGNORECASE)
+
+
+def _levels_in(clause: str) -> set[str]:
+    return {level for level, pattern in _LEVELS.items() if pattern.search(clause)}
+
+
+def _clauses(text: str, wordings: Iterable[str]) -> list[str]:
+    """Return the clauses of a text without the wordings of signs, which are right as they are."""
+    for wording in wordings:
+        text = text.replace(wording, "")
+    return _CLAUSE.split(text.replace("**", "").strip())
+
+
+def contradictions(text: str, known: Sequence[_Known]) -> Iterator[tuple[Sign, str]]:
+    """Yield each sign that the text puts at another level, and the words of that level.
+
+    A clause without a level gives its signs to the next clause that has one: "Is it new? **Get
+    help the same day.**"
+    """
+    pending: list[Sign] = []
+    for clause in _clauses(text, (each.sign.wording for each in known)):
+        levels = _levels_in(clause)
+        here = [each.sign for each in known if each.is_in(clause)]
+        if _OTHERS.match(clause):
+            pending = []
+        if not levels:
+            pending += here
+            continue
+        for sign in here or pending:
+            if sign.level not in levels:
+                yield sign, clause
+        pending = []
+
+
+def _texts(draft: Draft) -> Iterator[Statement]:
+    """Every text to check: statements, and the titles of sections with each of their facts.
+
+    Wrong options are wrong on purpose, and a question is read together with its answer.
+    """
+    for said in draft.said():
+        if said.kind != "question" or said.at[2] in ("explanation", "why_not"):
+            yield said
+    for place, question in enumerate(draft.questions):
+        at: At = ("questions", place, "answer")
+        if question.type == "multiple_choice":
+            text = f"{question.question} {question.answer}"
+            yield Statement(QUIZ, at, text, "question", None, question.id)
+        elif question.answer == "True":
+            yield Statement(QUIZ, at, question.question, "question", None, question.id)
+
+
+@rule(
+    "DECK100",
+    why="Of two levels a frightened reader believes the milder one.",
+    cure="Use the wording of the table `signs` in deck.yaml, or leave the level to it.",
+    stage="check",
+)
+def another_level(draft: Draft) -> Iterable[Finding]:
+    """A text speaks of a sign of danger at another level than the table of signs."""
+    if draft.info is None:
+        return
+    known = _known(draft.info)
+    for said in _texts(draft):
+        for sign, clause in contradictions(said.text, known):
+            message = f'`{sign.id}` is "{sign.level}", and here it says: "{clause}"'
+            yield Finding(said.path, said.at, message)
+    yield from _titles(draft, known)
+    yield from _options(draft, known)
+
+
+def _titles(draft: Draft, known: Sequence[_Known]) -> Iterator[Finding]:
+    """Yield sections whose title names a level that one of their signs does not have."""
+    for path, card in draft.cards.items():
+        for level in Level:
+            for place, section in enumerate(card.sections(level)):
+                named = _levels_in(section.title)
+                for sign in (each.sign for each in known) if named else ():
+                    if sign.level not in named and any(
+                        sign.wording in fact.text for fact in section.facts
+                    ):
+                        message = f'`{sign.id}` is "{sign.level}" and stands under this title.'
+                        yield Finding(path, (level.value, place, "title"), message)
+
+
+def _options(draft: Draft, known: Sequence[_Known]) -> Iterator[Finding]:
+    """Yield wrong options that are right by the table, and the answer if it is wrong by it."""
+    for place, question in enumerate(draft.questions):
+        if question.type != "multiple_choice":
+            continue
+        asked, wanted = _named(question.question, known), _levels_in(question.question)
+        options: list[tuple[At, str]] = [(("answer",), question.answer)]
+        options += [(("distractors", n), text) for n, text in enumerate(question.distractors)]
+        for at, option in options:
+            right = at == ("answer",)
+            # "Dark urine: what now?" offers levels, "Which one is an emergency?" offers signs.
+            signs = asked or (_named(option, known) if wanted else [])
+            for sign in signs:
+                levels = _levels_in(option) if asked else wanted
+                if levels and (sign.level in levels) is not right:
+                    message = f'{question.id}: `{sign.id}` is "{sign.level}": "{option}".'
+                    yield Finding(QUIZ, ("questions", place, *at), message)
+
+
+def _named(text: str, known: Sequence[_Known]) -> list[Sign]:
+    return [each.sign for each in known if any(map(each.is_in, _CLAUSE.split(text)))]
+
+
+@rule(
+    "DECK101",
+    why="One wording can be learnt, and whoever mends it can find it everywhere.",
+    cure="Copy the wording from the table `signs` in deck.yaml, or mend it there and everywhere.",
+    stage="check",
+)
+def another_wording(draft: Draft) -> Iterable[Finding]:
+    """A sign of danger has no fact with its wording, or a fact that gives it in other words."""
+    if draft.info is None or draft.broken:
+        return
+    facts = {spot.fact.id: spot.fact.text for spot in draft.spots()}
+    wordings = {sign.wording: sign for sign in draft.info.signs}
+    for place, sign in enumerate(draft.info.signs):
+        if facts.get(sign.fact) != sign.wording:
+            message = f"The fact {sign.fact} does not have the wording of `{sign.id}`."
+            yield Finding(DECK_INFO, ("signs", place, "wording"), message)
+    for spot in draft.spots():
+        if spot.fact.text in wordings or spot.level is not Level.PLAIN:
+            continue
+        for wording, sign in wordings.items():
+            if fuzz.ratio(spot.fact.text, wording, score_cutoff=NEAR):
+                message = f"The fact {spot.fact.id} gives the wording of `{sign.id}` otherwise."
+                yield Finding(spot.path, (*spot.at, "text"), message)
+
+
+@rule(
+    "DECK102",
+    why="The table of signs is what all other texts are compared with.",
+    cure="Fill `signs`, and end the disclaimer with the urgent line.",
+    stage="check",
+)
+def no_table(draft: Draft) -> Iterable[Finding]:
+    """The deck has no table of signs, or its disclaimer does not end with the urgent line."""
+    if draft.info is None:
+        return
+    if not draft.info.signs:
+        yield Finding(DECK_INFO, ("signs",), "`signs` is empty.")
+    if not draft.info.disclaimer.endswith(draft.info.urgent_line):
+        message = "The disclaimer does not end with the urgent line."
+        yield Finding(DECK_INFO, ("disclaimer",), message)
+
+
+@rule(
+    "DECK103",
+    why="Wrong advice on a sign of danger is the worst fault that a deck can have.",
+    cure="Write `sign_off: clinician`, or the role that fits the card better.",
+    stage="check",
+)
+def nobody_asked(draft: Draft) -> Iterable[Finding]:
+    """A card with a sign of danger does not say whose approval it wants."""
+    if draft.info is None:
+        return
+    wordings = [sign.wording for sign in draft.info.signs]
+    for path, card in draft.cards.items():
+        if card.sign_off is None and any(
+            wording in fact.text for fact in card.facts(Level.PLAIN) for wording in wordings
+        ):
+            yield Finding(path, (), f"`{card.id}` tells when to get help and has no `sign_off`.")
+
+
+RULES = (another_level, another_wording, no_table, nobody_asked)
