@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table
 
 from bot.runtime.client import RETENTION
 from bot.settings import read_settings
@@ -11,6 +12,69 @@ from bot.store.personal_data import PERSONAL_DATA, OnErasure
 from bot.store.tables import metadata
 
 ROOT = Path(__file__).parents[1]
+WORDS = {
+    "member": {
+        "what you chose in `/settings me`": ["person_id"],
+        "wording": ["level"],
+        "who sees your cards": ["private"],
+        "plain text": ["text_only"],
+        "how boards show you": ["board"],
+        "the name for them": ["board_name"],
+        "the time and time zone of your reminder": ["reminder_at", "reminder_zone"],
+        "the day of your last reminder": ["reminded_on"],
+        "whether it could not reach you": ["reminder_failed"],
+    },
+    "alias": {"a made-up name for each server": ["guild_id", "person_id", "name"]},
+    "quiz": {
+        "that you began a quiz": ["id", "host_id"],
+        "where": ["guild_id", "channel_id", "home_id", "lobby_message_id", "board_message_id"],
+        "when": ["created_at", "ended_at", "since"],
+        "topic and audience": ["topic", "audience"],
+        "how it is played": ["pace", "scoring", "names"],
+        "how far it got": ["phase", "position", "paused_from", "reason", "empty"],
+    },
+    "answer": {
+        "what you answered": ["id", "person_id", "item_id", "card", "choice"],
+        "in which quiz and server": ["quiz_id", "position", "guild_id"],
+        "whether it was right": ["correct"],
+        "when": ["first_at", "answered_at"],
+        "how fast": ["taken_us"],
+        "how often you changed it": ["changes"],
+        "points": ["points"],
+    },
+    "tally": {
+        "your points in a server": ["guild_id", "person_id", "points"],
+        "how many questions you answered and had right": ["correct", "answered"],
+        "by week, month and topic": ["period", "topic"],
+    },
+    "recall": {
+        "what you answered in `/review`": ["id", "person_id", "item_id", "card", "choice"],
+        "whether it was right": ["correct"],
+        "when": ["at"],
+        "how easy it was": ["grade"],
+        "what `memory` held before": ["before"],
+    },
+    "memory": {
+        "which questions come back to you, and when": ["person_id", "item_id", "due"],
+        "how well you know each": ["stability", "difficulty"],
+        "when you first met it": ["introduced_at"],
+        "last answered it": ["reviewed_at"],
+        "last missed it": ["missed_at"],
+        "how often you missed it": ["lapses"],
+    },
+    "report": {
+        "what you wrote": ["id", "person_id", "text"],
+        "about a card or question": ["kind", "subject_id"],
+        "as it was worded then": ["revision"],
+        "where and when": ["guild_id", "at"],
+        "whether moderators were shown it": ["shown_at"],
+        "it was dealt with": ["closed_at"],
+    },
+}
+"""The words of PRIVACY.md for each column of a table about people, by table.
+
+A column that is added needs words there, in what people call it; then it belongs here.
+"""
 PRIVACY = (ROOT / "PRIVACY.md").read_text()
 TERMS = (ROOT / "TERMS.md").read_text()
 
@@ -21,18 +85,27 @@ def tables_under(heading: str) -> set[str]:
 
 
 def test_every_table_with_people_is_listed_as_about_you() -> None:
-    assert tables_under("About you") == {holding.table.name for holding in PERSONAL_DATA}
+    assert tables_under("About you") == {data.table.name for data in PERSONAL_DATA}
 
 
 def test_every_other_table_is_listed_as_about_nobody() -> None:
-    others = set(metadata.tables) - {holding.table.name for holding in PERSONAL_DATA}
+    others = set(metadata.tables) - {data.table.name for data in PERSONAL_DATA}
     assert tables_under("About nobody") == others
 
 
+@pytest.mark.parametrize("table", [data.table for data in PERSONAL_DATA], ids=str)
+def test_every_column_about_people_is_described(table: Table) -> None:
+    (row,) = re.findall(rf"^\| `{table.name}` \|(.*?)\|", PRIVACY, re.MULTILINE)
+    words = WORDS[table.name]
+    described = [column for columns in words.values() for column in columns]
+    assert sorted(described) == sorted(table.columns.keys())
+    assert [each for each in words if each not in row] == []
+
+
 def test_what_outlives_an_erasure_is_said() -> None:
-    for holding in PERSONAL_DATA:
-        (row,) = re.findall(rf"^\| `{holding.table.name}` \|.*$", PRIVACY, re.MULTILINE)
-        assert ("itself stays" in row) == (holding.fate is OnErasure.UNNAMED)
+    for data in PERSONAL_DATA:
+        (row,) = re.findall(rf"^\| `{data.table.name}` \|.*$", PRIVACY, re.MULTILINE)
+        assert ("itself stays" in row) == (data.fate is OnErasure.UNNAMED)
 
 
 def test_what_an_erasure_cannot_reach_is_said() -> None:
