@@ -62,6 +62,18 @@ class BotChannel:
             posted = await self._channel.send(**message.for_new(), nonce=nonce)
         return posted.id
 
+    async def post_once(self, message: RenderedMessage, *key: object) -> int:
+        """Return the id of the one message for this key, posted now or before.
+
+        Raises :class:`ChannelLost` and :class:`DiscordOutage`; then call it again later.
+        """
+        try:
+            return await self.post(message, make_nonce(*key))
+        except MessageGone:
+            # Somebody deleted it before we could store its id: post another one.
+            again = discord.utils.utcnow().isoformat()
+            return await self.post(message, make_nonce(*key, again))
+
     async def edit(self, message_id: int, message: RenderedMessage) -> None:
         """Raises :class:`MessageGone`, :class:`ChannelLost` and :class:`DiscordOutage`."""
         # A thread that was archived opens again when something is posted in it.

@@ -1,4 +1,4 @@
-"""What the buttons of the question of the day do."""
+"""The buttons of the question of the day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.ui.reply import reply
 
 
 class AnswerDaily(PersistentControl, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choice>\d)"):
-    """Records a choice, and says so once it is on the disk."""
+    """Record a choice, and say so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         quizzes, now = store_of(interaction).quizzes, discord.utils.utcnow()

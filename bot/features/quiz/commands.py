@@ -1,4 +1,4 @@
-"""``/quiz``: what is asked for, whether it may be, and where."""
+"""``/quiz``: whether a quiz may start, which questions it asks, and in which channel or thread."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.deck.library import Library
 from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.quiz.manager import QuizManager
-from bot.features.quiz.views import PACES, count, draw_begun, draw_running
+from bot.features.quiz.views import PACES, draw_begun, draw_running
 from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
@@ -23,7 +23,7 @@ from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import answer_red_flag, client_of, library_of, store_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify
 from bot.ui.permissions import check_may_write, check_quiz_settings, permissions_to_write
-from bot.ui.plain_text import cut
+from bot.ui.plain_text import cut, pluralise
 from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
 
@@ -33,7 +33,7 @@ NO_THREAD = "I may not open a thread here, so the quiz is in the channel itself.
 NO_THREAD_FOR_YOU = "You may not open threads here, so the quiz is in the channel itself."
 NO_THREAD_NOW = "Discord opens no thread here just now, so the quiz is in the channel itself."
 NO_THREAD_IN_THIS = "A thread cannot be opened from here, so the quiz is right here."
-# One that nobody writes in disappears from the list of threads; a quiz is over long before.
+# Minutes without a message after which a thread leaves the list of threads: longer than any quiz.
 THREAD_STAYS: Final = 1440
 SEED_BITS = 32
 
@@ -44,8 +44,8 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A quiz as somebody wants it; ``topic`` is an id."""
+class QuizRequest:
+    """A quiz that somebody asked for; ``topic`` is an id."""
 
     topic: str
     length: int
@@ -56,7 +56,7 @@ class Wish:
 
 
 def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> None:
-    """Adds the command to a tree."""
+    """Add the command to a tree."""
 
     @app_commands.command(name="quiz", description="Play a quiz together in this channel")
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -103,7 +103,7 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
         if await answer_red_flag(interaction, topic):
             return
         _refuse_private(interaction)
-        wish = Wish(
+        request = QuizRequest(
             topic=find_topic(library, topic),
             length=length,
             audience=audience,
@@ -111,15 +111,15 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
             scoring=Scoring(scoring),
             thread=where == THREAD,
         )
-        await start_quiz(interaction, wish)
+        await start_quiz(interaction, request)
 
     quiz.error(raise_original)
     tree.add_command(quiz)
 
 
-def repeat(stored: StoredQuiz) -> Wish:
-    """The wish that a quiz came from, to be played again where it was played."""
-    return Wish(
+def repeat_request(stored: StoredQuiz) -> QuizRequest:
+    """Return the request for the same quiz again, in the channel of the button."""
+    return QuizRequest(
         topic=stored.topic,
         length=len(stored.items),
         audience=stored.audience,
@@ -128,20 +128,21 @@ def repeat(stored: StoredQuiz) -> Wish:
     )
 
 
-async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
-    """Begins a quiz; whoever asked is its host, and is told in private how it went.
+async def start_quiz(interaction: discord.Interaction, request: QuizRequest) -> None:
+    """Begin a quiz whose host is whoever asked, and tell them in private where it is.
 
-    Raises the refusals of whatever forbids it. When the channel has a quiz, links to that one.
+    Raises :class:`~bot.errors.ServersOnly`, a missing permission, or that the topic has no
+    questions. When the channel has a quiz, link to that one.
     """
     _refuse_private(interaction)
     check_may_write(interaction)
     await check_quiz_settings(interaction)
     library = library_of(interaction)
-    chosen = choose_served(library, topic=wish.topic, audience=wish.audience)
+    chosen = choose_served(library, topic=request.topic, audience=request.audience)
     # Posting the lobby may take longer than the three seconds that Discord gives an answer.
     await interaction.response.defer(ephemeral=True, thinking=True)
     try:
-        await _begin(interaction, wish, chosen)
+        await _begin(interaction, request, chosen)
     except QuizRunning as running:
         page = draw_running(_guild_id(interaction), running.channel_id, running.message_id)
         await reply(interaction, page, private=True)
@@ -149,31 +150,34 @@ async def start_quiz(interaction: discord.Interaction, wish: Wish) -> None:
         raise BotMayNot(tuple(permissions_to_write(interaction))) from None
 
 
-async def _begin(interaction: discord.Interaction, wish: Wish, chosen: list[Item]) -> None:
+async def _begin(
+    interaction: discord.Interaction, request: QuizRequest, chosen: list[Item]
+) -> None:
     store, guild_id = store_of(interaction), _guild_id(interaction)
-    drawn = draw_items(chosen, wish.length, await store.quizzes.last_asked(guild_id), _RNG)
+    drawn = draw_items(chosen, request.length, await store.quizzes.last_asked(guild_id), _RNG)
     defaults = await store.servers.defaults(guild_id)
     home_id = interaction.channel_id or 0
     notes: list[str] = []
     channel_id = home_id
-    if wish.thread:
-        channel_id, note = await _open_thread(interaction, wish)
+    if request.thread:
+        channel_id, note = await _open_thread(interaction, request)
         notes += [note] if note else []
-    short = wish.length if len(drawn) < wish.length else None
+    short = request.length if len(drawn) < request.length else None
     if short is not None:
         notes.append(
-            f"There are no {short} questions on this topic: it has {count(len(drawn), 'question')}."
+            f"There are no {short} questions on this topic: "
+            f"it has {pluralise(len(drawn), 'question', 'questions')}."
         )
     plan = QuizPlan(
         guild_id=guild_id,
         channel_id=channel_id,
         home_id=home_id,
         host_id=interaction.user.id,
-        topic=wish.topic,
-        audience=wish.audience,
+        topic=request.topic,
+        audience=request.audience,
         names=bool(defaults.board_names),
-        pace=wish.pace,
-        scoring=wish.scoring,
+        pace=request.pace,
+        scoring=request.scoring,
         items=tuple(drawn),
         seeds=tuple(_RNG.getrandbits(SEED_BITS) for _ in drawn),
     )
@@ -181,8 +185,8 @@ async def _begin(interaction: discord.Interaction, wish: Wish, chosen: list[Item
     await reply(interaction, draw_begun(channel_id, notes), private=True)
 
 
-async def _open_thread(interaction: discord.Interaction, wish: Wish) -> tuple[int, str]:
-    """The id of a new thread; or of the channel, and why."""
+async def _open_thread(interaction: discord.Interaction, request: QuizRequest) -> tuple[int, str]:
+    """Return the id of a new thread and an empty note; or that of the channel, and why."""
     home_id = interaction.channel_id or 0
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel):
@@ -194,7 +198,7 @@ async def _open_thread(interaction: discord.Interaction, wish: Wish) -> tuple[in
         return home_id, NO_THREAD
     try:
         thread = await channel.create_thread(
-            name=cut(f"Quiz: {name_topic(library_of(interaction).deck, wish.topic)}", 100),
+            name=cut(f"Quiz: {name_topic(library_of(interaction).deck, request.topic)}", 100),
             # Discord takes no thread of another kind in an announcement channel.
             type=discord.ChannelType.news_thread
             if channel.is_news()

@@ -1,11 +1,11 @@
-"""What the buttons of a quiz do."""
+"""The buttons of a quiz: the letters, those of the host, and those under its result."""
 
 from __future__ import annotations
 
 import discord
 
 from bot.errors import NotHost, QuizOver
-from bot.features.quiz.commands import repeat, start_quiz
+from bot.features.quiz.commands import repeat_request, start_quiz
 from bot.features.quiz.manager import QuizManager
 from bot.features.quiz.runner import QuizRunner
 from bot.features.quiz.views import draw_choice
@@ -21,7 +21,7 @@ NUMBER = r"(?P<number>\d{1,3})"
 class AnswerQuestion(
     PersistentControl, template=rf"q1:{QUIZ}:(?P<position>\d{{1,3}}):(?P<choice>\d)"
 ):
-    """Records a choice, and says so once it is on the disk."""
+    """Record a choice, and say so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         runner = await client_of(interaction).service(QuizManager).find(int(self.state["quiz"]))
@@ -34,60 +34,61 @@ class AnswerQuestion(
         await reply(interaction, draw_choice(recorded.choice), private=True)
 
 
-class GoOn(PersistentControl, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp])"):
-    """Starts the quiz, closes the question, or asks the next one."""
+class NextStep(PersistentControl, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp])"):
+    """Start the quiz, close the question, or ask the next one."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await _admit_host(interaction, self.state["quiz"])
+        runner = await _check_host(interaction, self.state["quiz"])
         await runner.press_next(self.state["step"])
 
 
-class Hold(PersistentControl, template=rf"qp1:{QUIZ}:{NUMBER}:(?P<wanted>pause|resume)"):
-    """Pauses the quiz, or lets it go on."""
+class PauseOrResume(PersistentControl, template=rf"qp1:{QUIZ}:{NUMBER}:(?P<wanted>pause|resume)"):
+    """Pause the quiz, or resume it."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await _admit_host(interaction, self.state["quiz"])
+        runner = await _check_host(interaction, self.state["quiz"])
         await (runner.pause() if self.state["wanted"] == "pause" else runner.resume())
 
 
-class Stop(PersistentControl, template=rf"qs1:{QUIZ}:{NUMBER}"):
-    """Ends the quiz with the scores so far."""
+class StopQuiz(PersistentControl, template=rf"qs1:{QUIZ}:{NUMBER}"):
+    """End the quiz with the scores so far."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await _admit_host(interaction, self.state["quiz"])
+        runner = await _check_host(interaction, self.state["quiz"])
         await runner.stop()
 
 
 class ReviewMissed(PersistentControl, template=rf"qm1:{QUIZ}"):
-    """Lets the person practise what they missed in this quiz, in private."""
+    """Start a private practice of what the person missed in this quiz."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         await start_review(interaction, quiz_id=int(self.state["quiz"]))
 
 
 class PlayAgain(PersistentControl, template=rf"qa1:{QUIZ}"):
-    """Begins the same quiz with other questions; whoever presses is its host."""
+    """Begin the same quiz with other questions; whoever presses is its host."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         stored = await store_of(interaction).quizzes.get(int(self.state["quiz"]))
         if stored is None:
             raise QuizOver
-        await start_quiz(interaction, repeat(stored))
+        await start_quiz(interaction, repeat_request(stored))
 
 
-async def _admit_host(interaction: discord.Interaction, quiz: str) -> QuizRunner:
-    """The quiz, if this person may steer it; answers the press, since a step may take a while.
+async def _check_host(interaction: discord.Interaction, quiz: str) -> QuizRunner:
+    """Return the quiz if this person may control it, and defer the response: a step takes a while.
 
-    Buttons know no permissions: Discord shows them to everybody.
+    Raises :class:`~bot.errors.NotHost`: Discord shows buttons to everybody, with or without
+    permissions.
     """
     runner = await client_of(interaction).service(QuizManager).find(int(quiz))
     host = runner.quiz.host_id
     # A host who had everything erased leaves the quiz to everybody who may post in its channel.
-    may_steer = may_post(interaction) if host is None else host == interaction.user.id
-    if not (may_steer or interaction.permissions.manage_messages):
+    may_control = may_post(interaction) if host is None else host == interaction.user.id
+    if not (may_control or interaction.permissions.manage_messages):
         raise NotHost
     await interaction.response.defer()
     return runner
 
 
-CONTROLS = (AnswerQuestion, GoOn, Hold, Stop, ReviewMissed, PlayAgain)
+CONTROLS = (AnswerQuestion, NextStep, PauseOrResume, StopQuiz, ReviewMissed, PlayAgain)

@@ -1,61 +1,59 @@
-"""The board at the end of a quiz."""
+"""The result of a quiz."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from bot.deck.model import Deck
-from bot.features.quiz.views import LOST, Quiz, count, draw_afterwards
-from bot.learning.scoring import Tally
+from bot.features.quiz.views import LOST, draw_result_buttons
+from bot.learning.scoring import Standing
 from bot.learning.session import PhaseReason, find_hardest
+from bot.store import StoredQuiz
 from bot.ui.embeds import draw_embed
 from bot.ui.message import RenderedMessage
-from bot.ui.question_text import cite, group_of_item, name_option, name_topic
+from bot.ui.plain_text import pluralise
+from bot.ui.question_text import cite, explain, group_of_item, name_option, name_topic
 
 MOST_LISTED = 20
-"""So many people are listed: about what a phone shows without scrolling."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One line of a board; ``name`` is what the person is shown by, made harmless."""
-
-    place: int
-    name: str
-    tally: Tally
+"""How many people are listed: about what a phone shows without scrolling."""
 
 
 def draw_result(
-    deck: Deck, quiz: Quiz, places: Sequence[ResultRow], unlisted: int
+    deck: Deck,
+    quiz: StoredQuiz,
+    standings: Sequence[Standing],
+    names: Mapping[int, str],
+    unlisted: int,
 ) -> RenderedMessage:
-    """Who got what, and the hardest question.
+    """Draw who got what, and the hardest question.
 
-    ``unlisted`` people answered too, and are hidden or beyond the end of the list.
+    ``names`` holds the name of each person in ``standings``, with Markdown escaped; ``unlisted``
+    people answered too, and are hidden or beyond the end of the list.
     """
-    session = quiz.session
-    lines = [_tell_end(quiz)]
-    if places or unlisted:
-        lines.append(_list(quiz, places, unlisted))
-    else:
-        lines.append("Nobody answered this time.")
-    hardest = find_hardest(session.rounds)
+    answered = bool(standings or unlisted)
+    blocks = [
+        _describe_end(quiz),
+        _list_standings(quiz, standings, names, unlisted)
+        if answered
+        else "Nobody answered this time.",
+    ]
+    hardest = find_hardest(quiz.session.rounds)
     if hardest is not None:
-        lines += [_tell_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
+        blocks += [_describe_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
     page = draw_embed(
         group_of_item(deck),
         f"Result: {name_topic(deck, quiz.topic)}",
-        "\n\n".join(line for line in lines if line),
+        "\n\n".join(block for block in blocks if block),
         deck.info.disclaimer_short,
     )
-    answered = bool(places or unlisted)
-    return RenderedMessage(embeds=(page,), rows=(draw_afterwards(quiz, answered=answered),))
+    return RenderedMessage(embeds=(page,), rows=(draw_result_buttons(quiz, answered=answered),))
 
 
-def _tell_end(quiz: Quiz) -> str:
-    session, length = quiz.session, len(quiz.items)
-    asked = f"{session.asked} of {count(length, 'question')}"
+def _describe_end(quiz: StoredQuiz) -> str:
+    session = quiz.session
+    length = pluralise(len(quiz.items), "question", "questions")
+    asked = f"{session.asked} of {length}"
     match session.reason:
         case PhaseReason.STOPPED:
             return f"The quiz was stopped after {asked}."
@@ -64,30 +62,34 @@ def _tell_end(quiz: Quiz) -> str:
         case PhaseReason.LOST:
             return f"{LOST} It got to {asked}."
         case _:
-            return f"That was the quiz: {count(length, 'question')}. Thank you for playing."
+            return f"That was the quiz: {length}. Thank you for playing."
 
 
-def _list(quiz: Quiz, places: Sequence[ResultRow], unlisted: int) -> str:
-    asked = quiz.session.asked
+def _list_standings(
+    quiz: StoredQuiz, standings: Sequence[Standing], names: Mapping[int, str], unlisted: int
+) -> str:
     lines = [
-        f"**{each.place}.** {each.name}: {each.tally.right} of {asked} right, "
-        f"{count(each.tally.points, 'point')}"
-        for each in places
+        f"**{each.place}.** {names[each.tally.person]}: "
+        f"{each.tally.right} of {quiz.session.asked} right, {each.tally.points} points"
+        for each in standings
     ]
     if unlisted:
-        people = "1 person" if unlisted == 1 else f"{unlisted} people"
-        lines.append(f"and {people} more." if places else f"{people} played, unlisted by choice.")
+        people = pluralise(unlisted, "person", "people")
+        lines.append(
+            f"and {people} more." if standings else f"{people} played, unlisted by choice."
+        )
     if any(
         one.tally.points == other.tally.points and one.place != other.place
-        for one, other in pairwise(places)
+        for one, other in pairwise(standings)
     ):
         lines.append("With equal points, fewer changed answers come first.")
     return "\n".join(lines)
 
 
-def _tell_hardest(quiz: Quiz, position: int) -> str:
-    asked, item = quiz.session.rounds[position], quiz.items[position]
+def _describe_hardest(quiz: StoredQuiz, position: int) -> str:
+    question, item = quiz.session.rounds[position], quiz.items[position]
+    order = quiz.orders[position]
     return (
-        f"**The hardest question:** {asked.hits} of {len(asked.answers)} got it right.\n"
-        f"{item.text}\n✅ {name_option(item, quiz.orders[position], 0)}\n{item.explanation}"
+        f"**The hardest question:** {question.hits} of {len(question.answers)} got it right.\n"
+        f"{item.text}\n✅ {name_option(item, order, 0)}\n{explain(item, order)}"
     )

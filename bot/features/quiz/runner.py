@@ -1,7 +1,7 @@
-"""One quiz that is going on: what people do to it, what time does to it, and what it shows.
+"""The runner of one quiz: it takes answers, the host's presses and the clock's steps.
 
-Every step is written down before it is shown, so that a restart finds it; what could not be shown
-is shown later. Answers go past all that: they wait for nothing but the disk.
+Every step is stored before it is shown, so that it can be resumed after a restart; what could not
+be shown is shown later. Answers do not wait for a step that is under way, only for the disk.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import structlog
 from discord.utils import utcnow
 
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
-from bot.features.quiz.messages import QuizMessages, stage_of
+from bot.features.quiz.messages import QuizMessages, current_message
 from bot.features.quiz.views import step_of
 from bot.learning.session import Answer, Phase, PhaseReason, Session
 from bot.store import Store, StoredQuiz
@@ -28,7 +28,7 @@ COUNTS_EVERY = timedelta(seconds=3)
 RETRY_AFTER = timedelta(seconds=5)
 LONGEST_SLEEP = timedelta(minutes=2)
 MOST_FAILURES = 5
-"""So many faults of our own in a row end a quiz: its channel must not stay stuck."""
+"""How many faults of our own in a row end a quiz, so that its channel is free for another."""
 
 Change = Callable[[Session, datetime], object]
 log = structlog.get_logger(__name__)
@@ -38,26 +38,27 @@ class QuizRunner:
     """Runs one quiz, one step at a time."""
 
     def __init__(
-        self, display: QuizMessages, store: Store, on_end: Callable[[int], None], *, resumed: bool
+        self, messages: QuizMessages, store: Store, on_end: Callable[[int], None], *, resumed: bool
     ) -> None:
-        self.display = display
-        self.quiz: StoredQuiz = display.quiz
+        self.messages = messages
+        self.quiz: StoredQuiz = messages.quiz
         self._store = store
         self._on_end = on_end
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._timer = Timer(self._run_due, longest_sleep=LONGEST_SLEEP)
         self._stale = resumed
+        """Whether the messages may show an earlier step than the session is at."""
         self._retry_at: datetime | None = utcnow() if resumed else None
         self._failing = False
         self._failures = 0
-        self._counted = 0
-        self._counted_at = utcnow()
+        self._shown_answers = 0
+        self._counts_shown_at = utcnow()
         self._ended = False
 
-    # -- what people do
+    # -- people
 
     async def answer(self, person: int, name: str, position: int, choice: int) -> Answer:
-        """Records an answer. Returns once it is on the disk.
+        """Record an answer; return once it is on the disk.
 
         Raises the refusals of ``Session.validate_answer``, and StoreError: then it is not recorded.
         """
@@ -68,56 +69,56 @@ class QuizRunner:
             self.wake()
             raise
         recorded = await self._store.quizzes.answer(self.quiz.id, position, person, given)
-        # The session may be another one by now; what the database has counted stays in it.
+        # A step may have replaced the session meanwhile; what is stored counts in the new one too.
         self.quiz.session.add_answer(person, position, recorded)
-        self.display.met[person] = name
-        if not self._turn.locked():
+        self.messages.seen_names[person] = name
+        if not self._lock.locked():
             self.wake()
         return recorded
 
     async def open_lobby(self) -> None:
-        """Posts the lobby. Raises :class:`~bot.errors.QuizLost` when that cannot be done."""
-        await self._act(self._show)
+        """Post the lobby. Raises :class:`~bot.errors.QuizLost` when that cannot be done."""
+        await self._run(self._show)
 
     async def press_next(self, step: str) -> None:
-        """Goes on from a step, unless the quiz has gone on from it already."""
-        await self._take_when(lambda session: step_of(session) == step, Session.press_next)
+        """Go on from a step, unless the quiz has gone on from it already."""
+        await self._take_if(lambda session: step_of(session) == step, Session.press_next)
 
     async def pause(self) -> None:
-        """Holds the quiz, unless it is held already."""
-        await self._take_when(lambda session: session.phase is not Phase.PAUSED, Session.pause)
+        """Pause the quiz, unless it is paused."""
+        await self._take_if(lambda session: session.phase is not Phase.PAUSED, Session.pause)
 
     async def resume(self) -> None:
-        """Ends a pause, if there is one."""
-        await self._take_when(lambda session: session.phase is Phase.PAUSED, Session.resume)
+        """End a pause, if there is one."""
+        await self._take_if(lambda session: session.phase is Phase.PAUSED, Session.resume)
 
     async def stop(self) -> None:
-        """Ends the quiz with the scores so far."""
-        await self._take_when(lambda _: True, Session.stop)
+        """End the quiz with the scores so far."""
+        await self._take_if(lambda _: True, Session.stop)
 
     async def forget(self, person: int) -> None:
-        """Goes on without a person who was erased, be they a player or the host."""
+        """Go on without a person who was erased, be they a player or the host."""
         # A step that is under way may have read their answers before they were erased.
-        async with self._turn:
+        async with self._lock:
             self.quiz.session.remove_person(person)
-            self.display.met.pop(person, None)
+            self.messages.seen_names.pop(person, None)
             if self.quiz.host_id == person:
                 self.quiz.host_id = None
         self.wake()
 
     async def close(self) -> None:
-        """Finishes the step that is under way, and no other; the quiz stays as it is."""
+        """Finish the step that is under way and take no other."""
         await self._timer.finish()
 
-    # -- what time does
+    # -- the clock
 
     def wake(self) -> None:
-        """Waits for whatever is due next."""
+        """Set the timer to whatever is due next."""
         self._timer.set(self._due())
 
     async def _run_due(self) -> None:
         try:
-            await self._act(self._tick)
+            await self._run(self._tick)
         except (QuizOver, StoreError):
             # Nobody asked, so nobody is told; the store has logged its trouble.
             return
@@ -129,46 +130,46 @@ class QuizRunner:
             return self._retry_at
         times = [self.quiz.session.next_step_at()]
         if self._has_new_counts():
-            times.append(self._counted_at + COUNTS_EVERY)
+            times.append(self._counts_shown_at + COUNTS_EVERY)
         return min((time for time in times if time is not None), default=None)
 
     def _has_new_counts(self) -> bool:
-        session = self.quiz.session
-        asked = session.current
         return (
-            session.phase is Phase.OPEN
-            and asked is not None
-            and len(asked.answers) != self._counted
+            self.quiz.session.phase is Phase.OPEN and self._count_answers() != self._shown_answers
         )
+
+    def _count_answers(self) -> int:
+        current = self.quiz.session.current
+        return len(current.answers) if current else 0
 
     async def _tick(self) -> None:
         now, session = utcnow(), self.quiz.session
         if session.since is not None and session.since > now:
-            await self._take(Session.adjust_to_clock)
+            await self._take_step(Session.adjust_to_clock)
             return
         due = session.next_step_at()
         is_due = due is not None and now >= due
-        unseen = self._failing or (is_due and not self.display.is_posted)
+        unseen = self._failing or (is_due and not self.messages.is_posted)
         if self._stale and unseen and not session.over:
             # What people could not see yet is shown before time goes on, and has its full time.
-            await self._take(Session.restart_phase)
+            await self._take_step(Session.restart_phase)
         elif is_due:
-            await self._take(Session.advance)
+            await self._take_step(Session.advance)
         elif self._stale:
             await self._show()
-        elif self._has_new_counts() and now >= self._counted_at + COUNTS_EVERY:
+        elif self._has_new_counts() and now >= self._counts_shown_at + COUNTS_EVERY:
             await self._show_counts()
 
     # -- one step
 
-    async def _act(self, action: Callable[[], Awaitable[None]]) -> None:
-        """Does one thing at a time, and sees to it that whatever fails is tried again or ends."""
-        async with self._turn:
+    async def _run(self, action: Callable[[], Awaitable[None]]) -> None:
+        """Run one action at a time; if it fails, try again later or end the quiz."""
+        async with self._lock:
             self._retry_at = None
             try:
                 await action()
             except asyncio.CancelledError:
-                # The process is going down; the next one goes on from what is written.
+                # The process is going down; the next one goes on from what is stored.
                 self._timer.close()
                 raise
             except DiscordOutage as error:
@@ -197,57 +198,55 @@ class QuizRunner:
             finally:
                 self.wake()
 
-    async def _take_when(self, is_right: Callable[[Session], bool], change: Change) -> None:
+    async def _take_if(self, is_right: Callable[[Session], bool], change: Change) -> None:
         async def step() -> None:
-            # Looked at when it is our turn: somebody else's press may have come before.
+            # Not before the lock is ours: somebody else's press may have come first.
             session = self.quiz.session
             if is_right(session) and not (session.over and self._stale):
-                await self._take(change)
+                await self._take_step(change)
             elif self._stale:
-                # Nobody has seen the step before: a press on what is still there asks for that.
+                # Nobody could see the last step: a press on what is still there asks for it.
                 await self._show()
 
-        await self._act(step)
+        await self._run(step)
 
-    async def _take(self, change: Change) -> None:
-        """Takes a step: tries it on a copy, writes that down, goes on from it, and shows it."""
+    async def _take_step(self, change: Change) -> None:
+        """Take a step: try it on a copy of the session, store the copy, go on from it, show it."""
         now, before = utcnow(), self.quiz.session
-        after = fork(before)
+        after = copy_session(before)
         if change(after, now) is False:
             return
         await self._store.quizzes.save(replace(self.quiz, session=after), now)
         self.quiz.session = after
-        if stage_of(after) != stage_of(before):
-            self.display.leave(stage_of(before))
+        if current_message(after) != current_message(before):
+            self.messages.mark_left(current_message(before))
         await self._show()
 
     async def _show(self) -> None:
-        asked = self.quiz.session.current
-        counted = len(asked.answers) if asked else 0
+        answers = self._count_answers()
         self._stale = True
-        await self.display.show()
+        await self.messages.show()
         self._stale = False
-        self._counted, self._counted_at = counted, utcnow()
+        self._shown_answers, self._counts_shown_at = answers, utcnow()
 
     async def _show_counts(self) -> None:
-        asked = self.quiz.session.current
-        counted = len(asked.answers) if asked else 0
-        self._counted_at = utcnow()
+        answers = self._count_answers()
+        self._counts_shown_at = utcnow()
         with suppress(DiscordOutage):
-            await self.display.show_counts()
-            self._counted = counted
+            await self.messages.show_counts()
+            self._shown_answers = answers
 
     def _try_later(self) -> None:
         self._failing = True
         self._retry_at = utcnow() + RETRY_AFTER
 
     async def _lose(self, why: str) -> None:
-        """Ends the quiz where nobody can see it any more. Its scores stay."""
+        """End a quiz that nobody can see any more. Its scores stay."""
         self._stale = True
         now, session = utcnow(), self.quiz.session
         if not session.over:
             log.info("quiz lost", quiz=self.quiz.id, why=why)
-            after = fork(session)
+            after = copy_session(session)
             after.stop(now, PhaseReason.LOST)
             try:
                 await self._store.quizzes.save(replace(self.quiz, session=after), now)
@@ -257,12 +256,12 @@ class QuizRunner:
             self.quiz.session = after
         try:
             with suppress(StoreError):
-                await self.display.say_farewell()
+                await self.messages.announce_loss()
         finally:
             self._end()
 
     def _end(self) -> None:
-        """Nothing is left to do for it."""
+        """Stop the timer and leave the manager: nothing is left to do."""
         if self._ended:
             return
         self._ended = True
@@ -271,11 +270,11 @@ class QuizRunner:
         self._on_end(self.quiz.id)
 
 
-def fork(session: Session) -> Session:
-    """A copy to take a step on.
+def copy_session(session: Session) -> Session:
+    """Return a copy to take a step on.
 
-    Both share the answers: those to an open question go on coming in while the step is written.
+    Both share the answers: those to an open question go on coming in while the step is stored.
     """
     after = copy(session)
-    after.rounds = [copy(asked) for asked in session.rounds]
+    after.rounds = [copy(each) for each in session.rounds]
     return after

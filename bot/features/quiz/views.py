@@ -1,9 +1,8 @@
-"""A quiz as it runs: its lobby, and each question from its opening to its answer.
+"""The messages of a running quiz: its lobby, and each question from its opening to its answer.
 
-The buttons under the messages of a quiz, and whose message a button belongs to.
-
-Every ``custom_id`` names the quiz and the step it was drawn for. A step is the number of the
-question, 0 in the lobby: a second press on Next, or one on an old message, then skips nothing.
+Every ``custom_id`` of their buttons names the quiz and the step it was drawn for. A step is the
+number of the question, 0 in the lobby: a second press on Next, or one on an old message, then skips
+nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 import discord
 from discord import ui
@@ -31,40 +30,23 @@ from bot.learning.session import (
     Round,
     Session,
 )
+from bot.store import StoredQuiz
 from bot.ui.embeds import draw_bar, draw_embed
 from bot.ui.message import Control, RenderedMessage
+from bot.ui.plain_text import pluralise
 from bot.ui.question_text import LETTERS, cite, explain, group_of_item, list_options, name_topic
 
-Message = int | Literal["lobby", "board"]
-"""Which message of a quiz: of the question at this position (from 0), the lobby, the board."""
-
-
-class Quiz(Protocol):
-    """What the messages of a quiz show of it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def audience(self) -> str: ...
-    @property
-    def names(self) -> bool: ...
-    @property
-    def session(self) -> Session: ...
-    @property
-    def items(self) -> tuple[Item, ...]: ...
-    @property
-    def orders(self) -> tuple[tuple[int, ...], ...]: ...
+MessageKey = int | Literal["lobby", "board"]
+"""A message of a quiz: of the question at this position (from 0), the lobby, or the result."""
 
 
 def step_of(session: Session) -> str:
-    """Where a quiz stands, as its **Next** button says it: ``0l``, ``3o``, ``3r`` or ``3p``."""
+    """Return the step of a quiz for its **Next** button: ``0l``, ``3o``, ``3r`` or ``3p``."""
     return f"{session.position + 1}{session.phase.value[0]}"
 
 
-def draw_letters(quiz: Quiz, position: int) -> tuple[Control, ...]:
-    """One button for each option of a question."""
+def draw_letters(quiz: StoredQuiz, position: int) -> tuple[Control, ...]:
+    """Draw one button for each option of a question."""
     return tuple(
         ui.Button(
             label=LETTERS[choice],
@@ -75,8 +57,8 @@ def draw_letters(quiz: Quiz, position: int) -> tuple[Control, ...]:
     )
 
 
-def draw_steering(quiz: Quiz) -> tuple[Control, ...]:
-    """What the host and moderators can do now."""
+def draw_host_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
+    """Draw the buttons of the host and moderators, as the quiz stands."""
     session = quiz.session
     number = session.position + 1
     stop = ui.Button[ui.View](
@@ -99,8 +81,8 @@ def draw_steering(quiz: Quiz) -> tuple[Control, ...]:
     return (go_on, pause, stop)
 
 
-def draw_afterwards(quiz: Quiz, *, answered: bool) -> tuple[Control, ...]:
-    """What can be done once a quiz is over."""
+def draw_result_buttons(quiz: StoredQuiz, *, answered: bool) -> tuple[Control, ...]:
+    """Draw the buttons of a quiz that is over; ``answered`` if anybody answered."""
     again = ui.Button[ui.View](
         label="Play again", style=discord.ButtonStyle.primary, custom_id=f"qa1:{quiz.id}"
     )
@@ -113,8 +95,21 @@ def draw_afterwards(quiz: Quiz, *, answered: bool) -> tuple[Control, ...]:
     )
 
 
-def belongs_to(custom_id: str, quiz_id: int, message: Message) -> bool:
-    """Whether a message with this button is that message of a quiz."""
+def draw_answer_buttons(audience: str, item: Item) -> tuple[Control, ...]:
+    """Draw the buttons of a question whose answer is known."""
+    level = Level.CLINICAL if audience == "student" else Level.PLAIN
+    return (
+        ui.Button(
+            label="Show card",
+            style=discord.ButtonStyle.primary,
+            custom_id=f"c1:{item.card}:{level}",
+        ),
+        draw_report_button("question", item.id, item.revision),
+    )
+
+
+def belongs_to(custom_id: str, quiz_id: int, message: MessageKey) -> bool:
+    """Return whether a message with this button is that message of a quiz."""
     kind, _, state = custom_id.partition(":")
     quiz, _, rest = state.partition(":")
     if quiz != str(quiz_id):
@@ -153,11 +148,11 @@ LOST = (
 )
 
 
-def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> RenderedMessage:
-    """What is coming, until it comes; ``asked_for`` is a length that the topic cannot fill."""
+def draw_lobby(deck: Deck, quiz: StoredQuiz, *, asked_for: int | None = None) -> RenderedMessage:
+    """Draw the lobby; ``asked_for`` is the length that was asked for, if the topic has fewer."""
     session, length = quiz.session, len(quiz.items)
     lines = [
-        f"**{count(length, 'question')}**, {PACES[session.pace]}, "
+        f"**{pluralise(length, 'question', 'questions')}**, {PACES[session.pace]}, "
         f"{AUDIENCES.get(quiz.audience, quiz.audience)}",
     ]
     if asked_for is not None:
@@ -166,17 +161,17 @@ def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rende
         lines += [
             "Anybody may answer, at any time: press the letter. "
             "You can change your answer until the question closes.",
-            _tell_scoring(session),
+            _describe_scoring(session),
             NAMES[quiz.names],
         ]
-    lines.append(_tell_start(quiz))
+    lines.append(_describe_start(quiz))
     waiting = session.phase is Phase.LOBBY or (
         session.phase is Phase.PAUSED and session.position < 0
     )
     if waiting:
-        rows: tuple[tuple[Control, ...], ...] = (draw_steering(quiz),)
+        rows: tuple[tuple[Control, ...], ...] = (draw_host_buttons(quiz),)
     elif session.over and session.asked == 0:
-        rows = (draw_afterwards(quiz, answered=False),)
+        rows = (draw_result_buttons(quiz, answered=False),)
     else:
         rows = ()
     page = draw_embed(
@@ -188,10 +183,12 @@ def draw_lobby(deck: Deck, quiz: Quiz, *, asked_for: int | None = None) -> Rende
     return RenderedMessage(embeds=(page,), rows=rows)
 
 
-def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -> RenderedMessage:
-    """A question as it stands; ``live`` unless the quiz has gone on from it."""
-    item, asked = quiz.items[position], quiz.session.rounds[position]
-    is_open = asked.closed_at is None
+def draw_question(
+    deck: Deck, quiz: StoredQuiz, position: int, *, live: bool = True
+) -> RenderedMessage:
+    """Draw a question as it stands; ``live`` unless the quiz has gone on from it."""
+    item, current = quiz.items[position], quiz.session.rounds[position]
+    is_open = current.closed_at is None
     # A generated question has its own emphasis, which another one around it would break.
     blocks = [item.text if "**" in item.text else f"**{item.text}**"]
     blocks += (
@@ -200,7 +197,7 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
         else list_answer(deck, quiz, position)
     )
     if live:
-        blocks.append(_tell_state(quiz, asked))
+        blocks.append(_describe_state(quiz, current))
     page = draw_embed(
         group_of_item(deck, item),
         f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer"),
@@ -209,23 +206,23 @@ def draw_question(deck: Deck, quiz: Quiz, position: int, *, live: bool = True) -
     )
     rows: list[tuple[Control, ...]] = []
     if not is_open:
-        rows.append(draw_learning(quiz.audience, item))
+        rows.append(draw_answer_buttons(quiz.audience, item))
     elif quiz.session.phase is Phase.OPEN:
         rows.append(draw_letters(quiz, position))
     if live and not quiz.session.over:
-        rows.append(draw_steering(quiz))
+        rows.append(draw_host_buttons(quiz))
     return RenderedMessage(embeds=(page,), rows=tuple(rows))
 
 
 def draw_choice(choice: int) -> RenderedMessage:
-    """What a person is told once their answer is recorded."""
+    """Draw the confirmation of an answer that is on the disk."""
     return RenderedMessage(
         content=f"You chose **{LETTERS[choice]}**. You can change it until the question closes."
     )
 
 
 def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:
-    """What the host is told; ``notes`` are what came out otherwise than they asked."""
+    """Draw what the host is told; ``notes`` say what is otherwise than they asked."""
     lines = [
         f"Your quiz is ready in <#{channel_id}>. **Start now**, **Pause** and **Stop** work for "
         "you and for people with Manage Messages.",
@@ -235,7 +232,7 @@ def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:
 
 
 def draw_running(guild_id: int, channel_id: int, message_id: int | None) -> RenderedMessage:
-    """The way to the quiz that a channel has already."""
+    """Draw a link to the quiz that is running in a channel."""
     address = f"https://discord.com/channels/{guild_id}/{channel_id}"
     if message_id is not None:
         address += f"/{message_id}"
@@ -245,18 +242,13 @@ def draw_running(guild_id: int, channel_id: int, message_id: int | None) -> Rend
     )
 
 
-def count(many: int, what: str) -> str:
-    """``1 question``, ``2 questions``."""
-    return f"{many} {what}{'' if many == 1 else 's'}"
-
-
-def _tell_scoring(session: Session) -> str:
+def _describe_scoring(session: Session) -> str:
     if session.scoring is Scoring.SPEED and session.pace.limit is None:
         return NO_SPEED.format(FULL_POINTS)
     return SCORES[session.scoring]
 
 
-def _tell_start(quiz: Quiz) -> str:
+def _describe_start(quiz: StoredQuiz) -> str:
     session = quiz.session
     if session.over and session.reason is PhaseReason.LOST:
         return LOST
@@ -266,60 +258,67 @@ def _tell_start(quiz: Quiz) -> str:
         forgotten = session.reason is PhaseReason.FORGOTTEN
         return f"{'Nobody started it' if forgotten else 'It was stopped before it began'}."
     if session.phase is Phase.PAUSED:
-        return _tell_pause(quiz)
+        return _describe_pause(quiz)
     if session.pace is Pace.HOST:
         return "It starts when the host presses **Start now**."
     return f"It starts by itself {_when(session.next_step_at())}."
 
 
-def list_answer(deck: Deck, quiz: Quiz, position: int) -> list[str]:
-    """Paragraphs of a closed question: who chose what, why it is so, and the sources.
+def list_answer(deck: Deck, quiz: StoredQuiz, position: int) -> list[str]:
+    """Return the paragraphs of a closed question: the counts, the explanation, the sources.
 
     Of the wrong options only those that somebody chose are explained, most chosen first: the rest
     would bury the answer on a phone.
     """
-    item, order, asked = quiz.items[position], quiz.orders[position], quiz.session.rounds[position]
-    counts = asked.counts()
-    wrong = [choice for choice in range(len(order)) if choice != asked.right and counts[choice]]
+    item, order = quiz.items[position], quiz.orders[position]
+    question = quiz.session.rounds[position]
+    counts = question.counts()
+    wrong = [choice for choice in range(len(order)) if choice != question.right and counts[choice]]
     wrong.sort(key=lambda choice: -counts[choice])
     return [
-        count_up(quiz, position),
+        _list_counts(quiz, position),
         explain(item, order, [order[choice] for choice in wrong]),
         cite(deck, item.sources),
     ]
 
 
-def count_up(quiz: Quiz, position: int) -> str:
-    """Each option with a bar and the number of those who chose it; a tick on the right one."""
-    asked = quiz.session.rounds[position]
-    chosen = asked.counts()
+def _list_counts(quiz: StoredQuiz, position: int) -> str:
+    """Return each option with a bar and the number of people who chose it; the right one ticked."""
+    question = quiz.session.rounds[position]
+    counts = question.counts()
     lines = []
     for choice, place in enumerate(quiz.orders[position]):
         letter, option = LETTERS[choice], quiz.items[position].options[place]
-        if choice == asked.right:
+        if choice == question.right:
             lines.append(f"✅ **{letter}. {option}** (right answer)")
         else:
             lines.append(f"**{letter}.** {option}")
-        if asked.answers:
-            lines.append(f"`{draw_bar(chosen[choice], len(asked.answers))}` {chosen[choice]}")
-    if not asked.answers:
+        if question.answers:
+            lines.append(f"`{draw_bar(counts[choice], len(question.answers))}` {counts[choice]}")
+    if not question.answers:
         lines.append("Nobody answered.")
     return "\n".join(lines)
 
 
-def _tell_state(quiz: Quiz, asked: Round) -> str:
+def _describe_state(quiz: StoredQuiz, current: Round) -> str:
     session = quiz.session
     if session.over:
         return LOST if session.reason is PhaseReason.LOST else ""
     if session.phase is Phase.PAUSED:
-        return _tell_pause(quiz)
+        return _describe_pause(quiz)
     if session.phase is Phase.OPEN:
+        answers = len(current.answers)
+        answered = (
+            f"{pluralise(answers, 'person has', 'people have')} answered."
+            if answers
+            else "Nobody has answered yet."
+        )
         closing = (
             "Open until the host presses **Next**."
-            if asked.closes_at is None
+            if current.closes_at is None
             else f"Closes {_when(session.next_step_at())}."
         )
-        return f"{closing} {_tell_answered(len(asked.answers))}"
+        return f"{closing} {answered}"
     last = session.position + 1 == len(quiz.items)
     if session.pace is Pace.HOST:
         return f"**Next** shows the {'result' if last else 'next question'}."
@@ -329,13 +328,7 @@ def _tell_state(quiz: Quiz, asked: Round) -> str:
     return f"The {'result' if last else 'next question'} comes {_when(due)}."
 
 
-def _tell_answered(people: int) -> str:
-    if people == 0:
-        return "Nobody has answered yet."
-    return "1 person has answered." if people == 1 else f"{people} people have answered."
-
-
-def _tell_pause(quiz: Quiz) -> str:
+def _describe_pause(quiz: StoredQuiz) -> str:
     session = quiz.session
     if session.reason is PhaseReason.HOST:
         why = "Paused."
@@ -351,18 +344,5 @@ def _tell_pause(quiz: Quiz) -> str:
 
 
 def _when(moment: datetime | None) -> str:
-    """Counts down by itself in everybody's Discord."""
+    """Return a time that Discord shows as a countdown."""
     return "soon" if moment is None else format_dt(moment, "R")
-
-
-def draw_learning(audience: str, item: Item) -> tuple[Control, ...]:
-    """What can be done with a question once its answer is known."""
-    level = Level.CLINICAL if audience == "student" else Level.PLAIN
-    return (
-        ui.Button(
-            label="Show card",
-            style=discord.ButtonStyle.primary,
-            custom_id=f"c1:{item.card}:{level}",
-        ),
-        draw_report_button("question", item.id, item.revision),
-    )

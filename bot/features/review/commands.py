@@ -1,4 +1,4 @@
-"""``/review``: private practice, question by question in one message that only one person sees."""
+"""``/review``: private practice, question by question in one message that one person sees."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Length = app_commands.Range[int, 1, LONGEST]
 
 
 def add_review_command(tree: app_commands.CommandTree[Any], library: Library) -> None:
-    """Adds the command to a tree."""
+    """Add the command to a tree."""
 
     @app_commands.command(name="review", description="Practise alone: what is due, then new ones")
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -73,14 +73,14 @@ def add_review_command(tree: app_commands.CommandTree[Any], library: Library) ->
 
 
 async def start_review(interaction: discord.Interaction, *, quiz_id: int) -> None:
-    """Answers a press with a practice of what the person missed in a quiz, for them alone."""
+    """Answer a press with a private practice of what the person missed in a quiz."""
     await begin(interaction, length=LONGEST, scope=PracticeScope.QUIZ, subject=str(quiz_id))
 
 
 async def begin(
     interaction: discord.Interaction, *, length: int, scope: PracticeScope, subject: str
 ) -> None:
-    """Answers with the first question of a new practice, or says that there is none."""
+    """Answer with the first question of a new practice, or say that there is none."""
     practice = Practice.begin(discord.utils.utcnow(), length, scope, subject)
     await respond_privately(interaction, await draw_next(interaction, practice))
 
@@ -88,7 +88,7 @@ async def begin(
 async def draw_next(
     interaction: discord.Interaction, practice: Practice, note: str = ""
 ) -> RenderedMessage:
-    """The next question of a practice, or its end."""
+    """Draw the next question of a practice, or its end."""
     reviews, person = store_of(interaction).reviews, interaction.user.id
     library = library_of(interaction)
     deck, items = library.deck, item_bank_of(library.deck).items
@@ -108,10 +108,10 @@ async def draw_next(
     known = [memories[item.id] for item in on_topic if item.id in memories]
     soonest = min((days_until(memory.due, now) for memory in known), default=None)
     if not done:
-        # Where none is left that is new, none comes tomorrow.
-        met = new_today if len(known) < len(on_topic) else 0
+        # Where no question is left that is new, none comes tomorrow.
+        shown_new = new_today if len(known) < len(on_topic) else 0
         gone = bool(missed)
-        return draw_nothing(deck, practice, new_today=met, soonest=soonest, gone=gone)
+        return draw_nothing(deck, practice, new_today=shown_new, soonest=soonest, gone=gone)
     missed_now = [recall.item_id for recall in done if not recall.correct]
     waits = [days_until(memories[each].due, now) for each in missed_now if each in memories]
     return draw_end(deck, practice, len(done) - len(missed_now), waits, soonest)
@@ -120,7 +120,7 @@ async def draw_next(
 class AnswerReview(
     PersistentControl, template=rf"v1:{PRACTICE}:(?P<revision>[0-9a-f]{{8}}):(?P<choice>\d)"
 ):
-    """Records an answer, then shows how it went."""
+    """Record an answer, then show the result."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         practice = Practice.decode(self.state["practice"])
@@ -147,7 +147,7 @@ class RateReview(
     PersistentControl,
     template=rf"vg1:{PRACTICE}:(?P<recall>\d{{1,18}}):(?P<grade>[{Grade.HARD}{Grade.EASY}])",
 ):
-    """Says that a right answer was easy or hard, which decides when it comes back."""
+    """Rate a right answer as easy or hard, which changes its interval."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         practice = Practice.decode(self.state["practice"])
@@ -166,7 +166,7 @@ class RateReview(
 
 
 class NextReview(PersistentControl, template=rf"vn1:{PRACTICE}"):
-    """Goes on to the next question, or to the end."""
+    """Go on to the next question, or to the end."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         practice = Practice.decode(self.state["practice"])
@@ -174,7 +174,7 @@ class NextReview(PersistentControl, template=rf"vn1:{PRACTICE}"):
 
 
 class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}"):
-    """Starts a practice of what is due: in place of another one that has ended, else privately."""
+    """Start a practice of what is due: in place of one that has ended, else in a new message."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         length, subject = int(self.state["length"]), self.state["subject"]
@@ -186,11 +186,11 @@ class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJ
 
 
 class ShowCard(PersistentControl, template=rf"vc1:{SUBJECT}"):
-    """Opens the card that a question is about, beside the practice and not in its place."""
+    """Open the card that a question is about, in a message of its own."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        wishes = await preferences_for(interaction, private=True)
-        await open_page(interaction, self.state["subject"], wishes)
+        preferences = await preferences_for(interaction, private=True)
+        await open_page(interaction, self.state["subject"], preferences)
 
 
 async def _show_result(

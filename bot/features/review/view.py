@@ -1,4 +1,4 @@
-"""Private practice as one message: a question, how it went, and how the whole of it went."""
+"""The message of a private practice: a question, its result, and the end; and the reminder."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NOTHING_ON_TOPIC = {
 def draw_question(
     deck: Deck, practice: Practice, item: Item, *, place: int, total: int, note: str = ""
 ) -> RenderedMessage:
-    """The question that comes next: the ``place``-th of up to ``total``, counted from 1."""
+    """Draw the next question: the ``place``-th of up to ``total``, counted from 1."""
     order = practice.order(item)
     state = practice.encode()
     page = draw_embed(
@@ -72,7 +72,10 @@ def draw_result(
     recall_id: int,
     days: int,
 ) -> RenderedMessage:
-    """How an answer went. ``chosen`` is the option (0 is right); it comes back in ``days``."""
+    """Draw the result of an answer: ``chosen`` is the option, 0 the right one.
+
+    The question is due again in ``days``.
+    """
     order = practice.order(item)
     right = chosen == 0
     answers = f"✅ {name_option(item, order, 0)} (right answer)"
@@ -92,11 +95,11 @@ def draw_result(
         deck.info.disclaimer_short,
     )
     state = practice.encode()
-    ways: list[Control] = [
+    first_row: list[Control] = [
         ui.Button(label="Next", style=discord.ButtonStyle.primary, custom_id=f"vn1:{state}")
     ]
     if right:
-        ways += [
+        first_row += [
             ui.Button(
                 label=f"{label} ✓" if grade is rating else label,
                 custom_id=f"vg1:{state}:{recall_id}:{int(rating)}",
@@ -108,20 +111,20 @@ def draw_result(
         ui.Button(label="Show card", custom_id=f"vc1:{item.card}"),
         draw_report_button("question", item.id, item.revision),
     )
-    return RenderedMessage(embeds=(page,), rows=(tuple(ways), more))
+    return RenderedMessage(embeds=(page,), rows=(tuple(first_row), more))
 
 
 def draw_end(
     deck: Deck, practice: Practice, right: int, waits: Sequence[int], soonest: int | None
 ) -> RenderedMessage:
-    """How a practice went: ``right`` answers, and the days until each missed one comes back.
+    """Draw the end of a practice: ``right`` answers, and the days until each missed one is due.
 
-    ``soonest`` counts the days until any question comes back, if one does.
+    ``soonest`` counts the days until any question is due, if one is.
     """
     page = draw_embed(
         group_of_item(deck),
         f"{right} of {right + len(waits)}",
-        _tell_waits(waits) or f"All right.{_tell_soonest(soonest)}",
+        _describe_waits(waits) or f"All right.{_describe_soonest(soonest)}",
         deck.info.disclaimer_short,
     )
     again = (
@@ -130,36 +133,36 @@ def draw_end(
         if practice.scope is PracticeScope.QUIZ
         else draw_start("Practise more", practice.length, practice.subject)
     )
-    return RenderedMessage(embeds=(page,), rows=((again, *_draw_ways_on()),))
+    return RenderedMessage(embeds=(page,), rows=((again, *_draw_end_buttons()),))
 
 
 def draw_nothing(
     deck: Deck, practice: Practice, *, new_today: int, soonest: int | None, gone: bool = False
 ) -> RenderedMessage:
-    """There is nothing to ask; says what there was none of, and when there will be something.
+    """Draw what there was no question of, and when there will be one.
 
-    ``gone`` is whether there was something, which has left the deck.
+    ``gone`` is whether there were questions that have left the deck.
     """
     narrow = practice.subject != EVERYTHING and practice.scope is not PracticeScope.QUIZ
-    said = NOTHING_ON_TOPIC[practice.scope] if narrow else NOTHING[practice.scope]
+    text = NOTHING_ON_TOPIC[practice.scope] if narrow else NOTHING[practice.scope]
     if gone and practice.scope is PracticeScope.QUIZ:
-        said = GONE
+        text = GONE
     if practice.scope is PracticeScope.DUE and new_today >= NEW_A_DAY:
-        said += f" You have met {new_today} new questions today; more come tomorrow."
+        text += f" You have met {new_today} new questions today; more come tomorrow."
     page = draw_embed(
         group_of_item(deck),
         "All done for now",
-        said + _tell_soonest(soonest),
+        text + _describe_soonest(soonest),
         deck.info.disclaimer_short,
     )
     other: tuple[Control, ...] = ()
     if practice.scope is not PracticeScope.DUE or narrow:
         other = (draw_start("Practise what is due"),)
-    return RenderedMessage(embeds=(page,), rows=((*other, *_draw_ways_on()),))
+    return RenderedMessage(embeds=(page,), rows=((*other, *_draw_end_buttons()),))
 
 
 def draw_due(deck: Deck, due: int) -> RenderedMessage:
-    """The reminder itself, sent as a direct message."""
+    """Draw the reminder, which is sent as a direct message."""
     questions = "1 question is" if due == 1 else f"{due} questions are"
     page = draw_embed(
         group_of_item(deck),
@@ -175,7 +178,7 @@ def draw_due(deck: Deck, due: int) -> RenderedMessage:
 
 
 def draw_start(label: str, length: int = USUAL, subject: str = EVERYTHING) -> ui.Button[ui.View]:
-    """Starts a practice of what is due and new."""
+    """Draw the button that starts a practice of what is due and new."""
     return ui.Button(
         label=label,
         style=discord.ButtonStyle.primary,
@@ -184,12 +187,12 @@ def draw_start(label: str, length: int = USUAL, subject: str = EVERYTHING) -> ui
 
 
 def format_days(days: int) -> str:
-    """When something comes back, as people say it."""
+    """Return when something comes back: ``today``, ``tomorrow``, ``in 3 days``."""
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
-def _tell_waits(waits: Sequence[int]) -> str:
-    """``These two come back tomorrow.`` Nothing when nothing was missed."""
+def _describe_waits(waits: Sequence[int]) -> str:
+    """Return ``These two come back tomorrow.``, or nothing when nothing was missed."""
     if not waits:
         return ""
     if len(waits) == 1:
@@ -200,7 +203,7 @@ def _tell_waits(waits: Sequence[int]) -> str:
     return f"These {number.lower()} come back, the first {format_days(min(waits))}."
 
 
-def _tell_soonest(soonest: int | None) -> str:
+def _describe_soonest(soonest: int | None) -> str:
     if soonest is None:
         return ""
     if soonest == 0:
@@ -208,7 +211,7 @@ def _tell_soonest(soonest: int | None) -> str:
     return f" The next question comes back {format_days(soonest)}."
 
 
-def _draw_ways_on() -> tuple[Control, ...]:
+def _draw_end_buttons() -> tuple[Control, ...]:
     return (
         ui.Button(label="My scores", custom_id="sm1"),
         ui.Button(label="Anki file", custom_id="va1"),

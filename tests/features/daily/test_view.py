@@ -1,16 +1,15 @@
 """The question of the day as people see it, for every question of the real deck."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.features.daily.view import belongs_to, draw_daily
-from bot.learning.questions import item_bank_of, shuffle_options
-from bot.learning.scoring import Scoring
-from bot.learning.session import Answer, Pace, Round, Session
+from bot.learning.questions import item_bank_of
+from bot.learning.session import Answer, Pace
+from bot.store import StoredQuiz
 from bot.ui.limits import limit_violations
-from tests.features.quiz.test_views import Quiz
+from tests.features.quiz.test_views import new_quiz
 from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -22,15 +21,13 @@ def deck():
     return real_library().deck
 
 
-def make_daily(item, *, closed: bool, option: int = 0) -> Quiz:
-    order = shuffle_options(item, 1)
-    asked = Round(item=item.id, options=len(order), right=order.index(0))
-    session = Session.create([asked], Pace.DAILY, Scoring.ACCURACY, NOW)
-    session.press_next(NOW)
-    session.add_answer(1, 0, Answer(order.index(option), NOW, NOW, timedelta(0)))
+def make_daily(item, *, closed: bool, option: int = 0) -> StoredQuiz:
+    quiz = new_quiz([item], Pace.DAILY)
+    quiz.session.press_next(NOW)
+    quiz.session.add_answer(1, 0, Answer(quiz.orders[0].index(option), NOW, NOW, timedelta(0)))
     if closed:
-        session.advance(NOW + timedelta(days=1))
-    return Quiz(session, (item,), (order,))
+        quiz.session.advance(NOW + timedelta(days=1))
+    return quiz
 
 
 @pytest.mark.parametrize("closed", [False, True])
@@ -54,16 +51,10 @@ def test_its_answer_explains_the_wrong_option_that_was_chosen(deck):
 def test_an_open_question_gives_nothing_away(deck):
     item = next(iter(item_bank_of(deck).items.values()))
     quiz = make_daily(item, closed=False)
-    alone = draw_daily(
-        deck,
-        replace(
-            quiz,
-            session=Session.create(
-                [replace(quiz.session.rounds[0], answers={})], Pace.DAILY, Scoring.ACCURACY, NOW
-            ),
-        ),
-    )
-    assert draw_daily(deck, quiz).embeds[0].description == alone.embeds[0].description
+    unanswered = make_daily(item, closed=False)
+    unanswered.session.remove_person(1)
+    shown = [draw_daily(deck, each).embeds[0].description for each in (quiz, unanswered)]
+    assert shown[0] == shown[1]
     (letters,) = draw_daily(deck, quiz).rows
     assert all(belongs_to(each.custom_id, quiz.id) for each in letters)
     assert not any(belongs_to(each.custom_id, quiz.id // 10) for each in letters)

@@ -1,16 +1,16 @@
 """The messages of a quiz, for every question of the real deck, and their sizes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bot.features.quiz.result_view import MOST_LISTED, ResultRow, draw_result
+from bot.features.quiz.result_view import MOST_LISTED, draw_result
 from bot.features.quiz.views import belongs_to, draw_lobby, draw_question, step_of
 from bot.learning.questions import Item, item_bank_of, shuffle_options
-from bot.learning.scoring import Scoring, Tally
+from bot.learning.scoring import Scoring, Standing, Tally
 from bot.learning.session import (
     FORGOTTEN,
     LOBBY,
@@ -19,25 +19,15 @@ from bot.learning.session import (
     Phase,
     PhaseReason,
     Round,
-    Session,
     find_hardest,
 )
+from bot.store import QuizPlan, StoredQuiz
+from bot.store.quiz_rows import open_session
 from bot.ui.limits import limit_violations
 from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CARDS = Path(__file__).parents[3] / "cards"
-
-
-@dataclass
-class Quiz:
-    session: Session
-    items: tuple[Item, ...]
-    orders: tuple[tuple[int, ...], ...]
-    id: int = 10**15
-    topic: str = "everything"
-    audience: str = "both"
-    names: bool = False
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +40,38 @@ def items(deck) -> tuple[Item, ...]:
     return tuple(item_bank_of(deck).items.values())
 
 
-def new_quiz(items, pace: Pace = Pace.RELAXED) -> Quiz:
-    orders = tuple(shuffle_options(item, seed) for seed, item in enumerate(items))
-    rounds = [
-        Round(item=item.id, options=len(order), right=order.index(0))
-        for item, order in zip(items, orders, strict=True)
-    ]
-    return Quiz(Session.create(rounds, pace, Scoring.ACCURACY, NOW), tuple(items), orders)
+def new_quiz(items, pace: Pace = Pace.RELAXED) -> StoredQuiz:
+    plan = QuizPlan(
+        guild_id=1,
+        channel_id=2,
+        home_id=2,
+        host_id=3,
+        topic="everything",
+        audience="both",
+        names=False,
+        pace=pace,
+        scoring=Scoring.ACCURACY,
+        items=tuple(items),
+        seeds=tuple(range(len(items))),
+    )
+    session, orders = open_session(plan, NOW)
+    return StoredQuiz(
+        id=10**15,
+        guild_id=1,
+        channel_id=2,
+        home_id=2,
+        host_id=3,
+        topic="everything",
+        audience="both",
+        names=False,
+        session=session,
+        items=plan.items,
+        orders=orders,
+        created_at=NOW,
+    )
 
 
-def answer(quiz: Quiz, people: int) -> None:
+def answer(quiz: StoredQuiz, people: int) -> None:
     """So many people answer the open question, each in their own way."""
     asked = quiz.session.current
     for person in range(people):
@@ -176,13 +188,14 @@ def test_the_largest_board_fits(deck, items):
         answer(quiz, 3)
         quiz.session.press_next(NOW)
     quiz.session.press_next(NOW)
-    places = [ResultRow(1000, "W" * 40, tally(n, 30_000)) for n in range(MOST_LISTED)]
-    shown = draw_result(deck, quiz, places, 4980)
+    standings = [Standing(1000, tally(n, 30_000)) for n in range(MOST_LISTED)]
+    names = dict.fromkeys(range(MOST_LISTED), "W" * 40)
+    shown = draw_result(deck, quiz, standings, names, 4980)
     assert not limit_violations(shown)
-    assert "and 4980 people more." in said(shown)
+    assert "and 4,980 people more." in said(shown)
 
 
-def finished(items, reason: PhaseReason = PhaseReason.DONE, length: int = 3) -> Quiz:
+def finished(items, reason: PhaseReason = PhaseReason.DONE, length: int = 3) -> StoredQuiz:
     quiz = new_quiz(items[:length])
     quiz.session.press_next(NOW)
     quiz.session.stop(NOW, reason)
@@ -191,27 +204,28 @@ def finished(items, reason: PhaseReason = PhaseReason.DONE, length: int = 3) -> 
 
 def test_equal_points_with_different_places_are_explained(deck, items):
     quiz = finished(items)
-    apart = [ResultRow(1, "Quiet Heron", tally(1)), ResultRow(2, "Calm Robin", tally(2, changes=1))]
-    shared = [replace(place, place=1) for place in apart]
-    assert "fewer changed answers" in said(draw_result(deck, quiz, apart, 0))
-    assert "fewer changed answers" not in said(draw_result(deck, quiz, shared, 0))
+    names = {1: "Quiet Heron", 2: "Calm Robin"}
+    apart = [Standing(1, tally(1)), Standing(2, tally(2, changes=1))]
+    shared = [replace(each, place=1) for each in apart]
+    assert "fewer changed answers" in said(draw_result(deck, quiz, apart, names, 0))
+    assert "fewer changed answers" not in said(draw_result(deck, quiz, shared, names, 0))
 
 
 def test_a_board_on_which_all_are_hidden_names_nobody(deck, items):
-    shown = draw_result(deck, finished(items), [], 3)
+    shown = draw_result(deck, finished(items), [], {}, 3)
     assert "3 people played, unlisted by choice." in said(shown)
 
 
 def test_a_quiz_that_nobody_answered_offers_another_and_nothing_to_review(deck, items):
-    shown = draw_result(deck, finished(items), [], 0)
+    shown = draw_result(deck, finished(items), [], {}, 0)
     assert "Nobody answered this time." in said(shown)
     assert [button.label for button in shown.controls] == ["Play again"]
 
 
 @pytest.mark.parametrize("reason", [PhaseReason.STOPPED, PhaseReason.FORGOTTEN, PhaseReason.LOST])
 def test_a_board_says_why_the_quiz_ended_early(deck, items, reason):
-    done = said(draw_result(deck, finished(items), [], 0))
-    assert said(draw_result(deck, finished(items, reason), [], 0)) != done
+    done = said(draw_result(deck, finished(items), [], {}, 0))
+    assert said(draw_result(deck, finished(items, reason), [], {}, 0)) != done
 
 
 def test_the_hardest_question_is_the_one_that_fewest_got_right():
@@ -239,7 +253,7 @@ def test_buttons_tell_to_which_message_of_which_quiz_they_belong(deck, items):
         quiz.session.press_next(NOW)
         if position >= 0:
             quiz.session.press_next(NOW)
-    board = draw_result(deck, quiz, [], 0)
+    board = draw_result(deck, quiz, [], {}, 0)
     assert any(belongs_to(button.custom_id, quiz.id, "board") for button in board.controls)
 
 
