@@ -80,7 +80,7 @@ def draw_footer(deck: Deck, review: str, revision: str, *, general: bool = False
     """Return a footer: disclaimer, what the dagger means, review, deck version, page revision."""
     lines = [deck.info.disclaimer_short]
     if general:
-        lines.append(f"{DAGGER} partly general knowledge, see Sources")
+        lines.append(f"{DAGGER} wholly or partly general knowledge, see Sources")
     lines.append(f"{review} · Deck {deck.info.version} · {revision}")
     return "\n".join(lines)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import discord
 from discord import ui
 
-from bot.deck.model import Card, Deck, Fact, Level
+from bot.deck.model import Basis, Card, Deck, Fact, Level
 from bot.features.cards.browse_view import draw_more_cards
 from bot.features.cards.glossary_view import has_words
-from bot.features.cards.sources_view import fit_lines, list_sources
+from bot.features.cards.sources_view import draw_source_lines, list_sources, list_unsourced
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
     add_source_marks,
@@ -25,9 +25,19 @@ from bot.ui.embeds import (
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import split
 
+RED_FLAGS = "redflags"
+"""The id of the card that lists the signs which need help now."""
+IN_SHORT = "In short:"
+ACTION = "One thing you can do"
 THEN_AND_NOW = "Then and now"
 TURN = {Level.PLAIN: "In clinical terms", Level.CLINICAL: "In plain words"}
 NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
+BASES = {
+    Basis.GENERAL: "general knowledge",
+    Basis.DECK: "about these cards",
+    Basis.SEARCH: "our own search",
+}
+"""Said beside a fact that no page carries, so that nobody looks for the number of its source."""
 
 
 def draw_card(
@@ -56,16 +66,18 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
     """Return a card with its sources as messages of plain text, in reading order."""
     numbers = number_sources(card.source_ids(level))
 
-    def tell(fact: Fact) -> str:
+    def spell_out(fact: Fact) -> str:
+        if fact.basis is not None:
+            return f"- {fact.text} ({BASES[fact.basis]})"
         marks = spell_out_source_marks(fact.sources, numbers, general=bool(fact.general))
         return f"- {fact.text}{marks}"
 
     blocks = [f"**{card.title}** ({NAMES[level]})"]
     if card.urgent:
         blocks.append(f"**{deck.info.urgent_line}**")
-    blocks.append(card.lead.at(level))
+    blocks += _introduce(deck, card, level)
     blocks += [
-        "\n".join([f"**{section.title}**", *map(tell, section.facts)])
+        "\n".join([f"**{section.title}**", *map(spell_out, section.facts)])
         for section in card.sections(level)
     ]
     if card.changed:
@@ -74,29 +86,20 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
             for change in card.changed
         ]
         blocks.append("\n".join([f"**{THEN_AND_NOW}**", *lines]))
-    blocks.append(
-        "\n".join(
-            ["**Sources**", *list_sources(deck, numbers, rests_on_general_knowledge(card, level))]
-        )
-    )
+    if card.action and level is Level.PLAIN:
+        blocks.append(f"**{ACTION}**\n{card.action}")
+    blocks.append("\n".join(["**Sources**", *_list_sources(deck, card, level)]))
     blocks.append(draw_footer(deck, review_of(card), card.revision))
     return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
 def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     """Return the sources of one level of a card, numbered as on the card."""
-    lines = list_sources(
-        deck, number_sources(card.source_ids(level)), rests_on_general_knowledge(card, level)
-    )
+    title = f"Sources of “{card.title}”"
     return RenderedMessage(
-        embeds=(draw_embed(deck.group_of(card), f"Sources of “{card.title}”", fit_lines(lines)),),
+        embeds=draw_source_lines(deck.group_of(card), title, _list_sources(deck, card, level)),
         rows=((draw_report_button("card", card.id, card.revision),),),
     )
-
-
-def rests_on_general_knowledge(card: Card, level: Level) -> bool:
-    """Return whether any fact of this level carries the dagger."""
-    return any(fact.general for fact in card.facts(level))
 
 
 def review_of(card: Card) -> str:
@@ -104,18 +107,43 @@ def review_of(card: Card) -> str:
     return describe_review(card.reviewed_on, card.reviewed_by if card.signed else None)
 
 
+def _introduce(deck: Deck, card: Card, level: Level) -> Iterator[str]:
+    """Yield the paragraphs before the facts; the urgent line of a safety card is not among them."""
+    if card.in_short and level is Level.PLAIN:
+        yield card.in_short.replace(IN_SHORT, f"**{IN_SHORT}**", 1)
+    yield card.lead.at(level)
+    if card.numbers:
+        yield f"**Emergency numbers:** {card.numbers}"
+    red_flags = deck.cards.get(RED_FLAGS)
+    if red_flags and not card.urgent:
+        command = red_flags.command or f"card {red_flags.id}"
+        yield f"`/imnm {command}` shows **when to get urgent help**."
+
+
+def _list_sources(deck: Deck, card: Card, level: Level) -> list[str]:
+    facts = tuple(card.facts(level))
+    numbers = number_sources(card.source_ids(level))
+    lines = list_sources(deck, numbers, any(fact.general for fact in facts))
+    return [*lines, *list_unsourced(deck, facts)]
+
+
+def _has_dagger(fact: Fact) -> bool:
+    """Return whether the fact, or a part of it, rests on general knowledge alone."""
+    return bool(fact.general) or fact.basis is Basis.GENERAL
+
+
 def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     numbers = number_sources(card.source_ids(level))
-    lead = card.lead.at(level)
+    paragraphs = [draw_urgent_line(deck)] if card.urgent else []
     embed = draw_embed(
         deck.group_of(card),
         card.title,
-        f"{draw_urgent_line(deck)}\n\n{lead}" if card.urgent else lead,
+        "\n\n".join([*paragraphs, *_introduce(deck, card, level)]),
         draw_footer(
             deck,
             review_of(card),
             card.revision,
-            general=rests_on_general_knowledge(card, level),
+            general=any(map(_has_dagger, card.facts(level))),
         ),
     )
     for section in card.sections(level):
@@ -127,11 +155,14 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
             for change in card.changed
         )
         embed.add_field(name=THEN_AND_NOW, value=bullets, inline=False)
+    if card.action and level is Level.PLAIN:
+        embed.add_field(name=f"👉 {ACTION}", value=card.action, inline=False)
     return embed
 
 
 def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
-    return f"• {add_source_marks(fact.text, fact.sources, numbers, general=bool(fact.general))}"
+    text = add_source_marks(fact.text, fact.sources, numbers, general=_has_dagger(fact))
+    return f"• {text} ({BASES[fact.basis]})" if fact.basis else f"• {text}"
 
 
 def _draw_buttons(deck: Deck, card: Card, level: Level, *, post: bool) -> tuple[Control, ...]:

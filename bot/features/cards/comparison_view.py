@@ -11,7 +11,7 @@ from discord import ui
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
 from bot.features.cards.browse_view import MOST_OPTIONS
-from bot.features.cards.sources_view import fit_lines, list_sources
+from bot.features.cards.sources_view import draw_source_lines, list_sources
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
     DAGGER,
@@ -78,10 +78,9 @@ def draw_comparison_sources(
     extract = matrix_of(deck).extract(condition, feature)
     lines = list_sources(deck, number_sources(extract.source_ids), is_general(extract))
     table = extract.tables[0]
+    title = f"Sources of “{title_of(extract)}”"
     return RenderedMessage(
-        embeds=(
-            draw_embed(deck.group_of(table), f"Sources of “{title_of(extract)}”", fit_lines(lines)),
-        ),
+        embeds=draw_source_lines(deck.group_of(table), title, lines),
         rows=((draw_report_button("card", table.id, table.revision),),),
     )
 

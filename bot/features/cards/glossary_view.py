@@ -133,6 +133,8 @@ def _vocabulary_of(deck: Deck) -> _Vocabulary:
 
 def _text_of(card: Card, level: Level) -> str:
     parts = [card.title, card.lead.at(level)]
+    if level is Level.PLAIN:
+        parts = [card.title, card.in_short or "", card.lead.plain, card.action or ""]
     for section in card.sections(level):
         parts.append(section.title)
         parts += [fact.text for fact in section.facts]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.deck.model import Deck, Level, Section, Wording
+from bot.deck.model import Basis, Card, Deck, Fact, Level, Section, Wording
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.ui.embeds import GAP
 from bot.ui.limits import limit_violations
@@ -148,13 +148,28 @@ def test_a_cards_sources_are_numbered_as_on_the_card_and_explain_the_dagger():
 def test_a_card_with_more_sources_than_fit_says_where_the_rest_is():
     deck = small_deck()
     card = deck.card("weakness")
-    many = tuple(f"S{number:03}" for number in range(100, 200))
+    many = tuple(f"S{number:03}" for number in range(100, 220))
     fact = card.plain[0].facts[0].model_copy(update={"sources": many})
     section = card.plain[0].model_copy(update={"facts": (fact,)})
     deck.sources |= {each: source(int(each[1:])) for each in many}
     long = card.model_copy(update={"plain": (section,)})
     message = draw_card_sources(deck, long, Level.PLAIN)
-    assert message.embeds[0].description.endswith("see `/imnm sources`.")
+    assert message.embeds[-1].description.endswith("see `/imnm sources`.")
+    assert limit_violations(message) == ()
+
+
+def test_sources_that_fill_more_than_one_embed_go_on_in_a_second():
+    many = tuple(f"S{number:03}" for number in range(100, 180))
+    section = Section(title="First", facts=(fact("01-P1", "Muscles get weak.", *many),))
+    deck = small_deck(card("weakness", plain=(section,)))
+    deck.sources |= {each: source(int(each[1:])) for each in many}
+    message = draw_card_sources(deck, deck.card("weakness"), Level.PLAIN)
+    first, second = message.embeds
+    assert first.title == "📘 Sources of “About weakness”"
+    assert second.title is None
+    assert second.colour == first.colour
+    lines = [*first.description.splitlines(), *second.description.splitlines()]
+    assert [line.split("**")[1] for line in lines] == [f"{place}." for place in range(1, 81)]
     assert limit_violations(message) == ()
 
 
@@ -189,3 +204,132 @@ def test_a_long_card_becomes_several_messages_and_loses_nothing():
     whole = "\n".join(message.content for message in messages)
     assert all(f"Fact {number} " in whole for number in range(1, 9))
     assert all(len(message.content) <= 2000 for message in messages)
+
+
+def guided(**changes: object) -> Card:
+    """A card with all that helps a reader, and a fact for each thing that a fact can rest on."""
+    facts = (
+        fact("01-P1", "Muscles get weak.", "S02"),
+        fact("01-P2", "CK is **high**.", "S03", general="the word"),
+        rests_on(Basis.GENERAL, "01-P3", "Call **now**."),
+        rests_on(Basis.DECK, "01-P4", "Two cards are enough."),
+        rests_on(Basis.SEARCH, "01-P5", "No trial was found."),
+    )
+    parts: dict[str, object] = {
+        "in_short": "In short: rest helps.",
+        "action": "Write three questions down.",
+        "numbers": "999 in the UK.",
+        "plain": (Section(title="First", facts=facts),),
+    }
+    return card("weakness", **parts | changes)
+
+
+def rests_on(basis: Basis, fact_id: str, text: str) -> Fact:
+    return fact(fact_id, text).model_copy(update={"basis": basis})
+
+
+def guided_deck(**changes: object) -> Deck:
+    lines = {Basis.GENERAL: "No page.", Basis.DECK: "These cards.", Basis.SEARCH: "A search."}
+    red_flags = card("redflags", command="redflags", urgent=True)
+    return small_deck(guided(**changes), red_flags, basis_lines=lines)
+
+
+def test_a_plain_card_begins_with_its_summary_and_ends_with_one_thing_to_do():
+    embed = draw(guided_deck()).embeds[0]
+    assert embed.description.split("\n\n") == [
+        "**In short:** rest helps.",
+        "You will learn weakness.",
+        "**Emergency numbers:** 999 in the UK.",
+        "`/imnm redflags` shows **when to get urgent help**.",
+    ]
+    assert (embed.fields[-1].name, embed.fields[-1].value) == (
+        "👉 One thing you can do",
+        "Write three questions down.",
+    )
+
+
+def test_a_safety_card_begins_with_the_urgent_line_and_needs_no_way_to_it():
+    paragraphs = draw(guided_deck(urgent=True)).embeds[0].description.split("\n\n")
+    assert paragraphs[0].startswith("> ⚠️ **If you have trouble breathing")
+    assert paragraphs[1] == "**In short:** rest helps."
+    assert "/imnm redflags" not in "".join(paragraphs)
+
+
+def test_the_way_to_the_red_flags_is_their_command_or_their_name():
+    deck = small_deck(guided(), card("redflags", command=None))
+    assert "`/imnm card redflags`" in draw(deck).embeds[0].description
+    assert "urgent help" not in draw(small_deck(guided())).embeds[0].description
+
+
+def test_the_clinical_level_has_the_numbers_but_neither_summary_nor_action():
+    embed = draw(guided_deck(), Level.CLINICAL).embeds[0]
+    assert embed.description.startswith("weakness in brief.\n\n**Emergency numbers:** 999")
+    assert [field.name for field in embed.fields] == ["Detail"]
+
+
+def test_a_fact_that_no_page_carries_says_in_words_what_it_rests_on():
+    embed = draw(guided_deck()).embeds[0]
+    assert embed.fields[0].value.split("\n") == [
+        f"• Muscles get weak.{GAP}¹",
+        f"• CK is **high**.{GAP}²{GAP}†",
+        f"• Call **now**.{GAP}† (general knowledge)",
+        "• Two cards are enough. (about these cards)",
+        "• No trial was found. (our own search)",
+    ]
+    assert "† wholly or partly general knowledge, see Sources" in embed.footer.text
+
+
+def test_a_card_that_rests_on_a_search_alone_needs_no_dagger():
+    facts = (rests_on(Basis.SEARCH, "01-P1", "No trial was found."),)
+    deck = guided_deck(plain=(Section(title="First", facts=facts),))
+    assert "†" not in str(draw(deck).embeds[0].to_dict())
+    sources = draw_card_sources(deck, deck.card("weakness"), Level.PLAIN).embeds[0]
+    assert sources.description.split("\n") == [
+        "No sources.",
+        "",
+        "**A search.**",
+        "• No trial was found.",
+    ]
+
+
+def test_the_sources_tell_facts_without_a_page_from_those_that_have_one():
+    deck = guided_deck()
+    page = draw_card_sources(deck, deck.card("weakness"), Level.PLAIN).embeds[0]
+    assert page.description.splitlines() == [
+        "**1.** [Author2 2020, J Test](<https://example.org/2>)",
+        "**2.** [Author3 2020, J Test](<https://example.org/3>)",
+        "† Rests on general knowledge.",
+        "",
+        "† **No page.**",
+        "• Call now.",
+        "",
+        "**These cards.**",
+        "• Two cards are enough.",
+        "",
+        "**A search.**",
+        "• No trial was found.",
+    ]
+    clinical = draw_card_sources(deck, deck.card("weakness"), Level.CLINICAL).embeds[0]
+    assert clinical.description == "**1.** [Author3 2020, J Test](<https://example.org/3>)"
+
+
+def test_the_text_says_all_that_the_embed_of_such_a_card_says():
+    deck = guided_deck()
+    (message,) = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
+    blocks = message.content.split("\n\n")
+    assert blocks[:6] == [
+        "**About weakness** (in plain words)",
+        "**In short:** rest helps.",
+        "You will learn weakness.",
+        "**Emergency numbers:** 999 in the UK.",
+        "`/imnm redflags` shows **when to get urgent help**.",
+        "**First**\n- Muscles get weak. [1]\n- CK is **high**. [2] (partly general knowledge)\n"
+        "- Call **now**. (general knowledge)\n- Two cards are enough. (about these cards)\n"
+        "- No trial was found. (our own search)",
+    ]
+    assert blocks[6] == "**One thing you can do**\nWrite three questions down."
+    assert blocks[7].startswith("**Sources**\n**1.** ")
+    assert "† **No page.**\n- Call now." in message.content.replace("•", "-")
+    (clinical,) = draw_card_text(deck, deck.card("weakness"), Level.CLINICAL)
+    assert "In short" not in clinical.content
+    assert "One thing you can do" not in clinical.content

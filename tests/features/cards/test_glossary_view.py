@@ -93,3 +93,22 @@ def test_a_short_form_is_spelt_out():
     page = draw_term(deck, deck.abbreviations["CK / CPK"]).embeds[0]
     assert page.title == "📘 CK / CPK"
     assert page.description == "Creatine kinase / phosphokinase"
+
+
+def test_words_of_the_summary_and_of_the_action_count_at_the_plain_level():
+    section = (Section(title="First", facts=(fact("01-P1", "Nothing.", "S01"),)),)
+    lead = Wording(plain="Hello.", clinical="Hello.")
+    deck = small_deck(
+        card(
+            "weakness",
+            title="T",
+            lead=lead,
+            plain=section,
+            clinical=section,
+            in_short="In short: muscle.",
+            action="Ask for your CK.",
+        )
+    )
+    plain = find_words(deck, deck.card("weakness"), Level.PLAIN)
+    assert [getattr(word, "term", None) or word.short for word in plain] == ["Muscle", "CK / CPK"]
+    assert find_words(deck, deck.card("weakness"), Level.CLINICAL) == ()

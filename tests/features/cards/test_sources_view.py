@@ -1,8 +1,9 @@
 """Lists of sources."""
 
+from bot.deck.model import Basis, Section
 from bot.features.cards.sources_view import draw_sources
 from bot.ui.limits import limit_violations
-from tests.decks import small_deck, source
+from tests.decks import card, fact, small_deck, source
 
 
 def test_what_maintainers_note_about_a_source_is_never_shown():
@@ -31,3 +32,16 @@ def test_the_sources_of_one_card_hold_both_levels_once():
     page = draw_sources(deck, deck.card("weakness"), 1)
     assert page.embeds[0].description.count("https://") == 3
     assert not page.rows
+
+
+def test_the_sources_of_one_card_end_with_the_facts_that_no_page_carries():
+    bare = fact("01-P1", "Rest.").model_copy(update={"basis": Basis.GENERAL})
+    deck = small_deck(card("weakness", plain=(Section(title="First", facts=(bare,)),)))
+    page = draw_sources(deck, deck.card("weakness"), 1).embeds[0]
+    assert page.description.splitlines() == [
+        "• [Author3 2020, J Test](<https://example.org/3>)",
+        "",
+        "† **Rests on general medical knowledge; no page is named for it.**",
+        "• Rest.",
+    ]
+    assert page.footer.text.startswith("Page 1 of 1 · 1 source · ")
