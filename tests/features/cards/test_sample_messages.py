@@ -1,0 +1,45 @@
+"""`imnm-bot check` measures every kind of message that a deck makes."""
+
+import importlib
+import inspect
+import pkgutil
+import sys
+
+import bot.features.cards
+from bot.features.cards.check import draw_all
+from tests.decks import small_deck
+
+
+def drawers() -> dict[object, str]:
+    """Every public function of the cards' views that returns messages, by its code."""
+    found = {}
+    for module in pkgutil.iter_modules(bot.features.cards.__path__, "bot.features.cards."):
+        if not module.name.endswith("_view"):
+            continue
+        view = importlib.import_module(module.name)
+        for name, drawer in inspect.getmembers(view, inspect.isfunction):
+            public = drawer.__module__ == view.__name__ and not name.startswith("_")
+            returned = str(inspect.signature(drawer).return_annotation)
+            if public and "RenderedMessage" in returned:
+                found[drawer.__code__] = f"{module.name}.{name}"
+    return found
+
+
+def test_no_kind_of_message_is_left_out_of_the_samples():
+    """A view that nobody samples may break a limit of Discord's before anybody sees it."""
+    wanted = drawers()
+    drawn = set()
+
+    def note(frame, event, _argument):
+        if event == "call":
+            drawn.add(frame.f_code)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        samples = list(draw_all(small_deck()))
+    finally:
+        sys.setprofile(before)
+    assert len(wanted) > 10
+    assert not {name for code, name in wanted.items() if code not in drawn}
+    assert all(sample.name for sample in samples)
