@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Group, Level
 from bot.ui.embeds import draw_embed
+from bot.ui.limits import BUTTON_LABEL, OPTION_TEXT, OPTIONS
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, quote
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from bot.deck.search.index import Hit
 
 
-# Discord shows at most this many options in one select.
-MOST_OPTIONS = 25
 MOST_HITS = 5
 
 
@@ -51,7 +50,7 @@ def draw_browse_menu(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...
         discord.SelectOption(
             label=group.title,
             value=group.id,
-            description=cut(", ".join(page.title for page in pages), 100),
+            description=cut(", ".join(page.title for page in pages), OPTION_TEXT),
             emoji=group.emoji,
         )
         for group in deck.groups.values()
@@ -60,7 +59,7 @@ def draw_browse_menu(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...
     if not options:
         return ()
     menu: Control = ui.Select(
-        custom_id=f"g1:{level}", placeholder="Browse all cards", options=options[:MOST_OPTIONS]
+        custom_id=f"g1:{level}", placeholder="Browse all cards", options=options[:OPTIONS]
     )
     return ((menu,),)
 
@@ -76,12 +75,12 @@ def list_options(deck: Deck, pages: Iterable[Card | Comparison]) -> list[discord
     unique = {page.id: page for page in pages}
     return [
         discord.SelectOption(
-            label=cut(page.title, 100),
+            label=cut(page.title, OPTION_TEXT),
             value=page.id,
             description=page.summary,
             emoji=deck.group_of(page).emoji,
         )
-        for page in list(unique.values())[:MOST_OPTIONS]
+        for page in list(unique.values())[:OPTIONS]
     ]
 
 
@@ -135,7 +134,7 @@ def draw_nothing_found(deck: Deck, query: str) -> RenderedMessage:
 
 def _draw_hit_button(place: int, hit: Hit) -> Control:
     return ui.Button(
-        label=cut(f"{place}. {hit.title}", 80),
+        label=cut(f"{place}. {hit.title}", BUTTON_LABEL),
         style=discord.ButtonStyle.secondary,
         custom_id=f"d1:{hit.id}" if hit.kind == "term" else f"c1:{hit.id}:{hit.level}",
     )

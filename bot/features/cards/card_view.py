@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.deck.model import Basis, Card, Deck, Fact, Level
 from bot.features.cards.browse_view import draw_more_cards
-from bot.features.cards.glossary_view import has_words
+from bot.features.cards.glossary_view import find_words
 from bot.features.cards.sources_view import draw_source_lines, list_sources, list_unsourced
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
@@ -175,7 +175,7 @@ def _draw_buttons(deck: Deck, card: Card, level: Level, *, post: bool) -> tuple[
         ),
         ui.Button(label="Sources", custom_id=f"s1:{place}"),
     ]
-    if has_words(deck, card, level):
+    if find_words(deck, card, level):
         buttons.append(ui.Button(label="Words", custom_id=f"w1:{place}"))
     buttons.append(ui.Button(label="As text", custom_id=f"t1:{place}"))
     if post:

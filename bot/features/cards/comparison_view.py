@@ -10,7 +10,6 @@ from discord import ui
 
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
-from bot.features.cards.browse_view import MOST_OPTIONS
 from bot.features.cards.sources_view import draw_source_lines, list_sources
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
@@ -24,13 +23,12 @@ from bot.ui.embeds import (
     number_sources,
     spell_out_source_marks,
 )
+from bot.ui.limits import FIELDS, OPTION_TEXT, OPTIONS
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import cut, split
 
 NONE = "-"
-# An embed holds 25 fields, and all the text of a message 6000 characters; the footer, the urgent
-# line and the title take the rest.
-MOST_FIELDS = 25
+# Of the 6000 characters of a message; the footer, the urgent line and the title take the rest.
 ROOM = 4800
 
 
@@ -138,7 +136,7 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
                 for column in line.columns
             )
         written += len(name) + len(value)
-        if len(embed.fields) == MOST_FIELDS - 1 or written > ROOM:
+        if len(embed.fields) == FIELDS - 1 or written > ROOM:
             left = len(extract.lines) - len(embed.fields)
             embed.add_field(
                 name=f"And {left} more", value="Pick a feature in the menu.", inline=False
@@ -186,7 +184,7 @@ def _draw_condition_menu(
         partner = pair.columns[0]
         options.append(
             discord.SelectOption(
-                label=cut(f"{partner.short} and {column.name}", 100),
+                label=cut(f"{partner.short} and {column.name}", OPTION_TEXT),
                 value=column.id,
                 default=column.id == condition,
             )
@@ -194,7 +192,7 @@ def _draw_condition_menu(
     return ui.Select(
         custom_id=f"xp1:{feature or NONE}",
         placeholder=f"Compare {anchor.short} with…",
-        options=options[:MOST_OPTIONS],
+        options=options[:OPTIONS],
     )
 
 
@@ -208,7 +206,7 @@ def _draw_feature_menu(
         rows = [line.row for line in matrix.extract(condition, None).lines]
     # The feature that is shown must be among those that fit.
     rows.sort(key=lambda row: row.id != feature)
-    shown = {row.id for row in rows[: MOST_OPTIONS - 1]}
+    shown = {row.id for row in rows[: OPTIONS - 1]}
     options = [
         discord.SelectOption(label="All features", value=NONE, default=feature is None),
         *(

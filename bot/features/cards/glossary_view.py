@@ -78,11 +78,6 @@ def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     )
 
 
-def has_words(deck: Deck, card: Card, level: Level) -> bool:
-    """Return whether the glossary explains any word of the card."""
-    return bool(find_words(deck, card, level))
-
-
 def find_words(deck: Deck, card: Card, level: Level) -> tuple[Term | Abbreviation, ...]:
     """Return the terms and abbreviations that occur in a card, in order of first use.
 

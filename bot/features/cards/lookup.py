@@ -12,10 +12,10 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Deck
-from bot.deck.search.index import Suggestion
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.features.cards.comparison_view import matrix_of
 from bot.learning.questions import EVERYTHING, item_bank_of
+from bot.ui.limits import OPTION_TEXT
 from bot.ui.plain_text import cut
 
 Choices = list[app_commands.Choice[str]]
@@ -84,12 +84,12 @@ def find_topic(library: Library, typed: str | None) -> str:
 
 def suggest_pages(library: Library, typed: str) -> Choices:
     """Return cards and comparisons."""
-    return _as_choices(library.index.suggest(typed))
+    return [_as_choice(each.value, each.label) for each in library.index.suggest(typed)]
 
 
 def suggest_terms(library: Library, typed: str) -> Choices:
     """Return terms of the glossary and abbreviations."""
-    return _as_choices(library.index.suggest_terms(typed))
+    return [_as_choice(each.value, each.label) for each in library.index.suggest_terms(typed)]
 
 
 def suggest_conditions(library: Library, typed: str) -> Choices:
@@ -113,7 +113,7 @@ def suggest_topics(library: Library, typed: str) -> Choices:
     with_questions = {topic for item in items for topic in item.topics}
     wanted = " ".join(typed.casefold().split())
     groups = [
-        app_commands.Choice(name=cut(f"{group.emoji} {group.title} (all)", 100), value=group.id)
+        _as_choice(group.id, f"{group.emoji} {group.title} (all)")
         for group in library.deck.groups.values()
         if group.id in with_questions and wanted in group.title.casefold()
     ]
@@ -125,10 +125,8 @@ def suggest_topics(library: Library, typed: str) -> Choices:
     return groups + pages
 
 
-def _as_choices(suggestions: Iterable[Suggestion]) -> Choices:
-    return [
-        app_commands.Choice(name=cut(each.label, 100), value=each.value) for each in suggestions
-    ]
+def _as_choice(value: str, label: str) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=cut(label, OPTION_TEXT), value=value)
 
 
 def _match(typed: str, named: Iterable[tuple[str, str, tuple[str, ...]]]) -> Choices:
@@ -139,5 +137,5 @@ def _match(typed: str, named: Iterable[tuple[str, str, tuple[str, ...]]]) -> Cho
         names = [name.casefold() for name in (value, label, *others)]
         if any(wanted in name for name in names):
             inside = not any(name.startswith(wanted) for name in names)
-            ranked.append((inside, app_commands.Choice(name=cut(label, 100), value=value)))
+            ranked.append((inside, _as_choice(value, label)))
     return [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
