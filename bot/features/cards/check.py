@@ -32,9 +32,10 @@ from bot.deck.readability import Ease
 from bot.deck.rules import RULES as DECK_RULES
 from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ
+from bot.deck.search.index import Hit
 from bot.errors import Fault
 from bot.features.cards.about_view import draw_about, draw_help
-from bot.features.cards.browse_view import draw_group
+from bot.features.cards.browse_view import MOST_HITS, draw_group, draw_hits, draw_nothing_found
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.features.cards.commands import fixed_subcommands
 from bot.features.cards.comparison_view import (
@@ -75,11 +76,29 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
     yield SampleMessage(draw_about(deck), "/imnm about")
     yield SampleMessage(draw_help(deck), "/imnm help")
     yield SampleMessage(draw_urgent(deck), "the urgent notice")
+    query = "W" * 500
+    yield SampleMessage(draw_nothing_found(deck, query), "a search that found nothing")
+    yield SampleMessage(draw_hits(deck, query, _longest_hits(deck)), "the results of a search")
     for group in deck.groups.values():
         yield SampleMessage(draw_group(deck, group, Level.PLAIN), f"the cards of “{group.title}”")
     # A page holds one source at least; a page beyond the last is the last.
     for page in range(1, len(deck.sources) + 1):
         yield SampleMessage(draw_sources(deck, None, page), f"page {page} of all sources")
+
+
+def _longest_hits(deck: Deck) -> tuple[Hit, ...]:
+    """Return hits for the cards with the longest titles, each with its longest fact."""
+    cards = sorted(deck.cards.values(), key=lambda card: len(card.title), reverse=True)
+    return tuple(
+        Hit(
+            id=card.id,
+            kind="card",
+            title=card.title,
+            sentence=max((fact.text for fact in card.facts()), key=len),
+            level=Level.CLINICAL,
+        )
+        for card in cards[:MOST_HITS]
+    )
 
 
 def _draw_card(deck: Deck, card: Card, level: Level) -> Iterator[SampleMessage]:
