@@ -105,7 +105,7 @@ def test_every_column_about_people_is_described(table: Table) -> None:
 def test_what_outlives_an_erasure_is_said() -> None:
     for data in PERSONAL_DATA:
         (row,) = re.findall(rf"^\| `{data.table.name}` \|.*$", PRIVACY, re.MULTILINE)
-        assert ("itself stays" in row) == (data.fate is OnErasure.UNNAMED)
+        assert ("itself stays" in row) == (data.on_erasure is OnErasure.UNNAMED)
 
 
 def test_what_an_erasure_cannot_reach_is_said() -> None:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.errors import StoreError
-from bot.store.backup import back_up, copy_list
+from bot.store.backup import back_up, export_erasures
 from bot.store.card_views import CardViews
 from bot.store.daily_quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz
 from bot.store.database import Database, path_of
@@ -22,7 +22,7 @@ from bot.store.privacy import Privacy, StoredDataCount
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import Quizzes
 from bot.store.reports import Report, ReportKind, Reports
-from bot.store.restore import Restored, restore_copy
+from bot.store.restore import RestoreResult, restore_copy
 from bot.store.reviews import Recall, Reviews
 from bot.store.schema import bring_up_to_date
 from bot.store.scores import AnswerCount, LeaderboardEntry, LeaderboardSlice, PersonalScores, Scores
@@ -114,11 +114,11 @@ class Store:
         Raises :class:`~bot.errors.BackupExists` when there is a file already.
         """
         copy = await asyncio.to_thread(back_up, self.path, path)
-        await asyncio.to_thread(copy_list, copy, copy)
+        await asyncio.to_thread(export_erasures, copy, copy)
         return copy
 
     @staticmethod
-    async def restore(url: str, source: Path, lists: Iterable[Path] = ()) -> Restored:
+    async def restore(url: str, source: Path, lists: Iterable[Path] = ()) -> RestoreResult:
         """Replace the database by a copy, keep the old one, and repeat the erasures since then.
 
         Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.

@@ -1,8 +1,7 @@
-"""Copies a live database: ``VACUUM INTO``, then the copy is opened and checked.
+"""Backup: copy a live database with ``VACUUM INTO``, then open the copy and check it.
 
-A file copied while it is written may be torn, and lacks what the write-ahead log still holds.
-
-Opens database files beside the one that the bot serves from, one blocking step at a time.
+A file copied while it is written may be torn, and lacks what the write-ahead log still holds. All
+functions block, and use connections of their own, beside the bot's.
 """
 
 from __future__ import annotations
@@ -22,14 +21,17 @@ from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
 from bot.store.sqlite_errors import to_store_error, translated_errors
 from bot.store.tables import erasure
 
+BUSY_TIMEOUT = 2.0
+"""Seconds to wait for another program that holds the file."""
+
 
 def back_up(source: Path, target: Path) -> Path:
-    """Writes a checked copy of ``source`` to ``target`` and returns it; blocks until it is done.
+    """Write a checked copy of ``source`` to ``target``, and return its path.
 
     The copy has its name only once it is whole. It reads through a connection of its own, so
     writes go on meanwhile; what is committed later is not in it.
 
-    Raises :class:`~bot.errors.BackupExists` when there is a file already, and other kinds of
+    Raise :class:`~bot.errors.BackupExists` when there is a file already, and other kinds of
     :class:`~bot.errors.StoreError` when either file cannot be used.
     """
     with translated_errors(target):
@@ -44,9 +46,9 @@ def back_up(source: Path, target: Path) -> Path:
         try:
             _vacuum(source, partial)
             _check_copy(source, partial)
-            flush(partial)
+            sync_to_disk(partial)
             partial.rename(target)
-            flush(target.parent)
+            sync_to_disk(target.parent)
         finally:
             partial.unlink(missing_ok=True)
     return target
@@ -54,7 +56,7 @@ def back_up(source: Path, target: Path) -> Path:
 
 def _check_copy(source: Path, copy: Path) -> None:
     try:
-        check(copy)
+        check_database(copy)
     except StoreCorrupt as error:
         # Only what is read can be damaged.
         raise StoreCorrupt(source, error.reason) from error
@@ -63,19 +65,19 @@ def _check_copy(source: Path, copy: Path) -> None:
 def _vacuum(source: Path, target: Path) -> None:
     with translated_errors(source), closing(_connect(source)) as connection:
         # Now, so that what is wrong with the source is not taken for a fault of the copy.
-        _recognise(source, connection)
+        _check_identity(source, connection)
         try:
             connection.execute("VACUUM INTO ?", (str(target),))
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            trouble = to_store_error(target, error)
-            if trouble is not None and not isinstance(trouble, StoreCorrupt):
-                raise trouble from error
+            failure = to_store_error(target, error)
+            if failure is not None and not isinstance(failure, StoreCorrupt):
+                raise failure from error
             # Writing can fail in many ways; anything else is wrong with what is read.
-            raise StoreCorrupt(source, trouble.reason if trouble else str(error)) from error
+            raise StoreCorrupt(source, failure.reason if failure else str(error)) from error
 
 
-def _recognise(path: Path, connection: sqlite3.Connection) -> None:
-    """A copy that could never be restored must not pass for one: the address may be wrong."""
+def _check_identity(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse the database of another program: its copy could never be restored."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     if not tables:
         raise StoreCorrupt(path, "it is empty")
@@ -83,12 +85,12 @@ def _recognise(path: Path, connection: sqlite3.Connection) -> None:
         raise StoreCorrupt(path, "this is the database of another program")
 
 
-def check(path: Path) -> None:
-    """Reads the whole database; raises :class:`~bot.errors.StoreCorrupt` with the first fault."""
+def check_database(path: Path) -> None:
+    """Read the whole database; raise :class:`~bot.errors.StoreCorrupt` with the first fault."""
     with translated_errors(path), closing(_connect(path)) as connection:
-        said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if said != "ok":
-            raise StoreCorrupt(path, said)
+        result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if result != "ok":
+            raise StoreCorrupt(path, result)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise StoreCorrupt(path, "a row refers to one that does not exist")
 
@@ -98,8 +100,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
 
 
-def flush(path: Path) -> None:
-    """Waits until the file (or a folder's list of names) is on the disk."""
+def sync_to_disk(path: Path) -> None:
+    """Wait until the file (or a folder's list of names) is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -107,34 +109,30 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-PATIENCE = 2.0
-"""Seconds to wait for another program that holds the file."""
-
-
 @contextmanager
-def reading(path: Path) -> Iterator[Connection]:
-    """Lets a file be read, and nothing in it or beside it be changed."""
+def read_connection(path: Path) -> Iterator[Connection]:
+    """Connect to a file without changing anything in it or beside it."""
     url = URL.create(
         "sqlite",
         database=f"file:{quote(str(path.absolute()))}",
         query={"mode": "ro", "uri": "true"},
     )
     engine = create_engine(
-        url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": PATIENCE}
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT}
     )
     with translated_errors(path), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Connection]:
-    """One transaction in a file that nobody else uses. What it deletes is overwritten."""
+def write_transaction(path: Path) -> Iterator[Connection]:
+    """Run one transaction in a file that nobody else uses. What it deletes is overwritten."""
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(
         url,
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": PATIENCE},
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT},
     )
 
     @event.listens_for(engine, "begin")
@@ -146,24 +144,28 @@ def writing(path: Path) -> Iterator[Connection]:
         yield connection
 
 
-def copy_list(path: Path, target: Path) -> Path:
-    """Writes the list of all who were erased from the database ``path`` beside ``target``.
+def export_erasures(path: Path, target: Path) -> Path:
+    """Write the list of all who were erased from the database ``path`` beside ``target``.
 
-    Raises a :class:`~bot.errors.StoreError` when either file cannot be used.
+    Raise a :class:`~bot.errors.StoreError` when either file cannot be used.
     """
     beside = list_beside(target)
-    write_list(beside, record_in(path))
+    write_list(beside, read_erasures(path))
     return beside
 
 
-def record_in(path: Path) -> Erasures:
-    """Who was erased, as a database records it; nobody in one from before there was a record."""
-    with reading(path) as connection:
-        return load_record(path, connection) if inspect(connection).has_table(erasure.name) else {}
+def read_erasures(path: Path) -> Erasures:
+    """Return who was erased, as a database records it; nobody if it has no such record yet."""
+    with read_connection(path) as connection:
+        return (
+            load_checked_erasures(path, connection)
+            if inspect(connection).has_table(erasure.name)
+            else {}
+        )
 
 
-def load_record(path: Path, connection: Connection) -> Erasures:
-    """The same through a connection, from a database that has the table."""
+def load_checked_erasures(path: Path, connection: Connection) -> Erasures:
+    """Return the same through a connection, from a database that has the table."""
     try:
         found = load_erasures(connection)
         for fingerprint, at in found.items():

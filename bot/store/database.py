@@ -177,7 +177,7 @@ PRAGMAS = (
     # WAL's usual NORMAL may lose the last commits when the power fails; ours were acknowledged.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    # What is deleted is overwritten: no rest of it stays in the file.
+    # What is deleted is overwritten: none of it stays in the file.
     "PRAGMA secure_delete = ON",
 )
 
@@ -190,15 +190,15 @@ in memory is what is on the disk, also when the caller is cancelled or the disk 
 """
 
 LEAST_FREE = 1024 * 1024
-"""Bytes. With less, one row may find room and the next may not."""
+"""Bytes. With less free space one row may fit and the next may not."""
 
 EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 def path_of(url: str) -> Path:
-    """The absolute path of the file that ``sqlite+aiosqlite:///folder/name.db`` names.
+    """Return the absolute path of the file that ``sqlite+aiosqlite:///folder/name.db`` names.
 
-    Raises :class:`~bot.errors.StoreUnsupported` for any other address, in-memory ones included.
+    Raise :class:`~bot.errors.StoreUnsupported` for any other address, in-memory ones included.
     """
     try:
         parts = make_url(url)
@@ -211,12 +211,12 @@ def path_of(url: str) -> Path:
 
 
 class Database:
-    """Runs whole functions in transactions; each ends even if its caller is cancelled."""
+    """Run whole functions in transactions; each runs to its end even if its caller is cancelled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.commits = 0
-        """Transactions that have reached the disk since the start."""
+        """Transactions on the disk since the start."""
         self._engine = _make_engine(path)
         self._open = False
         self._turn = asyncio.Lock()
@@ -226,9 +226,9 @@ class Database:
         self._opening = False
 
     async def open(self) -> None:
-        """Connects. The file must exist: :mod:`bot.store.schema` makes it.
+        """Connect. The file must exist: :mod:`bot.store.schema` creates it.
 
-        Raises :class:`~bot.errors.StoreError` when the file cannot be used.
+        Raise :class:`~bot.errors.StoreError` when the file cannot be used.
         """
         self._open = self._opening = True
         try:
@@ -240,7 +240,7 @@ class Database:
             self._opening = False
 
     async def check(self) -> None:
-        """Raises :class:`~bot.errors.StoreError` unless something could be written now."""
+        """Raise :class:`~bot.errors.StoreError` unless something could be written now."""
 
         async def work(connection: AsyncConnection) -> None:
             disk = await asyncio.to_thread(os.statvfs, self.path.parent)
@@ -251,26 +251,26 @@ class Database:
         await self.write(work)
 
     async def close(self) -> None:
-        """Finishes what was accepted, then disconnects; whatever comes later is refused."""
+        """Finish what was accepted, then disconnect; whatever comes later is refused."""
         self._open = False
         while self._running:
             await asyncio.wait(self._running)
         await self._engine.dispose()
 
     async def read(self, work: Work[T]) -> T:
-        """What ``work`` returns. It may only select, and sees one state of the data."""
+        """Return the result of ``work``, which may only select and sees one state of the data."""
         self._refuse_when_closed()
         return await asyncio.shield(self._start(self._read(work)))
 
     async def write(self, work: Work[T]) -> T:
-        """Runs ``work`` in a transaction of its own; returns once its rows are on the disk."""
+        """Run ``work`` in a transaction of its own; return once its rows are on the disk."""
         self._refuse_when_closed()
         return await asyncio.shield(self._start(self._write(work)))
 
     async def empty_log(self) -> None:
-        """Moves all that the write-ahead log holds into the file, and leaves no older page in it.
+        """Move the content of the write-ahead log into the file, and empty the log.
 
-        While somebody else reads the file, it is left for a later time.
+        While another program reads the file, nothing happens: a later call does it.
         """
         self._refuse_when_closed()
         return await asyncio.shield(self._start(self._read(_empty_log)))
@@ -341,19 +341,19 @@ class Database:
             raise StoreClosed(self.path, "the store is closed")
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Runs on when the caller is cancelled; :meth:`close` waits for it."""
+        """Start a task that runs on when the caller is cancelled; :meth:`close` waits for it."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
 
     async def _read(self, work: Work[T]) -> T:
-        async with self._turn, self._noting_trouble(), self._engine.connect() as connection:
+        async with self._turn, self._translating_errors(), self._engine.connect() as connection:
             return await work(connection)
 
     async def _write(self, work: Work[T]) -> T:
         writing = self._engine.execution_options(immediate=True)
-        async with self._turn, self._noting_trouble():
+        async with self._turn, self._translating_errors():
             async with writing.begin() as connection:
                 result = await work(connection)
             self.commits += 1
@@ -361,42 +361,42 @@ class Database:
             return result
 
     @asynccontextmanager
-    async def _noting_trouble(self) -> AsyncIterator[None]:
-        """Names failures of the file, logs the first of a row, and starts afresh after them.
+    async def _translating_errors(self) -> AsyncIterator[None]:
+        """Raise a StoreError for failures of the file, log the first of a row, and reconnect.
 
-        Whoever opens the file tells of what fails then.
+        What fails while the file is opened is logged by whoever opens it.
         """
         try:
             yield
         except Exception as error:
-            trouble = to_store_error(self.path, error)
-            if trouble is None:
+            failure = to_store_error(self.path, error)
+            if failure is None:
                 raise
             if not (self._failing or self._opening):
                 self._failing = True
-                log.error(  # noqa: TRY400 - a disk's trouble needs a line, not a trace
+                log.error(  # noqa: TRY400 - a failing disk needs a line, not a trace
                     "store fails",
                     path=str(self.path),
-                    kind=type(trouble).__name__,
-                    reason=trouble.reason,
+                    kind=type(failure).__name__,
+                    reason=failure.reason,
                 )
-            if not isinstance(trouble, StoreBusy):
-                # A connection may keep seeing what was wrong; a new one sees what is true now.
+            if not isinstance(failure, StoreBusy):
+                # A connection may keep the error; a new one sees what is true now.
                 await self._engine.dispose()
-            raise trouble from error
+            raise failure from error
 
     def _note_recovery(self) -> None:
-        """After a commit. That something could be read says nothing of a full disk."""
+        """Log that the store works again: after a commit, as a full disk can still be read."""
         if self._failing:
             self._failing = False
             log.info("store works again", path=str(self.path))
 
 
 async def _touch(connection: AsyncConnection) -> None:
-    """Writes a page as it was: a number that SQLite keeps for whoever wants one.
+    """Write a page as it was, through ``user_version``, which the bot does not use.
 
-    It opens a file that it may not write without a word, and locks one on a full disk: only a
-    commit tells.
+    SQLite opens a file that it may not write without an error, and locks one on a full disk: only
+    a commit tells.
     """
     await connection.exec_driver_sql("PRAGMA user_version = 0")
 
@@ -406,7 +406,7 @@ async def _empty_log(connection: AsyncConnection) -> None:
 
 
 def _make_engine(path: Path) -> AsyncEngine:
-    """Connects when it is first used; ``mode=rw`` never makes an empty file of a missing one."""
+    """Connect on first use; ``mode=rw`` never creates an empty file for a missing one."""
     url = URL.create(
         DRIVER, database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"}
     )
@@ -414,7 +414,7 @@ def _make_engine(path: Path) -> AsyncEngine:
         url,
         pool_size=1,
         max_overflow=0,
-        # The log shows why a statement failed, not about whom it was.
+        # The log shows why a statement failed, without anybody's data.
         hide_parameters=True,
         # Python's sqlite3 would begin transactions by rules of its own; ``_begin`` does it.
         connect_args={"isolation_level": None},
@@ -433,10 +433,10 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Takes the write lock at once: a read that becomes a write could fail half-way, busy.
+    """Take the write lock at once: a read that becomes a write could fail half-way, busy.
 
-    Reads begin nothing. They have the only connection to themselves, and a BEGIN would double the
-    time of most of them.
+    Reads begin no transaction. They have the only connection to themselves, and a BEGIN would
+    double the time of most of them.
     """
     if _writes(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

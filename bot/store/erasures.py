@@ -1,4 +1,4 @@
-"""The record of who was erased, which older copies of the database are brought in line with.
+"""The record of who was erased, so that older copies of the database can be purged of them too.
 
 It holds no ids. A fingerprint is an HMAC-SHA256 (RFC 2104) of the id under a random key, so it
 tells something only to those who hold the key and ask about a certain id. Lists of them stand
@@ -47,7 +47,7 @@ Erasures = Mapping[Fingerprint, datetime]
 
 
 def merge(*lists: Erasures) -> dict[Fingerprint, datetime]:
-    """All of several lists."""
+    """Return the union of several lists, with the latest time of each."""
     merged: dict[Fingerprint, datetime] = {}
     for each in lists:
         for fingerprint, at in each.items():
@@ -55,21 +55,21 @@ def merge(*lists: Erasures) -> dict[Fingerprint, datetime]:
     return merged
 
 
-async def note_erasure(connection: AsyncConnection, person_id: int, now: datetime) -> None:
-    """Records, in the transaction that erases a person, that it did."""
+async def record_erasure(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    """Record an erasure, in the transaction that erases the person."""
     known = await connection.execute(select(erasure.c.key).order_by(erasure.c.at.desc()).limit(1))
     fingerprint = Fingerprint.of(person_id, known.scalar_one_or_none() or secrets.token_hex(32))
     await connection.execute(_upsert(), _values({fingerprint: now}))
 
 
 def save_erasures(connection: Connection, erasures: Erasures) -> None:
-    """Adds these to the record of a database."""
+    """Add erasures to the record of a database."""
     if erasures:
         connection.execute(_upsert(), _values(erasures))
 
 
 def load_erasures(connection: Connection) -> dict[Fingerprint, datetime]:
-    """The record of a database."""
+    """Return the record of a database."""
     rows = connection.execute(select(erasure.c.key, erasure.c.fingerprint, erasure.c.at))
     return {Fingerprint(row.key, row.fingerprint): row.at for row in rows}
 
@@ -92,14 +92,14 @@ def _values(erasures: Erasures) -> list[dict[str, object]]:
 
 
 def list_beside(path: Path) -> Path:
-    """Where the list that belongs to a database, or to a copy of one, stands."""
+    """Return the path of the list that belongs to a database, or to a copy of one."""
     return path.with_name(path.name + SUFFIX)
 
 
 def write_list(path: Path, erasures: Erasures) -> None:
-    """Writes a list, with all that the file holds already; it has its name only once it is whole.
+    """Write a list, merged with what the file holds already; rename it once it is complete.
 
-    Raises a :class:`~bot.errors.StoreError` when the file cannot be used.
+    Raise a :class:`~bot.errors.StoreError` when the file cannot be used.
     """
     merged = merge(read_list(path), erasures) if path.exists() else dict(erasures)
     listed = [
@@ -117,7 +117,7 @@ def write_list(path: Path, erasures: Erasures) -> None:
 
 
 def read_list(path: Path) -> dict[Fingerprint, datetime]:
-    """A list that :func:`write_list` wrote. Raises :class:`~bot.errors.StoreCorrupt` for others."""
+    """Return a list that :func:`write_list` wrote; raise StoreCorrupt for other files."""
     with translated_errors(path):
         text = path.read_bytes()
     try:
@@ -137,5 +137,5 @@ def _read_entry(entry: Mapping[str, str]) -> Erasures:
 
 
 def read_lists(files: Iterable[Path]) -> dict[Fingerprint, datetime]:
-    """All that is in these files."""
+    """Return the union of the lists in these files."""
     return merge(*(read_list(file) for file in files))

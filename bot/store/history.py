@@ -14,7 +14,7 @@ from bot.learning.questions import Item
 from bot.store.database import Database
 from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.people import BoardVisibility
-from bot.store.personal_data import STEP
+from bot.store.personal_data import BATCH_SIZE
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import answer, quiz_question, recall
 
@@ -64,7 +64,7 @@ async def load_history(database: Database, person_id: int) -> list[HistoryEntry]
             _answers()
             .where(answer.c.person_id == person_id, answer.c.id > last_id)
             .order_by(answer.c.id)
-            .limit(STEP)
+            .limit(BATCH_SIZE)
         )
         entries += [
             HistoryEntry(
@@ -81,7 +81,7 @@ async def load_history(database: Database, person_id: int) -> list[HistoryEntry]
             )
             for row in rows
         ]
-        if len(rows) < STEP:
+        if len(rows) < BATCH_SIZE:
             break
         last_id = rows[-1].id
     practice = select(recall).where(recall.c.person_id == person_id).order_by(recall.c.id)
@@ -111,15 +111,15 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Ser
         # From the latest back, each step from where the one before has ended.
         earlier = statement.where(answer.c.id < rows[-1].id) if rows else statement
         step = await database.fetch_all(
-            earlier.order_by(answer.c.id.desc()).limit(min(STEP, most - len(rows)))
+            earlier.order_by(answer.c.id.desc()).limit(min(BATCH_SIZE, most - len(rows)))
         )
         if not step:
             break
         rows += step
     person_ids = sorted({row.person_id for row in rows if row.person_id is not None})
     names: dict[int, DisplayName] = {}
-    for start in range(0, len(person_ids), STEP):
-        some = person_ids[start : start + STEP]
+    for start in range(0, len(person_ids), BATCH_SIZE):
+        some = person_ids[start : start + BATCH_SIZE]
         names |= await DisplayNames(database).of(guild_id, some, names=False)
     aliases = {
         person_id: name.alias

@@ -75,11 +75,11 @@ class People:
         self._cache: LRUCache[int, tuple[Preferences, bool]] = LRUCache(CACHED)
 
     async def preferences(self, person_id: int) -> Preferences:
-        """What the person has chosen; nothing if we know nothing of them."""
+        """Return what the person has chosen; an empty choice if nothing is stored."""
         return (await self._read(person_id))[0]
 
     async def reminders_stopped(self, person_id: int) -> bool:
-        """Whether :meth:`stop_reminders` was needed, and the person was not told yet."""
+        """Return whether :meth:`stop_reminders` was called and the person was not told yet."""
         return (await self._read(person_id))[1]
 
     async def _read(self, person_id: int) -> tuple[Preferences, bool]:
@@ -94,15 +94,15 @@ class People:
         return await self._database.read(work)
 
     async def set_preferences(self, person_id: int, preferences: Preferences) -> None:
-        """Replaces what the person has chosen. Nothing chosen: nothing is stored of them."""
+        """Replace what the person has chosen. Nothing is stored for an empty choice."""
         await self.change(person_id, lambda _: preferences)
 
     async def change(
         self, person_id: int, change: Callable[[Preferences], Preferences]
     ) -> Preferences:
-        """Changes what the person has chosen, and returns what holds then.
+        """Change what the person has chosen, and return the result.
 
-        What another press of theirs changes at the same moment stays.
+        Read and written in one transaction: another change at the same moment is kept.
         """
 
         async def work(connection: AsyncConnection) -> Preferences:
@@ -115,7 +115,7 @@ class People:
         return await self._database.write(work)
 
     async def reminder_schedules(self) -> list[ReminderSchedule]:
-        """Everybody who wants reminders."""
+        """Return everybody who wants reminders."""
         rows = await self._database.fetch_all(
             select(
                 member.c.person_id,
@@ -131,8 +131,8 @@ class People:
         ]
 
     async def note_reminded(self, person_id: int, on: date) -> bool:
-        """Notes that the reminder of a date goes out; False when it, or a later one, has before."""
-        noted = (
+        """Record that the reminder of a date is sent; False if it, or a later one, was before."""
+        statement = (
             update(member)
             .where(
                 member.c.person_id == person_id,
@@ -142,11 +142,11 @@ class People:
             .values(reminded_on=on)
         )
 
-        return bool(await self._database.execute(noted))
+        return bool(await self._database.execute(statement))
 
     async def stop_reminders(self, person_id: int) -> None:
-        """Switches reminders off because messages to the person are refused."""
-        stopped = (
+        """Switch reminders off because messages to the person are refused."""
+        statement = (
             update(member)
             .where(member.c.person_id == person_id, member.c.reminder_at.is_not(None))
             .values(reminder_at=None, reminder_zone=None, reminded_on=None, reminder_failed=True)
@@ -154,17 +154,19 @@ class People:
 
         async def work(connection: AsyncConnection) -> None:
             self.forget(person_id)
-            await connection.execute(stopped)
+            await connection.execute(statement)
 
         await self._database.write(work)
 
     async def clear_reminders_stopped(self, person_id: int) -> None:
-        """Notes that the person knows."""
-        told = update(member).where(member.c.person_id == person_id).values(reminder_failed=False)
+        """Record that the person was told that reminders were stopped."""
+        statement = (
+            update(member).where(member.c.person_id == person_id).values(reminder_failed=False)
+        )
 
         async def work(connection: AsyncConnection) -> None:
             self.forget(person_id)
-            await connection.execute(told)
+            await connection.execute(statement)
             await connection.execute(_delete_if_empty(person_id))
 
         await self._database.write(work)
@@ -206,7 +208,7 @@ async def _write(connection: AsyncConnection, person_id: int, chosen: Preference
 
 
 def _delete_if_empty(person_id: int) -> Delete:
-    """Deletes the row of a person that says nothing any more."""
+    """Delete the row of a person if it holds nothing any more."""
     unset = (
         column.is_(None)
         for column in member.columns

@@ -1,6 +1,6 @@
-"""What is stored about people: every table with a person's id, and what becomes of it.
+"""Personal data: every table with a person's id, and what an erasure does to its rows.
 
-A table that has such a column and is not declared here fails a test.
+A test fails for a table that has such a column and is not listed here.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from sqlalchemy import (
 
 from bot.store import tables
 
-STEP = 2000
-"""So many rows are read at once: nobody waits for the database longer than for a few of these."""
+BATCH_SIZE = 2000
+"""Rows that are read or changed at once, so that nobody waits long for the database."""
 
 PERSON_COLUMNS = frozenset({"person_id", "host_id"})
-"""What columns with a person's id are called; others say ``info={"person": True}``."""
-OTHER_ID_ENDINGS = ("guild_id", "channel_id", "message_id", "role_id", "home_id", "quiz_id", "seed")
-"""How the names of other columns with large numbers end; ``id`` alone is the row's own. Others say
-``info={"person": False}``."""
+"""The names of columns with a person's id; others are declared by ``info={"person": True}``."""
+OTHER_IDS = ("guild_id", "channel_id", "message_id", "role_id", "home_id", "quiz_id", "seed")
+"""How the names of other columns with large numbers end; ``id`` alone is the row's own. Others are
+declared by ``info={"person": False}``."""
 
 
 class OnErasure(StrEnum):
@@ -40,40 +40,40 @@ class OnErasure(StrEnum):
 
     DELETED = "deleted"
     UNNAMED = "unnamed"
-    """The row stays, because it is about others as well; the id goes."""
+    """The row stays, because it is about others as well; the id is removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """One kind of thing that is stored about a person."""
+    """One kind of data about a person: the rows of one table."""
 
     person: Column[Any]
-    one: str
+    singular: str
     """What a single row is, in the words of ``/privacy show``: "answer in a quiz"."""
-    many: str
-    fate: OnErasure = OnErasure.DELETED
+    plural: str
+    on_erasure: OnErasure = OnErasure.DELETED
 
     @property
     def table(self) -> Table:
         return self.person.table
 
-    def tell(self, count: int) -> str:
-        """How much of it there is: "1 answer in a quiz", "1,200 answers in quizzes"."""
-        return f"{count:,} {self.one if count == 1 else self.many}"
+    def describe(self, count: int) -> str:
+        """Return a count in words: "1 answer in a quiz", "1,200 answers in quizzes"."""
+        return f"{count:,} {self.singular if count == 1 else self.plural}"
 
     def count(self, person_id: int) -> Select[int]:
-        """Counts the rows about a person."""
+        """Select the number of rows about a person."""
         return select(func.count()).select_from(self.table).where(self.person == person_id)
 
     def page(self, person_id: int, after: tuple[Any, ...] | None) -> Select[*tuple[Any, ...]]:
-        """The next rows about a person, in the order of their keys, after the one with this key."""
+        """Select the next rows about a person, in the order of their keys, after this key."""
         keys = tuple(self.table.primary_key.columns)
-        asked = select(self.table).where(self.person == person_id).order_by(*keys).limit(STEP)
-        return asked if after is None else asked.where(tuple_(*keys) > tuple_(*after))
+        rows = select(self.table).where(self.person == person_id).order_by(*keys).limit(BATCH_SIZE)
+        return rows if after is None else rows.where(tuple_(*keys) > tuple_(*after))
 
     def erase(self, person_id: int) -> Delete | Update:
-        """Takes the person out."""
-        if self.fate is OnErasure.UNNAMED:
+        """Delete the rows about a person, or remove the id from them."""
+        if self.on_erasure is OnErasure.UNNAMED:
             unnamed = update(self.table).where(self.person == person_id)
             return unnamed.values({self.person.name: None})
         return delete(self.table).where(self.person == person_id)
@@ -98,17 +98,17 @@ PERSONAL_DATA = (
 
 
 def find_person_columns(table: Table) -> list[Column[Any]]:
-    """The columns of a table that hold people's ids.
+    """Return the columns of a table that hold people's ids.
 
-    Raises ValueError for one that could and does not say: it must be known before it is stored.
+    Raise ValueError for a column that could and does not say: personal data must be declared.
     """
     found = []
     for column in table.columns:
         if not isinstance(column.type, BigInteger):
             continue
-        said = column.info.get("person")
-        if said or column.name in PERSON_COLUMNS:
+        declared = column.info.get("person")
+        if declared or column.name in PERSON_COLUMNS:
             found.append(column)
-        elif not (said is False or column.name == "id" or column.name.endswith(OTHER_ID_ENDINGS)):
+        elif not (declared is False or column.name == "id" or column.name.endswith(OTHER_IDS)):
             raise ValueError(f"{table.name}.{column.name}: is this the id of a person?")
     return found

@@ -12,11 +12,11 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
-from bot.store.backup import copy_list
+from bot.store.backup import export_erasures
 from bot.store.database import Database
-from bot.store.erasures import note_erasure
+from bot.store.erasures import record_erasure
 from bot.store.people import People
-from bot.store.personal_data import PERSONAL_DATA, STEP, PersonalData
+from bot.store.personal_data import BATCH_SIZE, PERSONAL_DATA, PersonalData
 from bot.store.retention import forget_old
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ class Privacy:
     async def count_rows(self, person_id: int) -> list[StoredDataCount]:
         """Count the rows of each kind about a person; kinds without any are left out."""
         return [
-            StoredDataCount(kind.table.name, count, kind.tell(count))
+            StoredDataCount(kind.table.name, count, kind.describe(count))
             for kind in PERSONAL_DATA
             if (count := await self._database.fetch_count(kind.count(person_id)))
         ]
@@ -57,7 +57,7 @@ class Privacy:
         """
         return {
             kind.table.name: {
-                "what": kind.many,
+                "what": kind.plural,
                 "rows": [_json_row(row) for row in await self._rows(kind, person_id)],
             }
             for kind in PERSONAL_DATA
@@ -72,13 +72,13 @@ class Privacy:
         async def work(connection: AsyncConnection) -> None:
             for kind in PERSONAL_DATA:
                 await connection.execute(kind.erase(person_id))
-            await note_erasure(connection, person_id, now)
+            await record_erasure(connection, person_id, now)
             self._people.forget(person_id)
 
         await self._database.write(work)
         await self._database.empty_log()
         try:
-            await asyncio.to_thread(copy_list, self._database.path, self._database.path)
+            await asyncio.to_thread(export_erasures, self._database.path, self._database.path)
         except StoreError as error:
             # The database has the record, and every backup makes a list of it.
             log.warning("list of erasures not written", reason=error.reason)
@@ -93,7 +93,7 @@ class Privacy:
         while True:
             page = await self._database.fetch_all(kind.page(person_id, after))
             rows += page
-            if len(page) < STEP:
+            if len(page) < BATCH_SIZE:
                 return rows
             keys = kind.table.primary_key.columns
             after = tuple(page[-1]._mapping[key] for key in keys)

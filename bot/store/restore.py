@@ -1,7 +1,7 @@
-"""Puts a copy in the place of the database, and brings nobody back who was erased since.
+"""Restore: replace the database by a copy, and bring nobody back who was erased since.
 
-The old database is kept beside it. Everything is made ready under another name first, so that a
-failure leaves what there was.
+The old database is kept beside it. The new one is prepared under another name first, so that a
+failure leaves everything as it was.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from sqlalchemy import Connection, select
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
 from bot.store.backup import (
-    PATIENCE,
+    BUSY_TIMEOUT,
     back_up,
-    check,
-    copy_list,
-    flush,
-    load_record,
-    reading,
-    record_in,
-    writing,
+    check_database,
+    export_erasures,
+    load_checked_erasures,
+    read_connection,
+    read_erasures,
+    sync_to_disk,
+    write_transaction,
 )
 from bot.store.erasures import (
     SUFFIX,
@@ -42,8 +42,8 @@ from bot.store.schema import (
     COMPANIONS,
     bring_up_to_date,
     find_revision,
-    free_name,
     known_revisions,
+    unused_path,
 )
 from bot.store.sqlite_errors import to_store_error, translated_errors
 
@@ -51,8 +51,8 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restore has done."""
+class RestoreResult:
+    """The result of a restore."""
 
     kept: Path | None
     """The database that was there before; None if there was none."""
@@ -62,13 +62,13 @@ class Restored:
     """Whether the record of the old database could not be read: only the lists were used."""
 
 
-def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restored:
-    """Makes a copy of ``source`` the database at ``path``; blocks until it is done.
+def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> RestoreResult:
+    """Replace the database at ``path`` by a copy of ``source``; block until it is done.
 
-    Who was erased is learnt from the database that is replaced, from the list beside it, from every
+    Who was erased is read from the database that is replaced, from the list beside it, from every
     list in the folder of ``source``, and from ``lists``.
 
-    Raises :class:`~bot.errors.StoreBusy` while a bot uses the database, and other kinds of
+    Raise :class:`~bot.errors.StoreBusy` while a bot uses the database, and other kinds of
     :class:`~bot.errors.StoreError` when a file cannot be used; then nothing was changed.
     """
     if path.exists() and source.exists() and source.samefile(path):
@@ -80,26 +80,26 @@ def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restor
         _remove(new)
         try:
             back_up(source, new)
-            with _blaming(source, new):
-                _modernise(source, new)
-            with _alone(path) as in_use:
-                record, lost = _try_record(path) if in_use else ({}, False)
-                with _blaming(source, new):
+            with _attributing_to(source, new):
+                _migrate_copy(source, new)
+            with _exclusive(path) as in_use:
+                record, lost = _read_erasures_if_possible(path) if in_use else ({}, False)
+                with _attributing_to(source, new):
                     erased = _erase_again(new, merge(known, record))
-                    check(new)
-                flush(new)
-                kept = _keep(path)
+                    check_database(new)
+                sync_to_disk(new)
+                kept = _move_aside(path)
                 new.rename(path)
         finally:
             _remove(new)
-        flush(path.parent)
-    copy_list(path, path)
-    return Restored(kept, erased, lost)
+        sync_to_disk(path.parent)
+    export_erasures(path, path)
+    return RestoreResult(kept, erased, lost)
 
 
 @contextmanager
-def _blaming(source: Path, new: Path) -> Iterator[None]:
-    """What is wrong with what is made of the source is wrong with the source."""
+def _attributing_to(source: Path, new: Path) -> Iterator[None]:
+    """Report damage of the prepared copy as damage of its source."""
     try:
         yield
     except StoreCorrupt as error:
@@ -107,42 +107,43 @@ def _blaming(source: Path, new: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[bool]:
-    """Keeps everybody else out of the database meanwhile; False if there is none.
+def _exclusive(path: Path) -> Iterator[bool]:
+    """Lock everybody else out of the database; yield False if there is none.
 
-    A bot holds a lock from its start to its end, which the change of the journal runs into.
+    A bot in WAL mode holds a lock from its start to its end, and that makes the change of the
+    journal mode fail.
     """
     if not path.exists():
         yield False
         return
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
     with closing(connection):
         try:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            # Others may read, we ourselves among them; no bot starts.
+            # Others, this process among them, may still read; no bot can start.
             connection.execute("BEGIN IMMEDIATE")
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            trouble = to_store_error(path, error)
-            if isinstance(trouble, StoreBusy):
+            failure = to_store_error(path, error)
+            if isinstance(failure, StoreBusy):
                 raise StoreBusy(
                     path, "a bot or another program uses it: stop that first"
                 ) from error
-            if not isinstance(trouble, StoreCorrupt):
+            if not isinstance(failure, StoreCorrupt):
                 raise
             # It is damaged: all the more reason to replace it.
-            log.warning("old store is damaged", path=str(path), reason=trouble.reason)
+            log.warning("old store is damaged", path=str(path), reason=failure.reason)
         yield True
 
 
-def _try_record(path: Path) -> tuple[Erasures, bool]:
+def _read_erasures_if_possible(path: Path) -> tuple[Erasures, bool]:
     try:
-        return record_in(path), False
+        return read_erasures(path), False
     except StoreError as error:
         log.warning("record of erasures cannot be read", path=str(path), reason=error.reason)
         return {}, True
 
 
-def _modernise(source: Path, new: Path) -> None:
+def _migrate_copy(source: Path, new: Path) -> None:
     found = find_revision(new)
     if found is None:
         raise StoreCorrupt(source, "it is empty")
@@ -153,15 +154,15 @@ def _modernise(source: Path, new: Path) -> None:
 
 
 def _erase_again(path: Path, erasures: Erasures) -> int:
-    """Erases those who were erased after the copy was made; returns how many it held of them.
+    """Erase those who were erased after the copy was made; return how many of them it held.
 
-    An erasure that the copy records was done in it: what it holds of that person came later.
+    An erasure that the copy records was done in it: its rows about that person are newer.
     """
-    with reading(path) as connection:
-        done = load_record(path, connection)
+    with read_connection(path) as connection:
+        done = load_checked_erasures(path, connection)
     wanted = {each: at for each, at in erasures.items() if each not in done or done[each] < at}
-    with writing(path) as connection:
-        found = _find(connection, wanted)
+    with write_transaction(path) as connection:
+        found = _find_people(connection, wanted)
         for person_id in found:
             for kind in PERSONAL_DATA:
                 connection.execute(kind.erase(person_id))
@@ -169,8 +170,8 @@ def _erase_again(path: Path, erasures: Erasures) -> int:
     return len(found)
 
 
-def _find(connection: Connection, wanted: dict[Fingerprint, datetime]) -> set[int]:
-    """The people in a database whose fingerprints these are."""
+def _find_people(connection: Connection, wanted: dict[Fingerprint, datetime]) -> set[int]:
+    """Return the people in a database whose fingerprints these are."""
     keys = {each.key for each in wanted}
     if not keys:
         return set()
@@ -185,12 +186,12 @@ def _find(connection: Connection, wanted: dict[Fingerprint, datetime]) -> set[in
     }
 
 
-def _keep(path: Path) -> Path | None:
-    """Puts the old database aside, with all that belongs to it; None if there is none.
+def _move_aside(path: Path) -> Path | None:
+    """Rename the old database and its companions; None if there is none.
 
-    Whoever deletes a database by hand leaves its log, which SQLite would replay into the new one.
+    A database that was deleted by hand leaves its log, which SQLite would replay into the new one.
     """
-    kept = free_name(path, "before-restore")
+    kept = unused_path(path, "before-restore")
     found = path.exists()
     for end in ("", *COMPANIONS):
         for part in _existing(path.with_name(path.name + end)):

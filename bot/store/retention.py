@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.scoring import Period
 from bot.store.database import Database, Work
-from bot.store.personal_data import STEP
+from bot.store.personal_data import BATCH_SIZE
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.quiz_steps import EVERYTHING
 from bot.store.tables import answer, quiz_question, recall, tally
@@ -38,7 +38,7 @@ async def forget_old(database: Database, before: datetime) -> int:
         if step.named:
             done += await database.write(_unname(before, after, step.end))
         after = step.end
-    old = select(recall.c.id).where(recall.c.at < before).limit(STEP)
+    old = select(recall.c.id).where(recall.c.at < before).limit(BATCH_SIZE)
     while deleted := await database.execute(delete(recall).where(recall.c.id.in_(old))):
         done += deleted
     return done
@@ -59,7 +59,7 @@ async def _next_step(database: Database, before: datetime, after: int) -> Step:
         select(answer.c.id, answer.c.answered_at, answer.c.person_id)
         .where(answer.c.id > after)
         .order_by(answer.c.id)
-        .limit(STEP)
+        .limit(BATCH_SIZE)
         .subquery()
     )
     old = some.c.answered_at < before

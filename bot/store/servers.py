@@ -1,4 +1,4 @@
-"""The servers that the bot is in, and what they prefer."""
+"""The servers that the bot is in, and their settings."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from bot.store.database import CACHED, Database, upsert
 from bot.store.tables import guild, pin, quiz_channel
 
 SETTINGS = (guild.c.id, quiz_channel.c.guild_id, pin.c.guild_id)
-"""Columns that name the server, of the tables that hold what it has set and pinned."""
+"""The columns with a server's id, of the tables that hold its settings and pins."""
 
 
 @dataclass(frozen=True, slots=True)
 class DailySettings:
-    """The question of the day. ``at`` has no zone: it is the time in ``zone`` (IANA)."""
+    """When and where a server's question of the day is posted.
+
+    ``at`` has no zone: it is the time in ``zone`` (IANA).
+    """
 
     channel_id: int
     at: time
@@ -66,9 +69,9 @@ class Servers:
         self._cache: LRUCache[int, GuildDefaults] = LRUCache(CACHED)
 
     async def joined(self, guild_id: int, now: datetime) -> None:
-        """Notes that the bot is there. A server that it had left keeps its settings."""
+        """Record that the bot is there. A server that it had left keeps its settings."""
         joined = insert(guild).values(id=guild_id, joined_at=now)
-        # Discord says it again at every connection: only a return changes the row.
+        # Discord tells it anew at every connection: only a return changes the row.
         joined = joined.on_conflict_do_update(
             index_elements=[guild.c.id],
             set_={"joined_at": now, "left_at": None},
@@ -77,7 +80,7 @@ class Servers:
         await self._database.execute(joined, together=True)
 
     async def left(self, guild_id: int, now: datetime) -> None:
-        """Notes since when the bot is no longer there."""
+        """Record since when the bot is no longer there."""
         await self._database.execute(
             update(guild)
             .where(guild.c.id == guild_id, guild.c.left_at.is_(None))
@@ -85,12 +88,12 @@ class Servers:
         )
 
     async def present(self) -> frozenset[int]:
-        """The servers that the bot had not left when it last looked."""
+        """Return the servers that the bot is in, as far as the database knows."""
         rows = await self._database.fetch_all(select(guild.c.id).where(guild.c.left_at.is_(None)))
         return frozenset(row.id for row in rows)
 
     async def defaults(self, guild_id: int) -> GuildDefaults:
-        """What the server prefers; nothing if it is unknown."""
+        """Return the settings of a server; empty ones if it is unknown."""
         cached = self._cache.get(guild_id)
         if cached is not None:
             return cached
@@ -102,15 +105,16 @@ class Servers:
         return await self._database.read(work)
 
     async def set_defaults(self, guild_id: int, defaults: GuildDefaults, now: datetime) -> None:
-        """Replaces what the server prefers; ``now`` is noted if the server was unknown."""
+        """Replace the settings of a server; ``now`` is when it joined if it was unknown."""
         await self.change(guild_id, lambda _: defaults, now)
 
     async def change(
         self, guild_id: int, change: Callable[[GuildDefaults], GuildDefaults], now: datetime
     ) -> GuildDefaults:
-        """Changes what the server prefers, and returns what holds then.
+        """Change the settings of a server, and return the result.
 
-        What others change at the same moment stays. ``now`` is noted if the server was unknown.
+        Read and written in one transaction: another change at the same moment is kept. ``now`` is
+        when the server joined if it was unknown.
         """
 
         async def work(connection: AsyncConnection) -> GuildDefaults:
@@ -122,7 +126,7 @@ class Servers:
         return await self._database.write(work)
 
     async def erase_left(self, before: datetime) -> int:
-        """Erases the settings and pins of servers that the bot left ``before``; tells how many."""
+        """Erase settings and pins of servers that the bot left ``before``; return how many."""
         left = select(guild.c.id).where(guild.c.left_at < before)
 
         async def work(connection: AsyncConnection) -> int:
@@ -155,7 +159,7 @@ async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
 
 
 def read_daily(row: Row[*tuple[Any, ...]]) -> DailySettings | None:
-    """The question of the day from a row that has its columns."""
+    """Return the settings of the question of the day from a row that has its columns."""
     if row.daily_at is None:
         return None
     return DailySettings(row.daily_channel_id, time.fromisoformat(row.daily_at), row.daily_zone)

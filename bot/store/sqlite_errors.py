@@ -1,4 +1,4 @@
-"""What SQLite's error codes mean to us: see https://sqlite.org/rescode.html."""
+"""Translate SQLite's errors to ours, by its result codes: https://sqlite.org/rescode.html."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreUnwritable
 
-# Only the low byte tells the kind; the others refine it.
+# The low byte is the primary result code; the others refine it.
 PRIMARY = 0xFF
 
 KINDS: dict[int, type[StoreError]] = {
@@ -28,24 +28,24 @@ KINDS: dict[int, type[StoreError]] = {
 }
 
 UNDECODED = "Could not decode to UTF-8"
-"""So the module's error begins for a value that is no text."""
-NO_TEXT = "what should be text in it is none"
+"""How the error of Python's sqlite3 for a value that is not UTF-8 begins."""
+NOT_TEXT = "what should be text in it is none"
 
 
 def to_store_error(path: Path, error: BaseException | None) -> StoreError | None:
-    """The typed error for a failure of the file; None for others (a broken constraint, a bug)."""
+    """Return our error for a failure of the file; None for others (a broken constraint, a bug)."""
     if isinstance(error, StoreError):
         return error
     if isinstance(error, DBAPIError):
         error = error.orig
     if isinstance(error, UnicodeDecodeError):
-        # Of a name or a message that comes from the file itself.
-        return StoreCorrupt(path, NO_TEXT)
+        # A name or a message that comes from the file itself.
+        return StoreCorrupt(path, NOT_TEXT)
     if not isinstance(error, sqlite3.Error):
         return None
     if not hasattr(error, "sqlite_errorcode"):
-        # The module raises some errors by itself, without a code of SQLite's.
-        return StoreCorrupt(path, NO_TEXT) if str(error).startswith(UNDECODED) else None
+        # Python's sqlite3 raises some errors by itself, without a code of SQLite's.
+        return StoreCorrupt(path, NOT_TEXT) if str(error).startswith(UNDECODED) else None
     kind = KINDS.get(error.sqlite_errorcode & PRIMARY)
     return kind(path, str(error)) if kind is not None else None
 
@@ -57,13 +57,13 @@ def is_store_failure(error: BaseException) -> bool:
 
 @contextmanager
 def translated_errors(path: Path) -> Iterator[None]:
-    """Turns failures of the file ``path`` inside the block into a :class:`StoreError`."""
+    """Turn failures of the file ``path`` inside the block into a :class:`StoreError`."""
     try:
         yield
     except OSError as error:
         raise StoreUnwritable(path, error.strerror or str(error)) from error
     except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
-        trouble = to_store_error(path, error)
-        if trouble is None:
+        failure = to_store_error(path, error)
+        if failure is None:
             raise
-        raise trouble from error
+        raise failure from error

@@ -1,4 +1,4 @@
-"""Every table, once. A change here needs a migration that makes the same of an older database."""
+"""Every table. A change here needs a migration that makes the same of an older database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sqlalchemy import String as Text
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware moment: stored in UTC, and returned in UTC. A naive one is a ValueError."""
+    """An aware datetime, stored and returned in UTC. A naive one is a ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -48,7 +48,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Span(TypeDecorator[timedelta]):
-    """A length of time, stored as whole microseconds: exactly what a timedelta holds."""
+    """A timedelta, stored as whole microseconds, which is its own resolution."""
 
     impl = BigInteger
     cache_ok = True
@@ -63,7 +63,7 @@ class Span(TypeDecorator[timedelta]):
 # SQLite counts up by itself only in a column that is called INTEGER; there it has 64 bits as well.
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
-# With names of their own, constraints can be changed by later migrations.
+# Constraints need names to be changed by later migrations.
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

@@ -43,12 +43,12 @@ WITH_PEOPLE = [table for table in metadata.sorted_tables if find_person_columns(
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_with_a_persons_id_is_declared(table: Table) -> None:
-    declared = {holding.person for holding in PERSONAL_DATA if holding.table is table}
+    declared = {kind.person for kind in PERSONAL_DATA if kind.table is table}
     assert set(find_person_columns(table)) == declared
 
 
 def test_a_row_is_told_and_handed_over_once() -> None:
-    tables = [holding.table.name for holding in PERSONAL_DATA]
+    tables = [kind.table.name for kind in PERSONAL_DATA]
     assert len(tables) == len(set(tables))
 
 
@@ -63,9 +63,9 @@ def test_a_number_that_could_be_a_person_must_say_whether_it_is() -> None:
     assert find_person_columns(Table("aid", elsewhere, other, Column("person_id", Text))) == []
 
 
-@pytest.mark.parametrize("holding", PERSONAL_DATA, ids=lambda holding: holding.table.name)
-def test_only_a_row_that_is_about_others_too_stays(holding) -> None:
-    assert holding.person.nullable or holding.fate is OnErasure.DELETED
+@pytest.mark.parametrize("kind", PERSONAL_DATA, ids=lambda kind: kind.table.name)
+def test_only_a_row_that_is_about_others_too_stays(kind) -> None:
+    assert kind.person.nullable or kind.on_erasure is OnErasure.DELETED
 
 
 def make_value(column: Column[Any], person: int, number: int) -> object:
@@ -190,8 +190,8 @@ def walk(value: Any) -> list[Any]:
 async def test_an_export_may_be_longer_than_one_look_at_the_database(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.personal_data.STEP", 3)
-    monkeypatch.setattr("bot.store.privacy.STEP", 3)
+    monkeypatch.setattr("bot.store.personal_data.BATCH_SIZE", 3)
+    monkeypatch.setattr("bot.store.privacy.BATCH_SIZE", 3)
     with closing(sqlite3.connect(path)) as connection:
         connection.executemany(
             "INSERT INTO alias VALUES (?, ?, 'Quiet Heron')", [(guild, ANA) for guild in range(10)]
@@ -311,7 +311,7 @@ async def test_an_answer_to_an_open_question_keeps_its_person(
 async def test_many_old_answers_are_forgotten_step_by_step(
     store: Store, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.retention.STEP", 4)
+    monkeypatch.setattr("bot.store.retention.BATCH_SIZE", 4)
     old = now - timedelta(days=900)
     await play(store, old, [{ANA: True, BEN: False, CLEO: True}] * 3)
     await play(store, now, [{ANA: True, BEN: False}], first=3)
