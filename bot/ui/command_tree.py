@@ -42,10 +42,32 @@ class BotCommandTree(app_commands.CommandTree[discord.Client]):
 
 
 class BotCommandGroup(app_commands.Group):
-    """A group of commands whose refusals go straight to the door.
+    """A group of commands for everywhere, unless it is for servers only.
 
-    They are answers, not errors, so they do not pass through the tree's error handler.
+    Everywhere means: in servers, in direct messages and in private channels, and also where a
+    person has brought the app along. Refusals go straight to the error boundary: they are answers,
+    not errors, so they do not pass through the tree's error handler.
     """
+
+    def __init__(
+        self,
+        name: str,
+        description: str,
+        commands: Iterable[app_commands.Command[Any, ..., None]],
+        *,
+        servers_only: bool = False,
+    ) -> None:
+        elsewhere = not servers_only
+        super().__init__(
+            name=name,
+            description=description,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=elsewhere),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=elsewhere, private_channel=elsewhere
+            ),
+        )
+        for command in commands:
+            self.add_command(command)
 
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /

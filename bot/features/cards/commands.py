@@ -43,17 +43,10 @@ Subcommand = app_commands.Command[Any, ..., None]
 def add_imnm_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Add ``/imnm``, built from the deck, to the tree in the place of an older one."""
     group = BotCommandGroup(
-        name=GROUP,
-        description="Sourced reference cards about immune-mediated necrotizing myopathy",
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        allowed_contexts=app_commands.AppCommandContext(
-            guild=True, dm_channel=True, private_channel=True
-        ),
+        GROUP,
+        "Sourced reference cards about immune-mediated necrotizing myopathy",
+        (*(_topic(card) for card in library.whole.topics), *_fixed_commands(library)),
     )
-    for card in library.whole.topics:
-        group.add_command(_topic(card))
-    for command in _fixed_commands(library):
-        group.add_command(command)
     tree.remove_command(GROUP)
     tree.add_command(group)
 

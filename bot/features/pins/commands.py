@@ -46,8 +46,6 @@ from bot.ui.permissions import WRITING, server_of
 from bot.ui.preferences import respond_privately
 from bot.ui.reply import defer_privately, reply
 
-SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
-INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 # A message's id, or its link, which ends in it.
 MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
 
@@ -55,19 +53,17 @@ MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
 def add_pin_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Add the group of commands and the message menu's entry to a tree."""
     group = BotCommandGroup(
-        name="pin",
-        description="Cards that stay in a channel and are kept up to date",
-        allowed_installs=INSTALLED,
-        allowed_contexts=SERVERS,
+        "pin",
+        "Cards that stay in a channel and are kept up to date",
+        (_card(library), _board(), _list(), _refresh(), _remove()),
+        servers_only=True,
     )
-    for command in (_card(library), _board(), _list(), _refresh(), _remove()):
-        group.add_command(command)
     tree.add_command(group)
     menu = app_commands.ContextMenu(
         name="Keep this card up to date",
         callback=keep_up_to_date,
-        allowed_installs=INSTALLED,
-        allowed_contexts=SERVERS,
+        allowed_installs=group.allowed_installs,
+        allowed_contexts=group.allowed_contexts,
     )
     menu.error(raise_original)
     tree.add_command(menu)

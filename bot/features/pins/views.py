@@ -99,7 +99,7 @@ def draw_refresh_summary(
         return RenderedMessage(
             content="There are no pins to refresh in this server. `/pin card` posts and pins one."
         )
-    said = {
+    phrases = {
         Outcome.REFRESHED: "up to date",
         Outcome.FORGOTTEN: "taken off the list: the message or its channel is gone",
         Outcome.UNSENT: "not reached: where the card has changed, I try again later",
@@ -107,7 +107,7 @@ def draw_refresh_summary(
     }
     lines = [
         f"{_count(outcomes[outcome])} {words}"
-        for outcome, words in said.items()
+        for outcome, words in phrases.items()
         if outcomes[outcome] or outcome is Outcome.REFRESHED
     ]
     lines += [f"• {_describe(entry)}" for entry in refused[:MOST_REFUSED]]

@@ -32,17 +32,8 @@ log = structlog.get_logger(__name__)
 
 def add_privacy_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Add the group of commands to a tree."""
-    group = BotCommandGroup(
-        name="privacy",
-        description="What the bot has stored about me",
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        allowed_contexts=app_commands.AppCommandContext(
-            guild=True, dm_channel=True, private_channel=True
-        ),
-    )
-    for command in (_show(), _export(), _erase()):
-        group.add_command(command)
-    tree.add_command(group)
+    commands = (_show(), _export(), _erase())
+    tree.add_command(BotCommandGroup("privacy", "What the bot has stored about me", commands))
 
 
 def _show() -> app_commands.Command[Any, ..., None]:
@@ -90,11 +81,11 @@ async def export_all(interaction: discord.Interaction) -> None:
     if len(content) > LARGEST_FILE:
         content, name = gzip.compress(content), f"{name}.gz"
     rows = sum(len(table["rows"]) for table in tables.values())
-    said = (
+    text = (
         f"Everything that I have stored about you: {pluralise(rows, 'row', 'rows')}. "
         "Only you see this. `/scores export` has your answers in words."
     )
-    await send_file(interaction, said, content, name)
+    await send_file(interaction, text, content, name)
 
 
 async def ask_to_erase(interaction: discord.Interaction) -> None:

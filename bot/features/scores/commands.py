@@ -44,17 +44,8 @@ UNREAD_FOR = timedelta(days=30)
 
 def add_scores_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Add the group of commands to a tree."""
-    group = BotCommandGroup(
-        name="scores",
-        description="Points, progress and exports",
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        allowed_contexts=app_commands.AppCommandContext(
-            guild=True, dm_channel=True, private_channel=True
-        ),
-    )
-    for command in (build_leaderboard(library), _me(), _export(), _insights()):
-        group.add_command(command)
-    tree.add_command(group)
+    commands = (build_leaderboard(library), _me(), _export(), _insights())
+    tree.add_command(BotCommandGroup("scores", "Points, progress and exports", commands))
 
 
 def _me() -> app_commands.Command[Any, ..., None]:
@@ -120,8 +111,8 @@ async def export_mine(interaction: discord.Interaction) -> None:
             for entry in entries
         ),
     )
-    said = f"Everything you have answered: {len(entries):,} lines. Only you see this."
-    await send_file(interaction, said, content, "my-answers.csv")
+    text = f"Everything you have answered: {len(entries):,} lines. Only you see this."
+    await send_file(interaction, text, content, "my-answers.csv")
 
 
 async def export_anki(interaction: discord.Interaction) -> None:
@@ -136,11 +127,11 @@ async def export_anki(interaction: discord.Interaction) -> None:
     cites = {source.id: f"{source.cite} ({source.url})" for source in deck.sources.values()}
     content = write_anki(chosen, cites, deck.info.disclaimer_short)
     which = "questions you have met" if met else "questions there are, as you have met none yet"
-    said = (
+    text = (
         f"The {len(chosen):,} {which}, for [Anki](<https://apps.ankiweb.net>): "
         "File, Import. Importing again later updates them."
     )
-    await send_file(interaction, said, content, "imnm-anki.txt")
+    await send_file(interaction, text, content, "imnm-anki.txt")
 
 
 async def export_server(interaction: discord.Interaction, guild_id: int) -> None:
@@ -167,11 +158,11 @@ async def export_server(interaction: discord.Interaction, guild_id: int) -> None
         ),
     )
     latest = "The latest " if len(results) == MOST_RESULTS else ""
-    said = (
+    text = (
         f"{latest}{len(results):,} answers from this server's quizzes, under aliases only; "
         "those of people who are hidden on boards come without one."
     )
-    await send_file(interaction, said, content, "server-results.csv")
+    await send_file(interaction, text, content, "server-results.csv")
 
 
 async def draw_own_scores(interaction: discord.Interaction, *, private: bool) -> RenderedMessage:

@@ -37,17 +37,10 @@ Change = Callable[[Preferences], Preferences]
 
 def add_settings_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Add the group of commands to a tree."""
-    group = BotCommandGroup(
-        name="settings",
-        description="How the bot treats me, and this server",
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        allowed_contexts=app_commands.AppCommandContext(
-            guild=True, dm_channel=True, private_channel=True
-        ),
+    commands = (_me(), build_server())
+    tree.add_command(
+        BotCommandGroup("settings", "How the bot treats me, and this server", commands)
     )
-    group.add_command(_me())
-    group.add_command(build_server())
-    tree.add_command(group)
 
 
 def _me() -> app_commands.Command[Any, ..., None]:

@@ -92,15 +92,15 @@ def _describe_quizzes(chosen: GuildDefaults, now: datetime) -> Iterable[tuple[st
     )
     daily = chosen.daily
     if daily is None:
-        told = "Off. Pick a channel, then the time, and I ask one question there every day."
+        text = "Off. Pick a channel, then the time, and I ask one question there every day."
     else:
         there_now = time_in(daily.zone, now)
         there = f" It is {there_now:%H:%M} there now." if there_now else ""
-        told = (
+        text = (
             f"Every day at {daily.at:%H:%M} ({name_zone(daily.zone)}) in <#{daily.channel_id}>. "
             f"It closes after 24 hours and then shows its answer.{there}"
         )
-    yield "Question of the day", told
+    yield "Question of the day", text
 
 
 def _draw_card_menus(chosen: GuildDefaults, existing: Collection[int]) -> Iterable[Control]:
