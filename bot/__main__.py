@@ -1,4 +1,4 @@
-"""``python -m bot`` is ``imnm-bot``."""
+"""``python -m bot``, the same as ``imnm-bot``."""
 
 import sys
 

@@ -18,7 +18,6 @@ from simcord import SetupError
 
 from bot.deck.library import Library
 from bot.errors import BotError
-from bot.features.cards.commands import add_imnm_commands
 from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
 from bot.store import Store
@@ -42,11 +41,10 @@ class PreviewBot(ImnmBot):
             self.loop.create_task(self.register_commands())
 
     def catch_up(self) -> bool:
-        """Read the deck if its files changed; true if another one serves now."""
+        """Read the deck if its files changed; return whether the deck did."""
         if not self.library.stale() or not self.read_deck():
             return False
-        add_imnm_commands(self.tree, self.library)
-        self.pin_refresher.wake()
+        self.apply_deck()
         return True
 
 

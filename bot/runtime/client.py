@@ -1,4 +1,4 @@
-"""The bot: what it asks of Discord, how it starts, reloads its deck and winds down."""
+"""The bot's client: how it starts, reloads its deck, follows its servers and shuts down."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ log = structlog.get_logger(__name__)
 
 PRESENCE = "/imnm help"
 RETENTION = timedelta(days=730)
-"""How long an answer has a person, unless told otherwise."""
+"""How long an answer keeps the id of its person, unless ``RETENTION_DAYS`` says otherwise."""
 
 
 class DiscordUnavailable(BotError):
-    """Discord cannot be reached or refuses the bot, and asking again would not help.
+    """Discord cannot be reached or refuses the bot, and another try would not help.
 
     The text is one plain sentence for whoever runs the bot.
     """
 
 
 class ImnmBot(PatchedClient):
-    """discord.py's client with the least that the bot needs: servers, and no member or message."""
+    """discord.py's client with no more than the bot needs: servers, but no members or messages."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class ImnmBot(PatchedClient):
             self.housekeeping,
         )
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
-        self._linked: set[int] = set()
+        self._connected_shards: set[int] = set()
         self._reloading = asyncio.Lock()
 
     # -- starting
@@ -105,33 +105,14 @@ class ImnmBot(PatchedClient):
         """Log in and stay connected until :meth:`close`; raise :class:`DiscordUnavailable`."""
         try:
             await super().start(token, reconnect=reconnect)
-        except discord.LoginFailure:
-            raise DiscordUnavailable(
-                "Discord refuses the token: make a new one in the developer portal."
-            ) from None
-        except discord.PrivilegedIntentsRequired:
-            raise DiscordUnavailable(
-                "Discord refuses the intents (4014): the bot asks for none that are privileged, "
-                "so check the application in the developer portal."
-            ) from None
-        except discord.ConnectionClosed as closed:
-            why = (
-                "Discord refuses the token (4004): make a new one in the developer portal."
-                if closed.code == 4004
-                else f"Discord closed the connection for good (code {closed.code})."
-            )
-            raise DiscordUnavailable(why) from None
-        except discord.HTTPException as refusal:
-            raise DiscordUnavailable(
-                f"Discord does not let the bot in: HTTP {refusal.status}."
-            ) from None
-        except discord.GatewayNotFound:
-            raise DiscordUnavailable("Discord's gateway cannot be reached.") from None
-        except TRANSPORT_ERRORS:
-            raise DiscordUnavailable(f"Discord cannot be reached at {api_base()}.") from None
+        except (discord.DiscordException, *TRANSPORT_ERRORS) as error:
+            reason = _explain(error)
+            if reason is None:
+                raise
+            raise DiscordUnavailable(reason) from None
 
     async def register_commands(self) -> None:
-        """Make Discord's list of commands ours, where it differs.
+        """Register the commands with Discord where it knows others.
 
         A refusal is logged and the bot goes on: the commands that Discord knows still work.
         """
@@ -143,11 +124,11 @@ class ImnmBot(PatchedClient):
         for scope in scopes:
             where = "everywhere" if scope is None else f"server {scope.id}"
             try:
-                told = await register(self.tree, scope)
-            except (discord.HTTPException, discord.app_commands.CommandSyncFailure) as refusal:
+                registered = await register(self.tree, scope)
+            except discord.HTTPException as refusal:
                 log.error("commands not registered", where=where, why=str(refusal))  # noqa: TRY400
             else:
-                log.info("commands registered" if told else "commands unchanged", where=where)
+                log.info("commands registered" if registered else "commands unchanged", where=where)
 
     # -- what handlers use (bot.ui.context.BotClient)
 
@@ -166,9 +147,9 @@ class ImnmBot(PatchedClient):
     # -- while it runs
 
     def read_deck(self) -> bool:
-        """Read the deck again, blocking; true if another one serves now.
+        """Read the deck again, blocking; return whether it changed.
 
-        A faulty deck leaves the old one serving and has every fault logged.
+        Of a faulty deck every fault is logged, and the old deck stays.
         """
         try:
             return self.library.reload()
@@ -178,13 +159,17 @@ class ImnmBot(PatchedClient):
             log.error("deck not reloaded, the old one serves on")  # noqa: TRY400
             return False
 
+    def apply_deck(self) -> None:
+        """Bring commands and pins in line with the deck that was read; register nothing."""
+        add_imnm_commands(self.tree, self.library)
+        self.pin_refresher.wake()
+
     async def reload(self) -> bool:
-        """Read the deck in a thread and register its commands; true if another one serves now."""
+        """Read the deck in a thread and register its commands; return whether it changed."""
         async with self._reloading:
             if not await asyncio.to_thread(self.read_deck):
                 return False
-            add_imnm_commands(self.tree, self.library)
-            self.pin_refresher.wake()
+            self.apply_deck()
             await self.register_commands()
             log.info("deck reloaded", version=self.library.deck.info.version)
             return True
@@ -197,31 +182,31 @@ class ImnmBot(PatchedClient):
     ) -> None:
         await tell_reminders_stopped(interaction)
 
-    def is_linked(self) -> bool:
-        """Whether each shard has a session with Discord; an open socket alone hears nothing."""
+    def is_connected(self) -> bool:
+        """Return whether each shard has a session: an open socket alone delivers no events."""
         return (
             self.is_ready()
-            and self._linked >= self.shards.keys()
+            and self._connected_shards >= self.shards.keys()
             and not any(shard.is_closed() for shard in self.shards.values())
         )
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        self._linked.discard(shard_id)
+        self._connected_shards.discard(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        self._linked.add(shard_id)
+        self._connected_shards.add(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        self._linked.add(shard_id)
+        self._connected_shards.add(shard_id)
         log.info("ready", shard=shard_id, servers=len(self.guilds))
 
     async def on_ready(self) -> None:
         try:
             await self._note_servers()
         finally:
-            # Only now: a server that has taken the bot back meanwhile keeps what it had set.
+            # Only now: a server that has added the bot again meanwhile keeps its settings.
             self.housekeeping.start()
-        # One that was left and joined again while nobody looked wants its question as before.
+        # A server that was left and joined again while the bot was away wants its question again.
         await self.plan_daily_questions()
 
     async def _note_servers(self) -> None:
@@ -229,19 +214,19 @@ class ImnmBot(PatchedClient):
         known, now = await self.store.servers.present(), discord.utils.utcnow()
         for guild_id in known - here:
             await self.store.servers.left(guild_id, now)
-        # discord.py drops what it is told of servers in the moment after READY.
+        # discord.py drops the events about servers that arrive right after READY.
         await asyncio.gather(*(self.store.servers.joined(each, now) for each in here - known))
         if here - known:
-            # One may have taken the bot back: its pins were passed over at the start.
+            # One may have added the bot again: its pins were left out at the start.
             self.pin_refresher.wake()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        # Said of every server at each start: one that was joined meanwhile is noted now.
+        # Arrives for every server at each start: one that was joined meanwhile is noted now.
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
-        # If it has come back, the deck may have changed under the pins that it left there.
+        # If the bot was here before, the deck may have changed since it posted its pins.
         self.pin_refresher.wake()
         await self.plan_daily_questions()
 
@@ -256,24 +241,24 @@ class ImnmBot(PatchedClient):
 
     # -- stopping
 
-    async def wind_down(self, within: float) -> bool:
-        """Take nothing new, finish what was accepted, close; all in ``within`` seconds.
+    async def shut_down(self, within: float) -> bool:
+        """Accept nothing new, finish what was accepted and close, all in ``within`` seconds.
 
-        False if something had to be cut off. Raises :class:`TimeoutError` when even the closing
-        takes too long.
+        Return False if something had to be cut off. Raise :class:`TimeoutError` if closing takes
+        too long.
         """
         async with asyncio.timeout(within):
             self.pin_refresher.close()
             # The gateway first: no more can arrive, while answers still go out over HTTP.
-            leaving = [asyncio.create_task(each.disconnect()) for each in self.shards.values()]
+            closing = [asyncio.create_task(each.disconnect()) for each in self.shards.values()]
             accepted = interaction_tasks()
             accepted.append(asyncio.create_task(self.quiz_manager.close()))
             accepted.append(asyncio.create_task(self.daily_questions.close()))
             _, late = await asyncio.wait(accepted, timeout=within * 0.8)
             for task in late:
                 task.cancel()
-            if leaving:
-                await asyncio.wait(leaving, timeout=within * 0.1)
+            if closing:
+                await asyncio.wait(closing, timeout=within * 0.1)
             await self.close()
         return not late
 
@@ -284,3 +269,27 @@ class ImnmBot(PatchedClient):
         self.pin_refresher.close()
         await super().close()
         await self.store.close()
+
+
+def _explain(error: Exception) -> str | None:
+    """Return one sentence about what ended the connection for good; None for a fault of ours."""
+    reason = None
+    match error:
+        case discord.LoginFailure():
+            reason = "Discord refuses the token: make a new one in the developer portal."
+        case discord.PrivilegedIntentsRequired():
+            reason = (
+                "Discord refuses the intents (4014): the bot asks for none that are privileged, "
+                "so check the application in the developer portal."
+            )
+        case discord.ConnectionClosed(code=4004):
+            reason = "Discord refuses the token (4004): make a new one in the developer portal."
+        case discord.ConnectionClosed():
+            reason = f"Discord closed the connection for good (code {error.code})."
+        case discord.HTTPException():
+            reason = f"Discord does not let the bot in: HTTP {error.status}."
+        case discord.GatewayNotFound():
+            reason = "Discord's gateway cannot be reached."
+        case _ if isinstance(error, TRANSPORT_ERRORS):
+            reason = f"Discord cannot be reached at {api_base()}."
+    return reason

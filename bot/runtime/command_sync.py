@@ -1,7 +1,6 @@
-"""What Discord has been told of our commands, and whether that still holds.
+"""Registering the commands with Discord, only where it knows others.
 
-Registering is rationed by Discord and makes every client fetch the commands anew, so it is done
-only when what Discord knows differs from what we have.
+Discord limits how often that may be done, and every client then fetches the commands anew.
 """
 
 from __future__ import annotations
@@ -43,14 +42,14 @@ GLOBAL_ONLY = ("contexts", "integration_types")
 Payload = Mapping[str, Any]
 
 
-def essence(payload: Payload) -> dict[str, Any]:
-    """A command, option or choice without defaults, so that sent and fetched ones compare equal.
+def normalise(payload: Payload) -> dict[str, Any]:
+    """Return a command, option or choice without defaults, so that sent and fetched ones are equal.
 
     Discord fills in what was left out, always with an empty value (null, false, nothing in the
     list); an empty value and an absent one therefore count as the same.
     """
     kept: dict[str, Any] = {name: payload.get(name) for name in COMPARED}
-    kept |= {name: [essence(part) for part in payload.get(name) or ()] for name in NESTED}
+    kept |= {name: [normalise(part) for part in payload.get(name) or ()] for name in NESTED}
     kept |= {name: sorted(payload.get(name) or ()) for name in UNORDERED}
     kept["type"] = int(payload.get("type") or 1)
     permissions = payload.get("default_member_permissions")
@@ -63,9 +62,9 @@ def essence(payload: Payload) -> dict[str, Any]:
 
 
 def differ(ours: Iterable[Payload], theirs: Iterable[Payload], *, in_guild: bool = False) -> bool:
-    """Whether Discord would show people anything else if ``ours`` replaced ``theirs``."""
-    mine = {(each["type"], each["name"]): each for each in map(essence, ours)}
-    known = {(each["type"], each["name"]): each for each in map(essence, theirs)}
+    """Return whether people would see anything else if ``ours`` replaced ``theirs``."""
+    mine = {(each["type"], each["name"]): each for each in map(normalise, ours)}
+    known = {(each["type"], each["name"]): each for each in map(normalise, theirs)}
     if mine.keys() != known.keys():
         return True
     for key, command in mine.items():
@@ -83,10 +82,10 @@ def _without(payload: Payload, names: Iterable[str]) -> dict[str, Any]:
 async def register(
     tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None = None
 ) -> bool:
-    """Tell Discord our commands if it knows others; true if it had to be told.
+    """Register the commands if Discord knows others; return whether that was needed.
 
-    ``guild`` names one server; without it the commands are everybody's. Raises
-    :class:`discord.HTTPException` when Discord does not take them.
+    ``guild`` is one server; without it the commands are everybody's. Raise
+    :class:`discord.HTTPException` if Discord refuses them.
     """
     application = tree.client.application_id
     if application is None:

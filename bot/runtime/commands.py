@@ -1,4 +1,4 @@
-"""What people ask: thin handlers that parse, decide, and show."""
+"""All commands, controls and forms of the features, given to the bot."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["add_commands", "answer_form"]
 
 
 def add_commands(bot: BotClient) -> None:
-    """Gives a bot every command and the answer to every control."""
+    """Add every command to the bot's tree, and register every control."""
     add_imnm_commands(bot.tree, bot.library)
     add_quiz_command(bot.tree, bot.library)
     review.add_review_command(bot.tree, bot.library)
@@ -48,5 +48,5 @@ def add_commands(bot: BotClient) -> None:
 
 
 async def answer_form(interaction: discord.Interaction) -> None:
-    """Answers a form that was sent off; leaves every other interaction alone."""
+    """Answer a submitted form; ignore every other interaction."""
     await dispatch_form(interaction, (*reports.FORMS, *me.FORMS, *server.FORMS))

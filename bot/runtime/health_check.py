@@ -1,4 +1,4 @@
-"""Asks a running bot over HTTP whether it is alive: what a container does every half minute.
+"""``imnm-bot health``: the check that a container makes of a running bot every half minute.
 
 It loads nothing of the bot, which would cost a second of computing and 90 MB each time.
 """
@@ -12,26 +12,26 @@ from bot.errors import BotError
 
 LOOPBACK = {4: "127.0.0.1", 6: "::1"}
 PATIENCE = 3.0
-"""Seconds that a question about the bot's health may take."""
+"""Seconds that a health check may take."""
 
 
 class HealthError(BotError):
-    """The address is taken, or nobody answers there. The text is one plain sentence."""
+    """The port cannot be used, or no bot answers there. The text is one plain sentence."""
 
 
 def check_health(port: int, host: str) -> None:
-    """Asks the bot that listens there; raises :class:`HealthError` when it is not alive."""
+    """Raise :class:`HealthError` unless a bot that listens there is alive."""
     address = ip_address(host)
     if address.is_unspecified:
         host = LOOPBACK[address.version]
-    # Not urllib: it would take the way through a proxy that the environment names.
+    # Not urllib: it would go through a proxy that the environment names.
     connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
     try:
         connection.request("GET", "/healthz")
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
-        why = (isinstance(error, OSError) and error.strerror) or str(error) or "no answer"
-        raise HealthError(f"No healthy bot at port {port} of {host}: {why}.") from None
+        reason = (isinstance(error, OSError) and error.strerror) or str(error) or "no answer"
+        raise HealthError(f"No healthy bot at port {port} of {host}: {reason}.") from None
     finally:
         connection.close()
     if status != http.client.OK:

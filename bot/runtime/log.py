@@ -1,7 +1,7 @@
 """The log: one line per event, in colours on a terminal or as JSON in a container.
 
-discord.py and everything else that uses the standard library's logging goes through the same
-lines. What is secret is struck out of the finished line, traces included, whoever wrote it.
+discord.py and everything else that uses the standard library's logging is formatted alike. Secrets
+are removed from the finished line, traces included, whoever wrote it.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ SECRETS = re.compile(
     r"|(?<=/webhooks/)\d+/[^/\s?]+"  # whoever has one may answer in the bot's name
     r"|(?<=/members/)\d+|(?<=/users/)\d+"  # people, in what discord.py says of slow requests
 )
-STRUCK_OUT = "[secret]"
+REDACTED = "[secret]"
 
 
 class RedactingFormatter(logging.Formatter):
-    """Hands a record to ``inner`` and strikes every secret out of the line that comes back."""
+    """Formats a record with ``inner`` and removes every secret from the line."""
 
     def __init__(self, inner: logging.Formatter, secret: str) -> None:
         super().__init__()
@@ -33,12 +33,12 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = self._inner.format(record)
         if self._secret:
-            line = line.replace(self._secret, STRUCK_OUT)
-        return SECRETS.sub(STRUCK_OUT, line)
+            line = line.replace(self._secret, REDACTED)
+        return SECRETS.sub(REDACTED, line)
 
 
 def shorten_connection_errors(record: logging.LogRecord) -> bool:
-    """Lost connections are everyday, and their long traces say no more than their last line."""
+    """Replace the trace of a lost connection by its last line: it says no more, and is common."""
     error = record.exc_info[1] if record.exc_info else None
     if record.name == "discord.shard" and error is not None:
         record.msg = f"{record.getMessage()} ({type(error).__name__}: {error})"
@@ -49,9 +49,9 @@ def shorten_connection_errors(record: logging.LogRecord) -> bool:
 def configure_logging(level: str, form: str, secret: str = "") -> None:
     """Send all logging to standard error.
 
-    ``level`` is a name of the standard library's; ``form`` is ``console`` or ``json``; ``secret``
-    is the bot token. The lines of discord.py and of the database's driver are held at INFO, since
-    at DEBUG they write down who asked for what.
+    ``level`` is a level of the standard library; ``form`` is ``console`` or ``json``; ``secret`` is
+    the bot token. discord.py and the database's driver log nothing below INFO, since at DEBUG they
+    write down who asked for what.
     """
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
@@ -77,7 +77,7 @@ def configure_logging(level: str, form: str, secret: str = "") -> None:
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
     )
-    # No line shows these, and working them out for each costs more than they look.
+    # No line shows these, and finding them out costs time for each record.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(formatter, secret))

@@ -1,4 +1,4 @@
-"""The bot as a process: its signals and what they do.
+"""The bot as a process, and what its signals do.
 
 SIGTERM and SIGINT finish what was accepted, within :data:`GRACE` seconds; a second one ends the
 process at once. SIGHUP reads the deck again.
@@ -23,34 +23,34 @@ if TYPE_CHECKING:
 GRACE = 10.0
 """Seconds from the first SIGTERM to the end of the process. Docker kills after ten."""
 
-WINDING_DOWN = 9.0
+SHUTDOWN_TIMEOUT = 9.0
 """Seconds of the grace for Discord and the store; the rest is for the interpreter's own end."""
 
-STOPPING = (signal.SIGTERM, signal.SIGINT)
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger(__name__)
 
 
 async def keep_running(bot: ImnmBot, token: str, health: HealthServer | None = None) -> None:
-    """Serve until a signal or until Discord refuses.
+    """Run the bot until a signal.
 
-    A refusal raises :class:`~bot.runtime.client.DiscordUnavailable`.
+    Raise :class:`~bot.runtime.client.DiscordUnavailable` if Discord refuses it.
     """
-    # The modules and the deck stay: going through them all while a thousand people press would
-    # hold up each of them by a quarter of a second.
+    # The modules and the deck stay: a collection that goes through them all takes a quarter of a
+    # second, which everybody who presses a button then would wait.
     gc.collect()
     gc.freeze()
     gc.enable()
     loop = asyncio.get_running_loop()
-    told = asyncio.Event()
+    stop_requested = asyncio.Event()
     reloads: set[asyncio.Task[bool]] = set()
 
     def stop() -> None:
-        told.set()
-        for name in STOPPING:
+        stop_requested.set()
+        for name in STOP_SIGNALS:
             loop.remove_signal_handler(name)
             signal.signal(name, signal.SIG_DFL)
-        # Whatever hangs beyond the grace is not waited for: nothing that counts is in memory.
+        # Nothing that hangs longer is waited for: whatever counts is in the database.
         signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
         signal.setitimer(signal.ITIMER_REAL, GRACE)
 
@@ -59,28 +59,28 @@ async def keep_running(bot: ImnmBot, token: str, health: HealthServer | None = N
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
-    for name in STOPPING:
+    for name in STOP_SIGNALS:
         loop.add_signal_handler(name, stop)
     loop.add_signal_handler(signal.SIGHUP, reload)
 
     async with bot, health or contextlib.nullcontext():
         serving = asyncio.create_task(bot.start(token))
-        waiting = asyncio.create_task(told.wait())
+        waiting = asyncio.create_task(stop_requested.wait())
         await asyncio.wait((serving, waiting), return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if not serving.done():
             log.info("stopping", within=GRACE)
-            await _leave(bot, serving)
+            await _shut_down(bot, serving)
         await asyncio.gather(*reloads, return_exceptions=True)
         if not serving.cancelled():
             serving.result()
 
 
-async def _leave(bot: ImnmBot, serving: asyncio.Task[None]) -> None:
+async def _shut_down(bot: ImnmBot, serving: asyncio.Task[None]) -> None:
     if not bot.shards:
         serving.cancel()
     try:
-        finished = await bot.wind_down(WINDING_DOWN)
+        finished = await bot.shut_down(SHUTDOWN_TIMEOUT)
     except TimeoutError:
         finished = False
     # discord.py may be in the middle of its pause before it connects anew.

@@ -247,7 +247,7 @@ async def test_winding_down_finishes_what_was_accepted(bot: ImnmBot) -> None:
             for name in ("CommandTree-invoker", "discord-ui-dynamic-item-Press-c1:x:plain")
         ]
 
-        assert await bot.wind_down(5)
+        assert await bot.shut_down(5)
 
         assert finished.is_set()
         assert all(task.done() and not task.cancelled() for task in tasks)
@@ -259,7 +259,7 @@ async def test_what_takes_too_long_is_cut_off(bot: ImnmBot) -> None:
         slow = asyncio.create_task(asyncio.sleep(60), name="CommandTree-invoker")
         await asyncio.sleep(0)
 
-        assert not await bot.wind_down(1)
+        assert not await bot.shut_down(1)
 
         with pytest.raises(asyncio.CancelledError):
             await slow

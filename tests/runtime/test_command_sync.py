@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.runtime.command_sync import differ, essence
+from bot.runtime.command_sync import differ, normalise
 
 
 def ours() -> list[dict[str, Any]]:
@@ -164,4 +164,4 @@ def test_whatever_people_would_see_is_a_difference(edit: Any) -> None:
 
 
 def test_a_zero_is_not_taken_for_a_default() -> None:
-    assert essence({"name": "a", "min_value": 0})["min_value"] == 0
+    assert normalise({"name": "a", "min_value": 0})["min_value"] == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.runtime.log import STRUCK_OUT, configure_logging
+from bot.runtime.log import REDACTED, configure_logging
 from bot.store import Store
 
 # Shaped like Discord's tokens, put together here so that nothing takes them for real ones.
@@ -95,7 +95,7 @@ def test_the_token_is_struck_out_wherever_it_turns_up(start: Start, form: str) -
         log.exception("it failed")
 
     assert secret not in written.getvalue()
-    assert written.getvalue().count(STRUCK_OUT) >= 4
+    assert written.getvalue().count(REDACTED) >= 4
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_tokens_are_known_by_their_shape(start: Start, said: str) -> None:
 
     logging.getLogger("elsewhere").error(said)
 
-    assert STRUCK_OUT in written.getvalue()
+    assert REDACTED in written.getvalue()
     assert "aW50ZXJhY3Rpb246" not in written.getvalue()
     assert TOKEN not in written.getvalue()
 
