@@ -69,7 +69,7 @@ class DailyQuizzes:
     async def open(self, plan: QuizPlan, day: date, now: datetime) -> StoredQuiz | None:
         """Open the question of a day, once: None if that day has had its question.
 
-        One transaction takes the day, writes the question and notes that it was asked here.
+        One transaction records the day, the question, and that it was asked here.
         """
         session, orders = open_session(plan, now)
         session.press_next(now)
@@ -80,7 +80,7 @@ class DailyQuizzes:
             taken = await connection.execute(_take_day(plan.guild_id, day, switched_on))
             if not taken.rowcount:
                 return None
-            # Yesterday's may still be open: what was asked is noted now, not at its close.
+            # Yesterday's may still be open: the item is recorded as asked now, not at its close.
             await record_asked(connection, plan.guild_id, plan.items[0].id, now)
             return await insert_quiz(connection, plan, session, orders, now)
 

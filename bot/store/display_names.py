@@ -24,7 +24,7 @@ class DisplayName:
     """How one person is shown in one server."""
 
     board: BoardVisibility
-    """What holds for them here: HIDDEN means in no list at all."""
+    """How boards show them in this server: HIDDEN means in no list at all."""
     alias: str
     """Stable, and nobody else's in this server."""
     name: str | None

@@ -1,7 +1,7 @@
 """The record of who was erased, so that older copies of the database can be purged of them too.
 
 It holds no ids. A fingerprint is an HMAC-SHA256 (RFC 2104) of the id under a random key, so it
-tells something only to those who hold the key and ask about a certain id. Lists of them stand
+tells something only to those who hold the key and ask about a certain id. Lists of them are kept
 beside the database and beside each backup, since a copy cannot know of what was erased later.
 """
 

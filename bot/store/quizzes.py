@@ -35,7 +35,7 @@ class Quizzes:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.answers_recorded = 0
-        """Answers on the disk since the start of this process, changes of mind included."""
+        """Answers recorded and acknowledged since the start of this process, changes included."""
 
     async def create(self, plan: QuizPlan, now: datetime) -> StoredQuiz:
         """Store a new quiz, in its lobby.

@@ -71,7 +71,7 @@ class Servers:
     async def joined(self, guild_id: int, now: datetime) -> None:
         """Record that the bot is there. A server that it had left keeps its settings."""
         joined = insert(guild).values(id=guild_id, joined_at=now)
-        # Discord tells it anew at every connection: only a return changes the row.
+        # Discord repeats it at every connection: only a return changes the row.
         joined = joined.on_conflict_do_update(
             index_elements=[guild.c.id],
             set_={"joined_at": now, "left_at": None},

@@ -382,7 +382,7 @@ pin = Table(
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("channel_id", BigInteger, nullable=False),
     Column("guild_id", BigInteger, nullable=False),
-    # What stands in it: a card, a table, a part of the tables, or the front desk.
+    # The page that it shows: a card, a table, a part of the tables, or the front desk.
     Column("page", Text(80), nullable=False),
     Column("level", Text(8), nullable=False),
     # Of the page as the message shows it.

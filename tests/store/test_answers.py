@@ -11,7 +11,7 @@ from sqlalchemy import event
 from bot.errors import NotOpen, QuestionClosed, StoreClosed, StoreUnwritable
 from bot.learning.session import Answer
 from bot.store import Store
-from tests.store.playing import CHANNEL, SECOND, ask, begin
+from tests.store.quiz_play import CHANNEL, SECOND, ask, begin
 
 
 def given_at(now: datetime, choice: int) -> Answer:

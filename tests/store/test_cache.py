@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.store import GuildDefaults, Preferences, Store
-from tests.store.playing import ask
+from tests.store.quiz_play import ask
 
 CLINICAL = Preferences(level=Level.CLINICAL)
 

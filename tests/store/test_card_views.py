@@ -10,7 +10,7 @@ from bot.errors import StoreBusy
 from bot.store import Store
 from bot.store.card_views import FLUSH_INTERVAL
 from bot.store.tables import card_view
-from tests.store.playing import GUILD
+from tests.store.quiz_play import GUILD
 
 
 async def test_openings_are_counted_by_day_most_read_first(store: Store, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.store import BoardVisibility, GuildDefaults, Preferences, Store
 from bot.store.display_names import DisplayName
-from tests.store.playing import ANA, BEN, CLEO, GUILD
+from tests.store.quiz_play import ANA, BEN, CLEO, GUILD
 
 
 async def test_an_alias_stays_with_a_person_in_a_server(url: str) -> None:

@@ -38,8 +38,8 @@ async def test_nothing_is_kept_of_a_person_who_chooses_nothing(store: Store) -> 
     await store.people.preferences(PERSON)
 
     async def count(connection) -> int:
-        asked = select(func.count()).select_from(member)
-        return (await connection.execute(asked)).scalar_one()
+        statement = select(func.count()).select_from(member)
+        return (await connection.execute(statement)).scalar_one()
 
     assert await store._database.read(count) == 0
 

@@ -17,7 +17,7 @@ from bot.learning.scoring import Scoring
 from bot.store import BoardVisibility, Preferences, Store
 from bot.store.personal_data import PERSONAL_DATA, OnErasure, find_person_columns
 from bot.store.tables import Span, UtcTime, metadata
-from tests.store.playing import (
+from tests.store.quiz_play import (
     ANA,
     BEN,
     CLEO,

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from bot.errors import StoreError
 from bot.store import Store, StoredQuiz
-from tests.store.playing import (
+from tests.store.quiz_play import (
     ANA,
     BEN,
     CLEO,

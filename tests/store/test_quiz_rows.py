@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from bot.store.quiz_rows import read_item, write_item
-from tests.store.playing import make_item
+from tests.store.quiz_play import make_item
 
 ITEM = replace(make_item(1), why_not=("Not one.", "Not two.", "Not three."))
 

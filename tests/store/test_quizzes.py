@@ -10,7 +10,7 @@ from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRunnin
 from bot.learning.scoring import Scoring
 from bot.learning.session import FORGOTTEN, Answer, Phase, PhaseReason
 from bot.store import Store
-from tests.store.playing import (
+from tests.store.quiz_play import (
     ANA,
     BEN,
     CHANNEL,
@@ -42,9 +42,9 @@ async def test_a_quiz_begins_in_its_lobby_with_every_question_shuffled(
 ) -> None:
     quiz = await store.quizzes.create(make_plan(5), now)
     assert (quiz.session.phase, quiz.session.position) == (Phase.LOBBY, -1)
-    for item, order, asked in zip(quiz.items, quiz.orders, quiz.session.rounds, strict=True):
+    for item, order, each in zip(quiz.items, quiz.orders, quiz.session.rounds, strict=True):
         assert sorted(order) == [0, 1, 2, 3]
-        assert item.options[order[asked.right]] == item.options[0]
+        assert item.options[order[each.right]] == item.options[0]
     assert len(set(quiz.orders)) > 1
 
 

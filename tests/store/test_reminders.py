@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from bot.store import BoardVisibility, Preferences, Reminder, ReminderSchedule, Store
-from tests.store.playing import ANA, BEN, ask
+from tests.store.quiz_play import ANA, BEN, ask
 
 EVENING = Reminder(time(19, 30), "Europe/Berlin")
 TODAY = date(2026, 11, 23)

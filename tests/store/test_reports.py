@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import TooManyReports
 from bot.store import Store
-from tests.store.playing import ANA, BEN, GUILD, ask
+from tests.store.quiz_play import ANA, BEN, GUILD, ask
 
 
 async def send(store: Store, text: str, now: datetime, person: int = ANA) -> int:

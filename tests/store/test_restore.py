@@ -17,7 +17,7 @@ from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store import Preferences, Store
 from bot.store.erasures import Fingerprint, list_beside, read_list, write_list
 from bot.store.schema import known_revisions, run_migrations
-from tests.store.playing import ANA, BEN, CLEO, GUILD, ask, play, recount, tallies
+from tests.store.quiz_play import ANA, BEN, CLEO, GUILD, ask, play, recount, tallies
 from tests.store.test_privacy import scan
 
 TEXT = Preferences(text_only=True)

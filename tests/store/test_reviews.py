@@ -7,7 +7,7 @@ import pytest
 
 from bot.learning.repetition import Grade, update_memory
 from bot.store import Store
-from tests.store.playing import ANA, BEN, CLEO, SECOND, ask, make_item, play
+from tests.store.quiz_play import ANA, BEN, CLEO, SECOND, ask, make_item, play
 
 ITEM, OTHER = make_item(1), make_item(2)
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from bot.learning.scoring import Period, discrimination
 from bot.store import AnswerCount, BoardVisibility, Preferences, Store
 from bot.store.tables import tally
-from tests.store.playing import ANA, BEN, CHANNEL, CLEO, GUILD, make_item, play
+from tests.store.quiz_play import ANA, BEN, CHANNEL, CLEO, GUILD, make_item, play
 
 ALL = Period.ALL.value
 

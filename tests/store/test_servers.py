@@ -18,8 +18,8 @@ SERVER = 2**63 - 1  # the largest id that Discord could ever give
 
 async def times(store: Store) -> tuple[datetime, datetime | None]:
     async def work(connection) -> tuple[datetime, datetime | None]:
-        asked = select(guild.c.joined_at, guild.c.left_at).where(guild.c.id == SERVER)
-        return tuple((await connection.execute(asked)).one())
+        statement = select(guild.c.joined_at, guild.c.left_at).where(guild.c.id == SERVER)
+        return tuple((await connection.execute(statement)).one())
 
     return await store._database.read(work)
 

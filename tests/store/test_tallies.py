@@ -15,7 +15,7 @@ from bot.errors import QuizRefusal
 from bot.learning.scoring import Period, Scoring
 from bot.learning.session import Pace, Phase
 from bot.store import Store, StoredQuiz
-from tests.store.playing import (
+from tests.store.quiz_play import (
     CHANNEL,
     GUILD,
     assert_nothing_is_half_written,

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,49 @@ async def test_what_comes_first_is_written_first(database: Database) -> None:
 
     await asyncio.gather(*(database.write_together(noting(person)) for person in range(30)))
     assert order == list(range(30))
+
+
+async def test_entries_of_one_function_are_written_by_one_call(database: Database) -> None:
+    calls: list[list[int]] = []
+
+    async def double(connection: AsyncConnection, entries: Sequence[int]) -> list[int]:
+        calls.append(list(entries))
+        for entry in entries:
+            await adding(entry)(connection)
+        return [2 * entry for entry in entries]
+
+    results = await asyncio.gather(
+        *(database.write_batched(double, n) for n in range(5)),
+        database.write_together(adding(5)),
+    )
+    assert results == [0, 2, 4, 6, 8, 5]
+    assert calls == [[0, 1, 2, 3, 4]]
+
+
+async def test_a_function_that_fails_costs_its_own_entries_alone(database: Database) -> None:
+    async def fail(connection: AsyncConnection, entries: Sequence[int]) -> list[int]:
+        for entry in entries:
+            await adding(entry)(connection)
+        raise LookupError
+
+    results = await asyncio.gather(
+        database.write_together(adding(1)),
+        *(database.write_batched(fail, n) for n in (2, 3)),
+        database.write_together(adding(4)),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [int, LookupError, LookupError, int]
+    assert await database.read(people) == [1, 4]
+
+
+async def test_an_entry_is_refused_by_a_result_that_is_an_error(database: Database) -> None:
+    async def refuse_odd(_: AsyncConnection, entries: Sequence[int]) -> list[int | Exception]:
+        return [LookupError(entry) if entry % 2 else entry for entry in entries]
+
+    results = await asyncio.gather(
+        *(database.write_batched(refuse_odd, n) for n in range(4)), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [int, LookupError, int, LookupError]
 
 
 async def test_who_comes_while_a_batch_is_written_is_in_the_next(database: Database) -> None:
