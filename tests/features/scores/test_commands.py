@@ -18,8 +18,8 @@ from tests.party import forbid, words
 CHANNELS = count(1)
 
 
-class Class:
-    """Many people who play quizzes, straight into the store: who answers what is given."""
+class Players:
+    """People who play quizzes straight in the store; a test says who answers what."""
 
     def __init__(self, env, bot, guild, library):
         self.env, self.bot, self.guild = env, bot, guild
@@ -27,7 +27,7 @@ class Class:
 
     def join(self, number: int) -> list:
         return [
-            self.guild.add_member(self.env.create_user(f"pupil{each}")) for each in range(number)
+            self.guild.add_member(self.env.create_user(f"person{each}")) for each in range(number)
         ]
 
     async def play(self, right: dict, questions: int = 6) -> None:
@@ -59,8 +59,8 @@ class Class:
 
 
 @pytest.fixture
-def school(simcord_env, simcord_bot, guild, library) -> Class:
-    return Class(simcord_env, simcord_bot, guild, library)
+def players(simcord_env, simcord_bot, guild, library) -> Players:
+    return Players(simcord_env, simcord_bot, guild, library)
 
 
 @pytest.fixture
@@ -84,9 +84,9 @@ def places(shown) -> list[str]:
 # --- leaderboard
 
 
-async def test_thirty_people_are_paged_ten_by_ten_with_ties_sharing_a_place(school, ana, channel):
-    pupils = [ana, *school.join(29)]
-    await school.play({pupil: place // 5 for place, pupil in enumerate(reversed(pupils))})
+async def test_thirty_people_are_paged_ten_by_ten_with_ties_sharing_a_place(players, ana, channel):
+    people = [ana, *players.join(29)]
+    await players.play({person: place // 5 for place, person in enumerate(reversed(people))})
     shown = await ana.slash(channel, "scores leaderboard")
     assert shown.ephemeral
     assert places(shown) == ["1"] * 5 + ["6"] * 5
@@ -102,21 +102,21 @@ async def test_thirty_people_are_paged_ten_by_ten_with_ties_sharing_a_place(scho
 
 
 async def test_people_stand_under_a_stable_alias_until_they_choose_their_name(
-    school, ana, ben, channel
+    players, ana, ben, channel
 ):
-    await school.play({ana: 3, ben: 1})
+    await players.play({ana: 3, ben: 1})
     before = text(await ben.slash(channel, "scores leaderboard"))
     assert "ana" not in words(before)
     assert text(await ana.slash(channel, "scores leaderboard")) == before
-    await school.prefer(ana, board=BoardVisibility.NAME, board_name="Ana **B** <@1> @everyone")
+    await players.prefer(ana, board=BoardVisibility.NAME, board_name="Ana **B** <@1> @everyone")
     after = text(await ben.slash(channel, "scores leaderboard"))
     assert after.startswith("**1. Ana B 1 everyone**\n")
     assert after.splitlines()[2:] == before.splitlines()[2:]
 
 
-async def test_who_hides_is_on_no_list_and_alone_sees_their_place(school, ana, ben, channel):
-    await school.play({ana: 3, ben: 1})
-    await school.prefer(ana, board=BoardVisibility.HIDDEN)
+async def test_who_hides_is_on_no_list_and_alone_sees_their_place(players, ana, ben, channel):
+    await players.play({ana: 3, ben: 1})
+    await players.prefer(ana, board=BoardVisibility.HIDDEN)
     theirs = await ben.slash(channel, "scores leaderboard")
     assert places(theirs) == ["1"]
     assert you(theirs).startswith("Place 1 ")
@@ -132,22 +132,22 @@ async def test_who_hides_is_on_no_list_and_alone_sees_their_place(school, ana, b
 
 
 async def test_a_server_may_show_names_and_asks_discord_for_them(
-    school, simcord_bot, ana, channel, guild
+    players, simcord_bot, ana, channel, guild
 ):
-    await school.play({ana: 3})
+    await players.play({ana: 3})
     await simcord_bot.store.servers.set_defaults(
         guild.id, GuildDefaults(board_names=True), utcnow()
     )
     assert text(await ana.slash(channel, "scores leaderboard")).startswith("**1. ana**")
-    await school.prefer(ana, board=BoardVisibility.ALIAS)
+    await players.prefer(ana, board=BoardVisibility.ALIAS)
     shown = text(await ana.slash(channel, "scores leaderboard"))
     assert "ana" not in words(shown)
 
 
 async def test_a_posted_board_turns_for_its_poster_and_opens_copies_for_others(
-    school, ana, ben, channel
+    players, ana, ben, channel
 ):
-    await school.play(dict.fromkeys([ana, *school.join(11)], 1))
+    await players.play(dict.fromkeys([ana, *players.join(11)], 1))
     mine = await ana.slash(channel, "scores leaderboard")
     posted = await ana.click(mine.response, label="Post to channel")
     copy = await ben.click(posted.response, label="Next")
@@ -158,8 +158,8 @@ async def test_a_posted_board_turns_for_its_poster_and_opens_copies_for_others(
     assert not posted.response.embeds[0].fields
 
 
-async def test_times_and_topics(school, simcord_env, ana, channel, library):
-    await school.play({ana: 3}, questions=3)
+async def test_times_and_topics(players, simcord_env, ana, channel, library):
+    await players.play({ana: 3}, questions=3)
     await simcord_env.advance_time(40 * 24 * 3600)
     shown = await ana.slash(channel, "scores leaderboard")
     assert text(shown).startswith("Nobody is on this board yet.")
@@ -169,7 +169,7 @@ async def test_times_and_topics(school, simcord_env, ana, channel, library):
     ]
     await ana.click(shown.response, label="All time")
     assert places(shown) == ["1"]
-    asked = school.items[0].card
+    asked = players.items[0].card
     assert places(await ana.slash(channel, "scores leaderboard", period="all", topic=asked)) == [
         "1"
     ]
@@ -177,8 +177,8 @@ async def test_times_and_topics(school, simcord_env, ana, channel, library):
     assert text(other).startswith("Nobody is on this board yet.")
 
 
-async def test_one_server_knows_nothing_of_another(school, simcord_env, ana, channel):
-    await school.play({ana: 3})
+async def test_one_server_knows_nothing_of_another(players, simcord_env, ana, channel):
+    await players.play({ana: 3})
     other = simcord_env.create_guild(name="Elsewhere")
     there = other.add_member(simcord_env.create_user("di"))
     shown = await there.slash(other.create_text_channel("general"), "scores leaderboard")
@@ -191,8 +191,8 @@ async def test_in_a_direct_message_there_is_no_board(simcord_env):
     assert shown.response.content.startswith("That belongs to a server")
 
 
-async def test_who_may_not_post_is_not_offered_it_and_refused(school, simcord_env, ana, channel):
-    await school.play({ana: 3})
+async def test_who_may_not_post_is_not_offered_it_and_refused(players, simcord_env, ana, channel):
+    await players.play({ana: 3})
     shown = await ana.slash(channel, "scores leaderboard")
     mine = await ana.slash(channel, "scores me")
     forbid(simcord_env, channel, "send_messages", who=ana.id)
@@ -207,13 +207,13 @@ async def test_who_may_not_post_is_not_offered_it_and_refused(school, simcord_en
 
 
 async def test_my_scores_count_quizzes_and_practice_everywhere(
-    school, ana, channel, library, tmp_path
+    players, ana, channel, library, tmp_path
 ):
     learner = Learner(ana, library, tmp_path / "imnm.db", channel)
     new = await learner.ask("scores me")
     assert "calm place to start" in learner.text
     assert labels(new.response) == ["Review now"]
-    await school.play({ana: 2}, questions=6)
+    await players.play({ana: 2}, questions=6)
     await learner.review(length=1)
     await learner.answer(right=True)
     shown = await learner.ask("scores me")
@@ -248,8 +248,8 @@ async def read_file(shown) -> tuple[str, str]:
     return file.filename, (await file.read()).decode("utf-8-sig")
 
 
-async def test_my_answers_as_a_table(school, ana, channel, library, tmp_path):
-    await school.play({ana: 1}, questions=2)
+async def test_my_answers_as_a_table(players, ana, channel, library, tmp_path):
+    await players.play({ana: 1}, questions=2)
     learner = Learner(ana, library, tmp_path / "imnm.db", channel)
     await learner.review(length=1)
     await learner.answer(right=False)
@@ -264,10 +264,10 @@ async def test_my_answers_as_a_table(school, ana, channel, library, tmp_path):
     assert all(row["question"] for row in rows)
 
 
-async def test_my_questions_for_anki(school, ana, channel, library, tmp_path):
+async def test_my_questions_for_anki(players, ana, channel, library, tmp_path):
     everything = await read_file(await ana.slash(channel, "scores export", what="anki"))
     assert everything[1].count("Sources: ") == len(item_bank_of(library.deck).items)
-    await school.play({ana: 1}, questions=3)
+    await players.play({ana: 1}, questions=3)
     learner = Learner(ana, library, tmp_path / "imnm.db", channel)
     await learner.review(length=1, topic="statins")
     await learner.answer(right=False)
@@ -279,11 +279,11 @@ async def test_my_questions_for_anki(school, ana, channel, library, tmp_path):
 
 
 async def test_a_servers_results_are_for_who_manages_it_and_under_aliases(
-    school, ana, ben, moderator, channel
+    players, ana, ben, moderator, channel
 ):
-    await school.prefer(ana, board=BoardVisibility.NAME, board_name="Ana")
-    await school.prefer(ben, board=BoardVisibility.HIDDEN)
-    await school.play({ana: 1, ben: 1}, questions=2)
+    await players.prefer(ana, board=BoardVisibility.NAME, board_name="Ana")
+    await players.prefer(ben, board=BoardVisibility.HIDDEN)
+    await players.play({ana: 1, ben: 1}, questions=2)
     refused = await ana.slash(channel, "scores export", what="server")
     assert refused.ephemeral
     assert "permission Manage Server" in refused.response.content
@@ -314,12 +314,12 @@ def insight(shown):
     return message.embeds[0]
 
 
-async def test_four_people_are_too_few_for_numbers_and_five_are_enough(school, moderator, channel):
-    pupils = school.join(5)
-    await school.play(dict.fromkeys(pupils[:4], 1))
+async def test_four_people_are_too_few_for_numbers_and_five_are_enough(players, moderator, channel):
+    people = players.join(5)
+    await players.play(dict.fromkeys(people[:4], 1))
     shown = insight(await moderator.slash(channel, "scores insights"))
     assert len(shown.fields) == 1
-    await school.play({pupils[4]: 1})
+    await players.play({people[4]: 1})
     shown = insight(await moderator.slash(channel, "scores insights"))
     assert shown.fields[0].value.startswith("0 of 5 right (0%) · 5 people")
     assert "Most often mistaken for: " in shown.fields[0].value
@@ -327,9 +327,9 @@ async def test_four_people_are_too_few_for_numbers_and_five_are_enough(school, m
 
 
 async def test_selectivity_from_twenty_people_on_and_cards_that_nobody_reads(
-    school, ana, moderator, channel
+    players, ana, moderator, channel
 ):
-    await school.play({pupil: n % 6 for n, pupil in enumerate(school.join(20))}, questions=6)
+    await players.play({person: n % 6 for n, person in enumerate(players.join(20))}, questions=6)
     shown = insight(await moderator.slash(channel, "scores insights"))
     assert "Selectivity: " in shown.fields[1].value
     assert "What is IMNM?" in shown.fields[-1].value
