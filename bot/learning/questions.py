@@ -270,13 +270,14 @@ class _CommonFields(TypedDict):
 
 def _common_fields(table: Comparison, row: Row, shown: Sequence[Column]) -> _CommonFields:
     """Return what both forms share; ``shown[0]`` is the answer."""
-    contrast = " ".join(f"**{each.short}:** {_end_sentence(row.cells[each.id])}" for each in shown)
+    heading = row.feature if row.feature.endswith("?") else f"{row.feature} compared:"
+    contrast = [f"**{each.short}:** {_end_sentence(row.cells[each.id])}" for each in shown]
     cards = {each.card for each in shown if each.card}
     return _CommonFields(
         card=table.id,
         topics=frozenset({table.id, table.group} | cards),
         audience="student",
-        explanation=f"{row.feature}. {contrast}",
+        explanation="\n".join([heading, *contrast]),
         sources=row.sources,
         theme=f"{row.id}.{shown[0].id}",
     )

@@ -283,7 +283,10 @@ def list_answer(deck: Deck, quiz: StoredQuiz, position: int) -> list[str]:
 
 
 def _list_counts(quiz: StoredQuiz, position: int) -> str:
-    """Return each option with a bar and the number of people who chose it; the right one ticked."""
+    """Return the options, the right one ticked, with a bar and the number of those who chose it.
+
+    A wrong option that nobody chose has no bar: on a phone it would fill a line for nothing.
+    """
     question = quiz.session.rounds[position]
     counts = question.counts()
     lines = []
@@ -293,7 +296,7 @@ def _list_counts(quiz: StoredQuiz, position: int) -> str:
             lines.append(f"✅ **{letter}. {option}** (right answer)")
         else:
             lines.append(f"**{letter}.** {option}")
-        if question.answers:
+        if counts[choice] or (question.answers and choice == question.right):
             lines.append(f"`{draw_bar(counts[choice], len(question.answers))}` {counts[choice]}")
     if not question.answers:
         lines.append("Nobody answered.")

@@ -114,6 +114,8 @@ def test_wrong_options_that_were_chosen_are_explained_most_chosen_first(deck, it
     assert "Why not" not in said(draw_question(deck, quiz, 0))
     quiz.session.press_next(NOW)
     shown = said(draw_question(deck, quiz, 0))
+    # The right option and those that were chosen have a bar.
+    assert len([line for line in shown.split("\n") if line.startswith("`")]) == 3
     assert [line for line in shown.split("\n") if line.startswith("**Why")] == [
         f"**Why:** {item.explanation}",
         f"**Why not {'ABCD'[order.index(3)]}:** {item.why_not[2]}",
