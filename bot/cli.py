@@ -78,7 +78,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--format", choices=("text", "json"), default="text", dest="output")
     check.add_argument("--strict", action="store_true", help="let warnings fail the check too")
-    check.add_argument("--report", action="store_true", help="print the sheet for reviewers")
     check.add_argument(
         "--accept", nargs="+", metavar="ID", default=[], help="accept facts as they are worded now"
     )
@@ -86,6 +85,18 @@ def _parser() -> argparse.ArgumentParser:
         "--write-schema", action="store_true", help="write schema.json for editors anew"
     )
     check.set_defaults(verb=_check)
+
+    sheet = verbs.add_parser("review-sheet", help="write a page for reviewers to print and sign")
+    sheet.add_argument("out", metavar="OUT.html", type=Path)
+    sheet.add_argument(
+        "folder", metavar="DIR", nargs="?", type=Path, help="default: CARDS_DIR, or cards"
+    )
+    sheet.add_argument(
+        "--role",
+        choices=("pharmacist", "neuromuscular", "patient"),
+        help="only the cards that this role is asked about",
+    )
+    sheet.set_defaults(verb=_review_sheet)
 
     migrate = verbs.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(verb=_migrate)
@@ -237,8 +248,16 @@ def _check(arguments: argparse.Namespace) -> int:
         output=arguments.output,
         strict=arguments.strict,
         accept=tuple(arguments.accept),
-        report=arguments.report,
         write_schema=arguments.write_schema,
+    )
+
+
+def _review_sheet(arguments: argparse.Namespace) -> int:
+    from bot.features.cards.check import run_review_sheet
+    from bot.settings import read_settings
+
+    return run_review_sheet(
+        arguments.folder or read_settings().cards_dir, arguments.out, role=arguments.role
     )
 
 

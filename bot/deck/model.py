@@ -22,6 +22,7 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^S\d{2,3}$")]
 FactId = Annotated[str, StringConstraints(pattern=r"^\d{2}[a-z]?-[PC]\d{1,2}$")]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^Q\d{3}$")]
 ClaimId = Annotated[str, StringConstraints(pattern=r"^C\d{3}$")]
+Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
 Brief = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
@@ -96,6 +97,11 @@ class Fact(DeckForm):
     general: str = ""
     """What part rests on general knowledge while the sources carry the rest: that part's name."""
 
+    @cached_property
+    def revision(self) -> str:
+        """Eight hex digits that change whenever its wording or its evidence changes."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
+
 
 class Section(DeckForm):
     """A named group of facts: one field of the embed."""
@@ -127,7 +133,9 @@ class Signature(DeckForm):
     name: Line
     role: Line
     on: date
-    revision: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+    revision: Revision
+    facts: Mapping[FactId, Revision] = {}
+    """The revision of each fact that was signed: what a later sheet shows as changed."""
 
 
 class Card(DeckForm):

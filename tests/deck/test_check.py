@@ -106,57 +106,6 @@ def test_an_empty_folder_is_a_faulty_deck(tmp_path: Path) -> None:
     assert run_check(tmp_path) == 1
 
 
-def test_the_review_sheet_holds_what_a_clinician_needs(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run_check(folder, report=True, today=TODAY) == 0
-    sheet = capsys.readouterr().out
-    card = gather(folder).cards["en/overview.yaml"]
-    assert f"Revision `{card.revision}`" in sheet
-    assert "- [ ] What is IMNM? (`overview`): clinician" in sheet
-    fact = "In some people a trigger such as a statin may set it off."
-    assert f'- [ ] `01-P2` {fact} [1, 2] † (the word "trigger")' in sheet
-    assert (
-        "1. Allenbach 2020. Immune-mediated necrotizing myopathy (2020). <https://example.org/s02>"
-        in sheet
-    )
-    assert "- [ ] IMNM: Usually goes on" in sheet
-    assert (
-        f"Name: ____________ Role: ____________ Date: ____________ Revision: `{card.revision}`"
-        in sheet
-    )
-
-
-def test_the_sheet_tells_a_valid_signature_from_a_void_one(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    revision = gather(folder).cards["en/overview.yaml"].revision
-    for signed, said in [(revision, "signed by"), ("00000000", "signature void, the card has")]:
-        signature = f'name: Dr A\n  role: neurologist\n  on: 2026-11-22\n  revision: "{signed}"'
-        change = Change("en/overview.yaml", "sign_off: clinician", f"reviewed_by:\n  {signature}")
-        before = (folder / change.file).read_bytes()
-        change.apply(folder)
-        run_check(folder, report=True, today=TODAY)
-        assert said in capsys.readouterr().out
-        (folder / change.file).write_bytes(before)
-
-
-def test_every_fact_of_the_deck_is_on_the_sheet(capsys: pytest.CaptureFixture[str]) -> None:
-    draft = gather(ROOT / "cards")
-    run_check(ROOT / "cards", report=True)
-    sheet = capsys.readouterr().out
-    missing = [spot.fact.id for spot in draft.spots() if f"- [ ] `{spot.fact.id}` " not in sheet]
-    assert missing == []
-
-
-def test_a_deck_that_cannot_be_served_prints_its_faults_in_place_of_a_sheet(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    BREAKAGE["DECK030"][0].apply(folder)
-    assert run_check(folder, report=True, today=TODAY) == 1
-    assert "DECK030" in capsys.readouterr().out
-
-
 def test_marks_of_emphasis_do_not_make_a_text_harder() -> None:
     assert grade("**Call your doctor** the same day.") == grade("Call your doctor the same day.")
 

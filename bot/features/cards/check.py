@@ -29,6 +29,7 @@ from bot.deck.draft_rule import Finding, rule
 from bot.deck.loader import gather
 from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, Term
 from bot.deck.readability import Ease
+from bot.deck.review_sheet import Role
 from bot.deck.rules import RULES as DECK_RULES
 from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ
@@ -230,7 +231,6 @@ def run_check(
     output: Literal["text", "json"] = "text",
     strict: bool = False,
     accept: tuple[str, ...] = (),
-    report: bool = False,
     write_schema: bool = False,
     today: date | None = None,
 ) -> int:
@@ -250,11 +250,31 @@ def run_check(
             print(f"No card and no lock knows {', '.join(unknown)}.", file=sys.stderr)
             return USAGE
     found = check(folder, today or datetime.now(UTC).date(), strict=strict)
-    if report and not _unservable(found.draft):
-        print(review_sheet.write_sheet(found.draft.deck()), end="")
-        return DONE
     print(_as_json(found) if output == "json" else _as_text(found))
     return FAULTY if found.errors else DONE
+
+
+def run_review_sheet(folder: Path, out: Path, *, role: Role | None = None) -> int:
+    """Write the review sheet of the deck in ``folder`` to ``out``.
+
+    Returns the exit code: 0 if it was written, 1 if the deck has faults, which are printed, 2 if
+    there is no folder or the file cannot be written.
+    """
+    if not folder.is_dir():
+        print(f"There is no folder {folder}.", file=sys.stderr)
+        return USAGE
+    draft = gather(folder)
+    if _unservable(draft):
+        found = CheckReport(draft, inspect(draft, "load"), None)
+        print(_as_text(found))
+        return FAULTY
+    try:
+        _write(out, review_sheet.write_sheet(draft.deck(), datetime.now(UTC).date(), role))
+    except OSError as problem:
+        print(f"{out} cannot be written: {problem.strerror}.", file=sys.stderr)
+        return USAGE
+    print(f"Wrote {out}. Open it in a browser and print it.")
+    return DONE
 
 
 def _unservable(draft: Draft) -> bool:
