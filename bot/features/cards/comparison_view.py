@@ -150,18 +150,23 @@ def _dagger(line: FeatureLine, column: Column) -> str:
     return f"{GAP}{DAGGER}" if line.is_general(column) else ""
 
 
+def _spell_out_dagger(line: FeatureLine, column: Column) -> str:
+    return " (wholly or partly general knowledge)" if line.is_general(column) else ""
+
+
 def _list_features(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
     for line in extract.lines:
         sources = line.row.sources
         if extract.across:
             column = line.columns[0]
-            marks = spell_out_source_marks(sources, numbers, general=line.is_general(column))
-            yield f"**{column.name}**\n{line.cell(column)}{marks}"
+            marks = spell_out_source_marks(sources, numbers)
+            yield f"**{column.name}**\n{line.cell(column)}{marks}{_spell_out_dagger(line, column)}"
             continue
         lines = [f"**{line.row.feature}**{spell_out_source_marks(sources, numbers)}"]
-        for column in line.columns:
-            marks = spell_out_source_marks((), numbers, general=line.is_general(column))
-            lines.append(f"- {column.short}: {line.cell(column)}{marks}")
+        lines += [
+            f"- {column.short}: {line.cell(column)}{_spell_out_dagger(line, column)}"
+            for column in line.columns
+        ]
         yield "\n".join(lines)
 
 

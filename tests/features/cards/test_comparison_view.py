@@ -121,5 +121,5 @@ def test_a_pair_is_told_feature_by_feature():
 
 def test_one_feature_is_told_condition_by_condition_with_its_general_knowledge():
     (message,) = draw_comparison_text(small_deck(), None, "skin")
-    said = "**Inclusion body myositis**\nNo skin signs [1] (partly general knowledge)"
+    said = "**Inclusion body myositis**\nNo skin signs [1] (wholly or partly general knowledge)"
     assert said in message.content
