@@ -3,8 +3,8 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 # The environment gets no pip of its own: what is copied below holds the bot and nothing to build with.
 RUN python -m venv --without-pip /opt/imnm
-COPY requirements-image.txt ./
-RUN pip --python /opt/imnm/bin/python install --no-cache-dir --require-hashes --requirement requirements-image.txt
+COPY requirements/image.txt requirements/
+RUN pip --python /opt/imnm/bin/python install --no-cache-dir --require-hashes --requirement requirements/image.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 RUN pip --python /opt/imnm/bin/python install --no-cache-dir --no-deps --no-build-isolation .

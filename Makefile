@@ -43,9 +43,9 @@ LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make requirements" pyproject.toml
 
 requirements:
-	$(LOCK) --output-file requirements-image.txt
-	$(LOCK) --extra preview --output-file requirements.txt
-	$(LOCK) --extra dev --output-file requirements-dev.txt
+	$(LOCK) --output-file requirements/image.txt
+	$(LOCK) --extra preview --output-file requirements/preview.txt
+	$(LOCK) --extra dev --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -61,9 +61,9 @@ define install
 	@touch $@
 endef
 
-$(VENV)/.run-ready: requirements.txt pyproject.toml | $(VENV)/bin/python
-	$(call install,requirements.txt)
+$(VENV)/.run-ready: requirements/preview.txt pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements/preview.txt)
 
-$(VENV)/.test-ready: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
-	$(call install,requirements-dev.txt)
+$(VENV)/.test-ready: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements/dev.txt)
 	@touch $(VENV)/.run-ready

@@ -96,10 +96,10 @@ def test_the_image_runs_as_user_10001_and_stops_on_sigterm(stages):
 
 def test_the_image_installs_hashed_requirements_that_hold_no_addresses(stages):
     assert any(
-        "--require-hashes --requirement requirements-image.txt" in line for line in stages[0]
+        "--require-hashes --requirement requirements/image.txt" in line for line in stages[0]
     )
-    for name in ("requirements.txt", "requirements-image.txt", "requirements-dev.txt"):
-        text = (ROOT / name).read_text()
+    for name in ("image.txt", "preview.txt", "dev.txt"):
+        text = (ROOT / "requirements" / name).read_text()
         assert "://" not in text
         pinned = re.findall(r"^[A-Za-z0-9._-]+==\S+", text, re.MULTILINE)
         assert len(pinned) > 30
