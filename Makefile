@@ -38,9 +38,10 @@ bench: $(VENV)/.test-ready
 soak: $(VENV)/.test-ready
 	$(BIN)/python -m bench.soak $(ARGS)
 
-# Needs uv. The files hold hashes and no addresses.
-LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command "make requirements" pyproject.toml
+# Needs uv. Pins stay where they still fit; ARGS=--upgrade takes the newest of everything. The files
+# hold hashes and no addresses.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make requirements" $(ARGS) pyproject.toml
 
 requirements:
 	$(LOCK) --output-file requirements/image.txt
@@ -53,12 +54,22 @@ clean:
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "imnm-bot needs Python 3.11 or newer; name it with: make PYTHON=python3.12 run"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Setting up once, about a minute. First a Python environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
 
+# A line for each package: pip is silent or says far too much. The loop fails where pip fails.
 define install
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Installing what $(1) names ..."
+	@{ PYTHONUNBUFFERED=1 $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
+		--require-hashes --requirement $(1) || echo failed; } | while read -r word name _; do \
+		case $$word in \
+			Collecting) echo "  $$name" ;; \
+			Installing) echo "  ... all fetched, unpacking" ;; \
+			failed) exit 1 ;; \
+		esac; done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+	@echo "Ready."
 endef
 
 $(VENV)/.run-ready: requirements/preview.txt pyproject.toml | $(VENV)/bin/python
