@@ -328,6 +328,9 @@ class RedFlag(DeckForm):
     phrase: Brief
     notice: NoticeName = "urgent_notice"
     written: tuple[Brief, ...] = ()
+    """Each idea once: person, tense, contractions and slips of typing are recognised by rule."""
+    possible: tuple[Brief, ...] = ()
+    """Concepts that may mean the same where one sentence holds them: "chest + pressing"."""
 
 
 class Notice(DeckForm):
@@ -404,6 +407,12 @@ class DeckInfo(DeckForm):
     signs: tuple[Sign, ...] = ()
     watch: tuple[Watched, ...] = ()
     red_flags: tuple[RedFlag, ...]
+    synonyms: Mapping[Brief, tuple[Brief, ...]] = {}
+    """Words that may stand for a word of any red-flag phrase."""
+    concepts: Mapping[Brief, tuple[Brief, ...]] = {}
+    """Lay words for each concept of the red flags' ``possible`` lines."""
+    harmless: tuple[Brief, ...] = ()
+    """Compounds of such words that name no sign: "urine sample"."""
     never_mixed: tuple[tuple[Brief, ...], ...] = ()
     """Words that look alike and mean different things: never opened for one another."""
     moved: Mapping[Slug, Slug] = {}

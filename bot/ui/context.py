@@ -8,11 +8,11 @@ import discord
 from discord import ui
 
 from bot.deck.library import Library
+from bot.deck.search.red_flags import Recognition
 from bot.errors import MayNotPost
 from bot.store import Store
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.message import RenderedMessage
-from bot.ui.refusals import draw_urgent
 from bot.ui.reply import may_post, reply
 
 Service = TypeVar("Service")
@@ -79,17 +79,22 @@ async def reply_in_parts(
         await reply(interaction, page, private=True)
 
 
-async def answer_red_flag(interaction: discord.Interaction, *said: str | None) -> bool:
-    """Answers with the urgent notice alone if a person's own words hold a red flag.
+def recognise_red_flag(
+    interaction: discord.Interaction, *typed: str | None
+) -> list[tuple[str, Recognition]]:
+    """Return the texts in which a person may speak of an emergency, certain ones first.
 
     Ids of the deck, which come from its suggestions and menus, are not a person's own words.
     """
     library = library_of(interaction)
     deck = library.whole
-    for text in said:
-        if not text or text in deck.cards or text in deck.comparisons or text in deck.terms:
-            continue
-        if library.index.red_flag(text) is not None:
-            await reply(interaction, draw_urgent(deck), private=True)
-            return True
-    return False
+    texts = [
+        text
+        for text in typed
+        if text and not (text in deck.cards or text in deck.comparisons or text in deck.terms)
+    ]
+    found = [(text, library.index.red_flag(text)) for text in texts]
+    return sorted(
+        ((text, each) for text, each in found if each is not None),
+        key=lambda pair: not pair[1].certain,
+    )

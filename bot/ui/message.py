@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -101,3 +101,16 @@ class RenderedMessage:
             "view": self.view if self.rows else None,
             "allowed_mentions": discord.AllowedMentions.none(),
         }
+
+
+def put_above(
+    warning: RenderedMessage, messages: tuple[RenderedMessage, ...]
+) -> tuple[RenderedMessage, ...]:
+    """Return the messages with the words of ``warning`` above them, in the first where it has room.
+
+    An embed leaves the room of the words free; a message of words may be full already.
+    """
+    first, *others = messages
+    if first.content:
+        return (warning, *messages)
+    return (replace(first, content=warning.content), *others)

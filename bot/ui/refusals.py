@@ -6,8 +6,9 @@ It says what to do next, never what went wrong inside.
 from __future__ import annotations
 
 from bot import errors
-from bot.deck.model import Deck
+from bot.deck.model import Deck, NoticeName
 from bot.errors import Refusal
+from bot.ui.embeds import draw_urgent_line
 from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import quote
 
@@ -121,9 +122,23 @@ def draw_command_changed() -> RenderedMessage:
     )
 
 
-def draw_urgent(deck: Deck) -> RenderedMessage:
-    """Draw the urgent notice, alone."""
-    return RenderedMessage(content=f"⚠️ **{deck.info.urgent_notice}**")
+def draw_notice(deck: Deck, name: NoticeName) -> RenderedMessage:
+    """Return the notice of the deck that answers a red flag.
+
+    Only the urgent one is set as an alarm: somebody in despair is spoken to calmly.
+    """
+    if name == "urgent_notice":
+        return RenderedMessage(content=f"⚠️ **{deck.info.urgent_notice}**")
+    notice = deck.info.crisis_notice if name == "crisis_notice" else deck.info.overdose_notice
+    return RenderedMessage(content=f"{notice.text}\n<{notice.link}>")
+
+
+def draw_possible_emergency(deck: Deck) -> RenderedMessage:
+    """Return what stands above an answer when the question may be an emergency."""
+    return RenderedMessage(
+        content="**If this is happening now, please do not wait for an answer here.**\n"
+        + draw_urgent_line(deck)
+    )
 
 
 def _word(refusal: Refusal) -> str:

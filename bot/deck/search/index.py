@@ -17,7 +17,7 @@ from bot.deck.search.ranking import (
     comparison_entry,
     term_entry,
 )
-from bot.deck.search.red_flags import RedFlags
+from bot.deck.search.red_flags import Recognition, RedFlags
 from bot.deck.search.spelling import MOST_MENDED, LookAlikes, Spelling, fold, stem, stems, words
 from bot.errors import UnknownTerm
 
@@ -59,9 +59,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The answer to a query. With a ``red_flag`` the urgent notice is to be shown, alone."""
+    """The answer to a query."""
 
-    red_flag: str | None
     exact: Hit | None
     """What has exactly this name; nothing else may be opened without being chosen."""
     hits: tuple[Hit, ...]
@@ -87,11 +86,11 @@ class Index:
         self._sorted = sorted(self._cards.postings.words | self._terms.postings.words)
         self._stems = frozenset(map(stem, self._sorted))
         self._spelling = Spelling(self._sorted, deck.info.never_mixed)
-        self._flags = RedFlags(deck.info.red_flags, frozenset(self._sorted))
+        self._flags = RedFlags(deck.info, frozenset(self._sorted))
 
-    def red_flag(self, text: str) -> str | None:
-        """The red-flag phrase of the deck that ``text`` holds, if any."""
-        return self._flags.seen(text)
+    def red_flag(self, text: str) -> Recognition | None:
+        """Return the red flag of the deck that ``text`` raises most surely, if any."""
+        return self._flags.recognise(text)
 
     def find(self, query: str, limit: int = 5) -> Findings:
         """What answers ``query``, best first; nothing when nothing does."""
@@ -105,7 +104,6 @@ class Index:
         ranked.sort(key=lambda each: -each[0])
         hits = [self._hit(entry, asked) for _, entry in ranked[:limit]]
         return Findings(
-            red_flag=self.red_flag(query),
             exact=self._hit(named, asked) if named is not None else None,
             hits=tuple(hits),
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.deck import json_schema, readability, review_sheet
 from bot.deck.draft import (
@@ -27,7 +27,7 @@ from bot.deck.draft import (
 )
 from bot.deck.draft_rule import Finding, rule
 from bot.deck.loader import gather
-from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, Term
+from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, NoticeName, Term
 from bot.deck.readability import Ease
 from bot.deck.review_sheet import Role
 from bot.deck.rules import RULES as DECK_RULES
@@ -49,7 +49,7 @@ from bot.features.cards.glossary_view import draw_term, draw_words
 from bot.features.cards.sources_view import draw_sources
 from bot.ui.limits import limit_violations
 from bot.ui.message import RenderedMessage
-from bot.ui.refusals import draw_urgent
+from bot.ui.refusals import draw_notice, draw_possible_emergency
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
         yield from _draw_comparisons(deck)
     yield SampleMessage(draw_about(deck), "/imnm about")
     yield SampleMessage(draw_help(deck), "/imnm help")
-    yield SampleMessage(draw_urgent(deck), "the urgent notice")
+    for name in get_args(NoticeName):
+        yield SampleMessage(draw_notice(deck, name), f"`{name}`")
+    yield SampleMessage(draw_possible_emergency(deck), "the line of a possible emergency")
     query = "W" * 500
     yield SampleMessage(draw_nothing_found(deck, query), "a search that found nothing")
     yield SampleMessage(draw_hits(deck, query, _longest_hits(deck)), "the results of a search")

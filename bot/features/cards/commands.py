@@ -10,9 +10,7 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Card, Level
-from bot.errors import UnsignedCard
 from bot.features.cards.about_view import draw_about, draw_help
-from bot.features.cards.browse_view import draw_hits, draw_nothing_found
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_sources, matrix_of
 from bot.features.cards.glossary_view import draw_term
 from bot.features.cards.lookup import (
@@ -24,9 +22,9 @@ from bot.features.cards.lookup import (
     suggest_terms,
 )
 from bot.features.cards.pages import open_page
+from bot.features.cards.search import answer_red_flag, answer_search
 from bot.features.cards.sources_view import draw_sources
 from bot.ui.command_tree import BotCommandGroup, autocomplete
-from bot.ui.context import answer_red_flag
 from bot.ui.preferences import preferences_for, respond
 from bot.ui.reply import may_post
 
@@ -122,20 +120,7 @@ def _search(library: Library) -> Subcommand:
         if await answer_red_flag(interaction, query):
             return
         preferences = await preferences_for(interaction, private=private)
-        found = library.index.find(query)
-        withheld = library.withheld(query)
-        if found.exact is not None and found.exact.kind != "term":
-            await open_page(interaction, found.exact.id, preferences)
-            return
-        if found.exact is not None:
-            message = draw_term(library.deck, library.index.term(found.exact.id))
-        elif withheld is not None:
-            raise UnsignedCard(withheld)
-        elif found.hits:
-            message = draw_hits(library.deck, query, found.hits)
-        else:
-            message = draw_nothing_found(library.deck, query)
-        await respond(interaction, message, preferences)
+        await answer_search(interaction, query, preferences)
 
     return search
 

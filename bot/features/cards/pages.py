@@ -9,15 +9,18 @@ from bot.errors import StoreError
 from bot.features.cards.card_view import draw_card, draw_card_text
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
 from bot.ui.context import library_of, reply_in_parts, store_of
-from bot.ui.message import RenderedMessage
+from bot.ui.message import RenderedMessage, put_above
 from bot.ui.preferences import ReplyPreferences, preferences_for
 from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply
 
 
 async def open_page(
-    interaction: discord.Interaction, page_id: str, preferences: ReplyPreferences
+    interaction: discord.Interaction,
+    page_id: str,
+    preferences: ReplyPreferences,
+    warning: RenderedMessage | None = None,
 ) -> None:
-    """Answer a command with a page.
+    """Answer a command with a page, under a ``warning`` if there is one.
 
     Raise :class:`~bot.errors.UnknownCard` or :class:`~bot.errors.UnsignedCard`.
     """
@@ -26,6 +29,8 @@ async def open_page(
         messages = _draw_page_text(interaction, page_id, level)
     else:
         messages = (_draw_page(interaction, page_id, level, private=private),)
+    if warning is not None:
+        messages = put_above(warning, messages)
     for message in messages:
         await reply(interaction, message, private=private)
     await _count_view(interaction, page_id)

@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.features.cards.commands import LEVELS, Name, Subcommand
 from bot.features.cards.lookup import find_page_id, suggest_pages
+from bot.features.cards.search import answer_red_flag
 from bot.features.pins.channel_pins import ChannelPins
 from bot.features.pins.content import FRONT_DESK, MissingPage, find_content, recognise
 from bot.features.pins.controls import (
@@ -41,7 +42,7 @@ from bot.features.pins.views import (
 from bot.store import EditRefusal, Pin
 from bot.ui.channel import list_custom_ids, make_nonce
 from bot.ui.command_tree import BotCommandGroup, autocomplete, personal_autocomplete, raise_original
-from bot.ui.context import answer_red_flag, client_of, library_of, store_of
+from bot.ui.context import client_of, library_of, store_of
 from bot.ui.permissions import WRITING, server_of
 from bot.ui.preferences import respond_privately
 from bot.ui.reply import defer_privately, reply
@@ -128,6 +129,8 @@ def _remove() -> Subcommand:
     @app_commands.describe(pin="Pick one, or paste the link of the message")
     @app_commands.autocomplete(pin=personal_autocomplete(suggest_pins))
     async def remove(interaction: discord.Interaction, pin: Name) -> None:
+        if await answer_red_flag(interaction, pin):
+            return
         check_person(interaction)
         await remove_pin(interaction, pin)
 

@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
 from bot.features.cards.lookup import find_topic, suggest_topics
+from bot.features.cards.search import answer_red_flag
 from bot.features.quiz.manager import QuizManager
 from bot.features.quiz.views import PACES, draw_begun, draw_running
 from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
@@ -20,7 +21,7 @@ from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
 from bot.ui.command_tree import autocomplete, raise_original
-from bot.ui.context import answer_red_flag, client_of, library_of, store_of
+from bot.ui.context import client_of, library_of, store_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify
 from bot.ui.permissions import check_may_write, check_quiz_settings, permissions_to_write
 from bot.ui.plain_text import cut, pluralise

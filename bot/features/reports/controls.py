@@ -15,8 +15,9 @@ from bot.features.reports.views import (
 )
 from bot.store import ReportKind
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
-from bot.ui.context import library_of, store_of
+from bot.ui.context import library_of, recognise_red_flag, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
+from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import reply
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,13 @@ class SaveReport(PersistentForm):
         words = _keep_visible(self.said[WORDS])[:LONGEST]
         if not words:
             raise NothingSaid
+        emergencies = recognise_red_flag(interaction, words)
+        deck = library_of(interaction).deck
+        notice = emergencies[0][1].flag.notice if emergencies else None
+        if notice is not None and notice != "urgent_notice":
+            # Words of despair are no report: they are neither stored nor shown to moderators.
+            await reply(interaction, draw_notice(deck, notice), private=True)
+            return
         report_id = await store_of(interaction).reports.add(
             kind=kind,
             subject_id=self.state["subject"],
@@ -54,6 +62,13 @@ class SaveReport(PersistentForm):
             text=words,
             now=discord.utils.utcnow(),
         )
+        if emergencies:
+            # What a card says wrongly of a sign is the report that matters most: it is kept.
+            certain = emergencies[0][1].certain
+            warning = (
+                draw_notice(deck, "urgent_notice") if certain else draw_possible_emergency(deck)
+            )
+            await reply(interaction, warning, private=True)
         await reply(interaction, draw_report_thanks(kind), private=True)
         await _show_moderators(interaction, report_id)
 

@@ -13,6 +13,7 @@ from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import open_page
+from bot.features.cards.search import answer_red_flag
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
 from bot.learning.practice import (
     ENCODED,
@@ -27,7 +28,7 @@ from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, i
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
 from bot.store import Recall
 from bot.ui.command_tree import autocomplete, raise_original
-from bot.ui.context import answer_red_flag, library_of, store_of
+from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import now_for, preferences_for, respond_in_place, respond_privately

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.features.cards.lookup import find_topic, suggest_topics
+from bot.features.cards.search import answer_red_flag
 from bot.features.scores.leaderboard_view import (
     ROWS_PER_PAGE,
     LeaderboardPage,
@@ -20,7 +21,7 @@ from bot.learning.questions import EVERYTHING
 from bot.learning.scoring import Period
 from bot.store import BoardVisibility
 from bot.ui.command_tree import autocomplete
-from bot.ui.context import answer_red_flag, library_of, post_to_channel, store_of
+from bot.ui.context import library_of, post_to_channel, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people

@@ -12,6 +12,7 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import StoreError
+from bot.features.cards.search import answer_red_flag
 from bot.features.settings.me_view import (
     UNSET,
     draw_reminder_form,
@@ -92,6 +93,8 @@ class SaveReminderTime(PersistentForm):
     template = r"strf1"
 
     async def answer(self, interaction: discord.Interaction) -> None:
+        if await answer_red_flag(interaction, *self.said.values()):
+            return
         found = await read_time_form(interaction, self.said, "stz1")
         if found is not None:
             await _remind(interaction, lambda _: Reminder(*found))

@@ -16,6 +16,7 @@ import discord
 from discord import app_commands
 
 from bot.deck.model import Level
+from bot.features.cards.search import answer_red_flag
 from bot.features.settings.server_view import Part, draw_server
 from bot.learning.schedule import latest_day
 from bot.store import DailySettings, GuildDefaults
@@ -135,6 +136,8 @@ class SaveDailyTime(PersistentForm):
     async def answer(self, interaction: discord.Interaction) -> None:
         channel_id = int(self.state["channel"])
         check_channel(managed_guild(interaction), channel_id)
+        if await answer_red_flag(interaction, *self.said.values()):
+            return
         found = await read_time_form(interaction, self.said, f"svz1:{channel_id}")
         if found is not None:
             await _set_daily(interaction, DailySettings(channel_id, *found))

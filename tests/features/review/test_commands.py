@@ -300,7 +300,7 @@ async def test_an_unknown_topic_is_refused_kindly(ana, channel, topic):
     assert shown.response.content.startswith("I have no card called “")
 
 
-async def test_a_red_flag_is_heard_here_too(ana, channel, library):
+async def test_a_red_flag_as_a_topic_gets_the_urgent_notice(ana, channel, library):
     shown = await ana.slash(channel, "review", topic="i cant breathe")
     assert library.deck.info.urgent_notice in shown.response.content
 
