@@ -11,7 +11,7 @@ import structlog
 from discord import app_commands
 
 from bot.deck.library import Library
-from bot.errors import BotMayNot, QuizLost, QuizRunning, ServersOnly
+from bot.errors import BotMayNot, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.search import answer_red_flag
 from bot.features.quiz.manager import QuizManager
@@ -23,7 +23,7 @@ from bot.store import QuizPlan, StoredQuiz
 from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify
-from bot.ui.permissions import check_may_write, check_quiz_settings, permissions_to_write
+from bot.ui.permissions import check_may_write, check_quiz_settings, permissions_to_write, server_of
 from bot.ui.plain_text import cut, pluralise
 from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
@@ -103,7 +103,7 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
     ) -> None:
         if await answer_red_flag(interaction, topic):
             return
-        _refuse_private(interaction)
+        server_of(interaction)
         request = QuizRequest(
             topic=find_topic(library, topic),
             length=length,
@@ -135,7 +135,7 @@ async def start_quiz(interaction: discord.Interaction, request: QuizRequest) -> 
     Raises :class:`~bot.errors.ServersOnly`, a missing permission, or that the topic has no
     questions. When the channel has a quiz, link to that one.
     """
-    _refuse_private(interaction)
+    server_of(interaction)
     check_may_write(interaction)
     await check_quiz_settings(interaction)
     library = library_of(interaction)
@@ -145,7 +145,7 @@ async def start_quiz(interaction: discord.Interaction, request: QuizRequest) -> 
     try:
         await _begin(interaction, request, chosen)
     except QuizRunning as running:
-        page = draw_running(_guild_id(interaction), running.channel_id, running.message_id)
+        page = draw_running(server_of(interaction), running.channel_id, running.message_id)
         await reply(interaction, page, private=True)
     except QuizLost:
         raise BotMayNot(tuple(permissions_to_write(interaction))) from None
@@ -154,7 +154,7 @@ async def start_quiz(interaction: discord.Interaction, request: QuizRequest) -> 
 async def _begin(
     interaction: discord.Interaction, request: QuizRequest, chosen: list[Item]
 ) -> None:
-    store, guild_id = store_of(interaction), _guild_id(interaction)
+    store, guild_id = store_of(interaction), server_of(interaction)
     drawn = draw_items(chosen, request.length, await store.quizzes.last_asked(guild_id), _RNG)
     defaults = await store.servers.defaults(guild_id)
     home_id = interaction.channel_id or 0
@@ -213,14 +213,3 @@ async def _open_thread(interaction: discord.Interaction, request: QuizRequest) -
         log.info("no thread for a quiz", why=str(error))
         return home_id, NO_THREAD_NOW
     return thread.id, ""
-
-
-def _refuse_private(interaction: discord.Interaction) -> None:
-    if interaction.guild_id is None:
-        raise ServersOnly
-
-
-def _guild_id(interaction: discord.Interaction) -> int:
-    if interaction.guild_id is None:
-        raise ServersOnly
-    return interaction.guild_id
