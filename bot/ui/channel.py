@@ -1,8 +1,8 @@
-"""Messages that the bot writes by itself, as the bot: through the channel, with no interaction.
+"""Messages that the bot posts and edits by itself: through the channel, with no interaction.
 
-An interaction's token is dead after 15 minutes; a channel stays. Every ordinary send carries a
-nonce that Discord enforces: discord.py repeats a POST that ended in a server error, and the first
-try may have arrived (Discord's documentation of Create Message).
+An interaction's token is dead after 15 minutes; a channel stays. Every send carries a nonce that
+Discord enforces: discord.py repeats a POST that ended in a server error, and the first try may
+have arrived (Discord's documentation of Create Message).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 
 LOOK_BACK = 20
-"""So many of a channel's latest messages are searched for one whose id was never noted."""
+"""How many of a channel's latest messages are searched for one whose id was never stored."""
 LOST: Final = frozenset(
     {
         ErrorKind.CHANNEL_GONE,
@@ -53,10 +53,10 @@ class BotChannel:
         self._channel = client.get_partial_messageable(channel_id, guild_id=guild_id)
 
     async def post(self, message: RenderedMessage, nonce: str) -> int:
-        """The id of the new message, or of the one that the same nonce has made before.
+        """Post a message; return its id, or that of the one that was posted with the same nonce.
 
-        Raises :class:`ChannelLost` and :class:`DiscordOutage`; :class:`MessageGone` when the one
-        that the nonce has made was deleted meanwhile.
+        Raise :class:`ChannelLost` and :class:`DiscordOutage`; :class:`MessageGone` if the one with
+        the same nonce was deleted meanwhile.
         """
         with _translating_errors():
             posted = await self._channel.send(**message.for_new(), nonce=nonce)
@@ -75,23 +75,27 @@ class BotChannel:
             return await self.post(message, make_nonce(*key, again))
 
     async def edit(self, message_id: int, message: RenderedMessage) -> None:
-        """Raises :class:`MessageGone`, :class:`ChannelLost` and :class:`DiscordOutage`."""
+        """Edit a message.
+
+        Raise :class:`MessageGone`, :class:`ChannelLost` and :class:`DiscordOutage`.
+        """
         # A thread that was archived opens again when something is posted in it.
         with _translating_errors(gone={ErrorKind.MESSAGE_GONE, ErrorKind.THREAD_ARCHIVED}):
             await self._channel.get_partial_message(message_id).edit(**message.for_edit())
 
-    async def find(self, is_it: Callable[[str], bool]) -> int | None:
-        """The latest message of ours with a button whose ``custom_id`` ``is_it``, if we may look.
+    async def find(self, matches: Callable[[str], bool]) -> int | None:
+        """Return the id of the bot's latest message with a button whose ``custom_id`` matches.
 
-        Raises :class:`DiscordOutage`.
+        None if there is none, or if the bot may not read the channel's history. Raise
+        :class:`DiscordOutage`.
         """
         try:
             with _translating_errors():
                 async for message in self._channel.history(limit=LOOK_BACK):
-                    if self._is_ours(message) and any(map(is_it, list_custom_ids(message))):
+                    if self._is_ours(message) and any(map(matches, list_custom_ids(message))):
                         return message.id
         except ChannelLost:
-            # We may write where we may not look: posting tells.
+            # The bot may post where it may not read; if it may not, posting will say so.
             return None
         return None
 
@@ -100,13 +104,12 @@ class BotChannel:
 
 
 def make_nonce(*parts: object) -> str:
-    """The same for the same parts; 24 characters, of the 25 that Discord allows."""
-    said = ":".join(map(str, parts))
-    return hashlib.blake2s(said.encode(), digest_size=12).hexdigest()
+    """Return a nonce that is the same for the same parts: 24 of the 25 characters allowed."""
+    return hashlib.blake2s(":".join(map(str, parts)).encode(), digest_size=12).hexdigest()
 
 
 def list_custom_ids(message: discord.Message) -> list[str]:
-    """The ``custom_id`` of each button under a message."""
+    """Return the ``custom_id`` of each button under a message."""
     return [
         button.custom_id
         for row in message.components

@@ -1,4 +1,4 @@
-"""The command tree whose every command comes through the one door."""
+"""The command tree, its groups and its autocompletes; all failures end in the error boundary."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.ui.error_boundary import Action, ErrorBoundary
 
 log = structlog.get_logger(__name__)
 
-# Discord shows at most this many suggestions while somebody types.
 MOST_SUGGESTIONS = 25
+"""Discord's limit of choices while somebody types."""
 
 Suggest = Callable[[str], Iterable[app_commands.Choice[str]]]
 SuggestHere = Callable[[discord.Interaction, str], Awaitable[Iterable[app_commands.Choice[str]]]]
@@ -24,7 +24,10 @@ Autocomplete = Callable[[discord.Interaction, str], Coroutine[Any, Any, Choices]
 
 
 class BotCommandTree(app_commands.CommandTree[discord.Client]):
-    """Commands and suggestions act once, and whatever goes wrong ends in the door."""
+    """A tree whose commands and suggestions run inside one error boundary.
+
+    :class:`bot.runtime.discord_patches.PatchedCommandTree` sees to it that they do.
+    """
 
     def __init__(self, client: discord.Client) -> None:
         super().__init__(client)
@@ -37,7 +40,7 @@ class BotCommandTree(app_commands.CommandTree[discord.Client]):
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> NoReturn:
-        """Hands the failure of a command that stands alone on to the door."""
+        """Raise the failure of a command that stands alone."""
         raise unwrap(error)
 
 
@@ -45,8 +48,8 @@ class BotCommandGroup(app_commands.Group):
     """A group of commands for everywhere, unless it is for servers only.
 
     Everywhere means: in servers, in direct messages and in private channels, and also where a
-    person has brought the app along. Refusals go straight to the error boundary: they are answers,
-    not errors, so they do not pass through the tree's error handler.
+    person has installed the app for themselves. Refusals go straight to the error boundary: they
+    are answers, not errors, so they do not pass through the tree's error handler.
     """
 
     def __init__(
@@ -72,24 +75,24 @@ class BotCommandGroup(app_commands.Group):
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> NoReturn:
-        """Hands the failure of a subcommand on to the door."""
+        """Raise the failure of a subcommand."""
         raise unwrap(error)
 
 
 async def raise_original(
     _interaction: discord.Interaction, error: app_commands.AppCommandError
 ) -> NoReturn:
-    """The same for a command that stands alone: ``command.error(hand_on)``."""
+    """Raise the failure of a command that stands alone: ``command.error(raise_original)``."""
     raise unwrap(error)
 
 
 def unwrap(error: app_commands.AppCommandError) -> Exception:
-    """What the command itself raised, without discord.py's wrapping."""
+    """Return what the command itself raised, without discord.py's wrapping."""
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
 def name_of(interaction: discord.Interaction) -> str:
-    """The command's full name, such as ``imnm subtypes``; none of its options."""
+    """Return the command's full name, such as ``imnm subtypes``, without its options."""
     data: Any = interaction.data or {}
     names = [str(data.get("name", ""))]
     inner = data.get("options", [])
@@ -103,7 +106,7 @@ def name_of(interaction: discord.Interaction) -> str:
 
 
 def autocomplete(suggest: Suggest) -> Autocomplete:
-    """Suggestions while somebody types, the same for everybody everywhere."""
+    """Make an autocomplete whose suggestions are the same for everybody everywhere."""
 
     async def suggest_here(
         _interaction: discord.Interaction, typed: str
@@ -114,9 +117,10 @@ def autocomplete(suggest: Suggest) -> Autocomplete:
 
 
 def personal_autocomplete(suggest: SuggestHere) -> Autocomplete:
-    """Suggestions for one person in one place. What comes too late, or fails, is an empty list.
+    """Make an autocomplete with suggestions for one person in one place.
 
-    It answers by itself: discord.py logs a failing answer together with who was typing.
+    If they fail, the list is empty. The autocomplete answers by itself, because discord.py logs a
+    failing answer together with who was typing.
     """
 
     async def autocomplete(

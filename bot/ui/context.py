@@ -9,11 +9,8 @@ from discord import ui
 
 from bot.deck.library import Library
 from bot.deck.search.red_flags import Recognition
-from bot.errors import MayNotPost
 from bot.store import Store
 from bot.ui.command_tree import BotCommandTree
-from bot.ui.message import RenderedMessage
-from bot.ui.reply import may_post, reply
 
 Service = TypeVar("Service")
 
@@ -58,25 +55,6 @@ def library_of(interaction: discord.Interaction) -> Library:
 def store_of(interaction: discord.Interaction) -> Store:
     """Return the store of the bot that received an interaction."""
     return client_of(interaction).store
-
-
-async def post_to_channel(interaction: discord.Interaction, page: RenderedMessage) -> None:
-    """Shows a page to everybody in the channel.
-
-    Raises :class:`~bot.errors.MayNotPost`: the person's rights may have changed since the button
-    was drawn.
-    """
-    if not may_post(interaction):
-        raise MayNotPost
-    await reply(interaction, page, private=False)
-
-
-async def reply_in_parts(
-    interaction: discord.Interaction, pages: tuple[RenderedMessage, ...]
-) -> None:
-    """Answers with several private messages, one after the other."""
-    for page in pages:
-        await reply(interaction, page, private=True)
 
 
 def recognise_red_flag(

@@ -1,7 +1,6 @@
-"""Measures a message against Discord's limits before Discord does.
+"""Discord's limits of messages, embeds and components, from its documentation.
 
-Numbers and rules are Discord's public documentation of messages, embeds and components; discord.py
-checks almost none of them.
+discord.py checks almost none of them.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ OPTION_TEXT = 100
 
 
 def limit_violations(message: RenderedMessage) -> tuple[str, ...]:
-    """One sentence for each limit of Discord's that the message breaks; empty when it fits."""
+    """Return one sentence for each limit that the message breaks; none if it fits."""
     return (*_measure_text(message), *_measure_controls(message))
 
 
 def length(text: str | None) -> int:
-    """The length in UTF-16 units: no way of counting that Discord may use gives more."""
+    """Return the length in UTF-16 units: no way of counting that Discord may use gives more."""
     return len((text or "").encode("utf-16-le")) // 2
 
 

@@ -1,4 +1,4 @@
-"""A message before it is sent: what is written in it and what can be pressed on it."""
+"""A message before it is sent: its text, its embeds and its rows of components."""
 
 from __future__ import annotations
 
@@ -22,27 +22,26 @@ CODE = "```"
 
 
 def keep_asterisks(text: str) -> str:
-    """The text with its asterisks to be seen.
+    """Return the text with its lone asterisks escaped.
 
-    Of two gene types, such as DRB1*11:01, Discord would else take both asterisks away, and set what
-    is between them in italics.
+    Of two gene types, such as DRB1*11:01, Discord would else remove both asterisks and set what is
+    between them in italics.
     """
     return text if text.count("*") < 2 or CODE in text else ASTERISK.sub(r"\*", text)
 
 
 class Rows(ui.View):
-    """Rows of components that are worked out once, however often they are sent.
+    """Rows of components as discord.py's view, serialised once, however often they are sent.
 
-    It is stopped from the start. discord.py would else keep every message's buttons in memory for
-    ever, although a press is answered by its ``custom_id`` alone (:mod:`bot.ui.controls`) and so
-    goes on working after a restart.
+    The view is stopped from the start. discord.py would else keep every message's buttons in memory
+    for ever, although a press is answered by its ``custom_id`` alone (:mod:`bot.ui.controls`).
     """
 
     def __init__(self, rows: tuple[tuple[Control, ...], ...]) -> None:
         super().__init__(timeout=None)
-        for place, row in enumerate(rows):
+        for number, row in enumerate(rows):
             for control in row:
-                control.row = place
+                control.row = number
                 self.add_item(control)
         self.stop()
         self._components = super().to_components()
@@ -67,10 +66,10 @@ class RenderedMessage:
         object.__setattr__(self, "content", keep_asterisks(self.content))
         for embed in self.embeds:
             embed.description = keep_asterisks(embed.description or "") or None
-            for place, field in enumerate(embed.fields):
+            for index, field in enumerate(embed.fields):
                 name, value = keep_asterisks(field.name or ""), keep_asterisks(field.value or "")
                 if (name, value) != (field.name, field.value):
-                    embed.set_field_at(place, name=name, value=value, inline=field.inline)
+                    embed.set_field_at(index, name=name, value=value, inline=field.inline)
 
     @property
     def controls(self) -> Iterator[Control]:
@@ -79,11 +78,11 @@ class RenderedMessage:
 
     @cached_property
     def view(self) -> Rows:
-        """The rows as discord.py wants them."""
+        """The rows as a view."""
         return Rows(self.rows)
 
     def for_new(self) -> dict[str, Any]:
-        """What a message that does not exist yet is sent with."""
+        """Return the arguments with which discord.py sends a new message."""
         parts: dict[str, Any] = {"allowed_mentions": discord.AllowedMentions.none()}
         if self.content:
             parts["content"] = self.content
@@ -94,7 +93,7 @@ class RenderedMessage:
         return parts
 
     def for_edit(self) -> dict[str, Any]:
-        """What turns an existing message into this one: whatever it had and this has not goes."""
+        """Return the arguments of an edit; it removes whatever this message does not have."""
         return {
             "content": self.content or None,
             "embeds": list(self.embeds),

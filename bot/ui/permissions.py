@@ -1,6 +1,6 @@
-"""What people and the bot may do: where quizzes may be, who may manage a server.
+"""What people and the bot may do in a channel and in a server.
 
-What a command needs by default can be changed by every server, so it is looked at each time.
+Every server can change which permissions a command needs, so they are checked each time.
 """
 
 from __future__ import annotations
@@ -20,72 +20,69 @@ from bot.errors import (
 )
 from bot.ui.context import store_of
 
-WRITING: Final = {
+WRITE_PERMISSIONS: Final = {
     "View Channel": "view_channel",
     "Send Messages": "send_messages",
     "Embed Links": "embed_links",
 }
-"""What the bot needs to write in a channel: the names that Discord shows, with discord.py's."""
+"""What the bot needs to write in a channel: Discord's names, with those of discord.py."""
 
 
 def check_may_write(interaction: discord.Interaction) -> None:
-    """Both must be able to write here: the person who asks for a quiz, and the bot that runs it.
+    """Check that the person who starts a quiz and the bot that runs it may write here.
 
-    Raises :class:`~bot.errors.MayNotStart` and :class:`~bot.errors.BotMayNot`. Discord sends the
+    Raise :class:`~bot.errors.MayNotStart` and :class:`~bot.errors.BotMayNot`. Discord sends the
     permissions of both with every interaction.
     """
     theirs, mine = interaction.permissions, interaction.app_permissions
     if not (theirs.send_messages_in_threads if _in_thread(interaction) else theirs.send_messages):
         raise MayNotStart
-    rights = permissions_to_write(interaction)
-    missing = tuple(name for name, right in rights.items() if not getattr(mine, right))
+    needed = permissions_to_write(interaction)
+    missing = tuple(name for name, flag in needed.items() if not getattr(mine, flag))
     if missing:
         raise BotMayNot(missing)
 
 
 async def check_quiz_settings(interaction: discord.Interaction) -> None:
-    """The server's moderators may have chosen where quizzes are begun, and by whom.
+    """Check where the server's moderators allow quizzes, and who may start them.
 
-    Raises :class:`~bot.errors.QuizElsewhere` and :class:`~bot.errors.QuizRoleOnly`. Those who
+    Raise :class:`~bot.errors.QuizElsewhere` and :class:`~bot.errors.QuizRoleOnly`. Those who
     manage the server need no role, since they could choose another one.
     """
-    if interaction.guild_id is None:
-        raise ServersOnly
-    chosen = await store_of(interaction).servers.defaults(interaction.guild_id)
-    here = interaction.channel
-    places = {interaction.channel_id, here.parent_id if isinstance(here, discord.Thread) else None}
-    if chosen.quiz_channels and not places & chosen.quiz_channels:
-        raise QuizElsewhere(tuple(sorted(chosen.quiz_channels)))
-    if chosen.quiz_role is None or interaction.permissions.manage_guild:
+    settings = await store_of(interaction).servers.defaults(server_of(interaction))
+    channel = interaction.channel
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+    if settings.quiz_channels and not settings.quiz_channels & {interaction.channel_id, parent_id}:
+        raise QuizElsewhere(tuple(sorted(settings.quiz_channels)))
+    if settings.quiz_role is None or interaction.permissions.manage_guild:
         return
     user = interaction.user
-    if not (isinstance(user, discord.Member) and user.get_role(chosen.quiz_role)):
-        raise QuizRoleOnly(chosen.quiz_role)
+    if not (isinstance(user, discord.Member) and user.get_role(settings.quiz_role)):
+        raise QuizRoleOnly(settings.quiz_role)
 
 
 def server_of(interaction: discord.Interaction) -> int:
-    """The id of the server; raises :class:`~bot.errors.ServersOnly` in a direct message."""
+    """Return the id of the server; raise :class:`~bot.errors.ServersOnly` in a direct message."""
     if interaction.guild_id is None:
         raise ServersOnly
     return interaction.guild_id
 
 
 def managed_server(interaction: discord.Interaction) -> int:
-    """The id of the server that the person may manage, as Discord says with this interaction.
+    """Return the id of the server if the person may manage it.
 
-    Raises :class:`~bot.errors.ServersOnly` and :class:`~bot.errors.MayNotManage`.
+    Raise :class:`~bot.errors.ServersOnly` and :class:`~bot.errors.MayNotManage`.
     """
-    if interaction.guild_id is None:
-        raise ServersOnly
+    guild_id = server_of(interaction)
     if not interaction.permissions.manage_guild:
         raise MayNotManage
-    return interaction.guild_id
+    return guild_id
 
 
 def managed_guild(interaction: discord.Interaction) -> discord.Guild:
-    """The same, as the bot knows it from being there.
+    """Return the server if the person may manage it and the bot is a member of it.
 
-    Raises :class:`~bot.errors.NotMember` as well.
+    Raise as :func:`managed_server` does, and :class:`~bot.errors.NotMember`.
     """
     guild = interaction.client.get_guild(managed_server(interaction))
     if guild is None:
@@ -94,30 +91,30 @@ def managed_guild(interaction: discord.Interaction) -> discord.Guild:
 
 
 def check_channel(guild: discord.Guild, channel_id: int) -> None:
-    """The bot must be able to write by itself in a channel of the server.
-
-    Raises :class:`~bot.errors.BotMayNot`.
-    """
+    """Raise :class:`~bot.errors.BotMayNot` unless the bot may write by itself in a channel."""
     missing = missing_permissions(guild, channel_id)
     if missing:
         raise BotMayNot(missing, channel_id)
 
 
 def missing_permissions(guild: discord.Guild, channel_id: int) -> tuple[str, ...]:
-    """What the bot lacks to write in a channel; everything in one that it does not see."""
+    """Return what the bot lacks to write in a channel: all of it in one that it does not see."""
     channel = guild.get_channel(channel_id)
     if channel is None:
-        return tuple(WRITING)
+        return tuple(WRITE_PERMISSIONS)
     mine = channel.permissions_for(guild.me)
-    return tuple(name for name, right in WRITING.items() if not getattr(mine, right))
+    return tuple(name for name, flag in WRITE_PERMISSIONS.items() if not getattr(mine, flag))
 
 
 def permissions_to_write(interaction: discord.Interaction) -> dict[str, str]:
-    """What the bot needs here: the names that Discord shows, with those of discord.py."""
-    if _in_thread(interaction):
-        write = {"Send Messages in Threads": "send_messages_in_threads"}
-        return {"View Channel": "view_channel", **write, "Embed Links": "embed_links"}
-    return dict(WRITING)
+    """Return what the bot needs to write here: Discord's names, with those of discord.py."""
+    if not _in_thread(interaction):
+        return dict(WRITE_PERMISSIONS)
+    return {
+        "View Channel": "view_channel",
+        "Send Messages in Threads": "send_messages_in_threads",
+        "Embed Links": "embed_links",
+    }
 
 
 def _in_thread(interaction: discord.Interaction) -> bool:

@@ -1,6 +1,7 @@
-"""How somebody wants to be answered: what they say now, else what they chose in ``/settings me``.
+"""How a person wants to be answered, and answers that keep to it.
 
-After that comes what the server chose, and last the bot's own habit.
+An option of the command counts first, then what the person chose in ``/settings me``, then what the
+server chose, and last the bot's default.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bot.store import GuildDefaults, Preferences
 from bot.ui.context import store_of
 from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import without_embeds
-from bot.ui.reply import edit_or_reply, reply
+from bot.ui.reply import edit_or_reply, reply, reply_in_parts
 
 PATIENCE = 1.0
 """Seconds. Discord gives three for the whole answer, and a locked database takes two to say so."""
@@ -36,61 +37,59 @@ class ReplyPreferences:
 async def preferences_for(
     interaction: discord.Interaction, level: str | None = None, private: bool | None = None
 ) -> ReplyPreferences:
-    """What holds for this interaction; ``level`` and ``private`` are what was said in it.
+    """Return what holds for an interaction; ``level`` and ``private`` are options given in it.
 
-    When the database cannot be read in time, cards are shown all the same, and to the person alone:
+    If the database cannot be read in time, cards are shown all the same, and to the person alone:
     they may have chosen that nobody else sees what they look up.
     """
     store = store_of(interaction)
-    theirs = GuildDefaults()
+    server = GuildDefaults()
     try:
         async with asyncio.timeout(PATIENCE):
-            mine = await store.people.preferences(interaction.user.id)
-            unsaid = None in (level or mine.level, mine.private if private is None else private)
-            if interaction.guild_id is not None and unsaid:
-                theirs = await store.servers.defaults(interaction.guild_id)
+            person = await store.people.preferences(interaction.user.id)
+            undecided = None in (
+                level or person.level,
+                person.private if private is None else private,
+            )
+            if interaction.guild_id is not None and undecided:
+                server = await store.servers.defaults(interaction.guild_id)
     except (StoreError, TimeoutError):
-        mine = Preferences(private=True)
-    said = Level(level) if level is not None else None
-    # A card as text is several messages: unasked, they are nobody else's business.
-    alone = True if mine.text_only else None
-    wanted = (private, mine.private, alone, theirs.private)
+        person = Preferences(private=True)
+    # A card as text is several messages, too many to post unless the person says so.
+    text_private = True if person.text_only else None
+    choices = (private, person.private, text_private, server.private)
     return ReplyPreferences(
-        level=said or mine.level or theirs.level or Level.PLAIN,
-        private=next((each for each in wanted if each is not None), False),
-        text_only=mine.text_only,
+        level=(Level(level) if level else None) or person.level or server.level or Level.PLAIN,
+        private=next((each for each in choices if each is not None), False),
+        text_only=person.text_only,
     )
 
 
 async def respond(
-    interaction: discord.Interaction, page: RenderedMessage, wishes: ReplyPreferences
+    interaction: discord.Interaction, page: RenderedMessage, preferences: ReplyPreferences
 ) -> None:
-    """Answers with a page as a new message."""
-    for part in without_embeds(page) if wishes.text_only else (page,):
-        await reply(interaction, part, private=wishes.private)
+    """Answer with a page as a new message, or as several if the person reads text only."""
+    for part in without_embeds(page) if preferences.text_only else (page,):
+        await reply(interaction, part, private=preferences.private)
 
 
 async def respond_privately(interaction: discord.Interaction, page: RenderedMessage) -> None:
-    """Answers with a page as a new message that nobody else sees."""
+    """Answer with a page as a new message that nobody else sees."""
     await respond(interaction, page, await preferences_for(interaction, private=True))
 
 
 async def respond_in_place(interaction: discord.Interaction, page: RenderedMessage) -> None:
-    """Answers a press with a page, in place where that is right."""
-    parts = (
-        without_embeds(page)
-        if (await preferences_for(interaction, private=True)).text_only
-        else (page,)
-    )
+    """Answer a press with a page, in the message that was pressed if that may be edited."""
+    preferences = await preferences_for(interaction, private=True)
+    parts = without_embeds(page) if preferences.text_only else (page,)
     if len(parts) == 1:
         await edit_or_reply(interaction, parts[0])
-        return
-    for part in parts:
-        await reply(interaction, part, private=True)
+    else:
+        await reply_in_parts(interaction, parts)
 
 
 async def now_for(interaction: discord.Interaction) -> datetime:
-    """Now, in the time zone that the person gave for reminders; else in UTC.
+    """Return the time now in the time zone that the person gave for reminders, else in UTC.
 
     It decides what "today" and "tomorrow" mean.
     """

@@ -1,7 +1,4 @@
-"""How an interaction is answered: a new message, or the same message turned to another page.
-
-Files as answers: always private, for they hold what one person did or what a server did.
-"""
+"""Answers to an interaction: a new message, an edit of the message that was pressed, or a file."""
 
 from __future__ import annotations
 
@@ -9,25 +6,44 @@ import io
 
 import discord
 
+from bot.errors import MayNotPost
 from bot.ui.message import RenderedMessage
 
 
 async def reply(
     interaction: discord.Interaction, message: RenderedMessage, *, private: bool
 ) -> None:
-    """Answers with a new message; a ``private`` one is seen by the person who asked alone."""
+    """Answer with a new message; only the person who acted sees a ``private`` one."""
     if interaction.response.is_done():
         await interaction.followup.send(**message.for_new(), ephemeral=private)
     else:
         await interaction.response.send_message(**message.for_new(), ephemeral=private)
 
 
-async def edit_or_reply(interaction: discord.Interaction, message: RenderedMessage) -> None:
-    """Puts another page in the place of the one whose control was pressed, where that is right.
+async def reply_in_parts(
+    interaction: discord.Interaction, parts: tuple[RenderedMessage, ...]
+) -> None:
+    """Answer with several private messages, one after the other."""
+    for part in parts:
+        await reply(interaction, part, private=True)
 
-    Right means: nobody but the person who asked for it reads it, or it is theirs and unpinned.
-    Anybody else gets a private copy, so that a page never changes under its readers. The press
-    brings a token of its own, so this works however old the message is.
+
+async def post_to_channel(interaction: discord.Interaction, page: RenderedMessage) -> None:
+    """Answer with a page that everybody in the channel sees.
+
+    Raise :class:`~bot.errors.MayNotPost`: the person's permissions may have changed since the
+    button was drawn.
+    """
+    if not may_post(interaction):
+        raise MayNotPost
+    await reply(interaction, page, private=False)
+
+
+async def edit_or_reply(interaction: discord.Interaction, message: RenderedMessage) -> None:
+    """Show another page in the message that was pressed if :func:`may_edit`, else in a private one.
+
+    So a page never changes while others read it. The press brings a token of its own, so this
+    works however old the message is.
     """
     if may_edit(interaction):
         await interaction.response.edit_message(**message.for_edit())
@@ -36,51 +52,51 @@ async def edit_or_reply(interaction: discord.Interaction, message: RenderedMessa
 
 
 def may_edit(interaction: discord.Interaction) -> bool:
-    """Whether a press may change the message it was made on."""
+    """Return whether a press may edit its message.
+
+    It may if nobody else sees the message, or if the person asked for it and it is not pinned.
+    """
     message = interaction.message
     if message is None:
         return False
     if message.flags.ephemeral:
         return True
-    asked = message.interaction_metadata
-    return not message.pinned and asked is not None and asked.user.id == interaction.user.id
+    origin = message.interaction_metadata
+    return not message.pinned and origin is not None and origin.user.id == interaction.user.id
 
 
 def answers_privately(interaction: discord.Interaction) -> bool:
-    """Whether :func:`edit_or_reply` will show its page to one person alone."""
+    """Return whether :func:`edit_or_reply` will show its page to one person alone."""
     message = interaction.message
     return message is None or message.flags.ephemeral or not may_edit(interaction)
 
 
 def may_post(interaction: discord.Interaction) -> bool:
-    """Whether the person may post a page where they are.
+    """Return whether the person may post a page where they are.
 
-    In a direct message with the bot there is nobody to post for. In a server Discord sends the
-    person's permissions in the channel with every interaction; a post is their answer from the
-    bot, so it is theirs that count. An app that is installed to the person alone posts in public
-    only with "Use External Apps".
+    In a direct message with the bot there is nobody to post for. In a server it is the person's
+    own permissions in the channel that count, which Discord sends with every interaction: the post
+    is an answer to them. An app that is installed to the person alone posts in public only with
+    "Use External Apps".
     """
     if interaction.guild_id is None:
         return interaction.context.private_channel
     allowed = interaction.permissions
-    if interaction.is_user_integration() and not interaction.is_guild_integration():
-        wanted = allowed.use_external_apps
-    else:
-        wanted = True
+    external = interaction.is_user_integration() and not interaction.is_guild_integration()
     in_thread = isinstance(interaction.channel, discord.Thread)
     may_send = allowed.send_messages_in_threads if in_thread else allowed.send_messages
-    return wanted and may_send and allowed.embed_links
+    return may_send and allowed.embed_links and (allowed.use_external_apps or not external)
 
 
 async def defer_privately(interaction: discord.Interaction) -> None:
-    """Tells Discord that a private answer comes, but perhaps not within its three seconds."""
+    """Announce a private answer that may come later than the three seconds that Discord waits."""
     await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-async def send_file(interaction: discord.Interaction, said: str, content: bytes, name: str) -> None:
-    """Sends a file to the person who asked, after :func:`defer_privately`."""
+async def send_file(interaction: discord.Interaction, text: str, content: bytes, name: str) -> None:
+    """Send a file to the person alone, after :func:`defer_privately`: it holds what they did."""
     await interaction.followup.send(
-        said,
+        text,
         file=discord.File(io.BytesIO(content), filename=name),
         ephemeral=True,
         allowed_mentions=discord.AllowedMentions.none(),

@@ -21,9 +21,16 @@ from bot.features.cards.glossary_view import draw_term, draw_words
 from bot.features.cards.lookup import find_comparison
 from bot.features.cards.pages import open_page_in_place
 from bot.features.cards.sources_view import WHOLE, draw_sources
-from bot.ui.context import library_of, post_to_channel, reply_in_parts
+from bot.ui.context import library_of
 from bot.ui.controls import PersistentControl
-from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply
+from bot.ui.reply import (
+    answers_privately,
+    edit_or_reply,
+    may_post,
+    post_to_channel,
+    reply,
+    reply_in_parts,
+)
 
 PAGE = r"(?P<page>[a-z0-9-]{1,32})"
 LEVEL = r"(?P<level>plain|clinical)"

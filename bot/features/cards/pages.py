@@ -8,10 +8,10 @@ from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.cards.card_view import draw_card, draw_card_text
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
-from bot.ui.context import library_of, reply_in_parts, store_of
+from bot.ui.context import library_of, store_of
 from bot.ui.message import RenderedMessage, put_above
 from bot.ui.preferences import ReplyPreferences, preferences_for
-from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply
+from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply, reply_in_parts
 
 
 async def open_page(

@@ -17,7 +17,7 @@ from bot.features.pins.permissions import PIN_MESSAGES
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
-from bot.ui.permissions import WRITING
+from bot.ui.permissions import WRITE_PERMISSIONS
 
 MOST_PINS: Final = 250
 """Discord's limit for one channel."""
@@ -48,7 +48,7 @@ class ChannelPins:
         try:
             message_id = await self._bot_channel.post(message, nonce)
         except ChannelLost:
-            raise BotMayNot(tuple(WRITING)) from None
+            raise BotMayNot(tuple(WRITE_PERMISSIONS)) from None
         except (MessageGone, DiscordOutage):
             raise NotTaken from None
         try:

@@ -43,7 +43,7 @@ from bot.store import EditRefusal, Pin
 from bot.ui.channel import list_custom_ids, make_nonce
 from bot.ui.command_tree import BotCommandGroup, autocomplete, personal_autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
-from bot.ui.permissions import WRITING, server_of
+from bot.ui.permissions import WRITE_PERMISSIONS, server_of
 from bot.ui.preferences import respond_privately
 from bot.ui.reply import defer_privately, reply
 
@@ -197,7 +197,7 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
     if outcome is Outcome.FORGOTTEN:
         raise NotKeepable
     if outcome is Outcome.REFUSED:
-        raise BotMayNot(tuple(WRITING))
+        raise BotMayNot(tuple(WRITE_PERMISSIONS))
     if outcome is Outcome.UNSENT:
         refresher.wake()
     await reply(interaction, draw_pinned(describe_pin(interaction, pin)), private=True)

@@ -43,7 +43,7 @@ class SaveReport(PersistentForm):
     async def answer(self, interaction: discord.Interaction) -> None:
         kind = _kind_of(self.state["kind"])
         # Discord holds people to the limit of the form; what comes past it is cut all the same.
-        words = _keep_visible(self.said[WORDS])[:LONGEST]
+        words = _keep_visible(self.values[WORDS])[:LONGEST]
         if not words:
             raise NothingSaid
         emergencies = recognise_red_flag(interaction, words)

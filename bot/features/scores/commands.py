@@ -19,13 +19,13 @@ from bot.learning.export import write_anki, write_table
 from bot.learning.questions import item_bank_of
 from bot.learning.repetition import days_until
 from bot.ui.command_tree import BotCommandGroup
-from bot.ui.context import library_of, post_to_channel, store_of
+from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import managed_server
 from bot.ui.preferences import now_for, respond_privately
 from bot.ui.question_text import name_topic
-from bot.ui.reply import defer_privately, may_post, send_file
+from bot.ui.reply import defer_privately, may_post, post_to_channel, send_file
 
 MOST_RESULTS = 20_000
 """About 5 MB, half of what Discord takes in a server without boosts."""

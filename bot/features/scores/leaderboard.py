@@ -21,13 +21,13 @@ from bot.learning.questions import EVERYTHING
 from bot.learning.scoring import Period
 from bot.store import BoardVisibility
 from bot.ui.command_tree import autocomplete
-from bot.ui.context import library_of, post_to_channel, store_of
+from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.names import name_people
 from bot.ui.permissions import server_of
 from bot.ui.preferences import respond_in_place, respond_privately
-from bot.ui.reply import answers_privately, may_post
+from bot.ui.reply import answers_privately, may_post, post_to_channel
 
 PAGE = r"(?P<period>all|\d{4}-W\d{2}|\d{4}-\d{2}):(?P<topic>[a-z0-9-]{1,32}):(?P<page>\d{1,6})"
 Topic = app_commands.Range[str, 1, 100]

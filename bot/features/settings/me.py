@@ -93,9 +93,9 @@ class SaveReminderTime(PersistentForm):
     template = r"strf1"
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        if await answer_red_flag(interaction, *self.said.values()):
+        if await answer_red_flag(interaction, *self.values.values()):
             return
-        found = await read_time_form(interaction, self.said, "stz1")
+        found = await read_time_form(interaction, self.values, "stz1")
         if found is not None:
             await _remind(interaction, lambda _: Reminder(*found))
 

@@ -136,9 +136,9 @@ class SaveDailyTime(PersistentForm):
     async def answer(self, interaction: discord.Interaction) -> None:
         channel_id = int(self.state["channel"])
         check_channel(managed_guild(interaction), channel_id)
-        if await answer_red_flag(interaction, *self.said.values()):
+        if await answer_red_flag(interaction, *self.values.values()):
             return
-        found = await read_time_form(interaction, self.said, f"svz1:{channel_id}")
+        found = await read_time_form(interaction, self.values, f"svz1:{channel_id}")
         if found is not None:
             await _set_daily(interaction, DailySettings(channel_id, *found))
 
