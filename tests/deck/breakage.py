@@ -494,6 +494,7 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
     "DECK101": [
         Change(STATINS, "Get emergency care now for", "Get emergency help now for", 26),
         Change("deck.yaml", "Get medical help the same day.", "Get help the same day.", 47),
+        Change("deck.yaml", "said_as: [fever*]", "said_as: [high temperature]", 49),
     ],
     "DECK102": [
         Change("deck.yaml", "get emergency help now.\nurgent_line", "call.\nurgent_line", 14),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz
@@ -38,24 +38,27 @@ _LEVELS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Urgency.TEAM: re.compile(
-        r"\b(?:tell|mention|goes to|need)\b[^.]{0,40}?\b(?:team|doctor|clinic)\b"
-        r"|\bmention (?:it|this|them)\b|\bat (?:your|the) next (?:visit|appointment|check)"
-        r"|\b(?:see|ask|call) (?:a|your|the) (?:doctor|team|GP)\b"
-        r"|\bwithin (?:a few|some|several|two|three) (?:days|weeks)\b",
+        r"\b(?:tell|mention|goes to|need|inform)\b[^.]{0,40}?\b(?:team|doctor|GP|clinic)\b"
+        r"|\bmention(?:ed)? (?:it|this|them|at)\b"
+        r"|\b(?:at|until|for) (?:your|the) next (?:\w+ )?(?:visit|appointment|check)"
+        r"|\b(?:see|ask|call|ring) (?:a|your|the) (?:doctor|team|GP|nurse)\b"
+        r"|\b(?:tomorrow|(?:this|next|within a|in a) week|(?:within|in) (?:a few|some|several|two"
+        r"|three|the next) (?:days|weeks))\b",
         re.IGNORECASE,
     ),
     _NOT_NOW: re.compile(
         r"(?<!not )(?<!never )\b(?:harmless|can wait|may wait|wait and see|watch and wait"
-        r"|can be ignored|nothing to worry|no (?:need|reason) to (?:worry|hurry|call)"
-        r"|no cause for (?:worry|alarm)|(?:not|no|never) (?:an )?(?:emergency|urgent)"
-        r"|not dangerous|is normal|(?:goes away|settles) by itself)\b",
+        r"|(?:can|may) be ignored|nothing to worry|no (?:need|reason) to (?:worry|hurry|call)"
+        r"|(?:do not|don't|need not) worry|no cause for (?:worry|alarm)|not (?:serious|dangerous)"
+        r"|(?:not|no|never) (?:an )?(?:emergency|urgent)|is normal"
+        r"|(?:goes away|passes|settles) (?:by|on) its(?:elf| own))\b",
         re.IGNORECASE,
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class SignPatterns:
     """A sign, and the patterns that find it in a clause."""
 
     sign: Sign
@@ -68,9 +71,10 @@ class _Known:
         )
 
 
-def _known(info: DeckInfo) -> tuple[_Known, ...]:
+def patterns_of(info: DeckInfo) -> tuple[SignPatterns, ...]:
+    """Return the signs of a deck, each with the patterns of its table."""
     return tuple(
-        _Known(sign, tuple(map(_pattern, sign.said_as)), tuple(map(_pattern, sign.but_not)))
+        SignPatterns(sign, tuple(map(_pattern, sign.said_as)), tuple(map(_pattern, sign.but_not)))
         for sign in info.signs
     )
 
@@ -99,7 +103,7 @@ def _clauses(text: str, wordings: Iterable[str]) -> list[str]:
     return _CLAUSE.split(text.replace("**", "").strip())
 
 
-def contradictions(text: str, known: Sequence[_Known]) -> Iterator[tuple[Sign, str]]:
+def contradictions(text: str, known: Sequence[SignPatterns]) -> Iterator[tuple[Sign, str]]:
     """Yield each sign that the text puts at another level, and the words of that level.
 
     A clause without a level gives its signs to the next clause that has one: "Is it new? **Get
@@ -126,7 +130,11 @@ def _texts(draft: Draft) -> Iterator[Statement]:
     Wrong options are wrong on purpose, and a question is read together with its answer.
     """
     for said in draft.said():
-        if said.kind != "question" or said.at[2] in ("explanation", "why_not"):
+        if said.kind == "term":
+            # The name is part of what is said: "Sepsis: it needs help at once."
+            name = draft.terms[int(said.at[1])].term
+            yield replace(said, text=f"{name}: {said.text}")
+        elif said.kind != "question" or said.at[2] in ("explanation", "why_not"):
             yield said
     for place, question in enumerate(draft.questions):
         at: At = ("questions", place, "answer")
@@ -147,7 +155,7 @@ def another_level(draft: Draft) -> Iterable[Finding]:
     """A text speaks of a sign of danger at another level than the table of signs."""
     if draft.info is None:
         return
-    known = _known(draft.info)
+    known = patterns_of(draft.info)
     for said in _texts(draft):
         for sign, clause in contradictions(said.text, known):
             message = f'`{sign.id}` is "{sign.level}", and here it says: "{clause}"'
@@ -156,7 +164,7 @@ def another_level(draft: Draft) -> Iterable[Finding]:
     yield from _options(draft, known)
 
 
-def _titles(draft: Draft, known: Sequence[_Known]) -> Iterator[Finding]:
+def _titles(draft: Draft, known: Sequence[SignPatterns]) -> Iterator[Finding]:
     """Yield sections whose title names a level that one of their signs does not have."""
     for path, card in draft.cards.items():
         for level in Level:
@@ -170,7 +178,7 @@ def _titles(draft: Draft, known: Sequence[_Known]) -> Iterator[Finding]:
                         yield Finding(path, (level.value, place, "title"), message)
 
 
-def _options(draft: Draft, known: Sequence[_Known]) -> Iterator[Finding]:
+def _options(draft: Draft, known: Sequence[SignPatterns]) -> Iterator[Finding]:
     """Yield wrong options that are right by the table, and the answer if it is wrong by it."""
     for place, question in enumerate(draft.questions):
         if question.type != "multiple_choice":
@@ -189,7 +197,7 @@ def _options(draft: Draft, known: Sequence[_Known]) -> Iterator[Finding]:
                     yield Finding(QUIZ, ("questions", place, *at), message)
 
 
-def _named(text: str, known: Sequence[_Known]) -> list[Sign]:
+def _named(text: str, known: Sequence[SignPatterns]) -> list[Sign]:
     return [each.sign for each in known if any(map(each.is_in, _CLAUSE.split(text)))]
 
 
@@ -205,10 +213,14 @@ def another_wording(draft: Draft) -> Iterable[Finding]:
         return
     facts = {spot.fact.id: spot.fact.text for spot in draft.spots()}
     wordings = {sign.wording: sign for sign in draft.info.signs}
-    for place, sign in enumerate(draft.info.signs):
+    for place, pattern in enumerate(patterns_of(draft.info)):
+        sign = pattern.sign
         if facts.get(sign.fact) != sign.wording:
             message = f"The fact {sign.fact} does not have the wording of `{sign.id}`."
             yield Finding(DECK_INFO, ("signs", place, "wording"), message)
+        if not any(map(pattern.is_in, _clauses(sign.wording, ()))):
+            message = f"`said_as` does not find `{sign.id}` in its own wording."
+            yield Finding(DECK_INFO, ("signs", place, "said_as"), message)
     for spot in draft.spots():
         if spot.fact.text in wordings or spot.level is not Level.PLAIN:
             continue
