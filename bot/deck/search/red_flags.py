@@ -63,6 +63,8 @@ DENIED_OVER = FILLERS | frozenset(
 MOST_DENIED = 8
 # "No idea why", "not sure if", "no one is here": these deny nothing of what follows.
 DENY_NOTHING = frozenset({"idea", "sure", "know", "one", "only", "just", "doubt", "way", "help"})
+# What is said to be so is no sign: "my breathing is fine".
+WELL = frozenset({"fine", "ok", "okay", "normal", "clear", "healthy", "good", "well", "better"})
 # Before a subject they make the rest a condition, a question or a wish: "if I", "can I", "why I".
 NOT_ASSERTED = frozenset(
     """
@@ -150,7 +152,7 @@ class RedFlags:
     def _possible(self, tokens: Sequence[Token], senses: Sequence[Sense]) -> Iterator[Recognition]:
         places: dict[int, dict[str, list[tuple[int, int]]]] = {}
         for name, start, end in self._concepts.find(tokens):
-            if not _is_denied(tokens, start):
+            if not (_is_denied(tokens, start) or _is_well(tokens, end)):
                 held = places.setdefault(tokens[start].sentence, {})
                 held.setdefault(name, []).append((start, end))
         for sentence, held in places.items():
@@ -348,6 +350,18 @@ def _is_denied(tokens: Sequence[Token], start: int) -> bool:
         # The first word of a list is denied as well: "no fever or chest pain".
         listed = place + 1 < start and tokens[place + 1].word in {"or", "nor", "and"}
         if token.word not in DENIED_OVER and not listed:
+            return False
+    return False
+
+
+def _is_well(tokens: Sequence[Token], end: int) -> bool:
+    """Whether what ends before ``end`` is said to be well: "my breathing is fine"."""
+    for token in tokens[end : end + MOST_SKIPPED]:
+        if token.clause != tokens[end - 1].clause:
+            return False
+        if token.word in WELL:
+            return True
+        if not (token.lemmas & COPULAS or token.word in FILLERS):
             return False
     return False
 

@@ -61,8 +61,8 @@ IRREGULAR = {
         "give": "gave given", "become": "became", "say": "said", "vomit": "vomitted",
         "stand": "stood", "hold": "held", "sit": "sat", "bleed": "bled", "run": "ran",
         "drooping": "droop droopy", "freeze": "froze frozen", "hang": "hung", "slide": "slid",
-        "write": "wrote written", "wee": "weed weeing", "stick": "stuck", "make": "made",
-        "see": "saw seen",
+        "write": "wrote written", "wee": "weed weeing", "pee": "peed", "stick": "stuck",
+        "make": "made", "see": "saw seen",
         "hurt": "hurts hurting", "speech": "speech", "need": "need", "red": "red", "bed": "bed",
         "thing": "thing", "nothing": "nothing", "something": "something", "morning": "morning",
         "anything": "anything", "everything": "everything", "evening": "evening", "yes": "yes",
@@ -227,9 +227,11 @@ GREETING = re.compile(
     r"(?:tell me|explain)|tell me|i want to (?:know|understand)|i would like to know"
     r"|does (?:anyone|anybody|someone) know(?: if| whether)?|not know (?:if|whether)) )+"
 )
-# "Has become confused" and "is choking" are statements whose subject was left out.
+# "Has become confused" and "is choking" are statements whose subject was left out, and so is what
+# begins with "when I stand".
 QUESTION = re.compile(
-    r"^(?:what|which|who|how|when|where|why|can|could|do|does|did|will|would|may|should|shall|if"
+    r"^(?:what|which|who|how|when(?! (?:i|he|she|we|they|my)\b)|where|why|can|could|do|does|did"
+    r"|will|would|may|should|shall"
     r"|explain|define|describe|have (?:you|any|people)|(?:is|are|was|were|has)"
     r" (?!not|become|been|gone|got|turned|turning|going|just|now|very|having|choking|gasping"
     r"|suffocating|struggling|drooling|shaking|paralysed|confused|unconscious|collapsed))\b"
@@ -246,6 +248,12 @@ SUBJECT_MATTER = re.compile(
     r"|in (?:imnm|ibm|dm|als|myositis|myasthenia|dermatomyositis|polymyositis|children|adults)"
     r"|some people|many people|people who|patients who|do people|do patients|syndrome|disorder)\b"
 )
+# What somebody was taught, not what happens to them.
+TAUGHT = re.compile(
+    r"\b(?:watch (?:out )?for|look out for|beware of"
+    r"|(?:told|taught|warned) (?:me|us) (?:the|about|of)|(?:read|heard) (?:that|about)"
+    r"|(?:card|leaflet|page|doctor|nurse) says)\b"
+)
 # Feared or imagined: it has not happened.
 IMAGINED = re.compile(
     r"\b(?:what if|in case|happens? (?:if|when)|(?:if|should|could|might|would|may) (?:i|you|he|she"
@@ -258,7 +266,7 @@ FEARED = re.compile(
 )
 # Questions that people ask about what they have just now: as good as statements, and unsure ones.
 COMPLAINT = re.compile(
-    rf"^why (?:is|are|has|have|cant) {SELF}\b|^what is (?:coming|going|the point) "
+    rf"^why (?:is|are|has|have|cant) {SELF}\b|^what is (?:coming|going|the point|left) "
     rf"|\b(?:wrong with|happening to) {SELF}\b"
 )
 OWN_QUESTION = re.compile(
@@ -281,7 +289,7 @@ def sense_of(words: Iterable[str]) -> Sense:
         return Sense.STATED
     personal = PERSONAL.search(text) is not None
     general = SUBJECT_MATTER.search(text) is not None and not personal
-    if IMAGINED.search(text) or general:
+    if IMAGINED.search(text) or TAUGHT.search(text) or general:
         return Sense.GENERAL
     if QUESTION.search(text):
         return Sense.UNSURE if OWN_QUESTION.search(text) else Sense.GENERAL
