@@ -93,7 +93,7 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         (lambda: discord.select(boss, shown, "sv1:private", "yes"), "seen by the person who asks"),
         (lambda: discord.select(boss, shown, "sv1:board", "names"), "boards show names"),
         (lambda: discord.pick(boss, shown, "sv1:reports", desk), f"appear in <#{desk.id}>"),
-        (lambda: discord.click(boss, shown, "svp1:quizzes"), "They hold for everybody here."),
+        (lambda: discord.click(boss, shown, "svp1:quizzes"), "They apply to everybody here."),
         (
             lambda: discord.pick(boss, shown, "sv1:channels", community.general, desk),
             f"quizzes in <#{community.general.id}>, <#{desk.id}>",
@@ -128,9 +128,9 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         shown,
         [
             (lambda: discord.click(boss, shown, "svo1"), "no question of the day"),
-            (lambda: discord.pick(boss, shown, "sv1:role"), "begun by everybody"),
+            (lambda: discord.pick(boss, shown, "sv1:role"), "everybody can start quizzes"),
             (lambda: discord.pick(boss, shown, "sv1:channels"), "quizzes in every channel"),
-            (lambda: discord.click(boss, shown, "svp1:cards"), "They hold for everybody here."),
+            (lambda: discord.click(boss, shown, "svp1:cards"), "They apply to everybody here."),
             (lambda: discord.pick(boss, shown, "sv1:reports"), "to those who write the cards"),
         ],
     )
@@ -164,10 +164,13 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
 
     steps: list[Step] = [
         (lambda: discord.select(ana, shown, "st1:level", "clinical"), "cards in clinical terms"),
-        (lambda: discord.select(ana, shown, "st1:private", "yes"), "cards only I see"),
-        (lambda: discord.select(ana, shown, "st1:board", "alias"), "on boards under an alias"),
-        (lambda: discord.select(ana, shown, "st1:board", "hidden"), "on boards not at all"),
-        (lambda: discord.select(ana, shown, "st1:board", "name"), "on boards by name, Ana"),
+        (lambda: discord.select(ana, shown, "st1:private", "yes"), "only you see your cards"),
+        (
+            lambda: discord.select(ana, shown, "st1:board", "alias"),
+            "boards show you under an alias",
+        ),
+        (lambda: discord.select(ana, shown, "st1:board", "hidden"), "boards do not show you"),
+        (lambda: discord.select(ana, shown, "st1:board", "name"), "boards show you by name, Ana"),
         (lambda: discord.click(ana, shown, "stt1:yes"), "cards come as plain text"),
         (pick_hour, "a reminder at 19:00 (Europe/Berlin)"),
         (
@@ -195,7 +198,7 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
         (lambda: discord.select(ana, shown, "st1:reminder", "-"), "no reminders"),
     ]
     back += [
-        (lambda what=what: discord.select(ana, shown, f"st1:{what}", "-"), "as the server has it")
+        (lambda what=what: discord.select(ana, shown, f"st1:{what}", "-"), "as the server sets it")
         for what in ("level", "private", "board")
     ]
     await walk(discord, home, shown, back)
