@@ -10,6 +10,7 @@ import pytest
 
 from tests.discord_rules import SCHEMA_FILE, all_faults, broken_promises
 from tests.discord_rules.schema import SCHEMA_MISSING
+from tests.simulation import simcord_env  # noqa: F401  a fixture
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,20 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long") and not THOROUGH:
             item.add_marker(pytest.mark.skip(reason="takes long: .ci/run has it"))
-
-
-def pytest_sessionstart() -> None:
-    """Let simcord look often whether the bot is done.
-
-    It looks every 50 ms while the bot waits for its database, which takes about one: tests would
-    spend most of their time between two looks.
-    """
-    if importlib.util.find_spec("simcord") is not None:
-        from simcord import Env  # noqa: PLC0415 - simcord is an extra
-
-        looking = Env._settle_internal.__kwdefaults__
-        assert looking["idle"] == 0.05
-        looking["idle"] = 0.01
 
 
 @pytest.hookimpl(wrapper=True)

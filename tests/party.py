@@ -63,11 +63,7 @@ class Party:
 
     async def wait(self, seconds: float) -> None:
         """Lets time pass, however long the bot takes for what it does meanwhile."""
-        usual, self.env.settle_timeout = self.env.settle_timeout, 30.0
-        try:
-            await self.env.advance_time(seconds)
-        finally:
-            self.env.settle_timeout = usual
+        await self.env.advance_time(seconds)
 
     # --- what there is to see
 

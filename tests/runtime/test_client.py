@@ -8,7 +8,6 @@ from unittest.mock import patch
 
 import discord
 import pytest
-import simcord
 import yarl
 from structlog.testing import capture_logs
 
@@ -16,6 +15,7 @@ from bot.deck.library import Library
 from bot.runtime.client import ImnmBot
 from bot.store import Store
 from tests.libraries import CARDS, library_over
+from tests.simulation import Simulation, simulated
 
 GUILD = 424242
 
@@ -34,7 +34,7 @@ async def bot(cards: Path, tmp_path: Path) -> AsyncIterator[ImnmBot]:
     await bot.store.close()
 
 
-def told(env: simcord.Env) -> list[str]:
+def told(env: Simulation) -> list[str]:
     """Where the bot registered commands, in order."""
     return [
         each.path
@@ -60,7 +60,7 @@ async def test_it_asks_for_servers_and_nothing_more(bot: ImnmBot) -> None:
 
 
 async def test_an_ordinary_send_cannot_appear_twice_and_pings_nobody(bot: ImnmBot) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         channel = env.create_guild().create_text_channel("general")
 
         await bot.get_partial_messageable(channel.id).send("@everyone look")
@@ -82,7 +82,7 @@ async def test_a_gateway_that_never_answers_is_given_up(bot: ImnmBot) -> None:
 async def test_commands_are_registered_at_the_first_start_and_not_at_the_second(
     bot: ImnmBot, cards: Path
 ) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         assert len(told(env)) == 1
 
         library = Library(cards)
@@ -96,7 +96,7 @@ async def test_commands_are_registered_at_the_first_start_and_not_at_the_second(
 async def test_one_server_can_have_the_commands_at_once(bot: ImnmBot, tmp_path: Path) -> None:
     both = ImnmBot(bot.library, bot.store, shard_count=1, command_guild_id=GUILD)
 
-    async with simcord.run(both) as env:
+    async with simulated(both) as env:
         assert len(told(env)) == 2
         assert told(env)[1].endswith(f"/guilds/{GUILD}/commands")
 
@@ -109,7 +109,7 @@ async def test_one_server_can_have_the_commands_at_once(bot: ImnmBot, tmp_path: 
 async def test_a_refused_registration_is_logged_and_the_bot_serves_on(
     bot: ImnmBot, cards: Path
 ) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         env.inject_error("PUT", "/applications/*/commands", status=403)
         edit(cards, "summary: ", "summary: Newly put. ")
 
@@ -125,7 +125,7 @@ async def test_a_refused_registration_is_logged_and_the_bot_serves_on(
 async def test_a_changed_card_shows_after_a_reload_without_registering_anew(
     bot: ImnmBot, cards: Path
 ) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         channel = env.create_guild().create_text_channel("general")
         ana = env.guild.add_member(env.create_user("ana"))
         edit(cards, "title: ", "title: Truly ")
@@ -140,7 +140,7 @@ async def test_a_changed_card_shows_after_a_reload_without_registering_anew(
 async def test_a_new_summary_is_a_new_command_description_and_is_registered(
     bot: ImnmBot, cards: Path
 ) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         edit(cards, "summary: ", "summary: Newly put. ")
 
         assert await bot.reload()
@@ -151,7 +151,7 @@ async def test_a_new_summary_is_a_new_command_description_and_is_registered(
 async def test_a_card_that_loses_its_command_leaves_the_list_of_commands(
     bot: ImnmBot, cards: Path
 ) -> None:
-    async with simcord.run(bot):
+    async with simulated(bot):
         edit(cards, "command: subtypes\n", "")
 
         assert await bot.reload()
@@ -162,7 +162,7 @@ async def test_a_card_that_loses_its_command_leaves_the_list_of_commands(
 
 
 async def test_an_unchanged_deck_is_not_reloaded(bot: ImnmBot) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         assert not await bot.reload()
         assert len(told(env)) == 1
 
@@ -170,7 +170,7 @@ async def test_an_unchanged_deck_is_not_reloaded(bot: ImnmBot) -> None:
 async def test_a_faulty_deck_leaves_the_old_one_serving_and_logs_every_fault(
     bot: ImnmBot, cards: Path
 ) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         channel = env.create_guild().create_text_channel("general")
         ana = env.guild.add_member(env.create_user("ana"))
         edit(cards, "title: ", "title: Wrongly ")
@@ -189,7 +189,7 @@ async def test_a_faulty_deck_leaves_the_old_one_serving_and_logs_every_fault(
 
 
 async def test_servers_are_remembered_while_the_bot_is_in_them(bot: ImnmBot) -> None:
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         first = env.create_guild("first")
         second = env.create_guild("second")
         await env.settle()
@@ -209,7 +209,7 @@ async def test_a_server_left_while_the_bot_was_away_is_noticed_at_the_next_start
     await bot.store.start()
     await bot.store.servers.joined(77, discord.utils.utcnow())
 
-    async with simcord.run(bot) as env:
+    async with simulated(bot) as env:
         guild = env.create_guild()
         await env.settle()
 
@@ -224,7 +224,7 @@ async def test_a_failing_event_is_logged_with_its_trace_under_a_reference(
 
     monkeypatch.setattr(bot.store.servers, "joined", fail)
     with capture_logs() as logged:
-        async with simcord.run(bot, check_errors=False) as env:
+        async with simulated(bot, check_errors=False) as env:
             env.create_guild()
             await env.settle()
 

@@ -9,8 +9,6 @@ import pytest
 
 from tests.party import custom_ids, forbid, labels
 
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
-
 HOUR = 3600
 DAY = 24 * HOUR
 OPEN, ANSWERED = "Question of the day", "Question of the day: the answer"

@@ -5,7 +5,6 @@ import json
 from datetime import timedelta
 
 import discord
-import pytest
 from discord.utils import utcnow
 
 from bot.learning.questions import item_bank_of
@@ -15,7 +14,6 @@ from tests.party import forbid
 from tests.store.test_privacy import scan
 
 # Shorter than the bot's own waits, which pass only when a test lets them.
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
 
 
 def page(shown) -> str:

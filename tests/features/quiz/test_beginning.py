@@ -9,8 +9,6 @@ from bot.store import BoardVisibility, GuildDefaults, Preferences
 from tests.libraries import CARDS
 from tests.party import forbid, words
 
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
-
 
 @pytest.fixture
 def mo(simcord_env, guild):

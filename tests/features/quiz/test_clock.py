@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
-
 
 @pytest.fixture
 def set_clock(simcord_env, monkeypatch) -> Callable[[float], None]:

@@ -1,10 +1,6 @@
 """A quiz while Discord takes nothing: what nobody could see is shown later, with its full time."""
 
-import pytest
-
 from tests.party import labels
-
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
 
 
 def break_discord(party) -> None:

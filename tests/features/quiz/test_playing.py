@@ -7,7 +7,6 @@ import pytest
 from tests.party import labels, words
 
 # Shorter than the bot's own waits, which pass only when a test lets them.
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """A quiz whose bot ends and comes back: nothing is asked twice, lost, or scored twice."""
 
-import pytest
-
 from bot.learning.session import Phase
 from tests.party import labels
-
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
 
 
 async def down(party, seconds: float, make_bot) -> None:
@@ -203,7 +199,6 @@ async def test_a_whole_quiz_with_a_restart_at_every_step_is_the_same_quiz(
         # Both have played before, so from the second question on nobody is waited for.
         await party.wait(5.1 if number else 59.1)
         assert party.phase == "revealed"
-        # What is due within five seconds of a start, simcord waits for in real time.
         await down(party, 0.5, make_bot)
         await party.wait(5.5)
     assert party.titles[-1] == "Result: Everything"

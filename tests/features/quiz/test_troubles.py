@@ -5,8 +5,6 @@ import pytest
 from bot.errors import StoreUnwritable
 from tests.party import forbid, labels
 
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
-
 
 def fail_once(monkeypatch, owner, name: str, error: Exception, times: int = 1) -> list:
     """Makes a method of the store fail the next so many times, having done nothing."""

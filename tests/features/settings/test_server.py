@@ -12,8 +12,6 @@ from bot.store import DailySettings, GuildDefaults
 from tests.learner import labels
 from tests.party import forbid
 
-pytestmark = pytest.mark.simcord(settle_timeout=2.0)
-
 
 @pytest.fixture
 def mo(simcord_env, guild):
