@@ -8,26 +8,32 @@ import pytest
 from bot.deck.library import Library
 from bot.learning.questions import item_bank_of
 from tests.deck.test_library import sign
-from tests.libraries import CARDS
+from tests.libraries import CARDS, real_library
 
 WAITING = "waiting for a clinician's approval"
 SIGNED = ("statins", "hmgcr")
 
 
-@pytest.fixture(params=[(), SIGNED], ids=["none signed", "two signed"])
+@pytest.fixture(scope="module", params=[(), SIGNED], ids=["none signed", "two signed"])
 def signed(request):
     return request.param
 
 
-@pytest.fixture
-async def strict(simcord_env, make_bot, tmp_path, signed):
-    """A bot that serves these cards alone, and the comparison between the two."""
-    folder = shutil.copytree(CARDS, tmp_path / "cards")
+@pytest.fixture(scope="module")
+def deck(signed, tmp_path_factory):
+    """What is served of a deck in which these cards are signed."""
+    folder = shutil.copytree(CARDS, tmp_path_factory.mktemp("signed") / "cards")
     sign(folder, *signed)
     library = Library(folder, require_sign_off=True)
     library.load()
-    await simcord_env.restart_bot(make_bot(library))
     return library
+
+
+@pytest.fixture
+async def strict(simcord_env, make_bot, deck):
+    """A bot that serves these cards alone, and the comparison between the two."""
+    await simcord_env.restart_bot(make_bot(deck))
+    return deck
 
 
 @pytest.fixture
@@ -133,9 +139,7 @@ async def test_a_comparison_of_signed_cards_is_served_and_asked(strict, mo, chan
 async def test_a_comparison_posted_before_is_not_turned_to_what_waits(
     simcord_env, make_bot, ana, channel, strict
 ):
-    lenient = Library(CARDS)
-    lenient.load()
-    await simcord_env.restart_bot(make_bot(lenient))
+    await simcord_env.restart_bot(make_bot(real_library()))
     shown = await ana.slash(channel, "imnm compare")
     await simcord_env.restart_bot(make_bot(strict))
     answered = await ana.click(shown.response, label="Sources")
@@ -149,12 +153,11 @@ async def test_a_comparison_posted_before_is_not_turned_to_what_waits(
 async def test_a_pin_of_a_comparison_waits_as_a_card_does(
     simcord_env, make_bot, mo, channel, strict
 ):
-    lenient = Library(CARDS)
-    lenient.load()
-    await simcord_env.restart_bot(make_bot(lenient))
+    await simcord_env.restart_bot(make_bot(real_library()))
     for page in ("five-conditions", "symptoms"):
         await mo.slash(channel, "pin card", card=page)
     await simcord_env.restart_bot(make_bot(strict))
     await mo.slash(channel, "pin refresh")
+    await simcord_env.advance_time(10)
     assert len(channel.pinned_messages()) == 2
     assert all(WAITING in pinned.content for pinned in channel.pinned_messages())
