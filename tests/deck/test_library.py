@@ -176,11 +176,3 @@ def test_a_question_is_withheld_with_any_card_of_its_facts(folder: Path) -> None
 def test_everything_is_served_where_no_signature_is_asked_for(library: Library) -> None:
     assert library.deck is library.whole
     assert library.withheld("overview") is None
-
-
-def test_the_whole_deck_loads_in_well_under_a_second() -> None:
-    whole = Path(__file__).parents[2] / "cards"
-    # Time of the processor: a machine that is busy with other tests takes no more of it.
-    started = time.process_time()
-    Library(whole).load()
-    assert time.process_time() - started < 1.5
