@@ -18,7 +18,7 @@ from bench import commits, crowd, leaderboard
 from bench.load import TYPED, Side
 from bench.measures import Measure, middle, percentile, processor, resident, table
 from bot.deck.library import Library
-from tests.live.process import ROOT, started
+from tests.live.process import ROOT, program, started
 from tests.live.server import DiscordServer
 
 ROUNDS = 10
@@ -73,10 +73,9 @@ async def run(home: Path) -> tuple[list[Measure], tuple[str, ...]]:
         floor_side = Side.of(await stack.enter_async_context(DiscordServer(strict=False)))
         starts = await start_times(bot_side, home / "bot")
         bot = await stack.enter_async_context(started(bot_side.discord, home / "bot"))
-        program = (sys.executable, "-m", "bench.floor", str(await write_embed(bot_side, home)))
-        floor = await stack.enter_async_context(
-            started(floor_side.discord, home / "floor", *program)
-        )
+        embed = await write_embed(bot_side, home)
+        launch = program(sys.executable, "-m", "bench.floor", str(embed))
+        floor = await stack.enter_async_context(started(floor_side.discord, home / "floor", launch))
         sides = (bot_side, floor_side)
         for side in sides:  # the first answers warm caches and connections
             await side.one_by_one(0.5)

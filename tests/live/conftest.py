@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.discord_rules import broken_promises
+from tests.live.forking import fork_bot
 from tests.live.probe import Probe
-from tests.live.process import BotProcess, started
+from tests.live.process import BotProcess, launch_with, started
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, Guild, User
+
+launch_with(fork_bot)
 
 
 @dataclass

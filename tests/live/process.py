@@ -4,14 +4,31 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 from tests.live.server import DiscordServer
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 45.0
+PATIENCE = 60.0
+
+
+class Process(Protocol):
+    """What is used of `asyncio.subprocess.Process`."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, signal: int) -> None: ...
+    def kill(self) -> None: ...
+    async def wait(self) -> int: ...
+
+
+Launch = Callable[[Path, Mapping[str, str], Path], Awaitable[Process]]
+"""Runs a bot in a folder, with an environment, and adds what it says to a file."""
 
 
 async def until(condition: Callable[[], object], within: float = PATIENCE) -> None:
@@ -24,7 +41,7 @@ async def until(condition: Callable[[], object], within: float = PATIENCE) -> No
 class BotProcess:
     """A started bot. `log` is everything that it has written so far."""
 
-    def __init__(self, process: asyncio.subprocess.Process, written: Path) -> None:
+    def __init__(self, process: Process, written: Path) -> None:
         self._process = process
         self._written = written
 
@@ -61,18 +78,45 @@ class BotProcess:
             await self._process.wait()
 
 
+def program(*command: str) -> Launch:
+    """Start a program anew, such as the bot or the floor of the bench."""
+
+    async def launch(folder: Path, environment: Mapping[str, str], written: Path) -> Process:
+        with written.open("ab") as out:
+            return await asyncio.create_subprocess_exec(
+                *command,
+                cwd=folder,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=out,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+
+    return launch
+
+
+BOT = program(sys.executable, "-m", "bot", "run")
+_usual = BOT
+
+
+def launch_with(launch: Launch) -> None:
+    """Let `started` launch the bot in another way from now on."""
+    global _usual  # noqa: PLW0603 - one way for all tests of a process
+    _usual = launch
+
+
 @asynccontextmanager
 async def started(
     discord: DiscordServer,
     folder: Path,
-    *command: str,
+    launch: Launch | None = None,
+    *,
     environment: dict[str, str] | None = None,
     ready: bool = True,
 ) -> AsyncIterator[BotProcess]:
     """Start the bot in `folder` against the server; kill it at the end if it still runs.
 
-    `command` is another program in the bot's place, such as the floor of the bench. With
-    `ready` this waits for the READY of the gateway and for the registered commands.
+    With `ready` this waits for the READY of the gateway and for the registered commands.
     """
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DISCORD_", "LOG_"))}
@@ -84,17 +128,9 @@ async def started(
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",
     }
-    written = folder / "bot.runtime.log"
-    program = command or (sys.executable, "-m", "bot", "run")
-    with written.open("ab") as out:
-        process = await asyncio.create_subprocess_exec(
-            *program,
-            cwd=folder,
-            env=inherited | own | (environment or {}),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=out,
-            stderr=asyncio.subprocess.STDOUT,
-        )
+    written = folder / "bot.log"
+    written.touch()
+    process = await (launch or _usual)(folder, inherited | own | (environment or {}), written)
     bot = BotProcess(process, written)
     try:
         if ready:
