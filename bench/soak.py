@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.live.crowd import play_through_kills
+from tests.live.crowd import Crowd, play_through_kills
 from tests.live.server import DiscordServer
 
 KILLS = 200
@@ -28,9 +28,8 @@ async def run(kills: int, seed: int) -> list[str]:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         async with DiscordServer(lifetime=3600) as discord:
-            crowd = await play_through_kills(
-                discord, Path(folder), kills=kills, rooms=ROOMS, people=PEOPLE, seed=seed
-            )
+            crowd = Crowd(discord, Path(folder), rooms=ROOMS, people=PEOPLE, seed=seed)
+            await play_through_kills(crowd, kills)
         wrong = crowd.lost() + crowd.unsound() + crowd.faults
         ((quizzes,),) = crowd.rows("SELECT count(*) FROM quiz")
     print(

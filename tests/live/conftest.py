@@ -28,7 +28,7 @@ class Community:
 
 @pytest.fixture
 async def discord() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer() as server:
+    async with DiscordServer(forgiving=True) as server:
         yield server
 
 

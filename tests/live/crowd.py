@@ -34,9 +34,21 @@ class Crowd:
     """Everybody answers, changes their mind and presses twice; hosts press Next."""
 
     def __init__(
-        self, discord: DiscordServer, home: Path, *, rooms: int, people: int, seed: int
+        self,
+        discord: DiscordServer,
+        home: Path,
+        *,
+        rooms: int,
+        people: int,
+        seed: int,
+        patience: float = 3.0,
+        start: float = 1.0,
     ) -> None:
-        """`people` are those in each room, one of whom is its host."""
+        """`people` are those in each room, one of whom is its host.
+
+        Whoever is not answered within `patience`, in seconds, notes a fault. `start` is about how
+        long the bot takes to start: some of them are killed meanwhile.
+        """
         self.discord = discord
         self.home = home
         self.rng = random.Random(seed)
@@ -52,6 +64,8 @@ class Crowd:
         self.promises: dict[Answer, Promise] = {}
         self.acknowledged = 0
         self.faults: list[str] = []
+        self._patience = patience
+        self._start = start
         self._unsettled: list[tuple[Answer, int, Interaction]] = []
         self._playing_on = True
 
@@ -62,14 +76,14 @@ class Crowd:
         while_starting = self.rng.random() < 0.2
         async with started(self.discord, self.home, ready=False) as bot:
             if while_starting:
-                await asyncio.sleep(self.rng.uniform(0.0, 1.0))
+                await asyncio.sleep(self.rng.uniform(0.0, self._start))
             else:
                 await self._connected(bot)
                 await self._play_for(self.rng.uniform(0.0, 2.0))
             await bot.kill()
         await self._after_the_end()
 
-    async def play_to_the_end(self, within: float = 90.0) -> None:
+    async def play_to_the_end(self, within: float = 300.0) -> None:
         """One process that is left alone until every quiz is over; TimeoutError if one is not."""
         self._playing_on = False
         async with started(self.discord, self.home, ready=False) as bot:
@@ -144,10 +158,10 @@ class Crowd:
 
     async def _wait_for(self, asked: Interaction) -> None:
         try:
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(self._patience):
                 await asked.done.wait()
         except TimeoutError:
-            self.faults.append(f"{asked.data.get('custom_id', '/quiz')} was not answered in 3 s")
+            self.faults.append(f"{asked.data.get('custom_id', '/quiz')} was not answered in time")
 
     def _of(self, room: Room) -> list[User]:
         return self.people[room.channel.id]
@@ -232,15 +246,11 @@ class Crowd:
         return found + [f"shown but not noted, or not shown: {m}" for m in set(noted) ^ set(shown)]
 
 
-async def play_through_kills(
-    discord: DiscordServer, home: Path, *, kills: int, rooms: int, people: int, seed: int
-) -> Crowd:
+async def play_through_kills(crowd: Crowd, kills: int) -> None:
     """Kill the bot so many times in the middle of its quizzes, then let them come to their end."""
-    crowd = Crowd(discord, home, rooms=rooms, people=people, seed=seed)
     for _ in range(kills):
         await crowd.live_and_be_killed()
     await crowd.play_to_the_end()
-    return crowd
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

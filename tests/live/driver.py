@@ -7,6 +7,7 @@ from tests.live.gateway import Gateway
 from tests.live.interactions import (
     COMMAND,
     COMPONENT,
+    DEADLINE,
     MODAL_SUBMIT,
     SUGGEST,
     Interaction,
@@ -16,7 +17,8 @@ from tests.live.rest import Rest
 from tests.live.rights import VIEW_CHANNEL, Role
 from tests.live.world import Channel, Message, User, World
 
-PATIENCE = 6.0  # seconds of real time; Discord's own deadline is 3 on the server's clock
+PATIENCE = 60.0
+"""Seconds of real time until the bot is taken to be stuck."""
 _SUBCOMMANDS = {1, 2}
 _TEXT, _WHOLE, _YES_NO = 3, 4, 5
 _TYPES = {_TEXT: str, _WHOLE: int, _YES_NO: bool}
@@ -133,8 +135,8 @@ class Driver:
     ) -> Interaction:
         if not self.world.permissions(user, channel) & VIEW_CHANNEL:
             raise NotOfferedError(f"{user.name} does not see this channel")
-        now = self.rest.clock()
-        asked = Interaction(self.world.new_id(), kind, user, channel, data, now, source)
+        now, due = self.rest.clock(), self.interactions.clock() + DEADLINE
+        asked = Interaction(self.world.new_id(), kind, user, channel, data, now, due, source)
         self.interactions.by_token[asked.token] = asked
         await self._deliver(asked)
         if wait:

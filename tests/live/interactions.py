@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +36,7 @@ class Interaction:
     channel: Channel
     data: Body
     asked_at: float
+    due: float  # until when the bot may answer, on the clock of `Interactions`
     source: Message | None = None  # the message whose button was pressed
     token: str = field(default_factory=lambda: f"aW50ZXJhY3Rpb246{secrets.token_urlsafe(60)}")
     answer: int | None = None
@@ -76,8 +78,10 @@ class Interaction:
 class Interactions:
     """All interactions of a world, and the rules for answering them."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, clock: Callable[[], float]) -> None:
+        """`clock` decides what is late, in seconds."""
         self.world = world
+        self.clock = clock
         self.by_token: dict[str, Interaction] = {}
 
     def payload(self, asked: Interaction) -> Body:
@@ -125,7 +129,7 @@ class Interactions:
             raise refusal(10062)
         if asked.answer is not None:
             raise refusal(40060)
-        if now - asked.asked_at > DEADLINE:
+        if self.clock() > asked.due:
             raise refusal(10062)
         kind, data = body["type"], body.get("data") or {}
         # A modal that did not come from a button has no message to edit.

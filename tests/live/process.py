@@ -130,20 +130,22 @@ async def started(
     }
     written = folder / "bot.log"
     written.touch()
+    # A bot that was just killed may still seem to be connected.
+    earlier = set(discord.gateway.sessions)
     process = await (launch or _usual)(folder, inherited | own | (environment or {}), written)
     bot = BotProcess(process, written)
     try:
         if ready:
-            await _until_ready(discord, bot)
+            await _until_ready(discord, bot, earlier)
         yield bot
     finally:
         await bot.kill()
 
 
-async def _until_ready(discord: DiscordServer, bot: BotProcess) -> None:
+async def _until_ready(discord: DiscordServer, bot: BotProcess, earlier: set[str]) -> None:
     def settled() -> bool:
-        up = discord.gateway.live_sessions and discord.world.global_commands
-        return bool(up) or not bot.running
+        up = any(session.id not in earlier for session in discord.gateway.live_sessions)
+        return (up and bool(discord.world.global_commands)) or not bot.running
 
     try:
         await until(settled)
