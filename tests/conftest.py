@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.discord_rules import SCHEMA_FILE, all_faults, broken_promises
 from tests.discord_rules.schema import SCHEMA_MISSING
@@ -17,6 +18,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the one way out of `every_request_is_valid`."""
     config.addinivalue_line("markers", "faulty_requests: provokes refusals of Discord on purpose")
 
+
+# A machine that is busy makes an example slow, which is no fault of what is tested.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("patient")
 
 THOROUGH = bool(os.environ.get("IMNM_NO_SKIPS"))
 

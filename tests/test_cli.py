@@ -51,7 +51,7 @@ def run(**environment: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "LOG_LEVEL": "ERROR", **environment},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
 
@@ -260,7 +260,7 @@ def verb(*words: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
 

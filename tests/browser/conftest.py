@@ -62,7 +62,7 @@ def address(cards: Path) -> Iterator[str]:
     finally:
         preview.send_signal(signal.SIGINT)
         try:
-            preview.communicate(timeout=10)
+            preview.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             preview.kill()
             preview.communicate()
@@ -83,7 +83,7 @@ def discord(chromium, address, request) -> Iterator["Discord"]:
     """The page as one viewer sees it; `indirect` parametrisation picks the size of the window."""
     size = getattr(request, "param", {"width": 1000, "height": 900})
     page = chromium.new_page(viewport=size)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     page.goto(address)
     yield Discord(page)
     page.close()

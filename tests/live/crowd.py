@@ -113,8 +113,7 @@ class Crowd:
 
     async def _after_the_end(self) -> None:
         # What the dead process had sent already is still being read.
-        await until(lambda: not self.discord.gateway.live_sessions)
-        await asyncio.sleep(0.05)
+        await until(lambda: not self.discord.busy)
         self._settle()
         self._look_through_requests()
         self.discord.gateway.sessions.clear()

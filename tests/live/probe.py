@@ -23,7 +23,7 @@ class Line:
 
     async def read(self) -> Body:
         """Read one payload; a closed socket gives {"closed": code}."""
-        frame = await self.socket.receive(timeout=5)
+        frame = await self.socket.receive(timeout=60)
         if frame.type is aiohttp.WSMsgType.BINARY:
             payload: Body = json.loads(self._inflate.decompress(frame.data))
         elif frame.type is aiohttp.WSMsgType.TEXT:

@@ -64,6 +64,7 @@ class Rest:
         self.strict = strict
         self.limits = RateLimits(clock)
         self.calls: list[Call] = []
+        self.under_way = 0
         self.troubles: list[Trouble] = []
         self._routes: list[tuple[str, re.Pattern[str], Route]] = []
 
@@ -73,6 +74,13 @@ class Rest:
 
     async def answer(self, request: web.Request) -> web.Response:
         """Answer one request and keep a record of it."""
+        self.under_way += 1
+        try:
+            return await self._answer(request)
+        finally:
+            self.under_way -= 1
+
+    async def _answer(self, request: web.Request) -> web.Response:
         call = Call(request.method, request.path.removeprefix(PREFIX), dict(request.query), None)
         call.at = self.clock()
         call.authorization = request.headers.get("Authorization", "")

@@ -58,8 +58,22 @@ class DiscordServer(Driver):
         port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{port}{PREFIX}"
         self.gateway.url = f"ws://127.0.0.1:{port}/gateway"
-        self._end = asyncio.create_task(self._stop_late())
+        self.end_after(self._lifetime)
         return self
+
+    def end_after(self, seconds: float) -> None:
+        """Stop by itself so many seconds from now, and not when it was to stop before."""
+        if self._end is not None:
+            self._end.cancel()
+        self._end = asyncio.create_task(self._stop_late(seconds))
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is connected, or a request is still being answered."""
+        return bool(self.rest.under_way or self.gateway.live_sessions or self._open())
+
+    def _open(self) -> list[Any]:
+        return self._runner.server.connections if self._runner.server is not None else []
 
     async def __aexit__(self, *_: object) -> None:
         if self._end is not None:
@@ -100,6 +114,6 @@ class DiscordServer(Driver):
         await self.gateway.close()
         await self._runner.cleanup()
 
-    async def _stop_late(self) -> None:
-        await asyncio.sleep(self._lifetime)
+    async def _stop_late(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
         await self._stop()

@@ -50,14 +50,14 @@ async def test_an_erasure_is_kept_through_kills_and_the_quiz_goes_on(
     database = home / "imnm.db"
 
     async def press(who: User, label: str) -> str:
-        await until(lambda: room.find(label), within=10)
+        await until(lambda: room.find(label))
         found = room.find(label)
         assert found is not None
         return (await discord.click(who, *found)).text
 
     async def go_on(title: str) -> None:
         await press(ben, "Next")
-        await until(lambda: room.titles[-1] == title, within=10)
+        await until(lambda: room.titles[-1] == title)
 
     async with started(discord, home) as bot:
         await discord.slash(ben, room.channel, "quiz", pace="host", length=2)

@@ -35,7 +35,7 @@ class Table(Room):
         return await self.discord.click(who, *found)
 
     async def sees(self, condition: Callable[[], object]) -> None:
-        await until(condition, within=10)
+        await until(condition)
 
     async def ask(self, number: int) -> None:
         """Goes on until this question is open."""
