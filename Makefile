@@ -7,7 +7,7 @@ ARGS ?=
 # Some tests wait for the disk or for another process at any time.
 WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 
-.PHONY: run test check format bench soak requirements clean
+.PHONY: run test check format bench soak flaky requirements clean
 
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
@@ -37,6 +37,10 @@ bench: $(VENV)/.test-ready
 # Two hundred times kill -9 under load; about ten minutes. ARGS="--kills 20 --seed 7" for less.
 soak: $(VENV)/.test-ready
 	$(BIN)/python -m bench.soak $(ARGS)
+
+# All tests ten times, five of them on a machine that is busy. ARGS="--runs 2" for less.
+flaky: $(VENV)/.test-ready
+	$(BIN)/python -m bench.flaky $(ARGS)
 
 # Needs uv. Pins stay where they still fit; ARGS=--upgrade takes the newest of everything. The files
 # hold hashes and no addresses.
