@@ -7,6 +7,9 @@ ARGS ?=
 # Some tests wait for the disk or for another process at any time.
 WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 
+# Without compiled modules each process that a test starts takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check format bench soak flaky requirements clean
 
 run: $(VENV)/.run-ready
