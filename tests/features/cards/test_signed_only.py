@@ -30,10 +30,14 @@ def deck(signed, tmp_path_factory):
 
 
 @pytest.fixture
-async def strict(simcord_env, make_bot, deck):
-    """A bot that serves these cards alone, and the comparison between the two."""
-    await simcord_env.restart_bot(make_bot(deck))
+def library(deck):
+    """The bot serves these cards alone, and the comparison between the two."""
     return deck
+
+
+@pytest.fixture
+def strict(simcord_env, library):
+    return library
 
 
 @pytest.fixture
