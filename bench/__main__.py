@@ -18,6 +18,7 @@ from bench import commits, crowd, leaderboard
 from bench.load import TYPED, Side
 from bench.measures import Measure, middle, percentile, processor, resident, table
 from bot.deck.library import Library
+from bot.deck.search.index import LONGEST_QUERY
 from tests.live.process import ROOT, program, started
 from tests.live.server import DiscordServer
 
@@ -53,6 +54,21 @@ def handler_times(library: Library) -> list[float]:
     for typed in TYPED * 5:
         began = time.perf_counter()
         library.index.suggest(typed)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def longest_times(library: Library) -> list[float]:
+    """Measure searches for as long a text as is looked at."""
+    taken = []
+    for words in (
+        "muscle weakness stairs xqzzt ",
+        "zzyzx qwfp arstd ",
+        "\N{LATIN SMALL LETTER E WITH ACUTE}",
+        "a ",
+    ):
+        began = time.perf_counter()
+        library.index.find((words * LONGEST_QUERY)[:LONGEST_QUERY])
         taken.append(time.perf_counter() - began)
     return taken
 
@@ -96,6 +112,7 @@ async def run(home: Path) -> tuple[list[Measure], tuple[str, ...]]:
         memory = resident(bot), resident(floor)
     library, loading = loaded_deck()
     handler = handler_times(library)
+    longest = max(longest_times(library)) * 1000
     p50 = [middle(side.seconds) * 1000 for side in sides]
     p99 = [percentile(side.seconds, 0.99) * 1000 for side in sides]
     rate = [middle(side.rates) for side in sides]
@@ -118,6 +135,7 @@ async def run(home: Path) -> tuple[list[Measure], tuple[str, ...]]:
         Measure("loading the whole deck", loading, "s", None, 1, target="at most 1 s"),
         Measure("resident memory", memory[0], "MB", memory[1], 100, target="at most 100 MB"),
         Measure("suggestions in the handler, p99", slowest, "ms", None, 10, target="under 10 ms"),
+        Measure("a search for 6,000 characters", longest, "ms", None, 500, target="under 500 ms"),
         Measure("suggestions over the wire, p99", percentile(typed, 0.99) * 1000, "ms"),
     ]
     return measures, bot_side.faults()

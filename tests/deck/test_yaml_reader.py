@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.deck import yaml_reader as reading
@@ -15,6 +15,7 @@ from bot.deck.model import Card
 from bot.deck.yaml_reader import read, read_file
 from bot.errors import DeckError
 from bot.features.cards.check import check
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parent / "small"
@@ -153,7 +154,7 @@ TOKENS = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(1500))
 @given(st.one_of(st.lists(TOKENS, max_size=40).map("".join).map(str.encode), st.binary()))
 def test_no_text_crashes_the_reader(data: bytes) -> None:
     only_deck_errors(data)

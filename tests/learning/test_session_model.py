@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot.errors import QuizRefusal
 from bot.learning.scoring import FULL_POINTS, Scoring
 from bot.learning.session import Pace, Phase, Round, Session
+from tests.examples import examples
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PEOPLE = st.integers(1, 4)
@@ -113,4 +114,4 @@ class Quiz(RuleBasedStateMachine):
 
 
 TestQuiz = Quiz.TestCase
-TestQuiz.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestQuiz.settings = settings(max_examples=examples(150), stateful_step_count=40)

@@ -15,6 +15,7 @@ from bot.errors import QuizRefusal
 from bot.learning.scoring import Period, Scoring
 from bot.learning.session import Pace, Phase
 from bot.store import Store, StoredQuiz
+from tests.examples import examples
 from tests.store.quiz_play import (
     CHANNEL,
     GUILD,
@@ -119,8 +120,7 @@ class Life:
 
 
 @settings(
-    max_examples=60,
-    deadline=None,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
