@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime.process import GRACE, WINDING_DOWN
+from bot.runtime.process import GRACE, SHUTDOWN_TIMEOUT
 
 ROOT = Path(__file__).parents[2]
 CEILING = 60
@@ -16,7 +16,7 @@ CEILING = 60
 
 def test_a_polite_end_takes_ten_seconds_at_most() -> None:
     # Docker kills ten seconds after SIGTERM; the interpreter needs some of them for its own end.
-    assert WINDING_DOWN < GRACE == 10
+    assert SHUTDOWN_TIMEOUT < GRACE == 10
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
