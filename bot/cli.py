@@ -1,6 +1,6 @@
-"""The verbs of ``imnm-bot``. Wiring only: what a verb needs is imported when it is called."""
+"""The command line, ``imnm-bot``. What a verb needs is imported when it is called."""
 
-# ruff: noqa: PLC0415  (start-up time: only the verb that is called pays for its imports)
+# ruff: noqa: PLC0415  (start-up time: each verb loads its own imports alone)
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 DONE, FAULTS, USAGE, UNAVAILABLE = 0, 1, 2, 69
-"""Exit codes. 69 is EX_UNAVAILABLE of sysexits.h: Discord cannot be reached or refuses us."""
+"""Exit codes. 69 is EX_UNAVAILABLE of sysexits.h: Discord cannot be reached or refuses the bot."""
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -41,12 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return verb(arguments)
     except SettingsError as error:
-        return _refuse(error, USAGE)
+        return _print_error(error, USAGE)
     except BotError as error:
-        return _refuse(error, FAULTS)
+        return _print_error(error, FAULTS)
 
 
-def _refuse(error: BotError, code: int) -> int:
+def _print_error(error: BotError, code: int) -> int:
+    """Print what is wrong and return the exit code."""
     for line in str(error).splitlines():
         print(f"imnm-bot: {line}", file=sys.stderr)
     return code
@@ -135,8 +136,8 @@ def _port(text: str) -> int:
     return port
 
 
-def _stop_quietly() -> None:
-    """Until the loop has its own handlers, being told to stop is no accident either."""
+def _exit_on_signals() -> None:
+    """Exit without a trace on SIGTERM and SIGINT until the event loop has handlers of its own."""
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: sys.exit(DONE))
 
@@ -160,12 +161,12 @@ def _read_deck(settings: Settings) -> Library:
 def _run(_arguments: argparse.Namespace) -> int:
     from bot.settings import read_settings, read_token
 
-    _stop_quietly()
-    # All that is made until the bot runs, stays: looking through it again and again for garbage
-    # takes a tenth of the start. `keep_running` collects once and goes on as usual.
+    _exit_on_signals()
+    # Whatever is made until the bot runs is kept: collecting garbage meanwhile takes a tenth of the
+    # start. `keep_running` collects once and switches the collector on again.
     gc.disable()
-    # structlog would load rich for its traces wherever something else has brought it: 4 MB unused.
-    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None means: not to be had
+    # structlog would load rich for its traces wherever it is installed: 4 MB that nobody uses.
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None: importing it fails
     settings = read_settings()
     token = read_token(settings).get_secret_value()
     from bot.runtime.log import configure_logging
@@ -201,9 +202,9 @@ def _run(_arguments: argparse.Namespace) -> int:
         with claim(store.path):
             uvloop.run(keep_running(bot, token, health))
     except DiscordUnavailable as error:
-        return _refuse(error, UNAVAILABLE)
+        return _print_error(error, UNAVAILABLE)
     except HealthError as error:
-        return _refuse(error, USAGE)
+        return _print_error(error, USAGE)
     return DONE
 
 
@@ -211,10 +212,10 @@ def _preview(arguments: argparse.Namespace) -> int:
     from bot.runtime.log import configure_logging
     from bot.settings import read_settings
 
-    _stop_quietly()
+    _exit_on_signals()
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
-    # simcord tries discord.py out when it is imported, which discord.py warns about.
+    # simcord tries parts of discord.py when it is imported, and discord.py warns about that.
     logging.getLogger("discord").setLevel(logging.ERROR)
     try:
         from bot.preview.server import PreviewError, show
@@ -235,7 +236,7 @@ def _preview(arguments: argparse.Namespace) -> int:
             browser=not arguments.no_browser,
         )
     except PreviewError as error:
-        return _refuse(error, USAGE)
+        return _print_error(error, USAGE)
     return DONE
 
 
@@ -262,7 +263,7 @@ def _review_sheet(arguments: argparse.Namespace) -> int:
 
 
 def _database_url() -> str:
-    """For the verbs that work on the database alone. What they print is theirs, not the log's."""
+    """Configure the log for a verb that works on the database alone, and return its address."""
     from bot.runtime.log import configure_logging
     from bot.settings import read_settings
 
@@ -288,7 +289,7 @@ def _health(_arguments: argparse.Namespace) -> int:
     try:
         check_health(settings.health_port, settings.health_host)
     except HealthError as error:
-        return _refuse(error, UNAVAILABLE)
+        return _print_error(error, UNAVAILABLE)
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""What the project raises on purpose.
+"""The errors that the project raises on purpose.
 
 A fault of the deck or of the database is a :class:`DeckError` or a :class:`StoreError`. A
 :class:`Refusal` is an expected no to what a person asked for: it carries facts, not words.

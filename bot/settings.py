@@ -1,6 +1,6 @@
-"""Settings from the environment: read once by the cli, then handed down.
+"""Settings from the environment, read once by the command line and handed down.
 
-Every name stands in the README. An empty value counts as unset, so that ``.env`` files and
+The README lists them all. An empty value counts as unset, so that ``.env`` files and
 ``docker-compose.yml`` may name a variable without giving it a value.
 """
 
@@ -26,7 +26,7 @@ from pydantic import (
 from bot.errors import BotError
 
 LARGEST_TOKEN_FILE = 4096
-"""Bytes. A token has about 72; whatever is longer is some other file."""
+"""Bytes. A token has about 72; whatever is longer is another file."""
 
 SQLITE = "sqlite+aiosqlite:///"
 
@@ -44,7 +44,7 @@ EXPECTED: Mapping[str, str] = {
     "health_port": "must be a port from 1 to 65535",
     "health_host": "must be an address of this machine such as 127.0.0.1 or 0.0.0.0",
 }
-"""What each variable takes, worded to follow its name. No value is repeated: it may be secret."""
+"""What each variable takes, worded to follow its name. Values are left out: they may be secret."""
 
 
 class SettingsError(BotError):
@@ -65,16 +65,16 @@ def _rest_base(url: str) -> str:
 
 
 def _one_word(token: SecretStr) -> SecretStr:
-    # It goes into a header of HTTP, which takes nothing else.
-    said = token.get_secret_value()
-    if len(said.split()) != 1 or not (said.isascii() and said.isprintable()):
+    # It goes into an HTTP header, which takes nothing else.
+    value = token.get_secret_value()
+    if len(value.split()) != 1 or not (value.isascii() and value.isprintable()):
         raise ValueError
     return token
 
 
 def _file_address(url: str) -> str:
     name = url.removeprefix(SQLITE)
-    # What follows a question mark would be taken for options, and the rest for another file.
+    # SQLAlchemy takes what follows a question mark for options, and opens another file.
     if name == url or not name or "?" in name or not name.isprintable():
         raise ValueError
     if name == ":memory:" or name.startswith("file:"):
@@ -83,7 +83,7 @@ def _file_address(url: str) -> str:
 
 
 def _digits(number: object) -> object:
-    # As it stands: 1_000 and 1.0 are numbers to Python, and mistakes to whoever reads on.
+    # pydantic also takes 1_000 and 1.0, which are more likely mistakes.
     if isinstance(number, str) and not (number.isascii() and number.isdigit()):
         raise ValueError
     return number
@@ -97,7 +97,7 @@ Digits = Annotated[int, BeforeValidator(_digits)]
 
 
 class Settings(BaseModel):
-    """Everything that the environment decides."""
+    """All settings."""
 
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
 
@@ -116,14 +116,14 @@ class Settings(BaseModel):
 
     @property
     def names_database(self) -> bool:
-        """Whether ``DATABASE_URL`` was set, rather than left at its default."""
+        """Whether ``DATABASE_URL`` was set and not left at its default."""
         return "database_url" in self.model_fields_set
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the environment. Raises :class:`SettingsError` with every fault at once.
+    """Return the settings. Raise :class:`SettingsError` with every fault at once.
 
-    Blank values are unset, and the words of a list may be in any case.
+    A blank value counts as unset; names of levels and formats may be in any case.
     """
     case = {"log_level": str.upper, "log_format": str.lower}
     values = {
@@ -139,10 +139,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def read_token(settings: Settings) -> SecretStr:
-    """The bot token from ``DISCORD_TOKEN`` or from the file that ``DISCORD_TOKEN_FILE`` names.
+    """Return the bot token from ``DISCORD_TOKEN`` or the file named by ``DISCORD_TOKEN_FILE``.
 
-    Raises :class:`SettingsError` when there is none, when there are two, or when the file cannot
-    be read.
+    Raise :class:`SettingsError` if there is none, if both are set, or if the file cannot be read.
     """
     if settings.discord_token is not None and settings.discord_token_file is not None:
         raise SettingsError(("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: keep one.",))
@@ -158,10 +157,10 @@ def read_token(settings: Settings) -> SecretStr:
     refusal = SettingsError((f"DISCORD_TOKEN_FILE {EXPECTED['discord_token_file']}.",))
     try:
         with settings.discord_token_file.open("rb") as file:
-            held = file.read(LARGEST_TOKEN_FILE + 1)
-        if len(held) > LARGEST_TOKEN_FILE:
+            content = file.read(LARGEST_TOKEN_FILE + 1)
+        if len(content) > LARGEST_TOKEN_FILE:
             raise refusal
-        # Some editors of Windows begin a file with a mark of its encoding.
-        return _one_word(SecretStr(held.decode("utf-8-sig").strip()))
+        # Some editors on Windows put a byte order mark first.
+        return _one_word(SecretStr(content.decode("utf-8-sig").strip()))
     except (OSError, ValueError):
         raise refusal from None

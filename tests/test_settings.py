@@ -1,4 +1,4 @@
-"""What the environment may say, and how its faults are told."""
+"""Settings from the environment, and the errors about them."""
 
 from pathlib import Path
 
@@ -173,7 +173,7 @@ def test_no_token_says_where_to_put_one_and_how_to_try_without() -> None:
         read_token(read_settings())
 
 
-def test_the_mark_of_an_encoding_is_no_part_of_the_token(
+def test_a_byte_order_mark_is_no_part_of_the_token(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "token"

@@ -1,4 +1,4 @@
-"""What a handler needs of the bot that received an interaction: library, store and jobs."""
+"""The bot that received an interaction, as handlers use it: library, store and jobs."""
 
 from __future__ import annotations
 

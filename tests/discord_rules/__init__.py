@@ -1,4 +1,4 @@
-"""What Discord accepts on the wire: its published schema, and the limits the schema leaves out."""
+"""The rules of Discord for requests: its published schema, and the limits that it leaves out."""
 
 from tests.discord_rules.limits import message_faults, message_is_empty, request_faults
 from tests.discord_rules.promises import broken_promises

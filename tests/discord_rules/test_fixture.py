@@ -1,4 +1,4 @@
-"""The fixture of tests/conftest.py really judges what a bot under simcord sends."""
+"""The fixture of tests/conftest.py judges the requests of a bot under simcord."""
 
 import subprocess
 import sys

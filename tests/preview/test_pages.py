@@ -1,4 +1,4 @@
-"""A press on what a page showed a moment ago counts, if the control is still there."""
+"""Presses on a page that was republished meanwhile; and the private parts of simcord."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

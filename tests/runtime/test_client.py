@@ -1,4 +1,4 @@
-"""The bot from its start to its end, on simcord: what it tells Discord and what it remembers."""
+"""The bot from its start to its shutdown, on simcord."""
 
 import asyncio
 import shutil
@@ -234,7 +234,7 @@ async def test_a_failing_event_is_logged_with_its_trace_under_a_reference(
     assert isinstance(line["exc_info"], LookupError)
 
 
-async def test_winding_down_finishes_what_was_accepted(bot: ImnmBot) -> None:
+async def test_shutting_down_finishes_what_was_accepted(bot: ImnmBot) -> None:
     async with bot:
         finished = asyncio.Event()
 

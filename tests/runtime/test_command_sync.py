@@ -1,4 +1,4 @@
-"""Whether Discord has to be told our commands: never because of defaults that it filled in."""
+"""When the commands are registered anew: not because of defaults that Discord filled in."""
 
 import copy
 from typing import Any

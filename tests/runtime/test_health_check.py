@@ -1,4 +1,4 @@
-"""Who asks a running bot for its health, and where."""
+"""The address of the health check."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The log says what happened, one line each, and never anything secret."""
+"""The log: one line an event, and nothing secret in it."""
 
 import asyncio
 import io
@@ -82,7 +82,7 @@ def test_a_console_line_is_plain_text_where_there_is_no_terminal(start: Start) -
 
 
 @pytest.mark.parametrize("form", ["console", "json"])
-def test_the_token_is_struck_out_wherever_it_turns_up(start: Start, form: str) -> None:
+def test_the_token_is_removed_wherever_it_turns_up(start: Start, form: str) -> None:
     secret = "a-local-test-token"
     written = start(form=form, secret=secret)
     log = structlog.get_logger("bot.runtime.client")

@@ -1,4 +1,4 @@
-"""Messages that the bot writes by itself, when Discord refuses or fails."""
+"""Messages that the bot posts by itself, when Discord refuses or fails."""
 
 import pytest
 

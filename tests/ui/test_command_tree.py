@@ -1,4 +1,4 @@
-"""The one error boundary: once only, no exception in the channel, no person in the log."""
+"""The error boundary: each interaction once, no exception in the channel, no person in the log."""
 
 import re
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""What Discord's refusals and failures mean."""
+"""The meaning of Discord's refusals and failures."""
 
 from types import SimpleNamespace
 

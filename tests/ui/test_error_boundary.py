@@ -1,4 +1,4 @@
-"""How interactions are counted and timed."""
+"""Counts and durations of interactions."""
 
 from bot.ui.error_boundary import BUCKETS, InteractionMetrics
 

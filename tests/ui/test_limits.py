@@ -1,4 +1,4 @@
-"""The limits of Discord's that a message is measured against."""
+"""Discord's limits of messages."""
 
 import discord
 import pytest

@@ -1,4 +1,4 @@
-"""What becomes of a text on its way into a message."""
+"""The text of a message before it is sent."""
 
 import re
 from pathlib import Path

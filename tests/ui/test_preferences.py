@@ -1,4 +1,4 @@
-"""How somebody wants to be answered, when the database does not say so in time."""
+"""How a person wants to be answered, if the database does not say so in time."""
 
 import asyncio
 import sqlite3

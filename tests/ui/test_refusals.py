@@ -1,4 +1,4 @@
-"""The words of refusals."""
+"""The texts of refusals."""
 
 import pytest
 
