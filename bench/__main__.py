@@ -18,7 +18,7 @@ from bench import commits, crowd, leaderboard
 from bench.load import TYPED, Side
 from bench.measures import Measure, middle, percentile, processor, resident, table
 from bot.deck.library import Library
-from bot.deck.search.index import LONGEST_QUERY
+from bot.deck.search.index import MAX_QUERY
 from tests.live.process import ROOT, program, started
 from tests.live.server import DiscordServer
 
@@ -68,7 +68,7 @@ def longest_times(library: Library) -> list[float]:
         "a ",
     ):
         began = time.perf_counter()
-        library.index.find((words * LONGEST_QUERY)[:LONGEST_QUERY])
+        library.index.find((words * MAX_QUERY)[:MAX_QUERY])
         taken.append(time.perf_counter() - began)
     return taken
 

@@ -1,4 +1,4 @@
-"""Finds cards, comparisons and terms, while somebody types and when they have asked."""
+"""Search cards, comparisons and terms: complete queries, and what is typed so far."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from itertools import pairwise
 
 from bot.deck.model import Abbreviation, Deck, Level, Term
 from bot.deck.search.ranking import (
-    Catalogue,
+    EntryCollection,
+    ExpandedQuery,
     Kind,
-    Meanings,
     SearchEntry,
     card_entry,
     comparison_entry,
     term_entry,
 )
 from bot.deck.search.red_flags import Recognition, RedFlags
-from bot.deck.search.spelling import MOST_MENDED, LookAlikes, Spelling, fold, stem, stems, words
+from bot.deck.search.spelling import MAX_CORRECTIONS, LookAlikes, Spelling, fold, stem, stems, words
 from bot.errors import UnknownTerm
 
 # Discord's limits of choices and of a slash option's text.
-MOST_SUGGESTIONS = 25
-LONGEST_QUERY = 6000
+MAX_SUGGESTIONS = 25
+MAX_QUERY = 6000
 # A question says what it is about in its first words; a pasted page must not take seconds.
-MOST_WORDS = 32
-LONGEST_TYPED = 100
+MAX_WORDS = 32
+MAX_TYPED = 100
 
 # What is meant by a mistyped or unfinished word is a guess.
 CORRECTED, UNFINISHED = 0.8, 0.8
@@ -35,7 +35,7 @@ HALF_NAMED, SYNONYM = 0.5, 0.8
 # Terms answer with one line; a card that fits as well answers better.
 TERM_WEIGHT = 0.2
 # Of at most 2.6: a term that shares only a common word with the query does not explain it.
-FAINTEST_TERM = 0.75
+MIN_TERM_SCORE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that answers a query, and the sentence of it that does."""
+    """An entry that answers a query, and the sentence of it that does."""
 
     id: str
     kind: Kind
@@ -67,10 +67,10 @@ class Findings:
 
 
 class Index:
-    """Made once for a deck; asking changes nothing, so it may be shared."""
+    """The search over one deck; immutable once made, so it may be shared."""
 
     def __init__(self, deck: Deck) -> None:
-        self._cards = Catalogue(
+        self._cards = EntryCollection(
             [card_entry(card) for card in deck.cards.values()]
             + [comparison_entry(table) for table in deck.comparisons.values()]
         )
@@ -79,11 +79,11 @@ class Index:
         named = {fold(term.term) for term in deck.terms.values()}
         shorts = [short for short in deck.abbreviations.values() if fold(short.short) not in named]
         glossary: list[Term | Abbreviation] = [*deck.terms.values(), *shorts]
-        self._terms = Catalogue([term_entry(term) for term in glossary])
+        self._terms = EntryCollection([term_entry(term) for term in glossary])
         self._glossary = dict(
             zip((entry.id for entry in self._terms.entries), glossary, strict=True)
         )
-        self._sorted = sorted(self._cards.postings.words | self._terms.postings.words)
+        self._sorted = sorted(self._cards.index.words | self._terms.index.words)
         self._stems = frozenset(map(stem, self._sorted))
         self._spelling = Spelling(self._sorted, deck.info.never_mixed)
         self._flags = RedFlags(deck.info, frozenset(self._sorted))
@@ -93,62 +93,62 @@ class Index:
         return self._flags.recognise(text)
 
     def find(self, query: str, limit: int = 5) -> Findings:
-        """What answers ``query``, best first; nothing when nothing does."""
-        folded = fold(query[:LONGEST_QUERY])
-        mixed = self._spelling.meant(folded)
-        asked = self._with_terms(self._meanings(folded), mixed)
+        """Return what answers a query, best first."""
+        folded = fold(query[:MAX_QUERY])
+        look_alikes = self._spelling.meant(folded)
+        expanded = self._add_synonyms(self._expand(folded), look_alikes)
         named = self._cards.named(folded) or self._terms.named(folded)
-        ranked = self._cards.answering(folded, asked, mixed)
-        terms = self._terms.ranked(folded, asked, mixed)
-        ranked += [(score * TERM_WEIGHT, term) for score, term in terms if score >= FAINTEST_TERM]
+        ranked = self._cards.answering(folded, expanded, look_alikes)
+        terms = self._terms.ranked(folded, expanded, look_alikes)
+        ranked += [(score * TERM_WEIGHT, term) for score, term in terms if score >= MIN_TERM_SCORE]
         ranked.sort(key=lambda each: -each[0])
-        hits = [self._hit(entry, asked) for _, entry in ranked[:limit]]
+        hits = [self._hit(entry, expanded) for _, entry in ranked[:limit]]
         return Findings(
-            exact=self._hit(named, asked) if named is not None else None,
+            exact=self._hit(named, expanded) if named is not None else None,
             hits=tuple(hits),
         )
 
-    def suggest(self, typed: str, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
-        """Cards and comparisons; those with commands of their own while nothing is typed."""
+    def suggest(self, typed: str, limit: int = MAX_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Suggest cards and comparisons; those with own commands while nothing is typed."""
         return self._suggest(self._cards, typed, self._topics, limit)
 
-    def suggest_terms(self, typed: str, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
-        """Terms and abbreviations; the first of the glossary while nothing is typed."""
+    def suggest_terms(self, typed: str, limit: int = MAX_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Suggest terms and abbreviations; the first of the glossary while nothing is typed."""
         return self._suggest(self._terms, typed, self._terms.entries, limit)
 
-    def term(self, asked: str) -> Term | Abbreviation:
-        """The term or abbreviation of this name, id, alias or long form.
+    def term(self, name: str) -> Term | Abbreviation:
+        """Return the term or abbreviation of this name, id, alias or long form.
 
-        Raises :class:`~bot.errors.UnknownTerm` with up to five near ones.
+        Raise :class:`~bot.errors.UnknownTerm` with up to five near ones.
         """
-        if asked in self._glossary:
-            return self._glossary[asked]
-        folded = fold(asked)
+        if name in self._glossary:
+            return self._glossary[name]
+        folded = fold(name)
         entry = self._terms.named(folded)
         if entry is None:
-            near = self.suggest_terms(asked, 5) if folded else ()
-            raise UnknownTerm(asked, tuple(each.value for each in near))
+            near = self.suggest_terms(name, 5) if folded else ()
+            raise UnknownTerm(name, tuple(each.value for each in near))
         return self._glossary[entry.id]
 
     def _suggest(
-        self, catalogue: Catalogue, typed: str, untyped: Sequence[SearchEntry], limit: int
+        self, collection: EntryCollection, typed: str, untyped: Sequence[SearchEntry], limit: int
     ) -> tuple[Suggestion, ...]:
-        folded = fold(typed[:LONGEST_TYPED])
-        limit = min(limit, MOST_SUGGESTIONS)
+        folded = fold(typed[:MAX_TYPED])
+        limit = min(limit, MAX_SUGGESTIONS)
         entries = untyped
         if folded:
-            asked = self._meanings(folded, unfinished=not typed[-1:].isspace())
-            mixed = self._spelling.meant(folded)
-            entries = catalogue.suggested(folded, asked, mixed, limit)
+            expanded = self._expand(folded, unfinished=not typed[-1:].isspace())
+            look_alikes = self._spelling.meant(folded)
+            entries = collection.suggested(folded, expanded, look_alikes, limit)
         return tuple(Suggestion(entry.id, entry.label) for entry in entries[:limit])
 
-    def _meanings(self, folded: str, *, unfinished: bool = False) -> Meanings:
-        """The words of a query, and the stems that each may mean, mistyped or not yet whole."""
-        said = list(dict.fromkeys(words(folded)))[:MOST_WORDS]
-        corrections = MOST_MENDED
-        asked: dict[str, dict[str, float]] = {}
-        for word, following in pairwise([*said, ""]):
-            meant = asked.setdefault(word, {})
+    def _expand(self, folded: str, *, unfinished: bool = False) -> ExpandedQuery:
+        """Return the stems that each word of a query may mean, mistyped or not yet whole."""
+        query_words = list(dict.fromkeys(words(folded)))[:MAX_WORDS]
+        corrections = MAX_CORRECTIONS
+        expanded: dict[str, dict[str, float]] = {}
+        for word, following in pairwise([*query_words, ""]):
+            meant = expanded.setdefault(word, {})
             if stem(word) in self._stems:
                 meant[stem(word)] = 1.0
             elif corrections:
@@ -161,39 +161,39 @@ class Index:
                 meant[joined] = 1.0
         if unfinished and folded:
             last = folded.rsplit(" ", 1)[-1]
-            meant = asked.setdefault(last, {})
-            for word in self._beginning(last):
+            meant = expanded.setdefault(last, {})
+            for word in self._words_with_prefix(last):
                 meant.setdefault(stem(word), UNFINISHED)
-        return asked
+        return expanded
 
-    def _beginning(self, letters: str) -> list[str]:
+    def _words_with_prefix(self, letters: str) -> list[str]:
         first, last = (bisect_left(self._sorted, end) for end in (letters, letters + chr(0x10FFFF)))
         return self._sorted[first:last]
 
-    def _with_terms(self, asked: Meanings, mixed: LookAlikes) -> Meanings:
-        """Lets a term of the glossary stand for its other names: "magnetic resonance", "MRI"."""
-        widened = {word: dict(meant) for word, meant in asked.items()}
-        for fit in self._terms.postings.named(asked):
-            if fit.covered < HALF_NAMED or mixed.hold(fit.name):
+    def _add_synonyms(self, expanded: ExpandedQuery, look_alikes: LookAlikes) -> ExpandedQuery:
+        """Add the other names of the glossary's terms: "MRI" for "magnetic resonance"."""
+        widened = {word: dict(meant) for word, meant in expanded.items()}
+        for match in self._terms.index.named(expanded):
+            if match.covered < HALF_NAMED or look_alikes.hold(match.name):
                 continue
-            entry = self._terms.entries[fit.place]
-            for name in entry.firsts:
-                for word in fit.asked:
+            entry = self._terms.entries[match.position]
+            for name in entry.own_names:
+                for word in match.query:
                     for other in stems(name):
-                        widened[word].setdefault(other, SYNONYM * fit.covered)
+                        widened[word].setdefault(other, SYNONYM * match.covered)
         return widened
 
-    def _hit(self, entry: SearchEntry, asked: Meanings) -> Hit:
-        worth: dict[str, float] = {}
-        for meant in asked.values():
+    def _hit(self, entry: SearchEntry, expanded: ExpandedQuery) -> Hit:
+        weights: dict[str, float] = {}
+        for meant in expanded.values():
             for word, sure in meant.items():
-                telling = sure * self._cards.postings.telling(word)
-                worth[word] = max(worth.get(word, 0.0), telling)
+                idf = sure * self._cards.index.idf(word)
+                weights[word] = max(weights.get(word, 0.0), idf)
 
-        def fit(place: int) -> tuple[float, bool, int]:
-            sentence = entry.sentences[place]
-            said = sum(worth.get(word, 0.0) for word in set(map(stem, sentence.words)))
-            return said, sentence.level is Level.PLAIN, -place
+        def rank(position: int) -> tuple[float, bool, int]:
+            sentence = entry.sentences[position]
+            weight = sum(weights.get(word, 0.0) for word in set(map(stem, sentence.words)))
+            return weight, sentence.level is Level.PLAIN, -position
 
-        best = entry.sentences[max(range(len(entry.sentences)), key=fit)]
+        best = entry.sentences[max(range(len(entry.sentences)), key=rank)]
         return Hit(entry.id, entry.kind, entry.title, best.shown(), best.level)

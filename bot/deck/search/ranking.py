@@ -1,8 +1,7 @@
-"""An inverted index: which entry says which word, how strongly, and how much that tells.
+"""Rank the entries of the deck for a query: cards and comparisons, or terms and abbreviations.
 
-Entries in order, looked up by name, by words, and by what is typed so far.
-
-What search knows of each card, comparison, term and abbreviation.
+An entry is scored by an inverted index of its words (BM25), by how well its best name matches, and
+by how alike the query and a name run.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ LONGEST = 200
 
 
 class Sentence:
-    """Something that an entry says, to be shown when it answers a query.
+    """A sentence of an entry, shown when the entry answers a query.
 
     A fact is shown whole: half of "Myth: ... Fact: ..." or of "Older texts say ... Today: ..."
     misleads when it stands alone.
@@ -40,7 +39,7 @@ class Sentence:
         self.words = words(fold(text))
 
     def shown(self) -> str:
-        """Without Markdown, and at most 200 characters."""
+        """Return the text without Markdown, in at most 200 characters."""
         plain = " ".join(self.text.replace("**", "").split())
         if len(plain) <= LONGEST:
             return plain
@@ -57,8 +56,8 @@ class SearchEntry:
     label: str
     """What a suggestion shows."""
     names: tuple[str, ...]
-    """What it is called, folded and each once: its title first."""
-    firsts: frozenset[str]
+    """Its title, id, command and aliases, folded and each once: the title first."""
+    own_names: frozenset[str]
     """Those of the names that are its own (title, id, command): they win over mere aliases."""
     headings: tuple[str, ...]
     sentences: tuple[Sentence, ...]
@@ -76,22 +75,22 @@ def _entry(
     label: str = "",
     headings: tuple[str, ...] = (),
 ) -> SearchEntry:
-    firsts = [name for name in map(fold, (title, key, *own)) if name]
-    names = dict.fromkeys(firsts + [name for name in map(fold, aliases) if name])
+    own_names = [name for name in map(fold, (title, key, *own)) if name]
+    names = dict.fromkeys(own_names + [name for name in map(fold, aliases) if name])
     return SearchEntry(
         id=key,
         kind=kind,
         title=title,
         label=(label or title)[:100],
         names=tuple(names),
-        firsts=frozenset(firsts),
+        own_names=frozenset(own_names),
         headings=headings,
         sentences=tuple(sentences),
     )
 
 
 def card_entry(card: Card) -> SearchEntry:
-    """A card by its title, id, command, aliases and section titles, and all that it says."""
+    """Return the entry of a card: its names, its section titles and all its sentences."""
 
     def say() -> Iterator[Sentence]:
         yield Sentence(card.summary)
@@ -114,7 +113,7 @@ def card_entry(card: Card) -> SearchEntry:
 
 
 def comparison_entry(table: Comparison) -> SearchEntry:
-    """A comparison by its title, id and aliases, the names of its features, and its cells."""
+    """Return the entry of a comparison: its names, its features and its cells."""
 
     def say() -> Iterator[Sentence]:
         yield Sentence(table.summary)
@@ -134,7 +133,7 @@ def comparison_entry(table: Comparison) -> SearchEntry:
 
 
 def term_entry(term: Term | Abbreviation) -> SearchEntry:
-    """A term by its name, id and aliases; an abbreviation by both its forms."""
+    """Return the entry of a term, or of an abbreviation by both its forms."""
     if isinstance(term, Abbreviation):
         label = f"{term.short}: {term.long}"
         said = [Sentence(label)]
@@ -144,8 +143,8 @@ def term_entry(term: Term | Abbreviation) -> SearchEntry:
     return _entry(term.id, "term", term.term, said, aliases=term.aliases)
 
 
-Meanings = Mapping[str, Mapping[str, float]]
-"""For each stem that was asked: the stems of the deck that it may mean, how surely (0 to 1)."""
+ExpandedQuery = Mapping[str, Mapping[str, float]]
+"""For each stem that was query: the stems of the deck that it may mean, how surely (0 to 1)."""
 
 # BM25's saturation and length parameters (Robertson and Zaragoza 2009), found by trial.
 SATURATION, LENGTH = 2.0, 0.6
@@ -155,118 +154,120 @@ TITLE, NAME, HEADING, SUMMARY, SAID = 4, 2, 2, 3, 1
 
 
 @dataclass(frozen=True, slots=True)
-class NameFit:
-    """How well one name of an entry fits what was asked."""
+class NameMatch:
+    """How well one name of an entry matches a query."""
 
-    place: int
+    position: int
     name: str
     covered: float
-    """How much of the name was asked for: 0 to 1."""
+    """The share of the name's weight that the query holds: 0 to 1."""
     said: float
-    """How telling the words are that it shares."""
-    asked: tuple[str, ...]
-    """Those words, as they were asked."""
+    """The summed weight of the words that it shares with the query."""
+    query: tuple[str, ...]
+    """Those words, as the query has them."""
 
 
-class Postings:
-    """All entries by their words."""
+class InvertedIndex:
+    """Which entry holds which stem, and how strongly; the names by their stems as well."""
 
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
-        self._strength: dict[str, dict[int, float]] = defaultdict(dict)
+        self._frequency: dict[str, dict[int, float]] = defaultdict(dict)
         self._names: list[tuple[int, str, float]] = []
         self._named: dict[str, list[int]] = defaultdict(list)
         counts = [_count(entry) for entry in entries]
-        usual = sum(count.total() for count in counts) / max(1, len(counts))
-        for place, count in enumerate(counts):
-            length = 1 - LENGTH + LENGTH * count.total() / usual
-            for word, strength in count.items():
-                said = self._strength[stem(word)]
-                said[place] = said.get(place, 0.0) + strength / length
+        average = sum(count.total() for count in counts) / max(1, len(counts))
+        for position, count in enumerate(counts):
+            length = 1 - LENGTH + LENGTH * count.total() / average
+            for word, frequency in count.items():
+                said = self._frequency[stem(word)]
+                said[position] = said.get(position, 0.0) + frequency / length
         self.words = frozenset(word for count in counts for word in count)
         """Every word that an entry says, as it is written (folded)."""
         total = len(entries)
-        self._telling = {
-            word: math.log(1 + total / len(said)) for word, said in self._strength.items()
+        self._idf = {
+            word: math.log(1 + total / len(said)) for word, said in self._frequency.items()
         }
-        # As telling as a word that one entry alone has: of "weather tomorrow" little is understood.
+        # As rare as a word of one entry alone: of "weather tomorrow" little is covered.
         self._unknown = math.log(1 + total)
-        for place, entry in enumerate(entries):
+        for position, entry in enumerate(entries):
             for name in entry.names:
-                self._add_name(place, name)
+                self._add_name(position, name)
 
-    def _add_name(self, place: int, name: str) -> None:
+    def _add_name(self, position: int, name: str) -> None:
         said = set(stems(name))
         for word in said:
             self._named[word].append(len(self._names))
-        self._names.append((place, name, sum(self.telling(word) for word in said)))
+        self._names.append((position, name, sum(self.idf(word) for word in said)))
 
-    def telling(self, word: str) -> float:
-        """How much a word narrows the search down: rare ones do (inverse document frequency)."""
-        return self._telling.get(word, self._unknown)
+    def idf(self, word: str) -> float:
+        """Return the inverse document frequency of a stem: the rarer, the more it tells."""
+        return self._idf.get(word, self._unknown)
 
-    def understood(self, asked: Meanings) -> float:
-        """How much of what was asked the deck knows, and how surely: 0 to 1."""
+    def coverage(self, query: ExpandedQuery) -> float:
+        """Return the share of a query's weight that the deck knows, and how surely: 0 to 1."""
         whole = said = 0.0
-        for word, meant in asked.items():
-            worth = self._worth(word, meant)
-            whole += worth
-            said += worth * max(meant.values(), default=0.0)
+        for word, meant in query.items():
+            weight = self._weight(word, meant)
+            whole += weight
+            said += weight * max(meant.values(), default=0.0)
         return said / whole if whole else 1.0
 
-    def score(self, asked: Meanings) -> dict[int, float]:
-        """For each entry (by its place) that answers at all: 0 to 2.
+    def score(self, query: ExpandedQuery) -> dict[int, float]:
+        """Return a score of 0 to 2 for each entry, by its position, that answers at all.
 
-        One part is how much of what was asked it speaks of, the other how well its best name fits.
+        One half is the share of the query that it holds, the other how well its best name matches.
         """
-        whole = sum(self._worth(word, meant) for word, meant in asked.items()) or 1.0
+        whole = sum(self._weight(word, meant) for word, meant in query.items()) or 1.0
         scores: dict[int, float] = defaultdict(float)
-        for meant in asked.values():
-            for place, said in self._best_said(meant).items():
-                scores[place] += said / whole
+        for meant in query.values():
+            for position, said in self._best_frequencies(meant).items():
+                scores[position] += said / whole
         best: dict[int, float] = {}
-        for fit in self.named(asked):
-            best[fit.place] = max(best.get(fit.place, 0.0), fit.covered * fit.said / whole)
-        for place, named in best.items():
-            scores[place] += named
+        for match in self.named(query):
+            best[match.position] = max(
+                best.get(match.position, 0.0), match.covered * match.said / whole
+            )
+        for position, named in best.items():
+            scores[position] += named
         return dict(scores)
 
-    def named(self, asked: Meanings) -> list[NameFit]:
-        """The names that share a word with what was asked."""
+    def named(self, query: ExpandedQuery) -> list[NameMatch]:
+        """Return the names that share a word with a query."""
         found: dict[int, dict[str, float]] = defaultdict(dict)
-        for word, meant in asked.items():
+        for word, meant in query.items():
             for number, said in self._best_named(meant).items():
                 found[number][word] = said
-        fits = []
+        matches = []
         for number, shared in found.items():
-            place, name, full = self._names[number]
+            position, name, full = self._names[number]
             said = sum(shared.values())
-            fits.append(NameFit(place, name, min(1.0, said / full), said, tuple(shared)))
-        return fits
+            matches.append(NameMatch(position, name, min(1.0, said / full), said, tuple(shared)))
+        return matches
 
-    def _worth(self, word: str, meant: Mapping[str, float]) -> float:
-        return max((self.telling(each) for each in meant), default=self.telling(word))
+    def _weight(self, word: str, meant: Mapping[str, float]) -> float:
+        return max((self.idf(each) for each in meant), default=self.idf(word))
 
-    def _best_said(self, meant: Mapping[str, float]) -> dict[int, float]:
+    def _best_frequencies(self, meant: Mapping[str, float]) -> dict[int, float]:
         best: dict[int, float] = {}
         for word, sure in meant.items():
-            worth = sure * self.telling(word)
-            for place, strength in self._strength.get(word, {}).items():
-                said = worth * strength / (strength + SATURATION)
-                best[place] = max(best.get(place, 0.0), said)
+            weight = sure * self.idf(word)
+            for position, frequency in self._frequency.get(word, {}).items():
+                said = weight * frequency / (frequency + SATURATION)
+                best[position] = max(best.get(position, 0.0), said)
         return best
 
     def _best_named(self, meant: Mapping[str, float]) -> dict[int, float]:
         best: dict[int, float] = {}
         for word, sure in meant.items():
-            worth = sure * self.telling(word)
+            weight = sure * self.idf(word)
             for name in self._named.get(word, ()):
-                best[name] = max(best.get(name, 0.0), worth)
+                best[name] = max(best.get(name, 0.0), weight)
         return best
 
 
 def _count(entry: SearchEntry) -> Counter[str]:
-    """Each word (not yet its stem) and how strongly the entry speaks of it."""
-    strength: Counter[str] = Counter()
+    """Return the weighted frequency of each word (not yet its stem) in an entry."""
+    frequency: Counter[str] = Counter()
     title, *aliases = entry.names
     for folded, weight in (
         ((title,), TITLE),
@@ -275,34 +276,34 @@ def _count(entry: SearchEntry) -> Counter[str]:
     ):
         for text in folded:
             for word in words(text):
-                strength[word] += weight
-    for place, sentence in enumerate(entry.sentences):
+                frequency[word] += weight
+    for position, sentence in enumerate(entry.sentences):
         for word in sentence.words:
-            strength[word] += SUMMARY if place == 0 else SAID
-    return strength
+            frequency[word] += SUMMARY if position == 0 else SAID
+    return frequency
 
 
 # How alike names are, of 100: below, what rapidfuzz calls alike looks unlike to people.
-ALIKE = 80
-SHORTEST_ALIKE = 4
+MIN_SUGGESTION_RATIO = 80
+MIN_RATIO_LENGTH = 4
 
 # A question that runs like a name ("why do my legs give out") counts on top of its words, by its
 # letters and by its set of words; beyond this length it runs like none.
-RUNS_ALIKE = 45
+MIN_RATIO = 45
 # Without a word in common a name must run more alike.
-ALIKE_ALONE = 60
-LONGEST_ALIKE = 150
+MIN_RATIO_ALONE = 60
+MAX_RATIO_LENGTH = 150
 LETTERS, WORDS = 0.4, 0.2
 
 # Of at most 2.6: what shares only a common word with the query does not answer it. The less of the
-# query is understood, the more must fit, and more still where no name of the entry was said:
+# query is covered, the more must match, and more still where no name of the entry was said:
 # whoever asks for the weather is told that nothing was found.
-FAINTEST, NOT_UNDERSTOOD, NOT_NAMED = 0.15, 0.3, 0.6
+MIN_SCORE, MISSED_NAMED, MISSED_UNNAMED = 0.15, 0.3, 0.6
 NAMED = 0.6
 
 
-class Fit(IntEnum):
-    """How a suggestion fits what is typed, best first."""
+class MatchKind(IntEnum):
+    """How a suggestion matches what is typed, best first."""
 
     EXACT = auto()
     EXACT_ALIAS = auto()
@@ -312,100 +313,106 @@ class Fit(IntEnum):
     SAID = auto()
 
 
-class Catalogue:
-    """The cards and comparisons, or the terms."""
+class EntryCollection:
+    """The entries that are searched together: the cards and comparisons, or the terms."""
 
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
         self.entries = tuple(entries)
-        self.postings = Postings(self.entries)
-        self._places: dict[str, list[int]] = {}
-        for place, entry in enumerate(self.entries):
+        self.index = InvertedIndex(self.entries)
+        self._positions: dict[str, list[int]] = {}
+        for position, entry in enumerate(self.entries):
             for name in entry.names:
-                self._places.setdefault(name, []).append(place)
+                self._positions.setdefault(name, []).append(position)
 
     def named(self, folded: str) -> SearchEntry | None:
-        """The one entry of this name; None when none has it or when nothing tells which.
+        """Return the one entry of this name; None if none has it or several do.
 
         Of terms the first will do: a word and its abbreviation say the same.
         """
-        called = [self.entries[place] for place in self._places.get(folded, ())]
-        owners = [entry for entry in called if folded in entry.firsts]
+        called = [self.entries[position] for position in self._positions.get(folded, ())]
+        owners = [entry for entry in called if folded in entry.own_names]
         for some in (owners, called):
             if len(some) == 1 or (some and some[0].kind == "term"):
                 return some[0]
         return None
 
     def ranked(
-        self, folded: str, asked: Meanings, mixed: LookAlikes
+        self, folded: str, query: ExpandedQuery, look_alikes: LookAlikes
     ) -> list[tuple[float, SearchEntry]]:
-        """All that answers, best first, with its score: more than 1 is a good answer."""
-        scores = self.postings.score(asked)
-        if SHORTEST_ALIKE <= len(folded) <= LONGEST_ALIKE:
+        """Return all that answers, best first, with its score: more than 1 is a good answer."""
+        scores = self.index.score(query)
+        if MIN_RATIO_LENGTH <= len(folded) <= MAX_RATIO_LENGTH:
             for scorer, weight in ((ratio, LETTERS), (token_set_ratio, WORDS)):
-                for place, alike in self._alike(folded, mixed, scorer, RUNS_ALIKE).items():
-                    if place in scores or alike >= ALIKE_ALONE:
-                        runs = (alike - RUNS_ALIKE) / (100 - RUNS_ALIKE)
-                        scores[place] = scores.get(place, 0.0) + weight * runs
-        order = sorted(scores, key=lambda place: (-scores[place], place))
-        return [(scores[place], self.entries[place]) for place in order]
+                for position, alike in self._similar(
+                    folded, look_alikes, scorer, MIN_RATIO
+                ).items():
+                    if position in scores or alike >= MIN_RATIO_ALONE:
+                        runs = (alike - MIN_RATIO) / (100 - MIN_RATIO)
+                        scores[position] = scores.get(position, 0.0) + weight * runs
+        order = sorted(scores, key=lambda position: (-scores[position], position))
+        return [(scores[position], self.entries[position]) for position in order]
 
     def answering(
-        self, folded: str, asked: Meanings, mixed: LookAlikes
+        self, folded: str, query: ExpandedQuery, look_alikes: LookAlikes
     ) -> list[tuple[float, SearchEntry]]:
-        """Those of :meth:`ranked` that answer more than faintly."""
-        missed = 1 - self.postings.understood(asked)
+        """Return those of :meth:`ranked` whose score is high enough for the query's coverage."""
+        missed = 1 - self.index.coverage(query)
         named = {
-            self.entries[fit.place].id for fit in self.postings.named(asked) if fit.covered >= NAMED
+            self.entries[match.position].id
+            for match in self.index.named(query)
+            if match.covered >= NAMED
         }
         return [
             (score, entry)
-            for score, entry in self.ranked(folded, asked, mixed)
-            if score >= FAINTEST + missed * (NOT_UNDERSTOOD if entry.id in named else NOT_NAMED)
+            for score, entry in self.ranked(folded, query, look_alikes)
+            if score >= MIN_SCORE + missed * (MISSED_NAMED if entry.id in named else MISSED_UNNAMED)
         ]
 
     def suggested(
-        self, folded: str, asked: Meanings, mixed: LookAlikes, limit: int
+        self, folded: str, query: ExpandedQuery, look_alikes: LookAlikes, limit: int
     ) -> list[SearchEntry]:
-        """What may be meant by what is typed so far, best first."""
-        fits = self._fits(folded)
-        scores = self.postings.score(asked)
-        for place in scores:
-            fits.setdefault(place, Fit.SAID)
-        order = sorted(fits, key=lambda place: (fits[place], -scores.get(place, 0.0), place))
-        if len(order) < limit and len(folded) >= SHORTEST_ALIKE:
-            alike = self._alike(folded, mixed, WRatio, ALIKE)
-            near = [place for place in alike if place not in fits]
-            order += sorted(near, key=lambda place: (-alike[place], place))
-        return [self.entries[place] for place in order[:limit]]
+        """Return what may be meant by what is typed so far, best first."""
+        matches = self._match_kinds(folded)
+        scores = self.index.score(query)
+        for position in scores:
+            matches.setdefault(position, MatchKind.SAID)
+        order = sorted(
+            matches, key=lambda position: (matches[position], -scores.get(position, 0.0), position)
+        )
+        if len(order) < limit and len(folded) >= MIN_RATIO_LENGTH:
+            alike = self._similar(folded, look_alikes, WRatio, MIN_SUGGESTION_RATIO)
+            near = [position for position in alike if position not in matches]
+            order += sorted(near, key=lambda position: (-alike[position], position))
+        return [self.entries[position] for position in order[:limit]]
 
-    def _fits(self, folded: str) -> dict[int, Fit]:
-        """The best fit of each entry that has a name beginning, or made of words beginning, so."""
+    def _match_kinds(self, folded: str) -> dict[int, MatchKind]:
+        """Return the best match of each entry with a name, or words of one, that begin so."""
         words = [f" {word}" for word in folded.split()]
-        fits: dict[int, Fit] = {}
-        for name, places in self._places.items():
+        matches: dict[int, MatchKind] = {}
+        for name, positions in self._positions.items():
             if not all(word in f" {name}" for word in words):
                 continue
-            for place in places:
-                own = name in self.entries[place].firsts
+            for position in positions:
+                own = name in self.entries[position].own_names
                 if name == folded:
-                    fit = Fit.EXACT if own else Fit.EXACT_ALIAS
+                    match = MatchKind.EXACT if own else MatchKind.EXACT_ALIAS
                 elif name.startswith(folded):
-                    fit = Fit.PREFIX if own else Fit.PREFIX_ALIAS
+                    match = MatchKind.PREFIX if own else MatchKind.PREFIX_ALIAS
                 else:
-                    fit = Fit.WORDS
-                fits[place] = min(fits.get(place, fit), fit)
-        return fits
+                    match = MatchKind.WORDS
+                matches[position] = min(matches.get(position, match), match)
+        return matches
 
-    def _alike(
-        self, folded: str, mixed: LookAlikes, scorer: Callable[..., float], least: float
+    def _similar(
+        self, folded: str, look_alikes: LookAlikes, scorer: Callable[..., float], least: float
     ) -> dict[int, float]:
-        """The best likeness of any of its names, for each entry; never of a look-alike."""
+        """Return the best ratio of any of its names for each entry; never of a look-alike."""
         best: dict[int, float] = {}
         for name, alike, _ in extract_iter(
-            folded, self._places.keys(), scorer=scorer, processor=None, score_cutoff=least
+            folded, self._positions.keys(), scorer=scorer, processor=None, score_cutoff=least
         ):
-            if mixed.hold(name):
+            if look_alikes.hold(name):
                 continue
-            for place in self._places[name]:
-                best[place] = max(best.get(place, 0.0), alike)
+            for position in self._positions[name]:
+                best[position] = max(best.get(position, 0.0), alike)
         return best

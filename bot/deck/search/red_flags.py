@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.deck.model import DeckInfo, RedFlag
-from bot.deck.search.spelling import STOP_WORDS, fold, sound
+from bot.deck.search.spelling import STOP_WORDS, fold, phonetic_key
 from bot.deck.search.utterance import (
     ANYMORE,
     CANNOT,
@@ -42,7 +42,7 @@ from bot.deck.search.utterance import (
 )
 
 # A pasted page is read only so far.
-MOST_WORDS = 1200
+MAX_WORDS = 1200
 # Letters of the shortest words that may be mistyped at all, by any one slip, by any two, and by any
 # two all by themselves.
 SHORTEST, ONE_SLIP, TWO_SLIPS, ALONE = 3, 5, 7, 9
@@ -132,7 +132,7 @@ class RedFlags:
 
     def recognise(self, text: str) -> Recognition | None:
         """The red flag that ``text`` raises most surely, if any."""
-        tokens = self._blank_harmless(tokenise(text, self._correct, MOST_WORDS))
+        tokens = self._blank_harmless(tokenise(text, self._correct, MAX_WORDS))
         senses = _senses(tokens)
         found = [*self._certain(tokens, senses), *self._possible(tokens, senses)]
         return min(found, key=_precedence, default=None)
@@ -396,7 +396,7 @@ def _is_slip(word: str, form: str, slips: int) -> bool:
     if slips == 1 and len(form) >= ONE_SLIP:
         return True
     if slips == 1 and len(form) == ONE_SLIP - 1:
-        return sorted(word) == sorted(form) or sound(word) == sound(form)
+        return sorted(word) == sorted(form) or phonetic_key(word) == phonetic_key(form)
     return slips == 2 and len(form) >= TWO_SLIPS
 
 
@@ -407,5 +407,5 @@ def _is_sure_slip(word: str, form: str) -> bool:
         return slips <= 2
     swapped = sorted(word) == sorted(form)
     # With a letter in place of another it is mostly another word: "cooking", "checking".
-    left_out = len(word) != len(form) and sound(word) == sound(form)
+    left_out = len(word) != len(form) and phonetic_key(word) == phonetic_key(form)
     return slips == 1 and (swapped or left_out)

@@ -1,7 +1,4 @@
-"""Near spellings: what a mistyped word may have meant, and what it may not be taken for.
-
-Text as search sees it: one spelling for all the ways to write the same words.
-"""
+"""Normalise text for search, and correct spelling without taking one look-alike for another."""
 
 from __future__ import annotations
 
@@ -45,7 +42,7 @@ DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, apostrophes, punctuation, or marks that nobody sees."""
+    """Return the text in lower case, without accents, punctuation and invisible marks."""
     spelled = unicodedata.normalize("NFKD", text).casefold()
     seen = "".join(
         letter for letter in spelled if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}
@@ -55,7 +52,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """A folded word without its ending, so that "swallowing" finds "swallowed".
+    """Return a folded word without its ending, so that "swallowing" finds "swallowed".
 
     British and American spellings fall together. The stem is for comparing, not for reading.
     """
@@ -72,13 +69,13 @@ def stem(word: str) -> str:
 
 
 def words(folded: str) -> list[str]:
-    """The words that carry meaning; all words if none does."""
+    """Return the words that carry meaning; all words if none does."""
     every = SPELLED_OUT.sub(lambda letters: letters[0].replace(" ", ""), folded).split()
     return [word for word in every if word not in STOP_WORDS] or every
 
 
 def stems(folded: str) -> list[str]:
-    """The stems of the words that carry meaning; of all words if none does."""
+    """Return the stems of the words that carry meaning; of all words if none does."""
     return [stem(word) for word in words(folded)]
 
 
@@ -89,7 +86,7 @@ FEW, EXCHANGED = 5, 0.4
 # Letters of the longest that is taken for a word: 45 is the longest of any medical dictionary.
 LONGEST = 45
 # A text of many unknown words is not mistyped, it is about something else.
-MOST_MENDED = 8
+MAX_CORRECTIONS = 8
 # Letters of the shortest beginning that two words may differ by, such as "hypo".
 PREFIX = 3
 
@@ -101,7 +98,7 @@ class LookAlikes:
         self._pairs = pairs
 
     def hold(self, name: str) -> bool:
-        """Whether ``name`` (folded) says the look-alike instead of what the text says."""
+        """Return whether ``name`` (folded) holds the look-alike of what the text holds."""
         if not self._pairs:
             return False
         padded = f" {name} "
@@ -112,56 +109,61 @@ class Spelling:
     """The words of the deck, and those that are never to be taken for one another."""
 
     def __init__(self, words: Iterable[str], never_mixed: Iterable[Iterable[str]]) -> None:
-        self._rivals: dict[str, set[str]] = {}
+        self._alike: dict[str, set[str]] = {}
         for names in never_mixed:
             alike = {fold(name) for name in names}
             for name in alike:
-                self._rivals.setdefault(name, set()).update(alike - {name})
-        self._longest = max(map(len, self._rivals), default=0)
+                self._alike.setdefault(name, set()).update(alike - {name})
+        self._longest = max(map(len, self._alike), default=0)
         self._words = frozenset(words)
         # Look-alikes that the deck does not hold still catch what was meant for them.
-        strangers = {name for name in self._rivals if " " not in name}
-        self._known = tuple(sorted(self._words | strangers))
+        outside = {name for name in self._alike if " " not in name}
+        self._known = tuple(sorted(self._words | outside))
 
     def near(self, word: str) -> dict[str, float]:
-        """Words of the deck within a slip or two of ``word``, and how near: 0 to 1."""
-        if len(word) < SHORTEST or word in self._rivals:
+        """Return the deck's words within an edit or two, and how near each is: 0 to 1."""
+        if len(word) < SHORTEST or word in self._alike:
             return {}
-        found = self._slips(word)
+        found = self._corrections(word)
         own = self.look_alikes(word)
-        nearest = [self.look_alikes(name) for name, slip in found if slip == found[0][1]]
+        nearest = [self.look_alikes(name) for name, edits in found if edits == found[0][1]]
         return {
-            name: _nearness(word, name, slip)
-            for name, slip in found
+            name: _nearness(word, name, edits)
+            for name, edits in found
             if name in self._words
             and not own.hold(name)
-            and (slip == found[0][1] or not any(each.hold(name) for each in nearest))
+            and (edits == found[0][1] or not any(each.hold(name) for each in nearest))
         }
 
-    def _slips(self, word: str) -> list[tuple[str, int]]:
-        """What may have been meant, nearest first, and by how many slips: strangers as well."""
+    def _corrections(self, word: str) -> list[tuple[str, int]]:
+        """Return the words that may be meant, nearest first, and the edits to each.
+
+        Look-alikes that the deck does not hold are among them.
+        """
         if len(word) > LONGEST:
             return []
         return [
-            (name, slip)
-            for name, slip, _ in extract(
+            (name, edits)
+            for name, edits, _ in extract(
                 word, self._known, scorer=OSA.distance, score_cutoff=2, limit=12, processor=None
             )
-            if _may_be_meant(word, name, slip)
+            if _may_be_meant(word, name, edits)
         ]
 
     def meant(self, folded: str) -> LookAlikes:
-        """The look-alikes of a text as it was probably meant, its slips mended."""
+        """Return the look-alikes of a text as it was probably meant, its spelling corrected."""
         unknown = [word for word in dict.fromkeys(folded.split()) if word not in self._words]
-        mended = [name for word in unknown[:MOST_MENDED] for name, _ in self._slips(word)[:1]]
-        return self.look_alikes(" ".join((folded, *mended)))
+        corrected = [
+            name for word in unknown[:MAX_CORRECTIONS] for name, _ in self._corrections(word)[:1]
+        ]
+        return self.look_alikes(" ".join((folded, *corrected)))
 
     def look_alikes(self, folded: str) -> LookAlikes:
-        """Of all words and phrases in a text, and of beginnings such as hypo- and hyper-."""
+        """Return the look-alikes of words, phrases and prefixes such as hypo- and hyper-."""
         padded = f" {folded} "
         pairs = [
             (f" {held} ", f" {other} ")
-            for held, others in self._rivals.items()
+            for held, others in self._alike.items()
             if f" {held} " in padded
             for other in others
         ]
@@ -169,32 +171,36 @@ class Spelling:
             (f" {word[:size]}", f" {other}")
             for word in set(folded.split())
             for size in range(PREFIX, min(len(word), self._longest + 1))
-            for other in self._rivals.get(word[:size], ())
+            for other in self._alike.get(word[:size], ())
         ]
         return LookAlikes(pairs)
 
 
-def _may_be_meant(word: str, name: str, slip: int) -> bool:
+def _may_be_meant(word: str, name: str, edits: int) -> bool:
     if len(word) == SHORTEST:
         # Of so few letters another one is another word: only swapped letters are a slip.
         return sorted(word) == sorted(name)
     # People hardly ever mistype the first letter: "cook" is not "look".
     swapped = sorted(word[:2]) == sorted(name[:2])
-    if len(word) == len(name) < LONG and not swapped and sound(word)[0] != sound(name)[0]:
+    if (
+        len(word) == len(name) < LONG
+        and not swapped
+        and phonetic_key(word)[0] != phonetic_key(name)[0]
+    ):
         return False
     # Two slips in a short word are too many, unless it sounds the same: "flair up".
-    return slip == 1 or len(word) >= LONG or sound(word) == sound(name)
+    return edits == 1 or len(word) >= LONG or phonetic_key(word) == phonetic_key(name)
 
 
-def _nearness(word: str, name: str, slip: int) -> float:
-    near = 1 - slip / (len(word) + 1)
+def _nearness(word: str, name: str, edits: int) -> float:
+    near = 1 - edits / (len(word) + 1)
     # "Love" is not "live" mistyped: four letters with another in place of one are mostly another
     # word, and must not answer by themselves.
     exchanged = len(word) == len(name) < FEW and sorted(word) != sorted(name)
     return near * EXCHANGED if exchanged else near
 
 
-def sound(word: str) -> str:
-    """The consonants, roughly as they are heard."""
+def phonetic_key(word: str) -> str:
+    """Return the consonants, roughly as they are heard."""
     heard = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("z", "s")
     return heard[0] + re.sub(r"[aeiouyhw]|(.)(?=\1)", "", heard[1:])

@@ -163,7 +163,7 @@ def test_look_alikes_are_never_taken_for_one_another(known: str, asked: str) -> 
     assert small.find(asked).exact is None
     assert small.find(asked).hits == ()
     assert small.suggest(asked) == ()
-    # The guard is for look-alikes alone: an honest slip is understood.
+    # The guard is for look-alikes alone: a mere slip is understood.
     assert answers(small.find(known)) == ["topic"]
 
 

@@ -1,4 +1,4 @@
-"""Slips are understood; look-alikes are not slips."""
+"""Slips of typing are corrected; look-alikes are no slips."""
 
 import pytest
 
