@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.deck.model import Abbreviation, Card, Deck, Level, Section, Term, Wording
-from bot.deck.search.index import LONGEST_QUERY, Findings, Index
+from bot.deck.search.index import MAX_QUERY, Findings, Index
 from bot.errors import UnknownTerm
 from tests.decks import card, fact, info
 from tests.examples import examples
@@ -371,6 +371,6 @@ def test_no_text_is_too_odd_to_look_for(index: Index, text: str) -> None:
 )
 def test_of_the_longest_text_only_the_beginning_is_looked_for(index: Index, text: str) -> None:
     # The bench measures how long that takes.
-    longest = (text * 2)[:LONGEST_QUERY]
+    longest = (text * 2)[:MAX_QUERY]
     assert index.find(longest + " hmgcr").hits == index.find(longest).hits
     assert index.suggest(longest + " hmgcr") == index.suggest(longest + " srp")
