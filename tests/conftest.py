@@ -1,7 +1,6 @@
 """What holds in every test: no request may be one that Discord would refuse."""
 
 import copy
-import importlib.util
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.discord_rules import SCHEMA_FILE, all_faults, broken_promises
 from tests.discord_rules.schema import SCHEMA_MISSING
-from tests.simulation import simcord_env  # noqa: F401  a fixture
+from tests.simulation import simcord_env, watch_requests  # noqa: F401  a fixture
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,23 +58,17 @@ def every_request_is_valid(
 
     The mark `faulty_requests` is for the few tests that provoke a refusal on purpose.
     """
-    if importlib.util.find_spec("simcord") is None or request.node.get_closest_marker(
-        "faulty_requests"
-    ):
+    if request.node.get_closest_marker("faulty_requests"):
         yield
         return
-    from simcord.http import router  # noqa: PLC0415 - simcord is an extra
-
     sent: list[tuple[str, str, Any, dict[str, Any], int]] = []
-    dispatch = router.dispatch
 
-    def record(backend: Any, method: str, path: str, **details: Any) -> Any:
+    def record(method: str, path: str, **details: Any) -> None:
         files = len(details.get("files") or ())
         body = copy.deepcopy(details.get("json"))
         sent.append((method, path, body, details.get("params") or {}, files))
-        return dispatch(backend, method, path, **details)
 
-    monkeypatch.setattr(router, "dispatch", record)
+    watch_requests(monkeypatch, record)
     yield
     refused = []
     for method, path, body, query, files in sent:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.deck.library import Library
 from bot.learning.practice import Practice
 from bot.learning.questions import Item, item_bank_of
+from tests.simulation import simulation_of
 
 
 class Learner:
@@ -23,7 +24,7 @@ class Learner:
 
     async def ask(self, command: str, **options: Any) -> Any:
         # Two practices of one person never begin in the same instant.
-        await self.who._env.advance_time(1)
+        await simulation_of(self.who).advance_time(1)
         where = () if self.channel is None else (self.channel,)
         self.result = await self.who.slash(*where, command, **options)
         return self.result

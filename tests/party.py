@@ -1,6 +1,5 @@
 """People who play a quiz in a channel, and what there is to see of it."""
 
-import copy
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -9,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import discord
-from simcord.actors import _dispatch_actor_interaction
-from simcord.backend import serializers
-from simcord.backend.models import Overwrite
-from simcord.enums import ComponentType, InteractionType, OverwriteType
+
+from tests.simulation import press
 
 
 class Party:
@@ -45,21 +42,13 @@ class Party:
 
     def screen(self) -> dict[str, Any]:
         """The latest message as it is on somebody's screen, whatever becomes of it."""
-        stored = self.env.backend.get_message(self.channel.id, self.latest.id)
-        return copy.deepcopy(dict(serializers.message_payload(self.env.backend, stored)))
+        return self.env.message_payload(self.channel.id, self.latest.id)
 
     async def press_on(self, screen: dict[str, Any], who: Any, label: str) -> Any:
         """Presses a button on an old screen: late, or for the second time."""
         buttons = (button for row in screen["components"] for button in row["components"])
         custom_id = next(each["custom_id"] for each in buttons if each["label"] == label)
-        return await _dispatch_actor_interaction(
-            who,
-            InteractionType.MESSAGE_COMPONENT,
-            self.channel,
-            {"custom_id": custom_id, "component_type": ComponentType.BUTTON},
-            extra={"message": screen},
-            source_message_id=int(screen["id"]),
-        )
+        return await press(who, self.channel, screen, custom_id)
 
     async def wait(self, seconds: float) -> None:
         """Lets time pass, however long the bot takes for what it does meanwhile."""
@@ -162,8 +151,4 @@ def custom_ids(message: discord.Message) -> list[str]:
 
 def forbid(env: Any, channel: Any, *rights: str, who: int | None = None) -> None:
     """Takes rights away in a channel: from the bot, unless somebody else is named."""
-    denied = discord.Permissions(**dict.fromkeys(rights, True))
-    env.backend.set_overwrite(
-        channel.id,
-        Overwrite(who or env.backend.bot_user.id, OverwriteType.MEMBER, deny=denied.value),
-    )
+    env.deny(channel.id, *rights, member_id=who)

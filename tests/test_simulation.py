@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from importlib.metadata import version
 from typing import Any
 
 import discord
@@ -9,6 +10,7 @@ import pytest
 import simcord
 from discord.utils import utcnow
 
+from tests import simulation
 from tests.simulation import CEILING, LOOK_EVERY, Simulation, simulated
 
 
@@ -63,3 +65,8 @@ async def test_it_is_used_as_simcord_run_is(simcord_bot: Sleeper) -> None:
     async with simulated(simcord_bot) as env:
         assert isinstance(env, Simulation)
         assert env.create_guild().id in {guild.id for guild in simcord_bot.guilds}
+
+
+def test_the_private_parts_were_checked_with_this_version() -> None:
+    """With a new version: read what changed, run the tests, then name it in the docstring."""
+    assert f"simcord {version('simcord')}," in (simulation.__doc__ or "")

@@ -7,12 +7,10 @@ from typing import Any
 import discord
 import pytest
 import yaml
-from simcord.actors import _dispatch_actor_interaction
-from simcord.backend import serializers
-from simcord.enums import ComponentType, InteractionType
 
 from bot.ui.controls import PersistentForm
 from tests.golden.conftest import HERE, Golden
+from tests.simulation import ComponentType, press, submit
 
 USED = yaml.safe_load((HERE / "custom_ids_in_use.yaml").read_text(encoding="utf-8"))
 BUTTONS = [(custom_id, None) for custom_id in USED["buttons"]]
@@ -103,20 +101,6 @@ def kind_of(custom_id: str, value: str | None) -> ComponentType:
     return ComponentType.ROLE_SELECT if custom_id in ROLES else ComponentType.STRING_SELECT
 
 
-async def press(who, channel, message: dict[str, Any], custom_id: str, value: str | None):
-    data = {"custom_id": custom_id, "component_type": kind_of(custom_id, value)}
-    if value is not None:
-        data["values"] = [value]
-    return await _dispatch_actor_interaction(
-        who,
-        InteractionType.MESSAGE_COMPONENT,
-        channel,
-        data,
-        extra={"message": under(message, custom_id, value)},
-        source_message_id=int(message["id"]),
-    )
-
-
 def prefix(custom_id: str) -> str:
     return custom_id.partition(":")[0]
 
@@ -134,15 +118,18 @@ async def test_each_control_in_use_is_answered_and_opens_the_form_that_it_opened
     simcord_env, mo, channel, logged
 ) -> None:
     shown = (await mo.slash(channel, "imnm subtypes")).response
-    message = dict(
-        serializers.message_payload(
-            simcord_env.backend, simcord_env.backend.get_message(channel.id, shown.id)
-        )
-    )
+    message = simcord_env.message_payload(channel.id, shown.id)
     opened = set()
     for custom_id, value in BUTTONS + MENUS:
         usable = str(channel.id) if custom_id in CHANNELS else value
-        result = await press(mo, channel, message, custom_id, usable)
+        result = await press(
+            mo,
+            channel,
+            under(message, custom_id, usable),
+            custom_id,
+            *([] if usable is None else [usable]),
+            kind=kind_of(custom_id, usable),
+        )
         assert result.acknowledged, f"{custom_id} is no longer answered"
         if result.modal is not None:
             kind = prefix(result.modal["custom_id"])
@@ -160,11 +147,6 @@ async def test_each_form_in_use_is_answered(simcord_env, mo, channel, logged) ->
             {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
             for name, value in fields.items()
         ]
-        result = await _dispatch_actor_interaction(
-            mo,
-            InteractionType.MODAL_SUBMIT,
-            channel,
-            {"custom_id": custom_id, "components": parts},
-        )
+        result = await submit(mo, channel, custom_id, parts)
         assert result.acknowledged, f"{custom_id} is no longer answered"
     assert len([line for line in logged if line["event"] == "interaction"]) == len(FORMS)

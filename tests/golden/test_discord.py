@@ -4,10 +4,10 @@ import asyncio
 from typing import Any
 
 import yaml
-from simcord.http import router
 
 from bot.runtime.discord_patches import INTERACTION_TASKS
 from tests.golden.conftest import Golden
+from tests.simulation import watch_requests
 
 
 def tidy(payload: Any, summaries: set[str]) -> Any:
@@ -43,15 +43,13 @@ async def test_tasks_are_named_as_the_shutdown_expects(
 ) -> None:
     """A polite shutdown waits for these by their names, which discord.py gives them."""
     names: dict[str, str] = {}
-    dispatch = router.dispatch
 
-    def note(backend: Any, method: str, path: str, **details: Any) -> Any:
+    def note(_method: str, path: str, **_details: Any) -> None:
         task = asyncio.current_task()
         if task is not None and path.endswith("/callback"):
             names[doing] = task.get_name()
-        return dispatch(backend, method, path, **details)
 
-    monkeypatch.setattr(router, "dispatch", note)
+    watch_requests(monkeypatch, note)
     doing = "a command"
     shown = (await ana.slash(channel, "settings me")).response
     doing = "a menu"

@@ -1,7 +1,6 @@
 """The error boundary: each interaction once, no exception in the channel, no person in the log."""
 
 import re
-from copy import deepcopy
 
 import aiohttp
 import discord
@@ -34,16 +33,7 @@ class Broken(Library):
 @pytest.fixture
 def delivered(simcord_env, monkeypatch) -> list[dict]:
     """The interactions that Discord has delivered so far."""
-    payloads: list[dict] = []
-    emit = simcord_env.backend.emit
-
-    def record(event, payload, *args, **kwargs):
-        if event == "INTERACTION_CREATE":
-            payloads.append(deepcopy(payload))
-        return emit(event, payload, *args, **kwargs)
-
-    monkeypatch.setattr(simcord_env.backend, "emit", record)
-    return payloads
+    return simcord_env.record_interactions(monkeypatch)
 
 
 def callbacks(env) -> int:
@@ -57,7 +47,7 @@ def lines(logged, event: str = "interaction") -> list[dict]:
 async def test_a_command_delivered_twice_acts_once(simcord_env, ana, channel, delivered, logged):
     await ana.slash(channel, "imnm subtypes")
     before = callbacks(simcord_env)
-    simcord_env.backend.emit("INTERACTION_CREATE", delivered[-1])
+    simcord_env.deliver(delivered[-1])
     await simcord_env.settle()
     assert callbacks(simcord_env) == before
     assert len(channel.history()) == 1
@@ -67,7 +57,7 @@ async def test_a_command_delivered_twice_acts_once(simcord_env, ana, channel, de
 async def test_a_press_delivered_twice_acts_once(simcord_env, ana, channel, delivered):
     shown = (await ana.slash(channel, "imnm subtypes", private=True)).response
     await ana.click(shown, label="Post to channel")
-    simcord_env.backend.emit("INTERACTION_CREATE", delivered[-1])
+    simcord_env.deliver(delivered[-1])
     await simcord_env.settle()
     assert len(channel.history()) == 1
 

@@ -2,11 +2,10 @@
 
 import discord
 import pytest
-from simcord.backend.models import Overwrite
-from simcord.enums import OverwriteType
 
 from bot.deck.library import Library
 from tests.libraries import CARDS
+from tests.simulation import simulation_of
 
 
 async def test_the_asker_turns_the_card_in_place(ana, channel):
@@ -34,7 +33,7 @@ async def test_somebody_elses_press_opens_a_copy_of_their_own(ana, ben, channel)
 async def test_a_pinned_card_never_changes_not_even_for_its_asker(ana, guild, channel):
     shown = (await ana.slash(channel, "imnm subtypes")).response
     moderator = guild.add_member(
-        guild._env.create_user("mod"),
+        simulation_of(guild).create_user("mod"),
         roles=[guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))],
     )
     await moderator.set_pinned(shown, True)
@@ -84,7 +83,7 @@ async def test_a_private_card_can_be_posted_and_then_belongs_to_who_posted_it(an
 
 @pytest.mark.parametrize("lacking", ["send_messages", "embed_links"])
 async def test_who_may_not_post_is_not_offered_it(ana, channel, lacking):
-    forbid(channel, lacking)
+    simulation_of(channel).deny_everybody(channel.id, lacking)
     mine = await ana.slash(channel, "imnm hmgcr", private=True)
     labels = [each.get("label") for each in mine.response.components[1]["components"]]
     assert "Post to channel" not in labels
@@ -93,7 +92,7 @@ async def test_who_may_not_post_is_not_offered_it(ana, channel, lacking):
 async def test_who_lost_the_right_to_post_is_told_kindly(ana, channel):
     mine = await ana.slash(channel, "imnm hmgcr", private=True)
     compared = await ana.slash(channel, "imnm compare", private=True)
-    forbid(channel, "send_messages")
+    simulation_of(channel).deny_everybody(channel.id, "send_messages")
     for shown in (mine, compared):
         refused = await ana.click(shown.response, label="Post to channel")
         assert refused.ephemeral
@@ -155,10 +154,3 @@ class Shrunk(Library):
             del self.deck.cards[gone]
         moved = {"srp": "hmgcr"}
         self.deck.info = self.deck.info.model_copy(update={"moved": moved})
-
-
-def forbid(channel, permission: str) -> None:
-    """Takes a right in the channel away from everybody."""
-    stored = channel._env.backend.get_channel(channel.id)
-    denied = discord.Permissions(**{permission: True}).value
-    stored.overwrites.append(Overwrite(stored.guild_id, OverwriteType.ROLE, deny=denied))

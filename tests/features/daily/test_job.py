@@ -204,7 +204,7 @@ async def test_without_the_right_to_write_it_is_left_out_until_it_is_back(
     await party.wait(9 * HOUR + 60)
     assert party.titles == []
     assert party.ask("SELECT phase, reason FROM quiz") == [("finished", "lost")]
-    simcord_env.backend.get_channel(channel.id).overwrites.clear()
+    simcord_env.allow_bot(channel.id)
     await party.wait(DAY)
     assert party.titles == [OPEN]
 

@@ -43,7 +43,7 @@ def posts(channel) -> list[discord.Message]:
 
 
 async def open_thread(env, channel, who):
-    env.backend.create_thread(channel.id, "about types", who.id)
+    env.create_thread(channel.id, "about types", who.id)
     await env.settle()
     (thread,) = channel.threads
     return thread
@@ -183,7 +183,7 @@ async def test_a_channel_that_is_full_is_seen_before_anything_is_posted(
     simcord_env, mo, ana, channel
 ):
     for _ in range(250):
-        message = simcord_env.backend.create_message(channel.id, ana.id, content="x")
+        message = simcord_env.create_message(channel.id, ana.id, "x")
         message.pinned = True
     refused = await mo.slash(channel, "pin card", card="subtypes")
     assert refused.response.content.startswith("This channel has 250 pins")
@@ -354,7 +354,7 @@ async def test_a_refresh_edits_and_reports(simcord_env, mo, channel, guild, stor
     for _ in range(3):
         await mo.slash(channel, "pin card", card="subtypes")
     gone, locked, fine = channel.pinned_messages()
-    simcord_env.backend.delete_message(channel.id, gone.id)
+    simcord_env.delete_message(channel.id, gone.id)
     simcord_env.inject_error("PATCH", f"/channels/*/messages/{locked.id}", status=403, code=50013)
     asked = await mo.slash(channel, "pin refresh")
     await simcord_env.advance_time(10)
@@ -422,7 +422,7 @@ async def test_a_button_checks_for_itself(simcord_env, mo, channel):
 async def test_a_message_that_is_gone_is_forgotten(simcord_env, mo, channel, guild, store):
     await mo.slash(channel, "pin card", card="subtypes")
     (pinned,) = channel.pinned_messages()
-    simcord_env.backend.delete_message(channel.id, pinned.id)
+    simcord_env.delete_message(channel.id, pinned.id)
     removed = await mo.slash(channel, "pin remove", pin=str(pinned.id))
     assert removed.response.content.startswith("That message was already gone")
     assert await store.pins.of_guild(guild.id) == []

@@ -62,7 +62,7 @@ class Wall:
 
     def begin(self, work):
         """Lets the bot do something in a task of its own, as it would by itself."""
-        with self.env._bot_scope():
+        with self.env.bot_scope():
             return asyncio.get_running_loop().create_task(work)
 
     async def watch(self, edits):
@@ -101,7 +101,7 @@ class Wall:
 
     def look(self, message):
         """The message as it stands now."""
-        return self.env.backend.get_message(message.channel.id, message.id)
+        return self.env.stored_message(message.channel.id, message.id)
 
     def title(self, message) -> str:
         return self.look(message).embeds[0]["title"].partition(" ")[2]
@@ -203,9 +203,9 @@ async def test_what_is_gone_is_forgotten(wall, guild, what):
     room = guild.create_text_channel("room")
     gone = await wall.pin(channel=room)
     if what == "message":
-        wall.env.backend.delete_message(room.id, gone.id)
+        wall.env.delete_message(room.id, gone.id)
     else:
-        wall.env.backend.delete_channel(room.id)
+        wall.env.delete_channel(room.id)
     await wall.change()
     assert await wall.pins.get(gone.id) is None
 

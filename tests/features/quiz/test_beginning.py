@@ -8,6 +8,7 @@ from bot.learning.questions import item_bank_of
 from bot.store import BoardVisibility, GuildDefaults, Preferences
 from tests.libraries import CARDS
 from tests.party import forbid, words
+from tests.simulation import allow_threads_of_news
 
 
 @pytest.fixture
@@ -110,8 +111,7 @@ async def test_a_thread_that_cannot_be_opened_just_now_is_no_obstacle(
 async def test_in_an_announcement_channel_the_thread_is_of_the_kind_that_discord_takes_there(
     party, simcord_env, guild, ana, monkeypatch
 ):
-    # simcord knows the two other kinds alone.
-    monkeypatch.setattr("simcord.backend.models.channel.THREAD_TYPES", (10, 11, 12))
+    allow_threads_of_news(monkeypatch)
     party.channel = guild.create_news_channel("announcements")
     await party.start(ana, where="thread")
     (asked,) = [each for each in simcord_env.http_requests if each.path.endswith("/threads")]

@@ -8,7 +8,7 @@ def break_discord(party) -> None:
 
 
 def mend_discord(party) -> None:
-    party.env.backend.faults.clear()
+    party.env.clear_faults()
 
 
 async def test_a_second_press_in_an_outage_does_not_keep_the_answer_from_being_shown(party, ana):
@@ -86,7 +86,7 @@ async def test_a_question_that_the_old_process_opened_and_nobody_saw_is_asked_wi
     party, make_bot, ana, ben
 ):
     await party.begin(ana, length=3)
-    party.env.backend.delete_message(party.channel.id, party.latest.id)
+    party.env.delete_message(party.channel.id, party.latest.id)
     with party.look() as database:
         database.execute("UPDATE quiz_question SET message_id = NULL")
         database.commit()

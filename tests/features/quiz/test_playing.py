@@ -17,16 +17,7 @@ def cem(simcord_env, guild):
 @pytest.fixture
 def delivered(simcord_env, monkeypatch) -> list[dict]:
     """The interactions that Discord has delivered so far."""
-    payloads: list[dict] = []
-    emit = simcord_env.backend.emit
-
-    def record(event, payload, *args, **kwargs):
-        if event == "INTERACTION_CREATE":
-            payloads.append(payload)
-        return emit(event, payload, *args, **kwargs)
-
-    monkeypatch.setattr(simcord_env.backend, "emit", record)
-    return payloads
+    return simcord_env.record_interactions(monkeypatch)
 
 
 async def test_three_people_play_a_whole_quiz(party, ana, ben, cem):
@@ -119,7 +110,7 @@ async def test_a_double_click_and_a_repeated_delivery_are_one_answer(
     await party.begin(ana, length=3)
     await party.answer(ana, party.right)
     await party.answer(ana, party.right)
-    simcord_env.backend.emit("INTERACTION_CREATE", delivered[-1])
+    simcord_env.deliver(delivered[-1])
     await simcord_env.settle()
     assert party.ask("SELECT changes FROM answer") == [(0,)]
 

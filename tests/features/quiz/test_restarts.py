@@ -68,7 +68,7 @@ async def test_the_buttons_of_the_host_come_off_a_question_that_the_old_process_
     await party.begin(ana, length=3, pace="host")
     await party.answer(ana, party.right)
     await party.press(ana, "Next")
-    stored = party.env.backend.get_message(party.channel.id, party.latest.id)
+    stored = party.env.stored_message(party.channel.id, party.latest.id)
     buttons = stored.components
     await party.press(ana, "Next")
     # As if the process had ended between the next question and the edit of this one.
@@ -82,13 +82,13 @@ async def test_the_result_comes_once_nothing_else_is_left_to_do(party, make_bot,
     """For a quiz that has its result is not looked at by the next process."""
     await party.begin(ana, length=3, pace="host")
     await party.press(ana, "Next")
-    first = party.env.backend.get_message(party.channel.id, party.latest.id)
+    first = party.env.stored_message(party.channel.id, party.latest.id)
     buttons = first.components
     await party.press(ana, "Next")
     await party.press(ana, "Stop")
     # As if two processes had ended, before the edit of this question and before the result.
     first.components = buttons
-    party.env.backend.delete_message(party.channel.id, party.latest.id)
+    party.env.delete_message(party.channel.id, party.latest.id)
     with party.look() as database:
         database.execute("UPDATE quiz SET board_message_id = NULL")
         database.commit()
@@ -137,7 +137,7 @@ async def test_a_question_that_was_posted_but_not_noted_is_found_and_not_asked_a
 
 async def test_a_question_that_was_opened_but_not_posted_is_posted(party, make_bot, ana):
     await party.begin(ana, length=3)
-    party.env.backend.delete_message(party.channel.id, party.latest.id)
+    party.env.delete_message(party.channel.id, party.latest.id)
     with party.look() as database:
         database.execute("UPDATE quiz_question SET message_id = NULL")
         database.commit()
@@ -150,7 +150,7 @@ async def test_a_result_that_was_not_posted_is_posted_once(party, make_bot, ana,
     await party.begin(ana, length=3)
     await party.answer(ben, party.right)
     await party.press(ana, "Stop")
-    party.env.backend.delete_message(party.channel.id, party.latest.id)
+    party.env.delete_message(party.channel.id, party.latest.id)
     with party.look() as database:
         database.execute("UPDATE quiz SET board_message_id = NULL")
         database.commit()

@@ -28,7 +28,7 @@ async def test_a_deleted_question_is_posted_again_as_it_stands(party, ana, ben):
     await party.begin(ana, length=3)
     await party.answer(ana, party.right)
     asked = party.text.split("\n\n")[:2]
-    party.env.backend.delete_message(party.channel.id, party.latest.id)
+    party.env.delete_message(party.channel.id, party.latest.id)
     await party.wait(3)
     assert party.titles == ["Quiz: Everything", "Question 1 of 3"]
     assert party.text.split("\n\n")[:2] == asked
@@ -41,7 +41,7 @@ async def test_a_deleted_question_is_posted_again_as_it_stands(party, ana, ben):
 
 async def test_a_deleted_lobby_is_no_obstacle(party, ana):
     await party.start(ana, length=3)
-    party.env.backend.delete_message(party.channel.id, party.latest.id)
+    party.env.delete_message(party.channel.id, party.latest.id)
     await party.wait(30)
     assert party.titles == ["Question 1 of 3"]
 
@@ -60,7 +60,7 @@ async def test_without_the_right_to_write_it_ends_keeps_the_scores_and_says_why(
     assert told.response.content.startswith("I could no longer write in the channel")
     told = await party.press_on(asked, ben, "A")
     assert told.response.content.startswith("I could no longer write in the channel")
-    party.env.backend.delete_overwrite(party.channel.id, party.env.backend.bot_user.id)
+    party.env.allow_bot(party.channel.id)
     assert (await party.start(ana)).response.content.startswith("Your quiz is ready")
 
 
@@ -87,7 +87,7 @@ async def test_without_the_right_to_see_the_channel_it_ends(party, ana, ben):
 async def test_a_deleted_channel_ends_it(party, ana, ben, logged):
     await party.begin(ana, length=5)
     await party.answer(ben, party.right)
-    party.env.backend.delete_channel(party.channel.id)
+    party.env.delete_channel(party.channel.id)
     await party.wait(66)
     assert party.phase == "finished"
     assert party.points(ben) == [1000]
@@ -100,7 +100,7 @@ async def test_a_deleted_thread_ends_it_and_its_home_is_told(party, channel, ana
     party.channel = thread
     await party.press(ana, "Start now")
     await party.answer(ben, party.right)
-    party.env.backend.delete_channel(thread.id)
+    party.env.delete_channel(thread.id)
     party.channel = channel
     await party.wait(66)
     assert party.phase == "finished"
@@ -122,7 +122,7 @@ async def test_while_discord_fails_no_question_passes_unseen(party, ana, ben):
     party.env.inject_error("*", "/channels/*", status=503, times=None)
     await party.wait(600)
     assert party.phase == "revealed"
-    party.env.backend.faults.clear()
+    party.env.clear_faults()
     await party.wait(30)
     assert party.titles[:3] == [
         "Quiz: Everything",

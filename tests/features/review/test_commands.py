@@ -13,6 +13,7 @@ from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.limits import limit_violations
 from tests.learner import Learner, find_custom_id
 from tests.libraries import CARDS
+from tests.simulation import press, simulation_of
 
 DAY = 24 * 3600
 PRACTICE_BEGAN = datetime(2026, 11, 23, tzinfo=UTC)
@@ -162,20 +163,10 @@ async def test_a_second_press_counts_nothing_and_shows_the_first_answer(learner)
 
 async def press_late(learner: Learner, custom_id: str) -> None:
     """Presses a button that is no longer on the message, as a double click does."""
-    from simcord.actors import _dispatch_actor_interaction  # noqa: PLC0415 - not public
-    from simcord.backend import serializers  # noqa: PLC0415
-    from simcord.enums import ComponentType, InteractionType  # noqa: PLC0415
-
-    env = learner.who._env
-    stored = env.backend.get_message(learner.channel.id, learner.result.response.id)
-    await _dispatch_actor_interaction(
-        learner.who,
-        InteractionType.MESSAGE_COMPONENT,
-        learner.channel,
-        {"custom_id": custom_id, "component_type": ComponentType.BUTTON},
-        extra={"message": dict(serializers.message_payload(env.backend, stored))},
-        source_message_id=stored.id,
+    message = simulation_of(learner.who).message_payload(
+        learner.channel.id, learner.result.response.id
     )
+    await press(learner.who, learner.channel, message, custom_id)
 
 
 async def test_it_goes_on_after_a_restart_at_any_point(learner, simcord_env, make_bot):

@@ -5,12 +5,12 @@ from datetime import time
 import discord
 import pytest
 from discord.utils import utcnow
-from simcord.enums import ComponentType
 
 from bot.deck.model import Level
 from bot.store import DailySettings, GuildDefaults
 from tests.learner import labels
 from tests.party import forbid
+from tests.simulation import ComponentType
 
 
 @pytest.fixture
