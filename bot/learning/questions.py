@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from random import Random
-from typing import TypedDict
+from typing import Literal
 
 from bot.deck.library import Library
 from bot.deck.model import Column, Comparison, Deck, Question, Row
@@ -58,14 +58,8 @@ class Item:
     @property
     def revision(self) -> str:
         """Eight hex digits that change whenever what is asked or explained changes."""
-        content = (
-            self.id,
-            self.text,
-            *self.options,
-            self.explanation,
-            *self.sources,
-            *self.why_not,
-        )
+        question = (self.id, self.text, *self.options)
+        content = (*question, self.explanation, *self.sources, *self.why_not)
         return hashlib.sha256("\x1f".join(content).encode()).hexdigest()[:8]
 
 
@@ -82,17 +76,11 @@ class ItemBank:
 # A press needs a question at once; a reloaded deck is another key, and so is what is served of it.
 @lru_cache(maxsize=4)
 def item_bank_of(deck: Deck) -> ItemBank:
-    """Return the item bank of a deck, from a cache."""
-    items = collect_items(deck)
-    return ItemBank(items, {item.revision: item for item in items.values()})
-
-
-def collect_items(deck: Deck) -> dict[str, Item]:
-    """Return every question of the deck by id: the written ones, then the generated ones."""
+    """Return the item bank of a deck, from a cache: the written items, then the generated ones."""
     items = [_from_question(deck, question) for question in deck.questions.values()]
     for table in deck.comparisons.values():
         items += generate_items(table)
-    return {item.id: item for item in items}
+    return ItemBank({each.id: each for each in items}, {each.revision: each for each in items})
 
 
 def _from_question(deck: Deck, question: Question) -> Item:
@@ -229,23 +217,13 @@ def _generate(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
         return
     stem = row.feature if row.feature.endswith("?") else f"{row.feature}:"
     shown = (column, *distractors[: MOST_OPTIONS - 1])
-    yield Item(
-        id=f"{table.id}.{row.id}.{column.id}.which",
-        difficulty="medium",
-        text=f"**{stem}** “{cell}” Which of these is that typical of?",
-        options=tuple(each.name for each in shown),
-        **_common_fields(table, row, shown),
-    )
+    text = f"**{stem}** “{cell}” Which of these is that typical of?"
+    yield _from_row(table, row, shown, "which", text)
     shown = (column, *_pick_distinct(row, distractors))
     longest = max((len(row.cells[each.id]) for each in shown[1:]), default=0)
     if len(shown) > fewest and len(cell) <= 2 * longest:
-        yield Item(
-            id=f"{table.id}.{row.id}.{column.id}.what",
-            difficulty="hard",
-            text=f"**{stem}** Which of these fits {column.name}?",
-            options=tuple(row.cells[each.id] for each in shown),
-            **_common_fields(table, row, shown),
-        )
+        text = f"**{stem}** Which of these fits {column.name}?"
+        yield _from_row(table, row, shown, "what", text)
 
 
 def _pick_distinct(row: Row, distractors: Sequence[Column]) -> list[Column]:
@@ -259,24 +237,24 @@ def _pick_distinct(row: Row, distractors: Sequence[Column]) -> list[Column]:
     return kept[: MOST_OPTIONS - 1]
 
 
-class _CommonFields(TypedDict):
-    card: str
-    topics: frozenset[str]
-    audience: str
-    explanation: str
-    sources: tuple[str, ...]
-    theme: str
+def _from_row(
+    table: Comparison, row: Row, shown: Sequence[Column], form: Literal["which", "what"], text: str
+) -> Item:
+    """Return an item that asks which column has a cell, or what cell a column has.
 
-
-def _common_fields(table: Comparison, row: Row, shown: Sequence[Column]) -> _CommonFields:
-    """Return what both forms share; ``shown[0]`` is the answer."""
+    ``shown[0]`` is the answer, the others are the distractors.
+    """
     heading = row.feature if row.feature.endswith("?") else f"{row.feature} compared:"
     contrast = [f"**{each.short}:** {_end_sentence(row.cells[each.id])}" for each in shown]
     cards = {each.card for each in shown if each.card}
-    return _CommonFields(
+    return Item(
+        id=f"{table.id}.{row.id}.{shown[0].id}.{form}",
         card=table.id,
         topics=frozenset({table.id, table.group} | cards),
+        difficulty="medium" if form == "which" else "hard",
         audience="student",
+        text=text,
+        options=tuple(each.name if form == "which" else row.cells[each.id] for each in shown),
         explanation="\n".join([heading, *contrast]),
         sources=row.sources,
         theme=f"{row.id}.{shown[0].id}",

@@ -12,9 +12,9 @@ from bot.errors import NoQuestions
 from bot.learning.questions import (
     are_ambiguous,
     choose_items,
-    collect_items,
     draw_items,
     generate_items,
+    item_bank_of,
     shuffle_options,
 )
 from tests.libraries import real_library
@@ -29,7 +29,7 @@ def deck():
 
 @pytest.fixture(scope="module")
 def items(deck):
-    return collect_items(deck)
+    return item_bank_of(deck).items
 
 
 def row(**cells: str) -> Row:
