@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
+from statistics import StatisticsError, correlation
 
 FULL_POINTS = 1000
 """What a right answer is worth; in speed scoring, what the fastest one is worth."""
@@ -38,10 +40,10 @@ class Tally:
     """What one person did in one quiz."""
 
     person: int
-    points: int
-    right: int
-    answered: int
-    changes: int
+    points: int = 0
+    right: int = 0
+    answered: int = 0
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,6 @@ class Standing:
     tally: Tally
 
 
-def sum_answers(person: int, answers: Sequence[tuple[int, bool, int]]) -> Tally:
-    """Return the tally of a person's answers, each ``(points, right, changes)``."""
-    return Tally(
-        person=person,
-        points=sum(points for points, _, _ in answers),
-        right=sum(right for _, right, _ in answers),
-        answered=len(answers),
-        changes=sum(changes for _, _, changes in answers),
-    )
-
-
 def rank_tallies(tallies: Iterable[Tally]) -> tuple[Standing, ...]:
     """Rank people: more points first, then fewer changes; whoever still ties shares a place.
 
@@ -70,14 +61,9 @@ def rank_tallies(tallies: Iterable[Tally]) -> tuple[Standing, ...]:
     """
     ordered = sorted(tallies, key=lambda tally: (-tally.points, tally.changes, tally.person))
     standings: list[Standing] = []
-    for index, tally in enumerate(ordered):
-        previous = standings[-1] if standings else None
-        ties = previous is not None and (previous.tally.points, previous.tally.changes) == (
-            tally.points,
-            tally.changes,
-        )
-        place = previous.place if previous is not None and ties else index + 1
-        standings.append(Standing(place, tally))
+    for _, tied in groupby(ordered, key=lambda tally: (tally.points, tally.changes)):
+        place = len(standings) + 1
+        standings += [Standing(place, tally) for tally in tied]
     return tuple(standings)
 
 
@@ -88,18 +74,10 @@ def discrimination(marks: Sequence[tuple[bool, float]]) -> float | None:
     ``None`` when everybody or nobody was right, or the rest does not vary: it is undefined then.
     Source: Crocker and Algina, Introduction to Classical and Modern Test Theory (1986).
     """
-    count = len(marks)
-    if count == 0:
+    try:
+        return correlation([right for right, _ in marks], [rest for _, rest in marks])
+    except StatisticsError:
         return None
-    mean = sum(rest for _, rest in marks) / count
-    spread = (sum((rest - mean) ** 2 for _, rest in marks) / count) ** 0.5
-    hits = [rest for right, rest in marks if right]
-    misses = [rest for right, rest in marks if not right]
-    if spread == 0 or not hits or not misses:
-        return None
-    gap = sum(hits) / len(hits) - sum(misses) / len(misses)
-    share = len(hits) / count
-    return float(gap / spread * (share * (1 - share)) ** 0.5)
 
 
 class Period(StrEnum):

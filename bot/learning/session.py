@@ -11,12 +11,12 @@ everything after it is timed from ``now``: no question is asked and closed unsee
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused
-from bot.learning.scoring import Scoring, Tally, points_for, sum_answers
+from bot.learning.scoring import Scoring, Tally, points_for
 
 
 class Pace(StrEnum):
@@ -140,10 +140,12 @@ class Session:
     empty: int = 0
     """How many questions in a row, up to the last closed one, got no answer."""
 
-    @classmethod
-    def create(cls, rounds: list[Round], pace: Pace, scoring: Scoring, now: datetime) -> Session:
-        """Return a quiz in its lobby."""
-        return cls(rounds=rounds, pace=pace, scoring=scoring, since=now)
+    def copy(self) -> Session:
+        """Return a copy to take a step on.
+
+        Both share the answers: those to an open question go on coming in while the step is stored.
+        """
+        return replace(self, rounds=[replace(each) for each in self.rounds])
 
     @property
     def current(self) -> Round | None:
@@ -177,9 +179,8 @@ class Session:
             raise QuestionClosed(question.closed_at)
         if self.phase is Phase.PAUSED and position == self.position:
             raise QuizPaused
-        if self.phase is not Phase.OPEN or position != self.position:
-            raise NotOpen
-        if not 0 <= choice < question.options:
+        is_open = self.phase is Phase.OPEN and position == self.position
+        if not (is_open and 0 <= choice < question.options):
             raise NotOpen
         due = self.next_step_at()
         if due is not None and now >= due:
@@ -220,12 +221,8 @@ class Session:
             raise QuizOver
         if self.phase is Phase.PAUSED:
             return
-        self.paused_from, self.phase, self.reason, self.since = (
-            self.phase,
-            Phase.PAUSED,
-            reason,
-            now,
-        )
+        self.paused_from, self.phase = self.phase, Phase.PAUSED
+        self.reason, self.since = reason, now
 
     def resume(self, now: datetime) -> None:
         """Go on from a pause: an open question with the time it had left, else the next one."""
@@ -278,9 +275,7 @@ class Session:
             self.stop(now, PhaseReason.FORGOTTEN)
         elif self.phase is Phase.OPEN:
             self._close(due, now)
-        elif self.pace is Pace.HOST or (
-            self.empty >= EMPTY_LIMIT and self.position + 1 < len(self.rounds)
-        ):
+        elif self.pace is Pace.HOST or (self.empty >= EMPTY_LIMIT and not self._last):
             self.pause(now, PhaseReason.NOBODY)
         else:
             self._ask_next(now)
@@ -328,13 +323,19 @@ class Session:
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return everybody's score over the closed questions."""
-        marks: dict[int, list[tuple[int, bool, int]]] = {}
+        tallies: dict[int, Tally] = {}
         for position, question in enumerate(self.rounds):
             for person, points in self.points(position).items():
                 answer = question.answers[person]
-                right = answer.choice == question.right
-                marks.setdefault(person, []).append((points, right, answer.changes))
-        return tuple(sum_answers(person, listed) for person, listed in marks.items())
+                before = tallies.get(person, Tally(person))
+                tallies[person] = Tally(
+                    person,
+                    before.points + points,
+                    before.right + (answer.choice == question.right),
+                    before.answered + 1,
+                    before.changes + answer.changes,
+                )
+        return tuple(tallies.values())
 
     @property
     def asked(self) -> int:

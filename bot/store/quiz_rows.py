@@ -82,7 +82,7 @@ def open_session(plan: QuizPlan, now: datetime) -> tuple[Session, Orders]:
         Round(item=item.id, options=len(order), right=order.index(0))
         for item, order in zip(plan.items, orders, strict=True)
     ]
-    return Session.create(rounds, plan.pace, plan.scoring, now), orders
+    return Session(rounds, plan.pace, plan.scoring, since=now), orders
 
 
 def write_item(item: Item) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from datetime import datetime
 from typing import Literal
 
@@ -96,8 +95,7 @@ class Quizzes:
         does not know.
         """
         # As it is now: the session may take a step while we wait for the database.
-        session = copy(stored.session)
-        session.rounds = [copy(each) for each in session.rounds]
+        session = stored.session.copy()
 
         async def work(connection: AsyncConnection) -> dict[int, Mapping[int, Answer]]:
             return await save_session(connection, stored.id, stored.guild_id, session, now)

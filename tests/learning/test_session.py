@@ -30,7 +30,7 @@ def new_session(
     length: int = 3, pace: Pace = Pace.RELAXED, scoring: Scoring = Scoring.ACCURACY
 ) -> Session:
     rounds = [Round(item=f"Q{number:03}", options=4, right=1) for number in range(length)]
-    return Session.create(rounds, pace, scoring, START)
+    return Session(rounds, pace, scoring, since=START)
 
 
 def answer(session: Session, person: int, position: int, choice: int, now: datetime) -> Answer:

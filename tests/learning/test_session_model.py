@@ -24,7 +24,7 @@ class Quiz(RuleBasedStateMachine):
         super().__init__()
         self.now = START
         rounds = [Round(item=f"Q{number:03}", options=4, right=number % 4) for number in range(4)]
-        self.session = Session.create(rounds, Pace.BRISK, Scoring.ACCURACY, self.now)
+        self.session = Session(rounds, Pace.BRISK, Scoring.ACCURACY, since=self.now)
         self.kept: dict[tuple[int, int], int] = {}
         self.open: int | None = None
         self.ends: datetime | None = None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -213,7 +212,7 @@ class QuizRunner:
     async def _take_step(self, change: Change) -> None:
         """Take a step: try it on a copy of the session, store the copy, go on from it, show it."""
         now, before = utcnow(), self.quiz.session
-        after = copy_session(before)
+        after = before.copy()
         if change(after, now) is False:
             return
         await self._store.quizzes.save(replace(self.quiz, session=after), now)
@@ -246,7 +245,7 @@ class QuizRunner:
         now, session = utcnow(), self.quiz.session
         if not session.over:
             log.info("quiz lost", quiz=self.quiz.id, why=why)
-            after = copy_session(session)
+            after = session.copy()
             after.stop(now, PhaseReason.LOST)
             try:
                 await self._store.quizzes.save(replace(self.quiz, session=after), now)
@@ -268,13 +267,3 @@ class QuizRunner:
         self._timer.close()
         log.info("quiz ended", quiz=self.quiz.id, reason=str(self.quiz.session.reason))
         self._on_end(self.quiz.id)
-
-
-def copy_session(session: Session) -> Session:
-    """Return a copy to take a step on.
-
-    Both share the answers: those to an open question go on coming in while the step is stored.
-    """
-    after = copy(session)
-    after.rounds = [copy(each) for each in session.rounds]
-    return after
