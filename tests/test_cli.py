@@ -322,8 +322,8 @@ def test_a_restore_says_what_it_kept_and_how_many_it_erased_again(tmp_path: Path
 
     async def live() -> None:
         async with Store(f"sqlite+aiosqlite:///{path}") as store:
-            await store.people.set_preferences(ana, Preferences(text_only=True))
-            await store.people.set_preferences(ana + 1, Preferences(text_only=True))
+            await store.people.change(ana, lambda _: Preferences(text_only=True))
+            await store.people.change(ana + 1, lambda _: Preferences(text_only=True))
             assert (await asyncio.to_thread(verb, "backup", str(copy))).returncode == 0
             await store.privacy.erase(ana, datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
             busy = await asyncio.to_thread(verb, "restore", str(copy))

@@ -16,8 +16,8 @@ from bot.store.daily_quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz
 from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.insights import Insight
-from bot.store.people import BoardVisibility, People, Preferences, Reminder, ReminderSchedule
-from bot.store.pins import EditRefusal, Pin, Pins
+from bot.store.people import People, Preferences, Reminder, ReminderSchedule
+from bot.store.pins import Pin, Pins
 from bot.store.privacy import Privacy, StoredDataCount
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import Quizzes
@@ -27,6 +27,7 @@ from bot.store.reviews import Recall, Reviews
 from bot.store.schema import bring_up_to_date
 from bot.store.scores import AnswerCount, LeaderboardEntry, LeaderboardSlice, PersonalScores, Scores
 from bot.store.servers import DailySettings, GuildDefaults, Servers
+from bot.store.tables import BoardVisibility, EditRefusal
 
 __all__ = [
     "AnswerCount",

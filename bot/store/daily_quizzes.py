@@ -49,13 +49,7 @@ class DailyQuizzes:
 
     async def schedules(self) -> list[DailySchedule]:
         """Return the schedule of every server that has one and that the bot has not left."""
-        statement = select(
-            guild.c.id,
-            guild.c.daily_channel_id,
-            guild.c.daily_at,
-            guild.c.daily_zone,
-            guild.c.daily_on,
-        ).where(guild.c.daily_at.is_not(None), guild.c.left_at.is_(None))
+        statement = select(guild).where(guild.c.daily_at.is_not(None), guild.c.left_at.is_(None))
         return [
             DailySchedule(row.id, settings, row.daily_on)
             for row in await self._database.fetch_all(statement)

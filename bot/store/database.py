@@ -13,13 +13,14 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import structlog
-from sqlalchemy import URL, Connection, Delete, Row, Select, Table, Update, event, make_url
+from cachetools import LRUCache
+from sqlalchemy import URL, Column, Connection, Delete, Row, Select, Table, Update, event, make_url
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -166,6 +167,11 @@ def upsert(table: Table, columns: Sequence[str]) -> Insert:
     )
 
 
+def columns_for(kind: type[Any], table: Table) -> list[Column[Any]]:
+    """Return the columns that are named as the fields of a dataclass: ``kind(*row)`` reads them."""
+    return [table.c[field.name] for field in fields(kind)]
+
+
 log = structlog.get_logger(__name__)
 
 DRIVER = "sqlite+aiosqlite"
@@ -304,20 +310,30 @@ class Database:
         return await self.read(work)
 
     async def fetch_one(self, statement: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
-        """Return the row of a SELECT; None if there is none, an error if there are several."""
-
-        async def work(connection: AsyncConnection) -> Row[*tuple[Any, ...]] | None:
-            return (await connection.execute(statement)).one_or_none()
-
-        return await self.read(work)
+        """Return the first row of a SELECT; None if there is none."""
+        rows = await self.fetch_all(statement)
+        return rows[0] if rows else None
 
     async def fetch_count(self, statement: Select[int]) -> int:
         """Return the value of a SELECT that counts."""
+        ((count,),) = await self.fetch_all(statement)
+        return int(count)
 
-        async def work(connection: AsyncConnection) -> int:
-            return (await connection.execute(statement)).scalar_one()
+    async def read_cached(
+        self,
+        cache: LRUCache[int, T],
+        key: int,
+        work: Callable[[AsyncConnection, int], Awaitable[T]],
+    ) -> T:
+        """Return the value of a key from a cache, or read it into that: see :data:`CACHED`."""
+        if (cached := cache.get(key)) is not None:
+            return cached
 
-        return await self.read(work)
+        async def fill(connection: AsyncConnection) -> T:
+            value = cache[key] = await work(connection, key)
+            return value
+
+        return await self.read(fill)
 
     async def execute(
         self,

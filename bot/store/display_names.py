@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.aliases import propose_aliases
 from bot.store.database import Database
-from bot.store.people import BoardVisibility
-from bot.store.tables import alias, member
+from bot.store.tables import BoardVisibility, alias, member
 
 # Nobody may be able to draw the same aliases again.
 _RNG = SystemRandom()
@@ -74,9 +73,7 @@ class DisplayNames:
             await self.aliases(guild_id, person_ids)
             rows = await self._database.fetch_all(statement)
         return {
-            row.person_id: DisplayName(
-                BoardVisibility(row.board) if row.board else default, row.name, row.board_name
-            )
+            row.person_id: DisplayName(row.board or default, row.name, row.board_name)
             for row in rows
         }
 

@@ -13,10 +13,9 @@ from sqlalchemy import Row, Select, select
 from bot.learning.questions import Item
 from bot.store.database import Database
 from bot.store.display_names import DisplayName, DisplayNames
-from bot.store.people import BoardVisibility
 from bot.store.personal_data import BATCH_SIZE
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
-from bot.store.tables import answer, quiz_question, recall
+from bot.store.tables import BoardVisibility, answer, quiz_question, recall
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
+from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Delete, delete, false, or_, select, update
+from sqlalchemy import Delete, Row, Update, delete, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.store.database import CACHED, Database, upsert
-from bot.store.tables import member
-
-
-class BoardVisibility(StrEnum):
-    """How boards show a person."""
-
-    ALIAS = "alias"
-    NAME = "name"
-    HIDDEN = "hidden"
+from bot.store.tables import BoardVisibility, member
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +48,6 @@ class ReminderSchedule:
     """The date of the last one, in the person's zone; None before the first."""
 
 
-CHOSEN = (
-    member.c.level,
-    member.c.private,
-    member.c.text_only,
-    member.c.board,
-    member.c.board_name,
-    member.c.reminder_at,
-    member.c.reminder_zone,
-)
-
-
 class People:
     """Rows of ``member``. Discord's ids. All raise StoreError when the file fails."""
 
@@ -83,24 +64,12 @@ class People:
         return (await self._read(person_id))[1]
 
     async def _read(self, person_id: int) -> tuple[Preferences, bool]:
-        cached = self._cache.get(person_id)
-        if cached is not None:
-            return cached
-
-        async def work(connection: AsyncConnection) -> tuple[Preferences, bool]:
-            read = self._cache[person_id] = await _read(connection, person_id)
-            return read
-
-        return await self._database.read(work)
-
-    async def set_preferences(self, person_id: int, preferences: Preferences) -> None:
-        """Replace what the person has chosen. Nothing is stored for an empty choice."""
-        await self.change(person_id, lambda _: preferences)
+        return await self._database.read_cached(self._cache, person_id, _read)
 
     async def change(
         self, person_id: int, change: Callable[[Preferences], Preferences]
     ) -> Preferences:
-        """Change what the person has chosen, and return the result.
+        """Change what the person has chosen, and return it. Nothing is stored for an empty choice.
 
         Read and written in one transaction: another change at the same moment is kept.
         """
@@ -117,17 +86,12 @@ class People:
     async def reminder_schedules(self) -> list[ReminderSchedule]:
         """Return everybody who wants reminders."""
         rows = await self._database.fetch_all(
-            select(
-                member.c.person_id,
-                member.c.reminder_at,
-                member.c.reminder_zone,
-                member.c.reminded_on,
-            ).where(member.c.reminder_at.is_not(None))
+            select(member).where(member.c.reminder_at.is_not(None))
         )
         return [
             ReminderSchedule(row.person_id, reminder, row.reminded_on)
             for row in rows
-            if (reminder := _read_reminder(row.reminder_at, row.reminder_zone)) is not None
+            if (reminder := _read_reminder(row)) is not None
         ]
 
     async def note_reminded(self, person_id: int, on: date) -> bool:
@@ -151,23 +115,20 @@ class People:
             .where(member.c.person_id == person_id, member.c.reminder_at.is_not(None))
             .values(reminder_at=None, reminder_zone=None, reminded_on=None, reminder_failed=True)
         )
-
-        async def work(connection: AsyncConnection) -> None:
-            self.forget(person_id)
-            await connection.execute(statement)
-
-        await self._database.write(work)
+        await self._execute(person_id, statement)
 
     async def clear_reminders_stopped(self, person_id: int) -> None:
         """Record that the person was told that reminders were stopped."""
         statement = (
             update(member).where(member.c.person_id == person_id).values(reminder_failed=False)
         )
+        await self._execute(person_id, statement, _delete_if_empty(person_id))
 
+    async def _execute(self, person_id: int, *statements: Update | Delete) -> None:
         async def work(connection: AsyncConnection) -> None:
             self.forget(person_id)
-            await connection.execute(statement)
-            await connection.execute(_delete_if_empty(person_id))
+            for statement in statements:
+                await connection.execute(statement)
 
         await self._database.write(work)
 
@@ -177,17 +138,17 @@ class People:
 
 
 async def _read(connection: AsyncConnection, person_id: int) -> tuple[Preferences, bool]:
-    statement = select(*CHOSEN, member.c.reminder_failed).where(member.c.person_id == person_id)
-    row = (await connection.execute(statement)).one_or_none()
+    found = await connection.execute(select(member).where(member.c.person_id == person_id))
+    row = found.one_or_none()
     if row is None:
         return Preferences(), False
     chosen = Preferences(
-        level=Level(row.level) if row.level else None,
+        level=row.level,
         private=row.private,
         text_only=row.text_only,
-        board=BoardVisibility(row.board) if row.board else None,
+        board=row.board,
         board_name=row.board_name,
-        reminder=_read_reminder(row.reminder_at, row.reminder_zone),
+        reminder=_read_reminder(row),
     )
     return chosen, row.reminder_failed
 
@@ -203,7 +164,7 @@ async def _write(connection: AsyncConnection, person_id: int, chosen: Preference
         "reminder_at": reminder and f"{reminder.at:%H:%M}",
         "reminder_zone": reminder and reminder.zone,
     }
-    await connection.execute(upsert(member, tuple(values)), {"person_id": person_id, **values})
+    await connection.execute(upsert(member, list(values)), {"person_id": person_id, **values})
     await connection.execute(_delete_if_empty(person_id))
 
 
@@ -222,5 +183,6 @@ def _delete_if_empty(person_id: int) -> Delete:
     )
 
 
-def _read_reminder(at: str | None, zone: str | None) -> Reminder | None:
-    return Reminder(time.fromisoformat(at), zone) if at and zone else None
+def _read_reminder(row: Row[*tuple[Any, ...]]) -> Reminder | None:
+    at = row.reminder_at
+    return Reminder(time.fromisoformat(at), row.reminder_zone) if at else None

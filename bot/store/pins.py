@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import Select, delete, exists, select, update
 
 from bot.deck.model import Level
-from bot.store.database import Database, upsert
-from bot.store.tables import guild, pin
-
-
-class EditRefusal(StrEnum):
-    """Why Discord did not let a message be edited."""
-
-    ACCESS = "access"
-    """The bot does not see the channel."""
-    RIGHTS = "rights"
-    """The bot sees it and lacks another right."""
-    ARCHIVED = "archived"
-    """The thread is closed."""
-    UNFIT = "unfit"
-    """Discord does not accept the message as we render it: a fault of ours."""
+from bot.store.database import Database, columns_for, upsert
+from bot.store.tables import EditRefusal, guild, pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +26,9 @@ class Pin:
     refused: EditRefusal | None = None
 
 
+_PINS = select(*columns_for(Pin, pin)).order_by(pin.c.message_id)
+
+
 class Pins:
     """Rows of ``pin``. Discord's ids. All raise StoreError when the file fails."""
 
@@ -48,37 +37,25 @@ class Pins:
 
     async def add(self, new: Pin) -> None:
         """Store a message; what was stored of it before is replaced."""
-        values = {
-            "channel_id": new.channel_id,
-            "guild_id": new.guild_id,
-            "page": new.page,
-            "level": new.level,
-            "revision": new.revision,
-            "refused": new.refused,
-        }
-        statement = upsert(pin, tuple(values)).values(message_id=new.message_id, **values)
-        await self._database.execute(statement)
+        values = asdict(new)
+        await self._database.execute(upsert(pin, list(values)).values(values))
 
     async def get(self, message_id: int) -> Pin | None:
         """Return one message; None if it is not kept up to date."""
-        row = await self._database.fetch_one(select(pin).where(pin.c.message_id == message_id))
-        return None if row is None else _read(row)
+        found = await self._list(_PINS.where(pin.c.message_id == message_id))
+        return found[0] if found else None
 
     async def of_guild(self, guild_id: int) -> list[Pin]:
         """Return the messages of one server, oldest first."""
-        statement = select(pin).where(pin.c.guild_id == guild_id).order_by(pin.c.message_id)
-        return [_read(row) for row in await self._database.fetch_all(statement)]
+        return await self._list(_PINS.where(pin.c.guild_id == guild_id))
 
     async def after(self, message_id: int, limit: int) -> list[Pin]:
         """Return the next ``limit`` messages by id, of the servers that the bot has not left."""
         left = exists().where(guild.c.id == pin.c.guild_id, guild.c.left_at.is_not(None))
-        statement = (
-            select(pin)
-            .where(pin.c.message_id > message_id, ~left)
-            .order_by(pin.c.message_id)
-            .limit(limit)
-        )
-        return [_read(row) for row in await self._database.fetch_all(statement)]
+        return await self._list(_PINS.where(pin.c.message_id > message_id, ~left).limit(limit))
+
+    async def _list(self, statement: Select[*tuple[Any, ...]]) -> list[Pin]:
+        return [Pin(*row) for row in await self._database.fetch_all(statement)]
 
     async def note_shown(self, message_id: int, revision: str) -> None:
         """Store the revision that the message shows now, and that it could be edited."""
@@ -96,15 +73,3 @@ class Pins:
     async def forget(self, message_id: int) -> None:
         """Delete a message: it is kept up to date no more."""
         await self._database.execute(delete(pin).where(pin.c.message_id == message_id))
-
-
-def _read(row: Row[*tuple[Any, ...]]) -> Pin:
-    return Pin(
-        message_id=row.message_id,
-        channel_id=row.channel_id,
-        guild_id=row.guild_id,
-        page=row.page,
-        level=Level(row.level),
-        revision=row.revision,
-        refused=EditRefusal(row.refused) if row.refused else None,
-    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import TooManyReports
-from bot.store.database import Database
+from bot.store.database import Database, columns_for
 from bot.store.tables import report
 
 A_DAY = timedelta(days=1)
@@ -34,17 +34,6 @@ class Report:
     at: datetime
     closed_at: datetime | None
     """None while it is open."""
-
-
-_COLUMNS = (
-    report.c.id,
-    report.c.kind,
-    report.c.subject_id,
-    report.c.revision,
-    report.c.text,
-    report.c.at,
-    report.c.closed_at,
-)
 
 
 class Reports:
@@ -113,27 +102,21 @@ class Reports:
 
     async def close(self, report_id: int, now: datetime) -> bool:
         """Close a report; False when there is none of this number that is open."""
-        statement = (
-            update(report)
-            .where(report.c.id == report_id, report.c.closed_at.is_(None))
-            .values(closed_at=now)
-        )
-        return bool(await self._database.execute(statement))
+        return await self._set_once(report.c.closed_at, report_id, now)
 
     async def show_once(self, report_id: int, now: datetime) -> bool:
         """Record that a report is shown to moderators; False when it was before, or is gone."""
-        statement = (
-            update(report)
-            .where(report.c.id == report_id, report.c.shown_at.is_(None))
-            .values(shown_at=now)
-        )
-        return bool(await self._database.execute(statement))
+        return await self._set_once(report.c.shown_at, report_id, now)
 
     async def in_guild(self, guild_id: int, report_id: int) -> Report | None:
         """Return one report, if it was sent in this server and is still stored."""
         found = await self._list(report.c.id == report_id, report.c.guild_id == guild_id)
         return found[0] if found else None
 
+    async def _set_once(self, time: Column[Any], report_id: int, now: datetime) -> bool:
+        statement = update(report).where(report.c.id == report_id, time.is_(None))
+        return bool(await self._database.execute(statement.values({time.name: now})))
+
     async def _list(self, *where: ColumnElement[bool]) -> list[Report]:
-        statement = select(*_COLUMNS).where(*where).order_by(report.c.id)
+        statement = select(*columns_for(Report, report)).where(*where).order_by(report.c.id)
         return [Report(*row) for row in await self._database.fetch_all(statement)]

@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.history import HistoryEntry, ServerAnswer, load_history, load_results
 from bot.store.insights import Insight, gather_insights
-from bot.store.people import BoardVisibility
 from bot.store.quiz_steps import EVERYTHING
-from bot.store.tables import answer, member, recall, tally
+from bot.store.tables import BoardVisibility, answer, member, recall, tally
 
 FEWEST = 5
 """With fewer answers the share of right ones says nothing."""

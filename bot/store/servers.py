@@ -16,9 +16,6 @@ from bot.deck.model import Level
 from bot.store.database import CACHED, Database, upsert
 from bot.store.tables import guild, pin, quiz_channel
 
-SETTINGS = (guild.c.id, quiz_channel.c.guild_id, pin.c.guild_id)
-"""The columns with a server's id, of the tables that hold its settings and pins."""
-
 
 @dataclass(frozen=True, slots=True)
 class DailySettings:
@@ -47,18 +44,6 @@ class GuildDefaults:
     daily: DailySettings | None = None
     reports_channel: int | None = None
     """Where the moderators read what members report."""
-
-
-CHOSEN = (
-    guild.c.default_level,
-    guild.c.private_default,
-    guild.c.board_names,
-    guild.c.quiz_role_id,
-    guild.c.daily_channel_id,
-    guild.c.daily_at,
-    guild.c.daily_zone,
-    guild.c.reports_channel_id,
-)
 
 
 class Servers:
@@ -94,19 +79,7 @@ class Servers:
 
     async def defaults(self, guild_id: int) -> GuildDefaults:
         """Return the settings of a server; empty ones if it is unknown."""
-        cached = self._cache.get(guild_id)
-        if cached is not None:
-            return cached
-
-        async def work(connection: AsyncConnection) -> GuildDefaults:
-            read = self._cache[guild_id] = await _read(connection, guild_id)
-            return read
-
-        return await self._database.read(work)
-
-    async def set_defaults(self, guild_id: int, defaults: GuildDefaults, now: datetime) -> None:
-        """Replace the settings of a server; ``now`` is when it joined if it was unknown."""
-        await self.change(guild_id, lambda _: defaults, now)
+        return await self._database.read_cached(self._cache, guild_id, _read)
 
     async def change(
         self, guild_id: int, change: Callable[[GuildDefaults], GuildDefaults], now: datetime
@@ -133,7 +106,7 @@ class Servers:
             ids = (await connection.execute(left)).scalars().all()
             for guild_id in ids:
                 self._cache.pop(guild_id, None)
-            for column in SETTINGS if ids else ():
+            for column in (guild.c.id, quiz_channel.c.guild_id, pin.c.guild_id):
                 await connection.execute(delete(column.table).where(column.in_(ids)))
             return len(ids)
 
@@ -141,14 +114,14 @@ class Servers:
 
 
 async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
-    row = (await connection.execute(select(*CHOSEN).where(guild.c.id == guild_id))).one_or_none()
+    row = (await connection.execute(select(guild).where(guild.c.id == guild_id))).one_or_none()
     if row is None:
         return GuildDefaults()
     channels = await connection.execute(
         select(quiz_channel.c.channel_id).where(quiz_channel.c.guild_id == guild_id)
     )
     return GuildDefaults(
-        level=Level(row.default_level) if row.default_level else None,
+        level=row.default_level,
         private=row.private_default,
         board_names=row.board_names,
         quiz_channels=frozenset(channels.scalars()),
@@ -180,7 +153,7 @@ async def _write(
         "reports_channel_id": chosen.reports_channel,
     }
     await connection.execute(
-        upsert(guild, tuple(values)), {"id": guild_id, "joined_at": now, **values}
+        upsert(guild, list(values)), {"id": guild_id, "joined_at": now, **values}
     )
     await connection.execute(delete(quiz_channel).where(quiz_channel.c.guild_id == guild_id))
     if chosen.quiz_channels:

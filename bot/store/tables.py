@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
+    Enum,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -25,6 +29,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import String as Text
+
+from bot.deck.model import Level
+from bot.learning.scoring import Scoring
+from bot.learning.session import Pace, Phase, PhaseReason
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -60,6 +68,50 @@ class Span(TypeDecorator[timedelta]):
         return None if value is None else timedelta(microseconds=value)
 
 
+def flag(
+    name: str, *, nullable: bool = True, server_default: ColumnElement[bool] | None = None
+) -> Column[bool]:
+    """Return a column of True and False; anything else is refused."""
+    checked = Boolean(create_constraint=True, name=name)
+    return Column(name, checked, nullable=nullable, server_default=server_default)
+
+
+def choice(
+    name: str, kind: type[StrEnum], length: int, *, checked: bool = True, nullable: bool = True
+) -> Column[Any]:
+    """Return a column of the values of an enum; any other text is refused if it is ``checked``."""
+    values = Enum(
+        kind,
+        values_callable=lambda kind: [each.value for each in kind],
+        native_enum=False,
+        create_constraint=checked,
+        length=length,
+        name=name,
+    )
+    return Column(name, values, nullable=nullable)
+
+
+class BoardVisibility(StrEnum):
+    """How boards show a person."""
+
+    ALIAS = "alias"
+    NAME = "name"
+    HIDDEN = "hidden"
+
+
+class EditRefusal(StrEnum):
+    """Why Discord did not let a message be edited."""
+
+    ACCESS = "access"
+    """The bot does not see the channel."""
+    RIGHTS = "rights"
+    """The bot sees it and lacks another right."""
+    ARCHIVED = "archived"
+    """The thread is closed."""
+    UNFIT = "unfit"
+    """Discord does not accept the message as we render it: a fault of ours."""
+
+
 # SQLite counts up by itself only in a column that is called INTEGER; there it has 64 bits as well.
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -83,10 +135,10 @@ guild = Table(
     # Set while the bot is not there: what is stored of the server is kept a while, then erased.
     Column("left_at", UtcTime),
     # Unset: the deck's own default.
-    Column("default_level", Text(8)),
-    Column("private_default", Boolean),
+    choice("default_level", Level, 8),
+    flag("private_default"),
     # Unset: people are shown under an alias.
-    Column("board_names", Boolean),
+    flag("board_names"),
     # Who may begin a quiz; unset: everybody. Where they may be is in ``quiz_channel``.
     Column("quiz_role_id", BigInteger),
     # Where moderators read what their members report; unset: nowhere.
@@ -97,9 +149,6 @@ guild = Table(
     Column("daily_zone", Text(64)),
     # The date in that zone of the last question: none is asked twice. Kept while it is off.
     Column("daily_on", Date),
-    CheckConstraint("default_level IN ('plain', 'clinical')", name="default_level"),
-    CheckConstraint("private_default IN (0, 1)", name="private_default"),
-    CheckConstraint("board_names IN (0, 1)", name="board_names"),
     CheckConstraint(
         "(daily_at IS NULL) = (daily_zone IS NULL) "
         "AND (daily_at IS NULL) = (daily_channel_id IS NULL)",
@@ -112,11 +161,11 @@ member = Table(
     metadata,
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     # Unset: the server's default, or else the deck's own.
-    Column("level", Text(8)),
-    Column("private", Boolean),
-    Column("text_only", Boolean, nullable=False),
+    choice("level", Level, 8),
+    flag("private"),
+    flag("text_only", nullable=False),
     # How boards show the person. Unset: as the server has it.
-    Column("board", Text(8)),
+    choice("board", BoardVisibility, 8),
     # The name that the person chose to be shown by.
     Column("board_name", Text(100)),
     # HH:MM in the IANA zone beside it; both unset while reminders are off.
@@ -125,13 +174,8 @@ member = Table(
     # The date in that zone on which the last reminder went out: none goes out twice.
     Column("reminded_on", Date),
     # Reminders were switched off because messages to the person are refused, and they do not know.
-    Column("reminder_failed", Boolean, nullable=False, server_default=false()),
-    CheckConstraint("level IN ('plain', 'clinical')", name="level"),
-    CheckConstraint("private IN (0, 1)", name="private"),
-    CheckConstraint("text_only IN (0, 1)", name="text_only"),
-    CheckConstraint("board IN ('alias', 'name', 'hidden')", name="board"),
+    flag("reminder_failed", nullable=False, server_default=false()),
     CheckConstraint("(reminder_at IS NULL) = (reminder_zone IS NULL)", name="reminder"),
-    CheckConstraint("reminder_failed IN (0, 1)", name="reminder_failed"),
 )
 
 alias = Table(
@@ -167,24 +211,20 @@ quiz = Table(
     Column("host_id", BigInteger),
     Column("topic", Text(64), nullable=False),
     Column("audience", Text(16), nullable=False),
-    Column("pace", Text(16), nullable=False),
-    Column("scoring", Text(16), nullable=False),
+    choice("pace", Pace, 16, nullable=False),
+    choice("scoring", Scoring, 16, nullable=False),
     # Whether its lobby said that boards show names by default.
-    Column("names", Boolean, nullable=False),
-    Column("phase", Text(16), nullable=False),
+    flag("names", nullable=False),
+    choice("phase", Phase, 16, nullable=False),
     Column("position", Integer, nullable=False),
     Column("since", UtcTime),
-    Column("paused_from", Text(16)),
-    Column("reason", Text(16)),
+    choice("paused_from", Phase, 16, checked=False),
+    choice("reason", PhaseReason, 16, checked=False),
     Column("empty", Integer, nullable=False),
     Column("lobby_message_id", BigInteger),
     Column("board_message_id", BigInteger),
     Column("created_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
-    CheckConstraint("pace IN ('relaxed', 'brisk', 'host', 'daily')", name="pace"),
-    CheckConstraint("scoring IN ('accuracy', 'speed')", name="scoring"),
-    CheckConstraint("names IN (0, 1)", name="names"),
-    CheckConstraint("phase IN ('lobby', 'open', 'revealed', 'paused', 'finished')", name="phase"),
     CheckConstraint("phase <> 'paused' OR paused_from IS NOT NULL", name="paused_from"),
     CheckConstraint("(phase = 'finished') = (ended_at IS NOT NULL)", name="ended_at"),
     CheckConstraint("position >= -1", name="position"),
@@ -242,7 +282,7 @@ answer = Table(
     Column("card", Text(64), nullable=False),
     # An index into the options as shown, from 0.
     Column("choice", Integer, nullable=False),
-    Column("correct", Boolean, nullable=False),
+    flag("correct", nullable=False),
     Column("first_at", UtcTime, nullable=False),
     Column("answered_at", UtcTime, nullable=False),
     Column("taken_us", Span, nullable=False),
@@ -255,7 +295,6 @@ answer = Table(
     # One answer per person, whatever is delivered twice.
     UniqueConstraint("quiz_id", "position", "person_id"),
     CheckConstraint("choice >= 0", name="choice"),
-    CheckConstraint("correct IN (0, 1)", name="correct"),
     CheckConstraint("points BETWEEN 0 AND 1000", name="points"),
     CheckConstraint("correct = 1 OR points IS NULL OR points = 0", name="wrong_points"),
     Index("ix_answer_person_id", "person_id", "answered_at"),
@@ -339,12 +378,11 @@ recall = Table(
     Column("card", Text(64), nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("choice", Integer, nullable=False),
-    Column("correct", Boolean, nullable=False),
+    flag("correct", nullable=False),
     # 1 again, 2 hard, 3 good, 4 easy.
     Column("grade", Integer, nullable=False),
     # The memory as it was (JSON), so that Easy and Hard rate from there; unset when it was new.
     Column("before", Text),
-    CheckConstraint("correct IN (0, 1)", name="correct"),
     CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
     CheckConstraint("(grade = 1) = (correct = 0)", name="wrong_grade"),
     Index("ix_recall_person_id", "person_id", "at"),
@@ -384,13 +422,11 @@ pin = Table(
     Column("guild_id", BigInteger, nullable=False),
     # The page that it shows: a card, a table, a part of the tables, or the front desk.
     Column("page", Text(80), nullable=False),
-    Column("level", Text(8), nullable=False),
+    choice("level", Level, 8, nullable=False),
     # Of the page as the message shows it.
     Column("revision", Text(8), nullable=False),
     # Why Discord did not let it be edited the last time; unset when it did.
-    Column("refused", Text(16)),
-    CheckConstraint("level IN ('plain', 'clinical')", name="level"),
-    CheckConstraint("refused IN ('access', 'rights', 'archived', 'unfit')", name="refused"),
+    choice("refused", EditRefusal, 16),
     Index("ix_pin_guild_id", "guild_id"),
 )
 

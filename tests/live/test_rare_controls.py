@@ -49,7 +49,7 @@ class Scene:
         """Write what it would take a day and ten commands to bring about."""
         daily = DailySettings(self.channel.id, (now - timedelta(minutes=1)).time(), "UTC")
         chosen = GuildDefaults(daily=daily, reports_channel=self.desk.id)
-        await store.servers.set_defaults(self.guild.id, chosen, now)
+        await store.servers.change(self.guild.id, lambda _: chosen, now)
         for number in range(1, 10):
             where = (self.channel.id + number, self.channel.id, self.guild.id)
             await store.pins.add(Pin(*where, FRONT_DESK, Level.PLAIN, library.deck.revision))
@@ -114,7 +114,7 @@ async def remind(store: Store, library: Library, user: User, now: datetime) -> N
     then = now - timedelta(days=3)
     await store.reviews.record(user.id, item, choice=1, correct=False, since=then, at=then)
     at = (now - timedelta(minutes=1)).astimezone(ZoneInfo("Asia/Tokyo")).time()
-    await store.people.set_preferences(user.id, Preferences(reminder=Reminder(at, "Asia/Tokyo")))
+    await store.people.change(user.id, lambda _: Preferences(reminder=Reminder(at, "Asia/Tokyo")))
 
 
 @pytest.mark.parametrize("place", ["channel", "thread"])

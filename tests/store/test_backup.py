@@ -20,10 +20,10 @@ def copies_in(folder: Path) -> list[str]:
 async def test_a_copy_holds_what_was_committed_and_opens_as_a_store(
     store: Store, tmp_path: Path
 ) -> None:
-    await store.people.set_preferences(7, Preferences(Level.CLINICAL))
+    await store.people.change(7, lambda _: Preferences(Level.CLINICAL))
     target = tmp_path / "copies" / "copy.db"
     assert await store.backup(target) == target
-    await store.people.set_preferences(7, Preferences(Level.PLAIN))
+    await store.people.change(7, lambda _: Preferences(Level.PLAIN))
     async with Store(f"sqlite+aiosqlite:///{target}") as copy:
         assert await copy.people.preferences(7) == Preferences(Level.CLINICAL)
 
@@ -35,7 +35,7 @@ async def test_a_copy_can_be_made_while_people_write(store: Store, tmp_path: Pat
         person = 0
         while not stop.is_set():
             person += 1
-            await store.people.set_preferences(person, Preferences(text_only=True))
+            await store.people.change(person, lambda _: Preferences(text_only=True))
         return person
 
     writing = asyncio.create_task(write())
@@ -66,7 +66,7 @@ async def test_a_copy_over_the_database_itself_is_refused(store: Store) -> None:
 async def test_a_store_that_is_not_started_can_be_copied(
     url: str, store: Store, tmp_path: Path
 ) -> None:
-    await store.people.set_preferences(1, Preferences(text_only=True))
+    await store.people.change(1, lambda _: Preferences(text_only=True))
     assert (await Store(url).backup(tmp_path / "copy.db")).is_file()
 
 
@@ -135,7 +135,7 @@ async def test_what_is_wrong_with_the_database_is_not_blamed_on_the_copy(
     url: str, tmp_path: Path
 ) -> None:
     async with Store(url) as store:
-        await store.people.set_preferences(1, Preferences(text_only=True))
+        await store.people.change(1, lambda _: Preferences(text_only=True))
     whole = store.path.read_bytes()
     for spoiled in (whole[:100], whole[: len(whole) // 2], spoil(whole, b"NOT NULL")):
         store.path.write_bytes(spoiled)

@@ -32,8 +32,8 @@ def counted(store: Store) -> Iterator[list[str]]:
 
 
 async def test_a_row_is_read_once_until_it_is_written(store: Store, now: datetime) -> None:
-    await store.people.set_preferences(7, CLINICAL)
-    await store.servers.set_defaults(5, GuildDefaults(private=True), now)
+    await store.people.change(7, lambda _: CLINICAL)
+    await store.servers.change(5, lambda _: GuildDefaults(private=True), now)
     assert await store.people.preferences(7) == CLINICAL
     assert (await store.servers.defaults(5)).private is True
     with counted(store) as statements:
@@ -48,9 +48,9 @@ async def test_a_row_is_read_once_until_it_is_written(store: Store, now: datetim
 
 async def test_a_choice_holds_from_the_moment_it_was_stored(store: Store) -> None:
     assert await store.people.preferences(7) == Preferences()
-    await store.people.set_preferences(7, CLINICAL)
+    await store.people.change(7, lambda _: CLINICAL)
     assert await store.people.preferences(7) == CLINICAL
-    await store.people.set_preferences(7, Preferences())
+    await store.people.change(7, lambda _: Preferences())
     assert await store.people.preferences(7) == Preferences()
 
 
@@ -58,7 +58,7 @@ async def test_what_is_read_beside_a_write_does_not_outlive_it(store: Store) -> 
     for level in (Level.CLINICAL, Level.PLAIN) * 5:
         await asyncio.gather(
             store.people.preferences(7),
-            store.people.set_preferences(7, Preferences(level=level)),
+            store.people.change(7, lambda _, level=level: Preferences(level=level)),
             store.people.preferences(7),
         )
         assert (await store.people.preferences(7)).level is level
@@ -70,7 +70,7 @@ async def test_a_write_whose_caller_is_cancelled_is_not_hidden_by_the_row_before
     assert await store.people.preferences(7) == Preferences()
     assert await store.servers.defaults(5) == GuildDefaults()
     writes = (
-        asyncio.create_task(store.people.set_preferences(7, CLINICAL)),
+        asyncio.create_task(store.people.change(7, lambda _: CLINICAL)),
         asyncio.create_task(
             store.servers.change(5, lambda known: replace(known, private=True), now)
         ),
@@ -88,7 +88,7 @@ async def test_a_write_whose_caller_is_cancelled_is_not_hidden_by_the_row_before
 
 
 async def test_a_write_that_fails_leaves_what_is_on_the_disk(store: Store) -> None:
-    await store.people.set_preferences(7, CLINICAL)
+    await store.people.change(7, lambda _: CLINICAL)
 
     def fail(*_: object) -> None:
         raise OSError
@@ -96,13 +96,13 @@ async def test_a_write_that_fails_leaves_what_is_on_the_disk(store: Store) -> No
     engine = store._database._engine.sync_engine
     event.listen(engine, "commit", fail)
     with pytest.raises((StoreError, OSError)):
-        await store.people.set_preferences(7, Preferences())
+        await store.people.change(7, lambda _: Preferences())
     event.remove(engine, "commit", fail)
     assert await store.people.preferences(7) == CLINICAL
 
 
 async def test_who_is_erased_is_not_remembered(store: Store, now: datetime) -> None:
-    await store.people.set_preferences(7, CLINICAL)
+    await store.people.change(7, lambda _: CLINICAL)
     assert await store.people.preferences(7) == CLINICAL
     await store.privacy.erase(7, now)
     assert await store.people.preferences(7) == Preferences()

@@ -38,7 +38,7 @@ def plan(number: int = 0) -> QuizPlan:
 
 async def open_today(store: Store, now: datetime, number: int = 0) -> StoredQuiz:
     daily = DailySettings(CHANNEL, time(9), "UTC")
-    await store.servers.set_defaults(GUILD, GuildDefaults(daily=daily), now)
+    await store.servers.change(GUILD, lambda _: GuildDefaults(daily=daily), now)
     return await store.daily_quizzes.open(plan(number), now.date(), now)
 
 

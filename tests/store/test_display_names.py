@@ -33,8 +33,8 @@ async def test_an_alias_tells_nothing_across_servers(store: Store) -> None:
 
 async def test_people_are_shown_as_they_chose_or_else_by_the_default(store: Store) -> None:
     people = store.people
-    await people.set_preferences(ANA, Preferences(board=BoardVisibility.NAME, board_name="Ana"))
-    await people.set_preferences(BEN, Preferences(board=BoardVisibility.HIDDEN))
+    await people.change(ANA, lambda _: Preferences(board=BoardVisibility.NAME, board_name="Ana"))
+    await people.change(BEN, lambda _: Preferences(board=BoardVisibility.HIDDEN))
     shown = await store.display_names.of(GUILD, [ANA, BEN, CLEO], names=False)
     aliases = await store.display_names.aliases(GUILD, [ANA, BEN, CLEO])
     assert shown == {
@@ -47,7 +47,7 @@ async def test_people_are_shown_as_they_chose_or_else_by_the_default(store: Stor
         BoardVisibility.HIDDEN,
         BoardVisibility.NAME,
     ]
-    await people.set_preferences(CLEO, Preferences(board=BoardVisibility.ALIAS))
+    await people.change(CLEO, lambda _: Preferences(board=BoardVisibility.ALIAS))
     assert (await store.display_names.of(GUILD, [CLEO], names=True))[
         CLEO
     ].board is BoardVisibility.ALIAS
@@ -56,5 +56,5 @@ async def test_people_are_shown_as_they_chose_or_else_by_the_default(store: Stor
 
 async def test_a_server_remembers_that_names_are_its_default(store: Store, now: datetime) -> None:
     assert (await store.servers.defaults(GUILD)).board_names is None
-    await store.servers.set_defaults(GUILD, GuildDefaults(board_names=True), now)
+    await store.servers.change(GUILD, lambda _: GuildDefaults(board_names=True), now)
     assert await store.servers.defaults(GUILD) == GuildDefaults(board_names=True)

@@ -20,7 +20,7 @@ async def main(url):
     async with Store(url) as store:
         async def keep_writing(first):
             for person in itertools.count(first, 8):
-                await store.people.set_preferences(person, Preferences(text_only=True))
+                await store.people.change(person, lambda _: Preferences(text_only=True))
                 print("member", person, flush=True)
 
         async def keep_joining(first):

@@ -25,16 +25,16 @@ PERSON = 1_234_567_890_123_456_789
 )
 async def test_what_was_chosen_comes_back_after_a_restart(url: str, chosen: Preferences) -> None:
     async with Store(url) as store:
-        await store.people.set_preferences(PERSON, Preferences(Level.PLAIN))
-        await store.people.set_preferences(PERSON, chosen)
+        await store.people.change(PERSON, lambda _: Preferences(Level.PLAIN))
+        await store.people.change(PERSON, lambda _: chosen)
     async with Store(url) as store:
         assert await store.people.preferences(PERSON) == chosen
         assert await store.people.preferences(PERSON + 1) == Preferences()
 
 
 async def test_nothing_is_kept_of_a_person_who_chooses_nothing(store: Store) -> None:
-    await store.people.set_preferences(PERSON, Preferences(Level.CLINICAL))
-    await store.people.set_preferences(PERSON, Preferences())
+    await store.people.change(PERSON, lambda _: Preferences(Level.CLINICAL))
+    await store.people.change(PERSON, lambda _: Preferences())
     await store.people.preferences(PERSON)
 
     async def count(connection) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Column, MetaData, Table, create_engine, insert
+from sqlalchemy import BigInteger, Column, Enum, MetaData, Table, create_engine, insert
 from sqlalchemy import String as Text
 
 from bot.learning.scoring import Scoring
@@ -76,6 +76,8 @@ def make_value(column: Column[Any], person: int, number: int) -> object:
         listed = re.match(rf"{column.name} IN \('(\w+)'", str(getattr(check, "sqltext", "")))
         if listed:
             return listed[1]
+    if isinstance(column.type, Enum):
+        return column.type.enums[0]
     if isinstance(column.type, UtcTime):
         return datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=number)
     if isinstance(column.type, Span):
@@ -146,8 +148,8 @@ async def test_an_erasure_leaves_no_rest_in_the_files(
     store: Store, path: Path, now: datetime
 ) -> None:
     mark = "Ana Petrovna of Nowhere"
-    await store.people.set_preferences(
-        ANA, Preferences(board=BoardVisibility.NAME, board_name=mark)
+    await store.people.change(
+        ANA, lambda _: Preferences(board=BoardVisibility.NAME, board_name=mark)
     )
     await store.reports.add(
         kind="card",
@@ -225,7 +227,7 @@ async def test_boards_are_right_after_an_erasure(store: Store, path: Path, now: 
 
 
 async def test_what_is_known_in_memory_is_forgotten(store: Store, now: datetime) -> None:
-    await store.people.set_preferences(ANA, Preferences(text_only=True))
+    await store.people.change(ANA, lambda _: Preferences(text_only=True))
     assert (await store.people.preferences(ANA)).text_only
     await store.privacy.erase(ANA, now)
     assert await store.people.preferences(ANA) == Preferences()
@@ -253,7 +255,7 @@ async def test_erased_people_may_come_back_and_go_again(
     store: Store, path: Path, now: datetime
 ) -> None:
     for _ in range(2):
-        await store.people.set_preferences(ANA, Preferences(text_only=True))
+        await store.people.change(ANA, lambda _: Preferences(text_only=True))
         await store.privacy.erase(ANA, now)
         now += timedelta(days=1)
     assert len(ask(path, "SELECT * FROM erasure")) == 1

@@ -11,13 +11,13 @@ TODAY = date(2026, 11, 23)
 
 async def test_everything_that_was_chosen_comes_back(store: Store) -> None:
     chosen = Preferences(board=BoardVisibility.NAME, board_name="Ana ✨", reminder=EVENING)
-    await store.people.set_preferences(ANA, chosen)
+    await store.people.change(ANA, lambda _: chosen)
     assert await store.people.preferences(ANA) == chosen
 
 
 async def test_a_reminder_goes_out_once_a_day(store: Store) -> None:
-    await store.people.set_preferences(ANA, Preferences(reminder=EVENING))
-    await store.people.set_preferences(BEN, Preferences(text_only=True))
+    await store.people.change(ANA, lambda _: Preferences(reminder=EVENING))
+    await store.people.change(BEN, lambda _: Preferences(text_only=True))
     assert await store.people.reminder_schedules() == [ReminderSchedule(ANA, EVENING, None)]
     assert await store.people.note_reminded(ANA, TODAY)
     assert not await store.people.note_reminded(ANA, TODAY)
@@ -29,13 +29,13 @@ async def test_a_reminder_goes_out_once_a_day(store: Store) -> None:
 async def test_reminders_that_are_refused_stop_and_the_person_is_told_once(
     store: Store, path
 ) -> None:
-    await store.people.set_preferences(ANA, Preferences(reminder=EVENING))
+    await store.people.change(ANA, lambda _: Preferences(reminder=EVENING))
     assert not await store.people.reminders_stopped(ANA)
     await store.people.stop_reminders(ANA)
     assert await store.people.reminder_schedules() == []
     assert await store.people.preferences(ANA) == Preferences()
     # Saving other settings meanwhile does not swallow the note.
-    await store.people.set_preferences(ANA, Preferences())
+    await store.people.change(ANA, lambda _: Preferences())
     assert await store.people.reminders_stopped(ANA)
     await store.people.clear_reminders_stopped(ANA)
     assert not await store.people.reminders_stopped(ANA)

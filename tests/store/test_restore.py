@@ -33,11 +33,11 @@ async def live(url: str, now: datetime, copy: Path) -> None:
     """Ana and Ben play; a copy is made; Ana has everything erased."""
     async with Store(url) as store:
         await play(store, now, [{ANA: True, BEN: False}, {ANA: False, BEN: True}])
-        await store.people.set_preferences(ANA, TEXT)
+        await store.people.change(ANA, lambda _: TEXT)
         await store.display_names.alias(GUILD, ANA)
         await store.backup(copy)
         await store.privacy.erase(ANA, now + DAY)
-        await store.people.set_preferences(BEN, TEXT)
+        await store.people.change(BEN, lambda _: TEXT)
 
 
 async def test_an_old_copy_brings_nobody_back(
@@ -90,9 +90,9 @@ async def test_who_comes_back_after_an_erasure_is_not_erased_again(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
     async with Store(url) as store:
-        await store.people.set_preferences(ANA, TEXT)
+        await store.people.change(ANA, lambda _: TEXT)
         await store.privacy.erase(ANA, now)
-        await store.people.set_preferences(ANA, TEXT)
+        await store.people.change(ANA, lambda _: TEXT)
         await store.backup(copy)
     assert (await Store.restore(url, copy)).erased == 0
     async with Store(url) as store:
@@ -164,7 +164,7 @@ async def test_databases_with_keys_of_their_own_are_both_heeded(
 ) -> None:
     async with Store(f"sqlite+aiosqlite:///{tmp_path / 'elsewhere.db'}") as other:
         for person in (ANA, BEN, CLEO):
-            await other.people.set_preferences(person, TEXT)
+            await other.people.change(person, lambda _: TEXT)
         await other.backup(copy)
         await other.privacy.erase(ANA, now)
         await other.backup(copy.with_name("later.db"))
@@ -202,7 +202,7 @@ except StoreBusy as busy:
         )
         assert ended.stdout.endswith("a bot or another program uses it: stop that first\n")
         assert await store.people.preferences(BEN) == TEXT
-        await store.people.set_preferences(CLEO, TEXT)
+        await store.people.change(CLEO, lambda _: TEXT)
     names = {file.name for file in path.parent.iterdir()}
     assert names == {path.name, list_beside(path).name}
 
@@ -312,7 +312,7 @@ async def test_an_erasure_counts_even_if_its_list_cannot_be_written(
     url: str, path: Path, now: datetime
 ) -> None:
     async with Store(url) as store:
-        await store.people.set_preferences(ANA, TEXT)
+        await store.people.change(ANA, lambda _: TEXT)
         list_beside(path).mkdir()
         await store.privacy.erase(ANA, now)
         assert await store.privacy.count_rows(ANA) == []
@@ -329,10 +329,10 @@ def test_the_log_of_a_database_that_was_deleted_by_hand_spoils_nothing(
 
     async def live() -> bytes:
         async with Store(url) as store:
-            await store.people.set_preferences(ANA, TEXT)
+            await store.people.change(ANA, lambda _: TEXT)
             await store.backup(copy)
             for person in range(1, 40):
-                await store.people.set_preferences(person, Preferences(board_name="x" * 90))
+                await store.people.change(person, lambda _: Preferences(board_name="x" * 90))
             return log.read_bytes()
 
     left = asyncio.run(live())

@@ -59,8 +59,8 @@ async def test_pages_continue_each_other_and_places_too(store: Store) -> None:
 async def test_hidden_people_hold_no_place_and_see_their_own(store: Store) -> None:
     await give_points(store, {1: 5000, 2: 4000, 3: 4000, 4: 3000})
     for person in (1, 3):
-        await store.people.set_preferences(person, Preferences(board=BoardVisibility.HIDDEN))
-    await store.people.set_preferences(2, Preferences(board=BoardVisibility.NAME, board_name="Bo"))
+        await store.people.change(person, lambda _: Preferences(board=BoardVisibility.HIDDEN))
+    await store.people.change(2, lambda _: Preferences(board=BoardVisibility.NAME, board_name="Bo"))
     assert await board(store) == [(1, 2), (2, 4)]
     assert (await store.scores.leaderboard(GUILD, ALL, offset=0, limit=1)).total == 2
     places = {}
@@ -154,9 +154,9 @@ async def test_history_tells_every_answer_in_words_and_in_order(
 async def test_a_servers_results_show_aliases_and_nothing_of_people_who_hide(
     store: Store, now: datetime
 ) -> None:
-    await store.people.set_preferences(BEN, Preferences(board=BoardVisibility.HIDDEN))
-    await store.people.set_preferences(
-        CLEO, Preferences(board=BoardVisibility.NAME, board_name="Cleo")
+    await store.people.change(BEN, lambda _: Preferences(board=BoardVisibility.HIDDEN))
+    await store.people.change(
+        CLEO, lambda _: Preferences(board=BoardVisibility.NAME, board_name="Cleo")
     )
     await play(store, now, [{ANA: True, BEN: False}, {CLEO: True}])
     await play(store, now, [{ANA: True}], guild=GUILD + 1, channel=CHANNEL + 1)

@@ -48,7 +48,7 @@ async def test_the_first_leaving_counts(store: Store, now: datetime) -> None:
 async def test_a_server_that_comes_back_finds_its_settings(store: Store, now: datetime) -> None:
     chosen = GuildDefaults(Level.CLINICAL, private=True)
     await store.servers.joined(SERVER, now)
-    await store.servers.set_defaults(SERVER, chosen, now)
+    await store.servers.change(SERVER, lambda _: chosen, now)
     await store.servers.left(SERVER, now + timedelta(days=1))
     later = now + timedelta(days=2)
     await store.servers.joined(SERVER, later)
@@ -64,9 +64,9 @@ async def test_leaving_an_unknown_server_is_nothing(store: Store, now: datetime)
 async def test_a_server_prefers_nothing_until_it_says_so(store: Store, now: datetime) -> None:
     assert await store.servers.defaults(SERVER) == GuildDefaults(None, None)
     chosen = GuildDefaults(Level.PLAIN, private=False)
-    await store.servers.set_defaults(SERVER, chosen, now)
+    await store.servers.change(SERVER, lambda _: chosen, now)
     assert await store.servers.defaults(SERVER) == chosen
-    await store.servers.set_defaults(SERVER, GuildDefaults(), now)
+    await store.servers.change(SERVER, lambda _: GuildDefaults(), now)
     assert await store.servers.defaults(SERVER) == GuildDefaults()
 
 
@@ -85,11 +85,11 @@ WHOLE = GuildDefaults(
 
 
 async def test_all_that_is_set_is_read_back(store: Store, url: str, now: datetime) -> None:
-    await store.servers.set_defaults(SERVER, WHOLE, now)
-    await store.servers.set_defaults(5, GuildDefaults(quiz_channels=frozenset({1})), now)
+    await store.servers.change(SERVER, lambda _: WHOLE, now)
+    await store.servers.change(5, lambda _: GuildDefaults(quiz_channels=frozenset({1})), now)
     async with Store(url) as other:
         assert await other.servers.defaults(SERVER) == WHOLE
-    await store.servers.set_defaults(SERVER, GuildDefaults(), now)
+    await store.servers.change(SERVER, lambda _: GuildDefaults(), now)
     assert await store.servers.defaults(SERVER) == GuildDefaults()
     assert (await store.servers.defaults(5)).quiz_channels == {1}
 
@@ -111,7 +111,7 @@ async def test_a_server_that_was_left_keeps_everything_for_a_while_and_then_noth
     pin = Pin(11, 12, SERVER, "subtypes", Level.PLAIN, "01234567")
     for number in (SERVER, 5):
         await store.servers.joined(number, now)
-        await store.servers.set_defaults(number, WHOLE, now)
+        await store.servers.change(number, lambda _: WHOLE, now)
     await store.pins.add(pin)
     await store.pins.add(replace(pin, message_id=13, guild_id=5))
     await store.servers.left(SERVER, now)

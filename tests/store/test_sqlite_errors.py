@@ -40,12 +40,12 @@ async def test_a_locked_database_is_busy_until_it_is_let_go(
         other.execute("BEGIN IMMEDIATE")
         for _ in range(3):
             with pytest.raises(StoreBusy) as caught:
-                await store.people.set_preferences(1, CHOSEN)
+                await store.people.change(1, lambda _: CHOSEN)
         assert caught.value.path == store.path
         # Reading goes on meanwhile.
         assert await store.people.preferences(1) == Preferences()
         other.rollback()
-        await store.people.set_preferences(1, CHOSEN)
+        await store.people.change(1, lambda _: CHOSEN)
     assert await store.people.preferences(1) == CHOSEN
     assert set(events(logged)) == {"store fails", "store works again"}
 
@@ -55,7 +55,7 @@ async def test_what_fails_again_and_again_is_logged_once(store: Store) -> None:
         for _ in range(4):
             await _make_read_only(store)
             with pytest.raises(StoreUnwritable):
-                await store.people.set_preferences(1, CHOSEN)
+                await store.people.change(1, lambda _: CHOSEN)
     fails = [line for line in logged if line["event"] == "store fails"]
     assert [line["kind"] for line in fails] == ["StoreUnwritable"] * len(fails)
     assert fails[0]["path"] == str(store.path)
@@ -74,15 +74,15 @@ async def _make_read_only(store: Store) -> None:
 async def test_a_disk_that_was_read_only_for_a_while_is_written_again(store: Store) -> None:
     await _make_read_only(store)
     with pytest.raises(StoreUnwritable):
-        await store.people.set_preferences(1, CHOSEN)
-    await store.people.set_preferences(1, CHOSEN)
+        await store.people.change(1, lambda _: CHOSEN)
+    await store.people.change(1, lambda _: CHOSEN)
     assert await store.people.preferences(1) == CHOSEN
 
 
 async def test_a_database_that_vanished_is_not_replaced_by_an_empty_one(store: Store) -> None:
     await _make_read_only(store)
     with pytest.raises(StoreUnwritable):
-        await store.people.set_preferences(1, CHOSEN)
+        await store.people.change(1, lambda _: CHOSEN)
     aside = store.path.rename(store.path.with_suffix(".aside"))
     with pytest.raises(StoreUnwritable):
         await store.people.preferences(1)
@@ -93,7 +93,7 @@ async def test_a_database_that_vanished_is_not_replaced_by_an_empty_one(store: S
 
 async def test_a_damaged_page_is_reported_as_damage(url: str) -> None:
     async with Store(url) as store:
-        await store.people.set_preferences(1, CHOSEN)
+        await store.people.change(1, lambda _: CHOSEN)
     whole = store.path.read_bytes()
     spoiled = bytearray(whole)
     spoiled[4096:] = b"\xff" * (len(spoiled) - 4096)
@@ -116,7 +116,7 @@ def test_a_start_that_failed_can_be_tried_again(url: str, path: Path) -> None:
 
 async def use(store: Store) -> None:
     await store.start()
-    await store.people.set_preferences(1, CHOSEN)
+    await store.people.change(1, lambda _: CHOSEN)
     assert await store.people.preferences(1) == CHOSEN
     await store.close()
     await store.close()
@@ -177,7 +177,7 @@ def full_disk() -> Iterator[None]:
 
 
 async def test_a_full_disk_is_noticed_and_reading_does_not_end_it(store: Store) -> None:
-    await store.people.set_preferences(1, CHOSEN)
+    await store.people.change(1, lambda _: CHOSEN)
     # A second one keeps what lies beside the file from being made anew when the bot's own is.
     with closing(sqlite3.connect(store.path)) as other, capture_logs() as logged:
         other.execute("SELECT count(*) FROM member").fetchone()
@@ -186,7 +186,7 @@ async def test_a_full_disk_is_noticed_and_reading_does_not_end_it(store: Store) 
                 with pytest.raises(StoreUnwritable):
                     await store.check()
                 with pytest.raises(StoreUnwritable):
-                    await store.people.set_preferences(2, CHOSEN)
+                    await store.people.change(2, lambda _: CHOSEN)
                 assert await store.privacy.count_rows(1)
         assert events(logged) == ["store fails"]
         await store.check()
@@ -216,7 +216,7 @@ async def test_the_trace_of_a_broken_rule_names_nobody(store: Store) -> None:
     person = 4611686018427387915
     broken = Preferences(board_name="Ana of the Hills", level=cast("Level", "middling"))
     with pytest.raises(IntegrityError) as caught:
-        await store.people.set_preferences(person, broken)
+        await store.people.change(person, lambda _: broken)
     told = "".join(traceback.format_exception(caught.value))
     assert "CHECK constraint failed" in told
     assert str(person) not in told
@@ -231,6 +231,6 @@ def test_trouble_of_the_store_is_nobodys_wrong_request() -> None:
 async def test_people_wait_for_each_other_not_for_ever(store: Store) -> None:
     async with asyncio.timeout(60):
         await asyncio.gather(
-            *(store.people.set_preferences(person, CHOSEN) for person in range(50)),
+            *(store.people.change(person, lambda _: CHOSEN) for person in range(50)),
             *(store.people.preferences(person) for person in range(50)),
         )

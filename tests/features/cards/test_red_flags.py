@@ -92,7 +92,7 @@ async def test_despair_that_is_only_possible_gets_the_notice_alone_as_well(
 
 
 async def test_whoever_reads_text_only_gets_the_same(ana, channel, library, notices, simcord_env):
-    await simcord_env.bot.store.people.set_preferences(ana.id, Preferences(text_only=True))
+    await simcord_env.bot.store.people.change(ana.id, lambda _: Preferences(text_only=True))
     shown = await ana.slash(channel, "imnm search", query=CRISIS)
     assert shown.response.content == notices[CRISIS]
     for query in (POSSIBLE, UNKNOWN):

@@ -92,8 +92,8 @@ async def test_an_unknown_card_is_refused_and_nothing_is_posted(mo, channel):
 async def test_the_level_is_that_of_the_server_and_not_of_the_moderator(
     mo, channel, guild, store, simcord_env
 ):
-    await store.servers.set_defaults(
-        guild.id, GuildDefaults(level=Level.CLINICAL), simcord_env.now()
+    await store.servers.change(
+        guild.id, lambda _: GuildDefaults(level=Level.CLINICAL), simcord_env.now()
     )
     await mo.slash(channel, "pin card", card="subtypes")
     assert [pin.level for pin in await store.pins.of_guild(guild.id)] == [Level.CLINICAL]

@@ -207,8 +207,8 @@ async def test_reminders_stop(simcord_bot, simcord_env, party):
 
 async def test_it_works_in_direct_messages_and_as_plain_text(simcord_bot, simcord_env, tmp_path):
     cy = simcord_env.create_user("cy")
-    await simcord_bot.store.people.set_preferences(
-        cy.id, Preferences(text_only=True, board=BoardVisibility.HIDDEN)
+    await simcord_bot.store.people.change(
+        cy.id, lambda _: Preferences(text_only=True, board=BoardVisibility.HIDDEN)
     )
     shown = await cy.slash("privacy show")
     assert shown.ephemeral

@@ -13,7 +13,7 @@ CHOSEN = GuildDefaults(private=True, quiz_role=7)
 
 
 async def leave(party, guild):
-    await party.env.bot.store.servers.set_defaults(guild.id, CHOSEN, utcnow())
+    await party.env.bot.store.servers.change(guild.id, lambda _: CHOSEN, utcnow())
     await party.env.bot.get_guild(guild.id).leave()
     await party.env.settle()
 
@@ -35,7 +35,7 @@ async def test_one_that_took_the_bot_back_while_it_was_down_keeps_what_it_had_se
     party, guild, make_bot
 ):
     guilds = party.env.bot.store.servers
-    await guilds.set_defaults(guild.id, CHOSEN, utcnow())
+    await guilds.change(guild.id, lambda _: CHOSEN, utcnow())
     await guilds.left(guild.id, utcnow())
     party.env.bot.housekeeping.close()
     await party.wait(31 * DAY)

@@ -215,8 +215,8 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
     cem = guild.add_member(simcord_env.create_user("cem"))
     people = simcord_env.bot.store.people
     named = Preferences(board=BoardVisibility.NAME, board_name="**Ben** <@1>")
-    await people.set_preferences(ben.id, named)
-    await people.set_preferences(cem.id, Preferences(board=BoardVisibility.HIDDEN))
+    await people.change(ben.id, lambda _: named)
+    await people.change(cem.id, lambda _: Preferences(board=BoardVisibility.HIDDEN))
     await party.begin(ana, length=3)
     for person in (ana, ben, cem):
         await party.answer(person, party.right)
@@ -229,8 +229,8 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
 
 
 async def test_hidden_people_leave_no_gap_in_the_result(party, simcord_env, ana, ben):
-    await simcord_env.bot.store.people.set_preferences(
-        ben.id, Preferences(board=BoardVisibility.HIDDEN)
+    await simcord_env.bot.store.people.change(
+        ben.id, lambda _: Preferences(board=BoardVisibility.HIDDEN)
     )
     await party.begin(ana, length=3)
     await party.answer(ben, party.right)
@@ -245,8 +245,10 @@ async def test_a_server_may_make_names_the_default_and_its_lobby_says_so(
     party, simcord_env, guild, ana, ben
 ):
     store = simcord_env.bot.store
-    await store.servers.set_defaults(guild.id, GuildDefaults(board_names=True), simcord_env.now())
-    await store.people.set_preferences(ben.id, Preferences(board=BoardVisibility.ALIAS))
+    await store.servers.change(
+        guild.id, lambda _: GuildDefaults(board_names=True), simcord_env.now()
+    )
+    await store.people.change(ben.id, lambda _: Preferences(board=BoardVisibility.ALIAS))
     await party.start(ana, length=3)
     assert "This server's boards show names." in party.text
     await party.press(ana, "Start now")

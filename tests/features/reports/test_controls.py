@@ -94,7 +94,7 @@ async def mods(simcord_bot, guild):
     """A channel for moderators, which reports of members go to."""
     mods = guild.create_text_channel("mods")
     chosen = GuildDefaults(reports_channel=mods.id)
-    await simcord_bot.store.servers.set_defaults(guild.id, chosen, utcnow())
+    await simcord_bot.store.servers.change(guild.id, lambda _: chosen, utcnow())
     return mods
 
 

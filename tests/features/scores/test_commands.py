@@ -55,7 +55,7 @@ class Players:
             await store.save(quiz, now)
 
     async def prefer(self, person, **choices) -> None:
-        await self.bot.store.people.set_preferences(person.id, Preferences(**choices))
+        await self.bot.store.people.change(person.id, lambda _: Preferences(**choices))
 
 
 @pytest.fixture
@@ -135,8 +135,8 @@ async def test_a_server_may_show_names_and_asks_discord_for_them(
     players, simcord_bot, ana, channel, guild
 ):
     await players.play({ana: 3})
-    await simcord_bot.store.servers.set_defaults(
-        guild.id, GuildDefaults(board_names=True), utcnow()
+    await simcord_bot.store.servers.change(
+        guild.id, lambda _: GuildDefaults(board_names=True), utcnow()
     )
     assert text(await ana.slash(channel, "scores leaderboard")).startswith("**1. ana**")
     await players.prefer(ana, board=BoardVisibility.ALIAS)

@@ -122,8 +122,8 @@ async def test_a_zone_of_several_is_picked_from_a_menu(simcord_bot, ana, channel
 async def test_cards_come_as_the_person_prefers_unless_they_say_otherwise(
     simcord_bot, ana, channel
 ):
-    await simcord_bot.store.people.set_preferences(
-        ana.id, Preferences(level=Level.CLINICAL, private=True)
+    await simcord_bot.store.people.change(
+        ana.id, lambda _: Preferences(level=Level.CLINICAL, private=True)
     )
     shown = await ana.slash(channel, "imnm subtypes")
     assert shown.ephemeral
@@ -134,10 +134,10 @@ async def test_cards_come_as_the_person_prefers_unless_they_say_otherwise(
 
 
 async def test_the_server_decides_for_who_has_chosen_nothing(simcord_bot, ana, ben, channel, guild):
-    await simcord_bot.store.servers.set_defaults(
-        guild.id, GuildDefaults(level=Level.CLINICAL, private=True), utcnow()
+    await simcord_bot.store.servers.change(
+        guild.id, lambda _: GuildDefaults(level=Level.CLINICAL, private=True), utcnow()
     )
-    await simcord_bot.store.people.set_preferences(ben.id, Preferences(private=False))
+    await simcord_bot.store.people.change(ben.id, lambda _: Preferences(private=False))
     shown = await ana.slash(channel, "imnm subtypes")
     assert shown.ephemeral
     assert "In plain words" in labels(shown.response)
@@ -155,7 +155,7 @@ async def test_the_server_decides_for_who_has_chosen_nothing(simcord_bot, ana, b
 async def test_whoever_sees_no_embeds_gets_everything_as_text_and_alone(
     simcord_bot, ana, channel, command, options
 ):
-    await simcord_bot.store.people.set_preferences(ana.id, Preferences(text_only=True))
+    await simcord_bot.store.people.change(ana.id, lambda _: Preferences(text_only=True))
     shown = await ana.slash(channel, f"imnm {command}", **options)
     messages = [shown.response, *shown.followups]
     assert all(message.content and not message.embeds for message in messages)
@@ -163,7 +163,7 @@ async def test_whoever_sees_no_embeds_gets_everything_as_text_and_alone(
 
 
 async def test_practice_and_scores_can_be_read_as_text_too(simcord_bot, ana, channel):
-    await simcord_bot.store.people.set_preferences(ana.id, Preferences(text_only=True))
+    await simcord_bot.store.people.change(ana.id, lambda _: Preferences(text_only=True))
     shown = await ana.slash(channel, "review", length=1)
     assert "**A.**" in shown.response.content
     await ana.click(shown.response, label="A")

@@ -201,9 +201,9 @@ async def test_a_channel_that_the_bot_cannot_write_in_is_refused(
 
 async def test_it_says_what_does_not_work_any_more(simcord_env, mo, channel, guild, quizzers):
     other = guild.create_text_channel("other")
-    await simcord_env.bot.store.servers.set_defaults(
+    await simcord_env.bot.store.servers.change(
         guild.id,
-        GuildDefaults(
+        lambda _: GuildDefaults(
             quiz_channels=frozenset({7}), quiz_role=8,
             daily=DailySettings(other.id, time(9), "UTC"), reports_channel=channel.id,
         ),
