@@ -12,7 +12,6 @@ from typing import Self
 from bot.errors import StoreError
 from bot.store.backup import back_up, export_erasures
 from bot.store.card_views import CardViews
-from bot.store.daily_quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz
 from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.insights import Insight
@@ -20,7 +19,7 @@ from bot.store.people import People, Preferences, Reminder, ReminderSchedule
 from bot.store.pins import Pin, Pins
 from bot.store.privacy import Privacy, StoredDataCount
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
-from bot.store.quizzes import Quizzes
+from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
 from bot.store.reports import Report, ReportKind, Reports
 from bot.store.restore import RestoreResult, restore_copy
 from bot.store.reviews import Recall, Reviews

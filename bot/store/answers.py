@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRefusal
 from bot.learning.session import Answer, Phase
-from bot.store.quiz_rows import ANSWER, read_answer
+from bot.store.quiz_rows import ANSWER
 from bot.store.tables import Span, UtcTime, answer, quiz, quiz_question
 
 AnswerKey = tuple[int, int, int]
@@ -166,7 +166,7 @@ async def record_answers(
         rows = await connection.execute(
             select(*_KEY, *ANSWER).where(tuple_(*_KEY).in_(keys[start : start + AT_ONCE]))
         )
-        recorded |= {(row[0], row[1], row[2]): read_answer(row) for row in rows}
+        recorded |= {(row[0], row[1], row[2]): Answer(*row[3:]) for row in rows}
     return [
         _refuse(states[entry.quiz_id, entry.position], entry) or recorded[entry.key]
         for entry in entries

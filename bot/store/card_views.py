@@ -6,10 +6,9 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.errors import StoreError
-from bot.store.database import Database
+from bot.store.database import Database, upsert
 from bot.store.tables import card_view
 
 FLUSH_INTERVAL = timedelta(seconds=30)
@@ -18,8 +17,7 @@ FLUSH_INTERVAL = timedelta(seconds=30)
 class CardViews:
     """Rows of ``card_view``. All raise StoreError when the file fails.
 
-    Counts are kept in memory and written together now and then, so that opening a card costs no
-    write.
+    Counts are kept in memory and written together now and then: opening a card costs no write.
     A crash may lose those of the last half minute: they are a statistic, and nobody was told.
     """
 
@@ -46,13 +44,10 @@ class CardViews:
             {"guild_id": guild_id, "card": card, "day": day, "count": count}
             for (guild_id, card, day), count in pending.items()
         ]
-        added = insert(card_view)
-        added = added.on_conflict_do_update(
-            index_elements=[card_view.c.guild_id, card_view.c.card, card_view.c.day],
-            set_={"count": card_view.c.count + added.excluded.count},
-        )
         try:
-            await self._database.execute(added, rows, together=True)
+            await self._database.execute(
+                upsert(card_view, ["count"], adding=True), rows, together=True
+            )
         except StoreError:
             self._pending.update(pending)
             raise

@@ -158,12 +158,16 @@ async def _try(
         return [error] * len(waiters)
 
 
-def upsert(table: Table, columns: Sequence[str]) -> Insert:
-    """Insert rows; where the primary key is there already, overwrite these ``columns`` of it."""
-    added = insert(table)
-    return added.on_conflict_do_update(
+def upsert(table: Table, columns: Sequence[str], *, adding: bool = False) -> Insert:
+    """Insert rows; where the primary key is there already, overwrite these ``columns`` of it.
+
+    Or add to the numbers that are in them.
+    """
+    inserted = insert(table)
+    new = inserted.excluded
+    return inserted.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
-        set_={name: added.excluded[name] for name in columns},
+        set_={name: table.c[name] + new[name] if adding else new[name] for name in columns},
     )
 
 

@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.learning.scoring import Period, discrimination
 from bot.store.database import Database, Work
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
-from bot.store.quiz_steps import EVERYTHING
-from bot.store.tables import answer, asked, quiz_question, tally
+from bot.store.tables import ALL_TOPICS, answer, asked, quiz_question, tally
 
 FEWEST_PEOPLE = 5
 FEWEST_MARKS = 20
@@ -158,7 +157,7 @@ async def _discrimination(database: Database, guild_id: int, item_id: str) -> fl
         .where(
             tally.c.guild_id == guild_id,
             tally.c.period == Period.ALL,
-            tally.c.topic == EVERYTHING,
+            tally.c.topic == ALL_TOPICS,
             tally.c.answered > own.c.answered,
         )
     )

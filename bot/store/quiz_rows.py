@@ -1,20 +1,27 @@
-"""Write a quiz as rows and read it back: no part of a session is in memory alone."""
+"""Write a quiz as rows and read it back: no part of a session is in memory alone.
+
+The transaction that closes a question also counts its answers: points, tallies, when the item was
+last asked, and its return to those who missed it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import QuizOver
 from bot.learning.questions import Item, shuffle_options
-from bot.learning.scoring import Scoring
-from bot.learning.session import Answer, Pace, Phase, PhaseReason, Round, Session
-from bot.store.tables import answer, quiz, quiz_question
+from bot.learning.scoring import Period, Scoring
+from bot.learning.session import Answer, Pace, Phase, Round, Session
+from bot.store.database import upsert
+from bot.store.reviews import record_misses
+from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_question, tally
 
 Orders = tuple[tuple[int, ...], ...]
 """How the options of each item are shuffled: option 0 of an item is the right one."""
@@ -60,7 +67,6 @@ class StoredQuiz:
     session: Session
     items: tuple[Item, ...]
     orders: Orders
-    created_at: datetime
     lobby_message_id: int | None = None
     board_message_id: int | None = None
     message_ids: list[int | None] = field(default_factory=list)
@@ -98,11 +104,6 @@ def read_item(snapshot: str) -> Item:
     return Item(**{**parts, **sequences, "topics": frozenset(parts["topics"])})
 
 
-def read_answer(row: Row[*tuple[Any, ...]]) -> Answer:
-    """Return the answer in a row that has the columns of :data:`ANSWER`."""
-    return Answer(row.choice, row.answered_at, row.first_at, row.taken_us, row.changes)
-
-
 ANSWERED_QUESTION = (quiz_question.c.quiz_id == answer.c.quiz_id) & (
     quiz_question.c.position == answer.c.position
 )
@@ -115,18 +116,12 @@ ANSWER = (
     answer.c.taken_us,
     answer.c.changes,
 )
+"""The columns that ``Answer(*row)`` reads."""
 
-
-def session_values(session: Session) -> dict[str, Any]:
-    """Return the columns of ``quiz`` that hold the state of a session."""
-    return {
-        "phase": session.phase,
-        "position": session.position,
-        "since": session.since,
-        "paused_from": session.paused_from,
-        "reason": session.reason,
-        "empty": session.empty,
-    }
+PLAN = ("guild_id", "channel_id", "home_id", "host_id", "topic", "audience", "names")
+"""The columns of ``quiz`` that a plan and a stored quiz have as well."""
+STATE = ("phase", "position", "since", "paused_from", "reason", "empty")
+"""The columns of ``quiz`` that a session has as well, besides its pace and scoring."""
 
 
 async def insert_quiz(
@@ -135,23 +130,13 @@ async def insert_quiz(
     session: Session,
     orders: Sequence[Sequence[int]],
     now: datetime,
-) -> int:
-    """Write a new quiz with the state of its session; return its id."""
+) -> StoredQuiz:
+    """Write a new quiz with the state of its session."""
     inserted = await connection.execute(
         insert(quiz)
-        .values(
-            guild_id=plan.guild_id,
-            channel_id=plan.channel_id,
-            home_id=plan.home_id,
-            host_id=plan.host_id,
-            topic=plan.topic,
-            audience=plan.audience,
-            pace=plan.pace,
-            scoring=plan.scoring,
-            names=plan.names,
-            created_at=now,
-            **session_values(session),
-        )
+        .values({name: getattr(plan, name) for name in (*PLAN, "pace", "scoring")})
+        .values({name: getattr(session, name) for name in STATE})
+        .values(created_at=now)
         .returning(quiz.c.id)
     )
     quiz_id = int(inserted.scalar_one())
@@ -176,28 +161,8 @@ async def insert_quiz(
             )
         ],
     )
-    return quiz_id
-
-
-def describe_quiz(
-    quiz_id: int, plan: QuizPlan, session: Session, orders: Orders, now: datetime
-) -> StoredQuiz:
-    """Return the quiz that :func:`insert_quiz` has written, without reading it back."""
-    return StoredQuiz(
-        id=quiz_id,
-        guild_id=plan.guild_id,
-        channel_id=plan.channel_id,
-        home_id=plan.home_id,
-        host_id=plan.host_id,
-        topic=plan.topic,
-        audience=plan.audience,
-        names=plan.names,
-        session=session,
-        items=plan.items,
-        orders=orders,
-        created_at=now,
-        message_ids=[None] * len(plan.items),
-    )
+    (stored,) = await load_quizzes(connection, quiz.c.id == quiz_id)
+    return stored
 
 
 async def load_quizzes(
@@ -221,8 +186,8 @@ async def load_quizzes(
         .where(answer.c.quiz_id.in_(ids), answer.c.person_id.is_not(None))
         .order_by(answer.c.id)
     )
-    for row in answer_rows:
-        rounds[row.quiz_id][row.position].answers[row.person_id] = read_answer(row)
+    for quiz_id, position, person_id, *given in answer_rows:
+        rounds[quiz_id][position].answers[person_id] = Answer(*given)
     return [_read_quiz(row, questions[row.id], rounds[row.id]) for row in found]
 
 
@@ -243,30 +208,121 @@ def _read_quiz(
     questions: Sequence[Row[*tuple[Any, ...]]],
     rounds: list[Round],
 ) -> StoredQuiz:
+    values = row._mapping
     return StoredQuiz(
         id=row.id,
-        guild_id=row.guild_id,
-        channel_id=row.channel_id,
-        home_id=row.home_id,
-        host_id=row.host_id,
-        topic=row.topic,
-        audience=row.audience,
-        names=row.names,
-        session=Session(
-            rounds=rounds,
-            pace=Pace(row.pace),
-            scoring=Scoring(row.scoring),
-            phase=Phase(row.phase),
-            position=row.position,
-            since=row.since,
-            paused_from=Phase(row.paused_from) if row.paused_from else None,
-            reason=PhaseReason(row.reason) if row.reason else None,
-            empty=row.empty,
-        ),
+        session=Session(rounds, row.pace, row.scoring, **{name: values[name] for name in STATE}),
         items=tuple(read_item(question.snapshot) for question in questions),
         orders=tuple(tuple(map(int, question.shown_order)) for question in questions),
-        created_at=row.created_at,
         lobby_message_id=row.lobby_message_id,
         board_message_id=row.board_message_id,
         message_ids=[question.message_id for question in questions],
+        **{name: values[name] for name in PLAN},
+    )
+
+
+async def save_quiz(
+    connection: AsyncConnection, stored: StoredQuiz, now: datetime
+) -> dict[int, Mapping[int, Answer]]:
+    """Write the state of a session, which nothing else may change meanwhile.
+
+    Return the answers to every question that this has closed. Raise
+    :class:`~bot.errors.QuizOver` when the quiz has ended or was erased, and the session goes on.
+    """
+    session = stored.session
+    phase = await connection.scalar(select(quiz.c.phase).where(quiz.c.id == stored.id))
+    if phase in (None, Phase.FINISHED):
+        if session.over:
+            return {}
+        raise QuizOver
+    # Nothing of a closed question is written again: it was counted.
+    unclosed = await connection.execute(
+        select(quiz_question.c.position).where(
+            quiz_question.c.quiz_id == stored.id, quiz_question.c.closed_at.is_(None)
+        )
+    )
+    closed: dict[int, Mapping[int, Answer]] = {}
+    for position in unclosed.scalars().all():
+        current = session.rounds[position]
+        if current.opened_at is None:
+            continue
+        await connection.execute(
+            update(quiz_question)
+            .where(quiz_question.c.quiz_id == stored.id, quiz_question.c.position == position)
+            .values(
+                opened_at=current.opened_at,
+                closes_at=current.closes_at,
+                closed_at=current.closed_at,
+                held_us=current.held,
+            )
+        )
+        if current.closed_at is not None:
+            closed[position] = await _count(connection, stored, position, current.closed_at)
+            if closed[position] and position == session.position:
+                # The process may have counted none before it learnt of the last ones.
+                session.empty = 0
+    await connection.execute(
+        update(quiz)
+        .where(quiz.c.id == stored.id)
+        .values({name: getattr(session, name) for name in STATE})
+        .values(ended_at=now if session.over else None)
+    )
+    return closed
+
+
+async def _count(
+    connection: AsyncConnection, stored: StoredQuiz, position: int, closed_at: datetime
+) -> Mapping[int, Answer]:
+    """Count a question that this transaction has closed; return every answer recorded by now.
+
+    It must run once per question.
+    """
+    item, question = stored.items[position], stored.session.rounds[position]
+    this = (answer.c.quiz_id == stored.id, answer.c.position == position)
+    rows = await connection.execute(
+        select(answer.c.person_id, *ANSWER)
+        .where(*this, answer.c.person_id.is_not(None))
+        .order_by(answer.c.id)
+    )
+    # The answers on the disk are counted, not those in the memory of the process.
+    answers = question.answers = {person_id: Answer(*given) for person_id, *given in rows}
+    await record_asked(connection, stored.guild_id, item.id, closed_at)
+    if not answers:
+        return answers
+    points = stored.session.points(position)
+    await connection.execute(
+        update(answer)
+        .where(*this, answer.c.person_id == bindparam("scored_person"))
+        .values(points=bindparam("scored_points")),
+        [{"scored_person": person, "scored_points": worth} for person, worth in points.items()],
+    )
+    await connection.execute(
+        upsert(tally, ["points", "correct", "answered"], adding=True),
+        [
+            {
+                "guild_id": stored.guild_id,
+                "period": period.key(closed_at),
+                "topic": topic,
+                "person_id": person,
+                "points": worth,
+                "correct": int(answers[person].choice == question.right),
+                "answered": 1,
+            }
+            for period in Period
+            for topic in (ALL_TOPICS, *item.topics)
+            for person, worth in points.items()
+        ],
+    )
+    missed = [person for person, given in answers.items() if given.choice != question.right]
+    if missed:
+        await record_misses(connection, item.id, missed, closed_at)
+    return answers
+
+
+async def record_asked(
+    connection: AsyncConnection, guild_id: int, item_id: str, at: datetime
+) -> None:
+    """Record that an item was asked in a server: it is not drawn again soon."""
+    await connection.execute(
+        upsert(asked, ["asked_at"]), {"guild_id": guild_id, "item_id": item_id, "asked_at": at}
     )

@@ -1,12 +1,16 @@
-"""Quizzes: created, saved at every step, answered, and found again after a restart."""
+"""Quizzes: created, saved at every step, answered, and found again after a restart.
+
+A question of the day is a quiz of one question with a pace of its own, so that its answers are
+recorded, counted, exported and erased like all others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRunning
@@ -16,13 +20,16 @@ from bot.store.database import Database
 from bot.store.quiz_rows import (
     QuizPlan,
     StoredQuiz,
-    describe_quiz,
     insert_quiz,
     load_quizzes,
     open_session,
+    record_asked,
+    save_quiz,
 )
-from bot.store.quiz_steps import save_session
-from bot.store.tables import answer, asked, quiz, quiz_question
+from bot.store.servers import DailySettings, read_daily
+from bot.store.tables import answer, asked, guild, quiz, quiz_question
+
+RUNNING = (quiz.c.phase != Phase.FINISHED, quiz.c.pace != Pace.DAILY)
 
 
 class Quizzes:
@@ -43,37 +50,35 @@ class Quizzes:
         """
         session, orders = open_session(plan, now)
 
-        async def work(connection: AsyncConnection) -> int:
-            await _refuse_second(connection, plan.channel_id)
+        async def work(connection: AsyncConnection) -> StoredQuiz:
+            here = quiz.c.channel_id == plan.channel_id
+            running = await load_quizzes(connection, here, *RUNNING)
+            if running:
+                raise QuizRunning(plan.channel_id, running[0].latest_message_id)
             return await insert_quiz(connection, plan, session, orders, now)
 
-        return describe_quiz(await self._database.write(work), plan, session, orders, now)
+        return await self._database.write(work)
 
     async def running(self) -> list[StoredQuiz]:
         """Return every quiz that is not over, as it was last saved, with every answer recorded.
 
-        Questions of the day are not among them: see :class:`~bot.store.daily_quizzes.DailyQuizzes`.
+        Questions of the day are not among them: see :class:`DailyQuizzes`.
         """
-        return await self._load(quiz.c.phase != Phase.FINISHED, quiz.c.pace != Pace.DAILY)
+        return await self._load(*RUNNING)
 
     async def without_board(self, since: datetime) -> list[StoredQuiz]:
         """Quizzes that ended after ``since`` and whose result was not posted, though it could be.
 
         A process that ends between the two leaves one behind.
         """
-
-        async def work(connection: AsyncConnection) -> list[StoredQuiz]:
-            return await load_quizzes(
-                connection,
-                quiz.c.phase == Phase.FINISHED,
-                quiz.c.pace != Pace.DAILY,
-                quiz.c.reason != PhaseReason.LOST,
-                quiz.c.position >= 0,
-                quiz.c.board_message_id.is_(None),
-                quiz.c.ended_at > since,
-            )
-
-        return await self._database.read(work)
+        return await self._load(
+            quiz.c.phase == Phase.FINISHED,
+            quiz.c.pace != Pace.DAILY,
+            quiz.c.reason != PhaseReason.LOST,
+            quiz.c.position >= 0,
+            quiz.c.board_message_id.is_(None),
+            quiz.c.ended_at > since,
+        )
 
     async def get(self, quiz_id: int) -> StoredQuiz | None:
         """Return any quiz, also one that is over: its buttons work for ever. None if erased."""
@@ -95,12 +100,8 @@ class Quizzes:
         does not know.
         """
         # As it is now: the session may take a step while we wait for the database.
-        session = stored.session.copy()
-
-        async def work(connection: AsyncConnection) -> dict[int, Mapping[int, Answer]]:
-            return await save_session(connection, stored.id, stored.guild_id, session, now)
-
-        closed = await self._database.write(work)
+        state = replace(stored, session=stored.session.copy())
+        closed = await self._database.write(lambda connection: save_quiz(connection, state, now))
         for position, answers in closed.items():
             stored.session.rounds[position].answers = dict(answers)
             if answers and stored.session.position == position:
@@ -159,13 +160,103 @@ class Quizzes:
         return [row.item_id for row in rows]
 
 
-async def _refuse_second(connection: AsyncConnection, channel_id: int) -> None:
-    """Raise QuizRunning when the channel has a quiz."""
-    running = await load_quizzes(
-        connection,
-        quiz.c.channel_id == channel_id,
-        quiz.c.phase != Phase.FINISHED,
-        quiz.c.pace != Pace.DAILY,
-    )
-    if running:
-        raise QuizRunning(channel_id, running[0].latest_message_id)
+@dataclass(frozen=True, slots=True)
+class DailySchedule:
+    """A server that has switched the question of the day on."""
+
+    guild_id: int
+    settings: DailySettings
+    last_on: date | None
+    """The date of the last one, in the server's zone; None before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDailyQuiz:
+    """A question of the day whose answer was not shown yet."""
+
+    quiz_id: int
+    closes_at: datetime
+    posted: bool
+    closed: bool
+    """Counted, and its answer perhaps not shown yet."""
+
+
+class DailyQuizzes:
+    """The daily part of ``guild`` and ``quiz``. All raise StoreError when the file fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def schedules(self) -> list[DailySchedule]:
+        """Return the schedule of every server that has one and that the bot has not left."""
+        statement = select(guild).where(guild.c.daily_at.is_not(None), guild.c.left_at.is_(None))
+        return [
+            DailySchedule(row.id, settings, row.daily_on)
+            for row in await self._database.fetch_all(statement)
+            if (settings := read_daily(row)) is not None
+        ]
+
+    async def skip(self, guild_id: int, day: date) -> None:
+        """Let no question be asked on this day (in the server's zone) or an earlier one."""
+        await self._database.execute(_take_day(guild_id, day))
+
+    async def open(self, plan: QuizPlan, day: date, now: datetime) -> StoredQuiz | None:
+        """Open the question of a day, once: None if that day has had its question.
+
+        One transaction records the day, the question, and that it was asked here.
+        """
+        session, orders = open_session(plan, now)
+        session.press_next(now)
+
+        async def work(connection: AsyncConnection) -> StoredQuiz | None:
+            # It may have been switched off meanwhile.
+            switched_on = guild.c.daily_at.is_not(None)
+            taken = await connection.execute(_take_day(plan.guild_id, day, switched_on))
+            if not taken.rowcount:
+                return None
+            # Yesterday's may still be open: the item is recorded as asked now, not at its close.
+            await record_asked(connection, plan.guild_id, plan.items[0].id, now)
+            return await insert_quiz(connection, plan, session, orders, now)
+
+        return await self._database.write(work)
+
+    async def list_open(self) -> list[OpenDailyQuiz]:
+        """Return every question of the day whose answer was not shown yet, oldest first."""
+        statement = (
+            select(
+                quiz.c.id,
+                quiz_question.c.closes_at,
+                quiz_question.c.message_id,
+                quiz_question.c.closed_at,
+            )
+            .join(quiz_question, quiz_question.c.quiz_id == quiz.c.id)
+            .where(quiz.c.phase != Phase.FINISHED, quiz.c.pace == Pace.DAILY)
+            .order_by(quiz.c.id)
+        )
+        return [
+            OpenDailyQuiz(
+                quiz_id=row.id,
+                closes_at=row.closes_at,
+                posted=row.message_id is not None,
+                closed=row.closed_at is not None,
+            )
+            for row in await self._database.fetch_all(statement)
+        ]
+
+    async def previous_message(self, guild_id: int, quiz_id: int) -> tuple[int, int] | None:
+        """Return channel and message of the daily question before this one, if it was posted."""
+        statement = (
+            select(quiz.c.channel_id, quiz_question.c.message_id)
+            .join(quiz_question, quiz_question.c.quiz_id == quiz.c.id)
+            .where(quiz.c.guild_id == guild_id, quiz.c.pace == Pace.DAILY, quiz.c.id < quiz_id)
+            .order_by(quiz.c.id.desc())
+            .limit(1)
+        )
+        row = await self._database.fetch_one(statement)
+        return None if row is None or row[1] is None else (row[0], row[1])
+
+
+def _take_day(guild_id: int, day: date, *conditions: ColumnElement[bool]) -> Update:
+    """Record that a day has had its question; no row changes if it had, or a later one."""
+    free = or_(guild.c.daily_on.is_(None), guild.c.daily_on < day)
+    return update(guild).where(guild.c.id == guild_id, free, *conditions).values(daily_on=day)

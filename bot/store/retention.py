@@ -19,8 +19,7 @@ from bot.learning.scoring import Period
 from bot.store.database import Database, Work
 from bot.store.personal_data import BATCH_SIZE
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
-from bot.store.quiz_steps import EVERYTHING
-from bot.store.tables import answer, quiz_question, recall, tally
+from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally
 
 TallyKey = tuple[int, str, str, int]
 """Server, period, topic and person."""
@@ -111,7 +110,7 @@ async def _subtract(connection: AsyncConnection, rows: Sequence[Row[*tuple[Any, 
     correct: Counter[TallyKey] = Counter()
     answered: Counter[TallyKey] = Counter()
     for row in rows:
-        for topic in (EVERYTHING, *read_item(row.snapshot).topics):
+        for topic in (ALL_TOPICS, *read_item(row.snapshot).topics):
             for period in Period:
                 key = (row.guild_id, period.key(row.closed_at), topic, row.person_id)
                 points[key] += row.points

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.history import HistoryEntry, ServerAnswer, load_history, load_results
 from bot.store.insights import Insight, gather_insights
-from bot.store.quiz_steps import EVERYTHING
-from bot.store.tables import BoardVisibility, answer, member, recall, tally
+from bot.store.tables import ALL_TOPICS, BoardVisibility, answer, member, recall, tally
 
 FEWEST = 5
 """With fewer answers the share of right ones says nothing."""
@@ -74,7 +73,7 @@ class Scores:
         self._database = database
 
     async def leaderboard(
-        self, guild_id: int, period: str, topic: str = EVERYTHING, *, offset: int, limit: int
+        self, guild_id: int, period: str, topic: str = ALL_TOPICS, *, offset: int, limit: int
     ) -> LeaderboardSlice:
         """Return a page of a server's leaderboard, without the people who are hidden.
 
@@ -111,7 +110,7 @@ class Scores:
         return LeaderboardSlice(tuple(entries), rows[0].total)
 
     async def entry_of(
-        self, guild_id: int, period: str, person_id: int, topic: str = EVERYTHING
+        self, guild_id: int, period: str, person_id: int, topic: str = ALL_TOPICS
     ) -> LeaderboardEntry | None:
         """Return a person's own entry, also if they are hidden: then only they may see it.
 

@@ -319,6 +319,9 @@ tally = Table(
     CheckConstraint("correct BETWEEN 0 AND answered", name="correct"),
     Index("ix_tally_person_id", "person_id"),
 )
+ALL_TOPICS = ""
+"""The topic of a tally over all topics together."""
+
 # A board in its order: the places of a page are found by counting along it.
 Index(
     "ix_tally_board",

@@ -67,7 +67,6 @@ def new_quiz(items, pace: Pace = Pace.RELAXED) -> StoredQuiz:
         session=session,
         items=plan.items,
         orders=orders,
-        created_at=NOW,
     )
 
 
