@@ -1,1 +1,1 @@
-"""What we know: cards, sources, comparisons, words and questions. No discord, no SQL, no clock."""
+"""The deck: cards, sources, comparisons, words and questions. No discord, no SQL, no clock."""

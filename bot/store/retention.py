@@ -44,7 +44,7 @@ async def forget_old(database: Database, before: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PruningStep:
     """The answers up to ``end``: how many are old, and how many of those have a person."""
 
     end: int
@@ -52,7 +52,7 @@ class Step:
     named: int
 
 
-async def _next_step(database: Database, before: datetime, after: int) -> Step:
+async def _next_step(database: Database, before: datetime, after: int) -> PruningStep:
     """Return the next step. One without old answers is the last: ids grow with time."""
     some = (
         select(answer.c.id, answer.c.answered_at, answer.c.person_id)
@@ -69,7 +69,7 @@ async def _next_step(database: Database, before: datetime, after: int) -> Step:
             func.count(some.c.person_id).filter(old),
         )
     )
-    return Step(*row)
+    return PruningStep(*row)
 
 
 def _unname(before: datetime, after: int, end: int) -> Work[int]:

@@ -1,4 +1,4 @@
-"""What people and the bot may do in a channel and in a server.
+"""The permissions of people and of the bot, in a channel and in a server.
 
 Every server can change which permissions a command needs, so they are checked each time.
 """

@@ -92,7 +92,7 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class ConceptGroup:
     """Concepts that name a sign of danger when one sentence holds them all."""
 
     flag: RedFlag
@@ -239,10 +239,10 @@ def _variants(pattern: Pattern, synonyms: Mapping[str, Sequence[Pattern]]) -> It
             yield tuple(NO_LONGER if word == CANNOT else word for word in variant[:-1])
 
 
-def _sign(flag: RedFlag, line: str) -> Sign:
+def _sign(flag: RedFlag, line: str) -> ConceptGroup:
     """From "chest + pressure"; a line that begins with "near: " is read within fewer words."""
     text = line.removeprefix("near: ")
-    return Sign(flag, tuple(text.split(" + ")), WINDOW if text == line else NEAR)
+    return ConceptGroup(flag, tuple(text.split(" + ")), WINDOW if text == line else NEAR)
 
 
 def _match(pattern: Pattern, tokens: Sequence[Token], start: int) -> int | None:

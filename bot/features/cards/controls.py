@@ -1,4 +1,4 @@
-"""What answers the controls under cards, comparisons, lists and search results."""
+"""The controls under cards, comparisons, lists and search results."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DailyStep:
     """Something to do at a moment, for the server or the quiz with an id."""
 
     kind: Literal["ask", "show"]
@@ -100,7 +100,7 @@ class DailyQuestions:
             await asyncio.gather(*(self._take(step, limit) for step in due))
             await self._set_timer()
 
-    async def _take(self, step: Step, limit: asyncio.Semaphore) -> None:
+    async def _take(self, step: DailyStep, limit: asyncio.Semaphore) -> None:
         """Take one step; if it fails, note when to try again, and let the others go on."""
         key = (step.kind, step.id)
         async with limit:
@@ -115,7 +115,7 @@ class DailyQuestions:
             else:
                 self._retry_at.pop(key, None)
 
-    async def _list(self, now: datetime) -> list[Step]:
+    async def _list(self, now: datetime) -> list[DailyStep]:
         """Return all steps to come, those to show first: an answer comes before the next question.
 
         A quiz is shown at once if it was not posted, or closed before its answer was shown.
@@ -123,7 +123,7 @@ class DailyQuestions:
         steps = []
         for quiz in await self._store.daily_quizzes.list_open():
             due = now if quiz.closed or not quiz.posted else quiz.closes_at
-            steps.append(Step("show", quiz.quiz_id, due, partial(self._update, quiz.quiz_id)))
+            steps.append(DailyStep("show", quiz.quiz_id, due, partial(self._update, quiz.quiz_id)))
         for schedule in await self._store.daily_quizzes.schedules():
             at, zone = schedule.settings.at, schedule.settings.zone
             try:
@@ -131,7 +131,7 @@ class DailyQuestions:
             except ZoneInfoNotFoundError:
                 log.warning("time zone unknown to this machine", zone=zone)
             else:
-                steps.append(Step("ask", schedule.guild_id, due, partial(self._ask, schedule)))
+                steps.append(DailyStep("ask", schedule.guild_id, due, partial(self._ask, schedule)))
         return [
             replace(step, due=max(step.due, self._retry_at.get((step.kind, step.id), step.due)))
             for step in steps

@@ -1,1 +1,1 @@
-"""What is stored about a person: shown, exported, erased, and forgotten in time."""
+"""The data about a person: shown, exported, erased, and forgotten in time."""

@@ -1,1 +1,1 @@
-"""What a person and a server choose, and how it is shown and changed."""
+"""The settings of a person and of a server, and how they are shown and changed."""

@@ -1,4 +1,4 @@
-"""What a server sets: its quizzes, its question of the day, and where reports are shown."""
+"""The settings of a server: its quizzes, its question of the day, and where reports are shown."""
 
 from __future__ import annotations
 
