@@ -91,13 +91,12 @@ class Refusal(BotError):
     """A person asked for something that cannot be done; nothing was changed."""
 
 
+@dataclass(eq=False)
 class UnknownName(Refusal):
     """Nothing is called ``query``; ``options`` are names that the person may have meant."""
 
-    def __init__(self, query: str, options: tuple[str, ...] = ()) -> None:
-        super().__init__(query)
-        self.query = query
-        self.options = options
+    query: str
+    options: tuple[str, ...] = ()
 
 
 class UnknownCard(UnknownName):
@@ -120,44 +119,40 @@ class UnknownTime(UnknownName):
     """This is no time of day."""
 
 
+@dataclass(eq=False)
 class UnsignedCard(Refusal):
     """``REQUIRE_SIGN_OFF`` is set and the card has no valid signature."""
 
-    def __init__(self, card: str) -> None:
-        super().__init__(card)
-        self.card = card
+    card: str
 
 
 class MayNotPost(Refusal):
     """The person may not send messages in this channel."""
 
 
+@dataclass(eq=False)
 class BotMayNot(Refusal):
     """The bot lacks permissions in a channel; ``rights`` are their names as Discord shows them.
 
     ``channel_id`` is set if it is another channel than the one that the person is in.
     """
 
-    def __init__(self, rights: tuple[str, ...], channel_id: int | None = None) -> None:
-        super().__init__(rights)
-        self.rights = rights
-        self.channel_id = channel_id
+    rights: tuple[str, ...]
+    channel_id: int | None = None
 
 
+@dataclass(eq=False)
 class MayNotPin(Refusal):
     """The person lacks Pin Messages; ``channel_id`` as for :class:`BotMayNot`."""
 
-    def __init__(self, channel_id: int | None = None) -> None:
-        super().__init__(channel_id)
-        self.channel_id = channel_id
+    channel_id: int | None = None
 
 
+@dataclass(eq=False)
 class PinsFull(Refusal):
     """The channel has ``limit`` pins, and Discord allows no more."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
+    limit: int
 
 
 class UnknownPin(Refusal):
@@ -176,12 +171,11 @@ class NotTaken(Refusal):
     """Discord cannot be reached or has troubles of its own; nothing was changed."""
 
 
+@dataclass(eq=False)
 class TooManyReports(Refusal):
     """The person has sent ``limit`` reports within a day: more must wait."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
+    limit: int
 
 
 class NothingSaid(Refusal):
@@ -212,12 +206,11 @@ class QuizRefusal(Refusal):
     """A quiz cannot do now what a person asked for."""
 
 
+@dataclass(eq=False)
 class QuestionClosed(QuizRefusal):
     """The answer came after the question had closed."""
 
-    def __init__(self, closed_at: datetime) -> None:
-        super().__init__(closed_at)
-        self.closed_at = closed_at
+    closed_at: datetime
 
 
 class NotOpen(QuizRefusal):
@@ -240,38 +233,34 @@ class MayNotStart(QuizRefusal):
     """The person may not send messages in this channel, so they cannot start a quiz there."""
 
 
+@dataclass(eq=False)
 class QuizElsewhere(QuizRefusal):
     """The server's moderators allow quizzes in ``channels`` only."""
 
-    def __init__(self, channels: tuple[int, ...]) -> None:
-        super().__init__(channels)
-        self.channels = channels
+    channels: tuple[int, ...]
 
 
+@dataclass(eq=False)
 class QuizRoleOnly(QuizRefusal):
     """The server's moderators let only people with the role ``role_id`` start quizzes."""
 
-    def __init__(self, role_id: int) -> None:
-        super().__init__(role_id)
-        self.role_id = role_id
+    role_id: int
 
 
 class NotHost(QuizRefusal):
     """Only the person who started the quiz and moderators may do this."""
 
 
+@dataclass(eq=False)
 class QuizRunning(QuizRefusal):
     """The channel has a quiz; ``message_id`` is its latest message, if it has posted one."""
 
-    def __init__(self, channel_id: int, message_id: int | None) -> None:
-        super().__init__(channel_id)
-        self.channel_id = channel_id
-        self.message_id = message_id
+    channel_id: int
+    message_id: int | None
 
 
+@dataclass(eq=False)
 class NoQuestions(QuizRefusal):
     """No question fits the chosen topic and audience."""
 
-    def __init__(self, topic: str) -> None:
-        super().__init__(topic)
-        self.topic = topic
+    topic: str

@@ -54,7 +54,7 @@ def show(
     """Serve the page until Ctrl-C, or until somebody ends the session in it.
 
     Without ``database_url`` the store is a file that is gone afterwards. Port 0 takes any that is
-    free. Raises :class:`PreviewError` when the page cannot be shown.
+    free. Raise :class:`PreviewError` if the page cannot be shown.
     """
     with tempfile.TemporaryDirectory(prefix="imnm-preview-") as folder:
         url = database_url or f"sqlite+aiosqlite:///{Path(folder, 'imnm.db')}"

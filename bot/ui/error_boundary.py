@@ -78,7 +78,7 @@ class ErrorBoundary:
     async def run(self, interaction: discord.Interaction, name: str, action: Action) -> None:
         """Run ``action`` for this interaction, and answer in its place if it fails.
 
-        ``name`` is the command or the kind of control. Raises nothing but cancellation.
+        ``name`` is the command or the kind of control. Raise nothing but cancellation.
         """
         if not self._is_new(interaction.id):
             log.info("interaction repeated", kind=interaction.type.name, name=name)
