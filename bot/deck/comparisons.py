@@ -77,25 +77,25 @@ class Matrix:
             found.setdefault(row.id, row)
         return found
 
-    def condition(self, asked: str) -> Column:
+    def condition(self, name: str) -> Column:
         """The condition that has this id, name or alias.
 
         Raises :class:`~bot.errors.UnknownCondition`.
         """
         for column in (column for table in self._tables for column in table.columns):
-            if _fold(asked) in map(_fold, (column.id, column.name, column.short, *column.aliases)):
+            if _fold(name) in map(_fold, (column.id, column.name, column.short, *column.aliases)):
                 return self.conditions[column.id]
-        raise UnknownCondition(asked, tuple(each.short for each in self.conditions.values()))
+        raise UnknownCondition(name, tuple(each.short for each in self.conditions.values()))
 
-    def feature(self, asked: str) -> Row:
+    def feature(self, name: str) -> Row:
         """The feature that has this id, name or alias.
 
         Raises :class:`~bot.errors.UnknownCondition`.
         """
         for row in (row for table in self._tables for row in table.rows):
-            if _fold(asked) in map(_fold, (row.id, row.feature, *row.aliases)):
+            if _fold(name) in map(_fold, (row.id, row.feature, *row.aliases)):
                 return self.features[row.id]
-        raise UnknownCondition(asked, tuple(row.feature for row in self.features.values()))
+        raise UnknownCondition(name, tuple(row.feature for row in self.features.values()))
 
     def extract(self, condition: str | None, feature: str | None) -> Extract:
         """The core table, a condition beside the anchor, or a feature over all conditions.

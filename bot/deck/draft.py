@@ -57,15 +57,15 @@ def write_lock(facts: Mapping[str, Locked]) -> str:
 
 
 def accept(
-    lock: Mapping[str, Locked], now: Mapping[str, str], asked: Iterable[str]
+    lock: Mapping[str, Locked], now: Mapping[str, str], accepted_ids: Iterable[str]
 ) -> dict[str, Locked]:
-    """The lock after the maintainer vouched for ``asked``.
+    """The lock after the maintainer vouched for ``accepted_ids``.
 
     ``now`` holds the wording of every fact that the deck has today. An id that is asked for and
     not among them is retired; one that neither side knows raises KeyError.
     """
     accepted = dict(lock)
-    for fact_id in asked:
+    for fact_id in accepted_ids:
         if fact_id in now:
             accepted[fact_id] = Locked(text=now[fact_id])
         else:
@@ -143,7 +143,7 @@ class Draft:
         place = self.places.get(path)
         return 1 if place is None else place.line_of(at)
 
-    def spots(self) -> Iterator[FactPlace]:
+    def fact_places(self) -> Iterator[FactPlace]:
         """Every fact of every card."""
         for path, card in self.cards.items():
             for level in Level:
@@ -156,7 +156,7 @@ class Draft:
     def free_fact_id(self, fact_id: str) -> str:
         """Return the first id of the same card and level that no fact has or ever had."""
         start = fact_id.rstrip("0123456789")
-        used = {spot.fact.id for spot in self.spots()} | {left.id for left in self.left_out}
+        used = {spot.fact.id for spot in self.fact_places()} | {left.id for left in self.left_out}
         used |= set(self.lock or ())
         return next(free for n in range(1, 100) if (free := f"{start}{n}") not in used)
 
@@ -169,9 +169,9 @@ class Draft:
         """Ids of all that a reader can open as a page: cards and comparisons."""
         return self.card_ids() | {table.id for table in self.comparisons}
 
-    def said(self) -> Iterator[Statement]:
+    def statements(self) -> Iterator[Statement]:
         """Every text that states something medical to a reader."""
-        for spot in self.spots():
+        for spot in self.fact_places():
             at = (*spot.at, "text")
             yield Statement(spot.path, at, spot.fact.text, "fact", spot.level, spot.fact.id)
         for path, card in self.cards.items():
@@ -185,9 +185,9 @@ class Draft:
                     # Telephone numbers have no grade of reading.
                     read_by = None if key == "numbers" else Level.PLAIN
                     yield Statement(path, (key,), line, "line", read_by)
-        yield from self._said_beside_cards()
+        yield from self._statements_beside_cards()
 
-    def _said_beside_cards(self) -> Iterator[Statement]:
+    def _statements_beside_cards(self) -> Iterator[Statement]:
         for place, term in enumerate(self.terms):
             at: At = ("terms", place)
             yield Statement(GLOSSARY, (*at, "plain"), term.plain, "term", Level.PLAIN)
@@ -206,10 +206,10 @@ class Draft:
                 for option, text in enumerate(getattr(question, key)):
                     yield Statement(QUIZ, (*at, key, option), text, "question", None, question.id)
         if self.info is not None:
-            yield from self._said_in_notices(self.info)
+            yield from self._statements_in_notices(self.info)
 
     @staticmethod
-    def _said_in_notices(info: DeckInfo) -> Iterator[Statement]:
+    def _statements_in_notices(info: DeckInfo) -> Iterator[Statement]:
         for key in ("disclaimer_short", "disclaimer", "urgent_line", "urgent_notice"):
             yield Statement(DECK_INFO, (key,), getattr(info, key), "notice", None)
         for key in ("crisis_notice", "overdose_notice"):

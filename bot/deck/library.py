@@ -92,9 +92,9 @@ class Library:
         """All that was read, for the names of what may not be served."""
         return self._now().whole
 
-    def withheld(self, asked: str) -> str | None:
+    def withheld(self, name: str) -> str | None:
         """The id of the page of this name, if it waits for a signature and is not served."""
-        exact = self._now().names.find(asked, 1).exact if self._require_sign_off else None
+        exact = self._now().names.find(name, 1).exact if self._require_sign_off else None
         pages = (self.deck.cards, self.deck.comparisons)
         if exact is None or exact.kind == "term" or any(exact.id in page for page in pages):
             return None

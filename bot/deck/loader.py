@@ -82,7 +82,7 @@ def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
     """The page as ``form``, or None and everything that does not fit."""
     faults = _strange_dates(page)
     try:
-        built = form.model_validate(page.said)
+        built = form.model_validate(page.values)
     except ValidationError as problem:
         faults += [_fault(form, page, error) for error in problem.errors()]
         return None, faults
@@ -92,7 +92,7 @@ def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
 def _strange_dates(page: ParsedFile) -> list[Fault]:
     """Dates that pydantic would take for something else: it reads ``0`` as 1970-01-01."""
     faults = []
-    ways: list[tuple[tuple[Step, ...], Plain]] = [((), dict(page.said))]
+    ways: list[tuple[tuple[Step, ...], Plain]] = [((), dict(page.values))]
     while ways:
         at, value = ways.pop()
         if isinstance(value, str):

@@ -55,11 +55,11 @@ def grade_of_card(card: Card) -> float:
 
 def _plain(draft: Draft) -> Iterator[Statement]:
     """Yield plain texts that are sentences: a glossary's plain words may be a mere phrase."""
-    for said in draft.said():
-        if said.level is Level.PLAIN:
-            text = said.text.rstrip("* ")
-            if said.kind != "term" or text.endswith(_SENTENCE_ENDS):
-                yield said
+    for statement in draft.statements():
+        if statement.level is Level.PLAIN:
+            text = statement.text.rstrip("* ")
+            if statement.kind != "term" or text.endswith(_SENTENCE_ENDS):
+                yield statement
 
 
 @rule(
@@ -73,10 +73,10 @@ def _plain(draft: Draft) -> Iterator[Statement]:
 )
 def hard_to_read(draft: Draft) -> Iterable[Finding]:
     """A plain text above school grade 10."""
-    for said in _plain(draft):
-        needed = grade(said.text)
+    for statement in _plain(draft):
+        needed = grade(statement.text)
         if needed > HIGHEST:
-            yield Finding(said.path, said.at, f"This asks for grade {needed:.1f}.")
+            yield Finding(statement.path, statement.at, f"This asks for grade {needed:.1f}.")
 
 
 @rule(

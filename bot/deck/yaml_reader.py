@@ -182,7 +182,7 @@ class ParsedFile:
     """What one file says, and where."""
 
     path: str
-    said: Mapping[str, Plain]
+    values: Mapping[str, Plain]
     place: LineMap
 
 
@@ -222,11 +222,11 @@ def _explain(problem: yaml.YAMLError) -> tuple[int, str]:
     """The line and the words of what the parser says."""
     mark = getattr(problem, "problem_mark", None)
     begun = getattr(problem, "context_mark", None)
-    said = str(getattr(problem, "problem", None) or "it cannot be understood")
+    problem_text = str(getattr(problem, "problem", None) or "it cannot be understood")
     if begun is not None and (mark is None or begun.line != mark.line):
         context = getattr(problem, "context", None)
-        said += f" ({context}, which begins on line {begun.line + 1})"
-    return (1 if mark is None else mark.line + 1), f"This is not YAML: {said}."
+        problem_text += f" ({context}, which begins on line {begun.line + 1})"
+    return (1 if mark is None else mark.line + 1), f"This is not YAML: {problem_text}."
 
 
 class _Reader:

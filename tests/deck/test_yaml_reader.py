@@ -31,7 +31,7 @@ def faults_of(text: str | bytes) -> list[tuple[str, int]]:
 
 def test_scalars_stay_the_text_that_was_written() -> None:
     page = read(b"a: NO\nb: 1:10\nc: 007\nd: 2026-11-22\ne: 1e3\nf: [yes, 0x1F, 1_000]\n", "x")
-    assert page.said == {
+    assert page.values == {
         "a": "NO",
         "b": "1:10",
         "c": "007",
@@ -102,18 +102,18 @@ def test_no_depth_of_nesting_exhausts_the_interpreter(opener: str) -> None:
 
 
 def test_a_quoted_null_is_a_word() -> None:
-    assert read(b'a: "null"\nb: ""\n', "x").said == {"a": "null", "b": ""}
+    assert read(b'a: "null"\nb: ""\n', "x").values == {"a": "null", "b": ""}
 
 
 def test_an_emoji_of_several_signs_is_no_invisible_character() -> None:
-    assert read("a: 👩\u200d⚕️\n".encode(), "x").said == {"a": "👩\u200d⚕️"}
+    assert read("a: 👩\u200d⚕️\n".encode(), "x").values == {"a": "👩\u200d⚕️"}
 
 
 def test_a_file_within_the_folder_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data/real.yaml").write_text("a: 1\n")
     (tmp_path / "card.yaml").symlink_to("data/real.yaml")
-    assert read_file(tmp_path, "card.yaml").said == {"a": "1"}
+    assert read_file(tmp_path, "card.yaml").values == {"a": "1"}
 
 
 def test_a_text_that_is_too_long_is_refused_before_it_is_parsed() -> None:

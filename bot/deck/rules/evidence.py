@@ -17,7 +17,7 @@ from bot.deck.model import Basis
 )
 def no_source(draft: Draft) -> Iterable[Finding]:
     """A fact, change or table row has no source."""
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         if not spot.fact.sources and spot.fact.basis is None:
             yield Finding(spot.path, spot.at, f"The fact {spot.fact.id} names no source.")
     for path, card in draft.cards.items():
@@ -39,7 +39,7 @@ def no_source(draft: Draft) -> Iterable[Finding]:
 )
 def left_out_but_there(draft: Draft) -> Iterable[Finding]:
     """A fact is left out and stands on a card all the same."""
-    there = {spot.fact.id: spot.path for spot in draft.spots()}
+    there = {spot.fact.id: spot.path for spot in draft.fact_places()}
     for place, left in enumerate(draft.left_out):
         if left.id in there:
             message = f"The fact {left.id} stands in {there[left.id]}."
@@ -111,7 +111,7 @@ def void_signature(draft: Draft) -> Iterable[Finding]:
 def unclear_basis(draft: Draft) -> Iterable[Finding]:
     """A fact names a basis beside its sources, or one that has no line."""
     lines = draft.info.basis_lines if draft.info else dict.fromkeys(Basis, "")
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         fact = spot.fact
         if fact.basis is None:
             continue

@@ -107,7 +107,7 @@ def misnamed(draft: Draft) -> Iterable[Finding]:
 def fact_twice(draft: Draft) -> Iterable[Finding]:
     """A fact id is used twice."""
     first: dict[str, str] = {}
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         line = draft.line(spot.path, spot.at)
         if spot.fact.id in first:
             free = draft.free_fact_id(spot.fact.id)
@@ -124,7 +124,7 @@ def fact_twice(draft: Draft) -> Iterable[Finding]:
 )
 def wrong_level(draft: Draft) -> Iterable[Finding]:
     """A fact's id does not fit the level that it stands on."""
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         mark = "P" if spot.level is Level.PLAIN else "C"
         if f"-{mark}" not in spot.fact.id:
             message = f"The fact {spot.fact.id} stands under `{spot.level.value}`."

@@ -33,7 +33,7 @@ def cited(draft: Draft) -> Iterator[Named]:
 
 def _bibliography(draft: Draft) -> Iterator[tuple[str, At, tuple[str, ...]]]:
     """The sources of each thing that has some, and where it stands."""
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         yield spot.path, spot.at, spot.fact.sources
     for path, card in draft.cards.items():
         for place, change in enumerate(card.changed):
@@ -88,8 +88,8 @@ def unknown_page(draft: Draft) -> Iterable[Finding]:
     """A card or comparison is named that the deck does not have."""
     yield from _unknown("card or comparison", _linked(draft), draft.page_ids())
     cards = draft.card_ids()
-    asked = [(one.card, QUIZ, ("questions", n, "card")) for n, one in enumerate(draft.questions)]
-    yield from _unknown("card", asked, cards)
+    named = [(one.card, QUIZ, ("questions", n, "card")) for n, one in enumerate(draft.questions)]
+    yield from _unknown("card", named, cards)
 
 
 @rule(
@@ -113,12 +113,12 @@ def unknown_group(draft: Draft) -> Iterable[Finding]:
     """A group is named that deck.yaml does not have."""
     if draft.info is None:
         return
-    shelved: list[Named] = [(card.group, path, ("group",)) for path, card in draft.cards.items()]
-    shelved += [
+    grouped: list[Named] = [(card.group, path, ("group",)) for path, card in draft.cards.items()]
+    grouped += [
         (table.group, COMPARISONS, ("comparisons", n, "group"))
         for n, table in enumerate(draft.comparisons)
     ]
-    yield from _unknown("group", shelved, {group.id for group in draft.info.groups})
+    yield from _unknown("group", grouped, {group.id for group in draft.info.groups})
 
 
 @rule(

@@ -114,7 +114,7 @@ def not_locked(draft: Draft) -> Iterable[Finding]:
     """A fact is not in the lock."""
     if draft.lock is None:
         return
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         if spot.fact.id not in draft.lock:
             message = f"The fact {spot.fact.id} is new."
             yield Finding(
@@ -132,7 +132,7 @@ def changed_meaning(draft: Draft) -> Iterable[Finding]:
     """A fact id may have changed its meaning."""
     if draft.lock is None:
         return
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         locked = draft.lock.get(spot.fact.id)
         if locked is None or locked.retired:
             continue
@@ -157,7 +157,7 @@ def vanished(draft: Draft) -> Iterable[Finding]:
     """A fact has vanished."""
     if draft.lock is None or draft.broken:
         return
-    there = {spot.fact.id for spot in draft.spots()} | {left.id for left in draft.left_out}
+    there = {spot.fact.id for spot in draft.fact_places()} | {left.id for left in draft.left_out}
     for fact_id, locked in draft.lock.items():
         if fact_id not in there and not locked.retired:
             cure = (
@@ -175,7 +175,7 @@ def vanished(draft: Draft) -> Iterable[Finding]:
 )
 def risen(draft: Draft) -> Iterable[Finding]:
     """A retired fact id is used again."""
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         locked = (draft.lock or {}).get(spot.fact.id)
         if locked is not None and locked.retired:
             message = f"The id {spot.fact.id} was retired."

@@ -69,7 +69,7 @@ def _each(draft: Draft) -> Iterator[tuple[At, Question]]:
 def groundless(draft: Draft) -> Iterable[Finding]:
     """A question rests on nothing, on unknown facts, or on none of its card."""
     on_cards: dict[str, set[str]] = {}
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         on_cards.setdefault(spot.card.id, set()).add(spot.fact.id)
     everywhere = set().union(*on_cards.values())
     whole = not any(path.startswith("en/") for path in draft.broken)
@@ -96,11 +96,11 @@ def equal_options(draft: Draft) -> Iterable[Finding]:
     for at, question in _each(draft):
         seen = {fold(question.answer).rstrip(".")}
         for place, option in enumerate(question.distractors):
-            said = fold(option).rstrip(".")
-            if said in seen:
+            folded = fold(option).rstrip(".")
+            if folded in seen:
                 message = f"{question.id} offers `{option}` twice."
                 yield Finding(QUIZ, (*at, "distractors", place), message)
-            seen.add(said)
+            seen.add(folded)
 
 
 @rule(
@@ -167,14 +167,14 @@ def all_of_the_above(draft: Draft) -> Iterable[Finding]:
 )
 def asked_before(draft: Draft) -> Iterable[Finding]:
     """Two questions ask nearly the same."""
-    asked: list[tuple[str, str]] = []
+    earlier: list[tuple[str, str]] = []
     for at, question in _each(draft):
         words = " ".join(sorted(re.findall(r"\w+", question.question.casefold())))
-        for other, before in asked:
+        for other, before in earlier:
             if fuzz.ratio(words, before, score_cutoff=NEAR):
                 message = f"{question.id} asks nearly what {other} asks."
                 yield Finding(QUIZ, (*at, "question"), message)
-        asked.append((question.id, words))
+        earlier.append((question.id, words))
 
 
 def _multiple_choice(draft: Draft) -> list[tuple[At, Question]]:
@@ -189,15 +189,15 @@ def _multiple_choice(draft: Draft) -> list[tuple[At, Question]]:
 )
 def longest_is_right(draft: Draft) -> Iterable[Finding]:
     """The right option is too often the longest."""
-    asked = [
+    longest = [
         (at, question)
         for at, question in _multiple_choice(draft)
         if len(question.answer) > max(map(len, question.distractors), default=0)
     ]
     whole = len(_multiple_choice(draft))
-    if len(asked) > max(MOST_LONGEST * whole, 1):
-        message = f"It is the longest in {len(asked)} of {whole} questions."
-        yield Finding(QUIZ, (*asked[-1][0], "answer"), message)
+    if len(longest) > max(MOST_LONGEST * whole, 1):
+        message = f"It is the longest in {len(longest)} of {whole} questions."
+        yield Finding(QUIZ, (*longest[-1][0], "answer"), message)
 
 
 @rule(
@@ -240,10 +240,10 @@ def negative_stem(draft: Draft) -> Iterable[Finding]:
 )
 def many_true_false(draft: Draft) -> Iterable[Finding]:
     """Too many questions are true or false."""
-    asked = [at for at, question in _each(draft) if question.type == "true_false"]
-    if len(asked) > max(MOST_TRUE_FALSE * len(draft.questions), 1):
-        message = f"{len(asked)} of {len(draft.questions)} questions are true or false."
-        yield Finding(QUIZ, (*asked[-1], "type"), message)
+    guessable = [at for at, question in _each(draft) if question.type == "true_false"]
+    if len(guessable) > max(MOST_TRUE_FALSE * len(draft.questions), 1):
+        message = f"{len(guessable)} of {len(draft.questions)} questions are true or false."
+        yield Finding(QUIZ, (*guessable[-1], "type"), message)
 
 
 @rule(
@@ -300,10 +300,10 @@ def unexplained(draft: Draft) -> Iterable[Finding]:
 def no_vignette(draft: Draft) -> Iterable[Finding]:
     """A vignette tells of nobody, or does not ask for one best answer."""
     for at, question in _each(draft):
-        asked = _ASKING.findall(question.question)
+        sentences = _ASKING.findall(question.question)
         story = _PERSON.search(question.question)
         if question.kind == "vignette" and (
-            question.type != "multiple_choice" or len(asked) != 1 or not story
+            question.type != "multiple_choice" or len(sentences) != 1 or not story
         ):
             yield Finding(QUIZ, at, f"{question.id} is no story with one question.")
         elif story and question.type != "multiple_choice":

@@ -135,10 +135,10 @@ _PROTECTS = re.compile(r"\bheart attacks?\b", re.IGNORECASE)
 )
 def dose(draft: Draft) -> Iterable[Finding]:
     """A dose or a schedule."""
-    for said in draft.said():
-        found = find_dose(said.text.replace(ALLOWED.get(said.id, "\0"), ""))
+    for statement in draft.statements():
+        found = find_dose(statement.text.replace(ALLOWED.get(statement.id, "\0"), ""))
         if found:
-            yield Finding(said.path, said.at, f'"{found}" reads as a dose or schedule.')
+            yield Finding(statement.path, statement.at, f'"{found}" reads as a dose or schedule.')
 
 
 @rule(
@@ -148,12 +148,14 @@ def dose(draft: Draft) -> Iterable[Finding]:
 )
 def survival(draft: Draft) -> Iterable[Finding]:
     """A survival figure in plain text."""
-    for said in draft.said():
-        if said.level is not Level.PLAIN:
+    for statement in draft.statements():
+        if statement.level is not Level.PLAIN:
             continue
-        for sentence in _SENTENCE.split(said.text):
+        for sentence in _SENTENCE.split(statement.text):
             if _SURVIVAL.search(sentence) and _FIGURE.search(sentence):
-                yield Finding(said.path, said.at, f'"{sentence}" gives a survival figure.')
+                yield Finding(
+                    statement.path, statement.at, f'"{sentence}" gives a survival figure.'
+                )
 
 
 @rule(
@@ -196,7 +198,7 @@ def statin_without_companion(draft: Draft) -> Iterable[Finding]:
     for path, card in draft.cards.items():
         if card.id in companions or companions & set(card.related):
             continue
-        for spot in draft.spots():
+        for spot in draft.fact_places():
             if spot.card is card and spot.level is Level.PLAIN and _blames(spot.fact.text):
                 message = f"The fact {spot.fact.id} speaks of a danger of statins alone."
                 yield Finding(path, (*spot.at, "text"), message)

@@ -129,13 +129,13 @@ def _texts(draft: Draft) -> Iterator[Statement]:
 
     Wrong options are wrong on purpose, and a question is read together with its answer.
     """
-    for said in draft.said():
-        if said.kind == "term":
+    for statement in draft.statements():
+        if statement.kind == "term":
             # The name is part of what is said: "Sepsis: it needs help at once."
-            name = draft.terms[int(said.at[1])].term
-            yield replace(said, text=f"{name}: {said.text}")
-        elif said.kind != "question" or said.at[2] in ("explanation", "why_not"):
-            yield said
+            name = draft.terms[int(statement.at[1])].term
+            yield replace(statement, text=f"{name}: {statement.text}")
+        elif statement.kind != "question" or statement.at[2] in ("explanation", "why_not"):
+            yield statement
     for place, question in enumerate(draft.questions):
         at: At = ("questions", place, "answer")
         if question.type == "multiple_choice":
@@ -156,10 +156,10 @@ def another_level(draft: Draft) -> Iterable[Finding]:
     if draft.info is None:
         return
     known = patterns_of(draft.info)
-    for said in _texts(draft):
-        for sign, clause in contradictions(said.text, known):
+    for statement in _texts(draft):
+        for sign, clause in contradictions(statement.text, known):
             message = f'`{sign.id}` is "{sign.level}", and here it says: "{clause}"'
-            yield Finding(said.path, said.at, message)
+            yield Finding(statement.path, statement.at, message)
     yield from _titles(draft, known)
     yield from _options(draft, known)
 
@@ -211,7 +211,7 @@ def another_wording(draft: Draft) -> Iterable[Finding]:
     """A sign of danger has no fact with its wording, or a fact that gives it in other words."""
     if draft.info is None or draft.broken:
         return
-    facts = {spot.fact.id: spot.fact.text for spot in draft.spots()}
+    facts = {spot.fact.id: spot.fact.text for spot in draft.fact_places()}
     wordings = {sign.wording: sign for sign in draft.info.signs}
     for place, pattern in enumerate(patterns_of(draft.info)):
         sign = pattern.sign
@@ -221,7 +221,7 @@ def another_wording(draft: Draft) -> Iterable[Finding]:
         if not any(map(pattern.is_in, _clauses(sign.wording, ()))):
             message = f"`said_as` does not find `{sign.id}` in its own wording."
             yield Finding(DECK_INFO, ("signs", place, "said_as"), message)
-    for spot in draft.spots():
+    for spot in draft.fact_places():
         if spot.fact.text in wordings or spot.level is not Level.PLAIN:
             continue
         for wording, sign in wordings.items():

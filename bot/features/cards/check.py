@@ -142,20 +142,20 @@ DONE, FAULTY, USAGE = 0, 1, 2
 )
 def over_the_limit(draft: Draft) -> Iterable[Finding]:
     """A card, or another message of the deck, would break a limit of Discord's."""
-    for exhibit in draw_all(draft.deck()):
-        limits = limit_violations(exhibit.message)
+    for sample in draw_all(draft.deck()):
+        limits = limit_violations(sample.message)
         if limits:
-            path, at = _place_of(draft, exhibit)
+            path, at = _place_of(draft, sample)
             for limit in limits:
-                yield Finding(path, at, f"In {exhibit.name}: {limit}")
+                yield Finding(path, at, f"In {sample.name}: {limit}")
 
 
-def _place_of(draft: Draft, exhibit: SampleMessage) -> tuple[str, At]:
+def _place_of(draft: Draft, sample: SampleMessage) -> tuple[str, At]:
     """Where the text stands that a message shows."""
-    shown = exhibit.shows
+    shown = sample.shows
     if isinstance(shown, Card):
         path = next(path for path, card in draft.cards.items() if card is shown)
-        return path, (exhibit.level.value,) if exhibit.level else ()
+        return path, (sample.level.value,) if sample.level else ()
     if isinstance(shown, Comparison):
         return COMPARISONS, ("comparisons", draft.comparisons.index(shown))
     if isinstance(shown, Term):
@@ -201,12 +201,15 @@ class CheckReport:
 
     @property
     def facts(self) -> Evidence:
-        facts = [spot.fact for spot in self.draft.spots()]
-        asked = self.draft.questions
+        facts = [spot.fact for spot in self.draft.fact_places()]
+        questions = self.draft.questions
         sourced = sum(bool(fact.sources or fact.basis) for fact in facts)
-        grounded = sum(bool(one.explanation and one.sources and one.facts) for one in asked)
+        grounded = sum(bool(one.explanation and one.sources and one.facts) for one in questions)
         return Evidence(
-            len(facts), _share(sourced, len(facts)), len(asked), _share(grounded, len(asked))
+            len(facts),
+            _share(sourced, len(facts)),
+            len(questions),
+            _share(grounded, len(questions)),
         )
 
 
@@ -283,7 +286,7 @@ def _unservable(draft: Draft) -> bool:
     return any(fault.severity == "error" for fault in inspect(draft, "load"))
 
 
-def _accept(folder: Path, asked: tuple[str, ...]) -> list[str]:
+def _accept(folder: Path, wanted: tuple[str, ...]) -> list[str]:
     """Write the lock anew; returns the ids that cannot be accepted, and then writes nothing.
 
     ``all`` accepts new facts and rewordings that keep their meaning by every rule. A changed
@@ -291,14 +294,14 @@ def _accept(folder: Path, asked: tuple[str, ...]) -> list[str]:
     """
     draft = gather(folder, lock=True)
     known = dict(draft.lock or {})
-    now = {spot.fact.id: spot.fact.text for spot in draft.spots()}
-    ids = [fact_id for fact_id in asked if fact_id != "all"]
+    now = {spot.fact.id: spot.fact.text for spot in draft.fact_places()}
+    ids = [fact_id for fact_id in wanted if fact_id != "all"]
     unknown = [fact_id for fact_id in ids if fact_id not in now and fact_id not in known]
     if LOCK in draft.broken:
         unknown = [LOCK]
     if unknown:
         return unknown
-    if "all" in asked:
+    if "all" in wanted:
         ids += [fact_id for fact_id in now if fact_id not in ids and _same(known, now, fact_id)]
     _write(folder / LOCK, write_lock(accept(known, now, ids)))
     return []
@@ -340,7 +343,7 @@ def _as_text(found: CheckReport) -> str:
 
 def _as_json(found: CheckReport) -> str:
     facts = found.facts
-    said = {
+    report = {
         "faults": [asdict(fault) for fault in found.faults],
         "errors": found.errors,
         "warnings": found.warnings,
@@ -351,4 +354,4 @@ def _as_json(found: CheckReport) -> str:
         "questions_grounded": facts.grounded,
         "plain_grade": None if found.ease is None else asdict(found.ease),
     }
-    return json.dumps(said, indent=2, ensure_ascii=False)
+    return json.dumps(report, indent=2, ensure_ascii=False)
