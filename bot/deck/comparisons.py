@@ -47,7 +47,7 @@ class Extract:
 
     @property
     def source_ids(self) -> tuple[str, ...]:
-        """Its sources in order of first use: number 1 is the first."""
+        """Return its sources in order of first use: number 1 is the first."""
         used = [source for line in self.lines for source in line.row.sources]
         return tuple(dict.fromkeys(used))
 
@@ -78,7 +78,7 @@ class Matrix:
         return found
 
     def condition(self, name: str) -> Column:
-        """The condition that has this id, name or alias.
+        """Return the condition that has this id, name or alias.
 
         Raises :class:`~bot.errors.UnknownCondition`.
         """
@@ -88,7 +88,7 @@ class Matrix:
         raise UnknownCondition(name, tuple(each.short for each in self.conditions.values()))
 
     def feature(self, name: str) -> Row:
-        """The feature that has this id, name or alias.
+        """Return the feature that has this id, name or alias.
 
         Raises :class:`~bot.errors.UnknownCondition`.
         """
@@ -98,7 +98,7 @@ class Matrix:
         raise UnknownCondition(name, tuple(row.feature for row in self.features.values()))
 
     def extract(self, condition: str | None, feature: str | None) -> Extract:
-        """The core table, a condition beside the anchor, or a feature over all conditions.
+        """Return the core table, a condition beside the anchor, or a feature over all conditions.
 
         Takes ids. With both a condition and a feature it is that one feature of the pair. Raises
         :class:`~bot.errors.UnknownCondition` for ids that the deck no longer has, and for a
@@ -120,7 +120,7 @@ class Matrix:
         return Extract(whole.title, whole.columns, lines, whole.tables)
 
     def opening(self, table: Comparison) -> tuple[str | None, str | None]:
-        """The condition and the feature with which a table is first shown on a phone.
+        """Return the condition and the feature with which a table is first shown on a phone.
 
         The core table and a pair fit whole; a wider table starts at its first feature.
         """
@@ -172,7 +172,7 @@ class Matrix:
         return self._gather(title, (partner, condition))
 
     def _gather(self, title: str, conditions: tuple[str, ...]) -> Extract:
-        """Every feature that is known of all these conditions; the fullest table goes first."""
+        """Return the features known of all these conditions, those of the fullest table first."""
         tables = [
             table
             for table in self._tables

@@ -1,6 +1,7 @@
-"""What was read of a deck before anybody vouches for it: rules look at this, not at the disk.
+"""A draft: what could be read of a deck, before the rules have looked at it.
 
-``facts.lock.yaml``: every fact id ever used, with the wording that was last accepted for it.
+Rules look at a draft, not at the disk. The lock of the facts (``facts.lock.yaml``) belongs to it:
+every fact id ever used, with the wording that was last accepted for it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Locked(DeckForm):
 
 
 def write_lock(facts: Mapping[str, Locked]) -> str:
-    """The file's text: sorted and quoted in one way, so that equal locks are equal bytes."""
+    """Return the file's text: sorted and quoted in one way, so that equal locks are equal bytes."""
     lines = [HEAD, "facts:" if facts else "facts: {}", "\n"]
     for fact_id in sorted(facts):
         # JSON's quoting is valid in YAML's double quotes.
@@ -59,7 +60,7 @@ def write_lock(facts: Mapping[str, Locked]) -> str:
 def accept(
     lock: Mapping[str, Locked], now: Mapping[str, str], accepted_ids: Iterable[str]
 ) -> dict[str, Locked]:
-    """The lock after the maintainer vouched for ``accepted_ids``.
+    """Return the lock after the maintainer vouched for ``accepted_ids``.
 
     ``now`` holds the wording of every fact that the deck has today. An id that is asked for and
     not among them is retired; one that neither side knows raises KeyError.
@@ -144,7 +145,7 @@ class Draft:
         return 1 if place is None else place.line_of(at)
 
     def fact_places(self) -> Iterator[FactPlace]:
-        """Every fact of every card."""
+        """Yield every fact of every card."""
         for path, card in self.cards.items():
             for level in Level:
                 for part, section in enumerate(card.sections(level)):
@@ -161,16 +162,16 @@ class Draft:
         return next(free for n in range(1, 100) if (free := f"{start}{n}") not in used)
 
     def card_ids(self) -> set[str]:
-        """Ids of all cards, those whose file is broken included."""
+        """Return the ids of all cards, those whose file is broken included."""
         ids = {card.id for card in self.cards.values()}
         return ids | {path.split("/")[-1].removesuffix(".yaml") for path in self.broken}
 
     def page_ids(self) -> set[str]:
-        """Ids of all that a reader can open as a page: cards and comparisons."""
+        """Return the ids of all that a reader can open as a page: cards and comparisons."""
         return self.card_ids() | {table.id for table in self.comparisons}
 
     def statements(self) -> Iterator[Statement]:
-        """Every text that states something medical to a reader."""
+        """Yield every text that states something medical to a reader."""
         for spot in self.fact_places():
             at = (*spot.at, "text")
             yield Statement(spot.path, at, spot.fact.text, "fact", spot.level, spot.fact.id)
@@ -216,7 +217,7 @@ class Draft:
             yield Statement(DECK_INFO, (key, "text"), getattr(info, key).text, "notice", None)
 
     def deck(self) -> Deck:
-        """The deck, for a draft without faults."""
+        """Return the deck. Raises ValueError if its info or its sources could not be read."""
         if self.info is None or self.sources is None:
             raise ValueError("a deck needs its info and its sources")
         return Deck(

@@ -1,4 +1,4 @@
-"""A rule that looks at what was read of a deck, and the places that break it."""
+"""A rule that looks at a draft, and its findings: the places that break it."""
 
 from __future__ import annotations
 

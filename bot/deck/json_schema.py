@@ -34,7 +34,7 @@ class _Editors(GenerateJsonSchema):
 
 
 def make_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of every file of the deck.
+    """Return the JSON Schema (2020-12) of every file of the deck.
 
     Which form a file has is told by the key that only this form has, so that an editor names the
     fault in it and not in every form that it is not.
@@ -64,5 +64,5 @@ def make_schema() -> dict[str, Any]:
 
 
 def write_schema() -> str:
-    """The text of ``cards/schema.json``."""
+    """Return the text of ``cards/schema.json``."""
     return json.dumps(make_schema(), indent=2, ensure_ascii=False) + "\n"

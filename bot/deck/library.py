@@ -1,6 +1,6 @@
 """The deck that is served: loaded whole or not at all, and swapped in one step.
 
-What is left of a deck where only what a clinician has signed may be served.
+Where the operator serves signed cards only, a part of it is served.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.errors import DeckError, UnsignedCard
 
 
 def keep_signed(deck: Deck) -> Deck:
-    """The same deck with its signed cards alone, and with what rests on nothing but those.
+    """Return the same deck with its signed cards alone, and with what rests on nothing but those.
 
     A comparison has no signature of its own and rests on the cards that its conditions name; a
     question rests on its page and on the cards of its facts. Terms and sources stay.
@@ -84,7 +84,7 @@ class Library:
 
     @property
     def index(self) -> Index:
-        """Finds what may be served."""
+        """The search index of what may be served."""
         return self._now().index
 
     @property
@@ -93,7 +93,7 @@ class Library:
         return self._now().whole
 
     def withheld(self, name: str) -> str | None:
-        """The id of the page of this name, if it waits for a signature and is not served."""
+        """Return the id of the page of this name, if it waits for a signature and is not served."""
         exact = self._now().names.find(name, 1).exact if self._require_sign_off else None
         pages = (self.deck.cards, self.deck.comparisons)
         if exact is None or exact.kind == "term" or any(exact.id in page for page in pages):
@@ -124,11 +124,11 @@ class Library:
         return True
 
     def stale(self) -> bool:
-        """Whether the files on disk are others than when a load was last tried."""
+        """Return whether the files on disk have changed since a load was last tried."""
         return self._tried != self._state()
 
     def serve(self, card_id: str) -> Card:
-        """The card of this id, or the one that took its place.
+        """Return the card of this id, or the one that took its place.
 
         Raises :class:`~bot.errors.UnknownCard`, and :class:`~bot.errors.UnsignedCard` where the
         operator serves signed cards only, and this is another card or a comparison of others.

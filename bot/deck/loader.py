@@ -1,6 +1,7 @@
-"""A folder of files to a draft of the deck: every file is read, whatever is wrong with another.
+"""Build a draft of the deck from a folder of files.
 
-Plain values to the deck's classes; what does not fit becomes a fault in the project's words.
+Every file is read, whatever is wrong with another. Plain values become the deck's classes; what
+does not fit becomes a fault in the project's words.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ _PATTERNS = {
 
 
 def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
-    """The page as ``form``, or None and everything that does not fit."""
+    """Return the page as ``form``, or None and everything that does not fit."""
     faults = _strange_dates(page)
     try:
         built = form.model_validate(page.values)
@@ -90,7 +91,7 @@ def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
 
 
 def _strange_dates(page: ParsedFile) -> list[Fault]:
-    """Dates that pydantic would take for something else: it reads ``0`` as 1970-01-01."""
+    """Return faults for dates that pydantic would misread: it takes ``0`` for 1970-01-01."""
     faults = []
     ways: list[tuple[tuple[Step, ...], Plain]] = [((), dict(page.values))]
     while ways:
@@ -163,7 +164,7 @@ def _wanted(kind: str, facts: Mapping[str, Any]) -> str:
 
 
 def keys_at(form: type[DeckForm], at: tuple[Step, ...]) -> list[str]:
-    """The keys that ``form`` knows at the place that ``at`` leads to."""
+    """Return the keys that ``form`` knows at the place that ``at`` leads to."""
     kind: object = form
     for step in at:
         kind = _inside(kind, step)
@@ -176,7 +177,7 @@ def _is_form(kind: object) -> TypeGuard[type[DeckForm]]:
 
 
 def _bare(kind: object) -> object:
-    """The kind without ``| None``."""
+    """Return the kind without ``| None``."""
     parts = get_args(kind)
     return _bare(parts[0]) if type(None) in parts else kind
 
@@ -254,7 +255,7 @@ F = TypeVar("F", bound=DeckForm)
 
 
 def card_files(folder: Path) -> list[str]:
-    """The paths of the card files within the folder, sorted; none if there is no such folder.
+    """Return the sorted paths of the card files in the folder; none if there is no such folder.
 
     Hidden files are left out: editors keep their locks and drafts there.
     """

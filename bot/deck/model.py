@@ -54,6 +54,13 @@ class Basis(StrEnum):
     DECK = "about this deck"
     SEARCH = "own search"
 
+    @property
+    def shown(self) -> str:
+        """What stands beside the fact, so that nobody looks for the number of its source."""
+        return {"about this deck": "about these cards", "own search": "our own search"}.get(
+            self.value, self.value
+        )
+
 
 NoticeName = Literal["urgent_notice", "crisis_notice", "overdose_notice"]
 """The text of deck.yaml that answers a red flag."""
@@ -111,7 +118,7 @@ class Section(DeckForm):
 
 
 class Wording(DeckForm):
-    """The same thing said twice: for patients and for study groups."""
+    """One text in two wordings: for patients and for study groups."""
 
     plain: Text
     clinical: Text
@@ -174,13 +181,13 @@ class Card(DeckForm):
         return self.plain if level is Level.PLAIN else self.clinical
 
     def facts(self, level: Level | None = None) -> Iterator[Fact]:
-        """Its facts in reading order; of both levels unless one is named."""
+        """Yield its facts in reading order; of both levels unless one is named."""
         for at in Level if level is None else (level,):
             for section in self.sections(at):
                 yield from section.facts
 
     def source_ids(self, level: Level) -> tuple[str, ...]:
-        """The sources of one level in order of first use: number 1 is the first."""
+        """Return the sources of one level in order of first use: number 1 is the first."""
         used = [source for fact in self.facts(level) for source in fact.sources]
         used += [source for change in self.changed for source in change.sources]
         return tuple(dict.fromkeys(used))
@@ -269,7 +276,7 @@ class Comparison(DeckForm):
     review_due: date
 
     def source_ids(self) -> tuple[str, ...]:
-        """Its sources in order of first use: number 1 is the first."""
+        """Return its sources in order of first use: number 1 is the first."""
         return tuple(dict.fromkeys(source for row in self.rows for source in row.sources))
 
     @cached_property
@@ -452,7 +459,7 @@ class Deck:
         self.groups = {group.id: group for group in info.groups}
 
     def card(self, card_id: str) -> Card:
-        """The card of this id, or of the id that took its place.
+        """Return the card of this id, or of the id that took its place.
 
         Raises :class:`~bot.errors.UnknownCard` when the deck has neither.
         """

@@ -1,7 +1,7 @@
 """A rule of the deck: its number, what it refuses and why, and the cure.
 
-Rules are declared beside what they look at (``reading``, ``shape``, ``rules/``), gathered once in
-``bot.deck.rules`` and explained to card writers in ``cards/README.md``.
+Rules are declared beside what they look at (``yaml_reader``, ``loader``, ``rules/``), gathered
+once in ``bot.deck.rules`` and explained to card writers in ``cards/README.md``.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ class Rule:
 
     ``stage`` tells when it is looked at. ``load``: each time the deck is loaded, because a deck
     that breaks it is unsafe or impossible to serve. ``check``: only by ``imnm-bot check``, because
-    it is slow or a matter for reviewers. What
-    the reader finds by itself is a plain rule; one that looks at a draft is a
-    :class:`~bot.deck.draft_rule.DraftRule`.
+    it is slow or a matter for reviewers. What the reader finds by itself is a plain rule; one that
+    looks at a draft is a :class:`~bot.deck.draft_rule.DraftRule`.
     """
 
     number: str

@@ -1,10 +1,9 @@
-"""Bytes to plain values, strictly: every scalar stays text, and every value knows its line.
+"""Read YAML strictly: every scalar stays text, and every value knows its line.
 
 YAML's conveniences are dangerous in medicine: ``NO`` becomes False, ``1:10`` becomes 70, a repeated
 key wins silently, an alias repeats what nobody reviewed. All of that is refused here. Values are
-built from the parser's events in a loop, so no nesting can exhaust the interpreter's stack.
-
-A file's bytes, and the text in them: nothing hidden, nothing guessed, nothing from elsewhere.
+built from the parser's events in a loop, so no nesting can exhaust the interpreter's stack. Bytes
+that are not plain UTF-8, invisible characters and files outside of the folder are refused as well.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ _INVISIBLE = re.compile(
 
 
 def fetch(folder: Path, name: str) -> bytes:
-    """The bytes of one file of the deck.
+    """Return the bytes of one file of the deck.
 
     Raises :class:`~bot.errors.DeckError` when it cannot be read, is no ordinary file, lies outside
     the folder, or is too large.
@@ -81,7 +80,7 @@ def fetch(folder: Path, name: str) -> bytes:
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file.
+    """Return the text of a file.
 
     Raises :class:`~bot.errors.DeckError` when it is too large, no UTF-8, or holds what nobody sees.
     """
@@ -168,7 +167,7 @@ class LineMap:
     inside: dict[Step, LineMap] = field(default_factory=dict)
 
     def line_of(self, at: tuple[Step, ...]) -> int:
-        """The line of the value that ``at`` leads to, or of the nearest one that holds it."""
+        """Return the line of the value at ``at``, or of the nearest one that holds it."""
         place = self
         for step in at:
             if step not in place.inside:
@@ -179,7 +178,7 @@ class LineMap:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """What one file says, and where."""
+    """The values of one file, and their lines."""
 
     path: str
     values: Mapping[str, Plain]
@@ -219,7 +218,7 @@ def read(data: bytes, name: str) -> ParsedFile:
 
 
 def _explain(problem: yaml.YAMLError) -> tuple[int, str]:
-    """The line and the words of what the parser says."""
+    """Return the line and the words of what the parser says."""
     mark = getattr(problem, "problem_mark", None)
     begun = getattr(problem, "context_mark", None)
     problem_text = str(getattr(problem, "problem", None) or "it cannot be understood")

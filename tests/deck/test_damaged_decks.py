@@ -49,7 +49,12 @@ DAMAGES = [
     ("DECK100", "en/labs.yaml", "action: ", "action: Brown urine can wait for your visit. "),
     ("DECK100", "en/ivig.yaml", "**Get emergency care now.**", "Tell your team at the next visit."),
     ("DECK100", "en/takeaways.yaml", "It is an emergency if", "Tell your doctor soon if"),
-    ("DECK100", "en/redflags.yaml", "title: Urine and weakness", "title: Urine, which can wait"),
+    (
+        "DECK100",
+        "en/redflags.yaml",
+        "title: Urine, weakness and stroke",
+        "title: Urine, which can wait",
+    ),
     ("DECK100", "glossary.yaml", "it needs help at once", "it can wait until the next visit"),
     ("DECK100", "comparisons.yaml", "Well-defined group", "Dark urine is harmless"),
     ("DECK100", "quiz.yaml", "Emergency care, now", "A same-day visit, then"),

@@ -22,11 +22,12 @@ RULES: tuple[Rule, ...] = (
     *meaning.RULES,
     *signs.RULES,
 )
-"""All but those of ``bot.features.cards.check``, which need what a deck's reader must not know."""
+"""All but those of ``bot.features.cards.check`` and ``readability``: serving a deck needs neither
+discord nor textstat."""
 
 
 def inspect(draft: Draft, *stages: Stage, also: tuple[Rule, ...] = ()) -> tuple[Fault, ...]:
-    """All faults of the draft, in the order of files and lines."""
+    """Return all faults of the draft, in the order of files and lines."""
     faults = list(draft.faults)
     for rule in (*RULES, *also):
         if not isinstance(rule, DraftRule) or rule.stage not in stages:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.deck.draft import COMPARISONS, DECK_INFO, At, Draft
 from bot.deck.draft_rule import Finding, rule
-from bot.deck.model import Card, Change, Fact, Level
+from bot.deck.model import Basis, Card, Change, Fact, Level
 
 MAX_FIELDS = 6
 MAX_FIELD = 500
@@ -37,7 +37,7 @@ def level_missing(draft: Draft) -> Iterable[Finding]:
 
 @rule(
     "DECK041",
-    why="More is not read on a phone. The lines of `changed` count as one field.",
+    why="More is not read on a phone. The lines of `changed` count as one field, `action` as none.",
     cure="Join sections, or split the card.",
 )
 def many_fields(draft: Draft) -> Iterable[Finding]:
@@ -50,24 +50,23 @@ def many_fields(draft: Draft) -> Iterable[Finding]:
                 yield Finding(path, (level.value,), message)
 
 
-def _line_length(text: str, sources: Iterable[str], general: str, order: list[str]) -> int:
-    """Return the characters of "• text ¹ ² †": each mark stands behind a narrow space."""
-    numbers = [str(order.index(source) + 1) for source in dict.fromkeys(sources)]
-    marks = [*numbers, "†"] if general else numbers
+def _line_length(part: Fact | Change, level: Level, order: list[str]) -> int:
+    """Return the characters of "• text ¹ ² † (general knowledge)" with narrow spaces between."""
+    marks = [str(order.index(source) + 1) for source in dict.fromkeys(part.sources)]
+    if isinstance(part, Change):
+        text = part.at(level)
+    else:
+        text = part.text + (f" ({part.basis.shown})" if part.basis else "")
+        marks += ["†"] if part.general or part.basis is Basis.GENERAL else []
     return len("• ") + len(text) + sum(1 + len(mark) for mark in marks)
 
 
 def field_lengths(card: Card, level: Level) -> list[tuple[At, int]]:
-    """How long each field of a level is when it is shown, and where it stands."""
+    """Return how long each field of a level is when it is shown, and where it stands."""
     order = list(card.source_ids(level))
 
     def length(parts: Iterable[Fact | Change]) -> int:
-        lines = [
-            _line_length(part.text, part.sources, part.general, order)
-            if isinstance(part, Fact)
-            else _line_length(part.at(level), part.sources, "", order)
-            for part in parts
-        ]
+        lines = [_line_length(part, level, order) for part in parts]
         return sum(lines) + max(len(lines) - 1, 0)
 
     lengths: list[tuple[At, int]] = [
@@ -76,6 +75,8 @@ def field_lengths(card: Card, level: Level) -> list[tuple[At, int]]:
     ]
     if card.changed:
         lengths.append((("changed",), length(card.changed)))
+    if card.action is not None and level is Level.PLAIN:
+        lengths.append((("action",), len(card.action)))
     return lengths
 
 
@@ -116,7 +117,7 @@ def few_aliases(draft: Draft) -> Iterable[Finding]:
 
 
 def fold(name: str) -> str:
-    """A name as a hurried reader types it: no case, apostrophes, hyphens or extra spaces."""
+    """Return a name as a hurried reader types it: no case, apostrophes, hyphens or extra spaces."""
     for sign in ("'", "\N{RIGHT SINGLE QUOTATION MARK}", "`"):
         name = name.replace(sign, "")
     return " ".join(name.casefold().replace("-", " ").split())

@@ -22,7 +22,7 @@ Named = tuple[str, str, At]
 
 
 def _families(draft: Draft) -> Iterator[tuple[str, list[Named]]]:
-    """Ids that must differ from each other, and what they are ids of."""
+    """Yield ids that must differ from each other, and what they are ids of."""
     tables = draft.comparisons
     pages: list[Named] = [(card.id, path, ("id",)) for path, card in draft.cards.items()]
     pages += [(table.id, COMPARISONS, ("comparisons", n, "id")) for n, table in enumerate(tables)]

@@ -1,4 +1,4 @@
-"""Rules about links: whatever is named elsewhere is there."""
+"""Rules about links: what is named is there, and a source's link opens the page itself."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def _unknown(what: str, named: Iterable[Named], known: set[str]) -> Iterator[Fin
 
 
 def cited(draft: Draft) -> Iterator[Named]:
-    """Every mention of a source."""
+    """Yield every mention of a source."""
     for path, at, sources in _bibliography(draft):
         for place, source in enumerate(sources):
             yield source, path, (*at, "sources", place)
 
 
 def _bibliography(draft: Draft) -> Iterator[tuple[str, At, tuple[str, ...]]]:
-    """The sources of each thing that has some, and where it stands."""
+    """Yield the sources of each thing that has some, and where it stands."""
     for spot in draft.fact_places():
         yield spot.path, spot.at, spot.fact.sources
     for path, card in draft.cards.items():
@@ -63,7 +63,7 @@ def unknown_source(draft: Draft) -> Iterable[Finding]:
 
 
 def _linked(draft: Draft) -> Iterator[Named]:
-    """Every mention of a card or comparison."""
+    """Yield every mention of a card or comparison."""
     for path, card in draft.cards.items():
         for place, near in enumerate(card.related):
             yield near, path, ("related", place)

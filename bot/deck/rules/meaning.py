@@ -50,7 +50,7 @@ _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])\w+\b")
 
 
 def weight(text: str) -> Counter[str]:
-    """What a meaning hangs on, to the letter: numbers, negations, hedges, names such as SRP."""
+    """Return what a meaning hangs on: numbers, negations, hedges, names such as SRP."""
     plain = _simplify(text)
     words = [word for word in _WORD.findall(plain) if word in _WEIGHTY or word.endswith("n't")]
     return (
@@ -66,14 +66,14 @@ def _simplify(text: str) -> str:
 
 
 def _content(text: str) -> set[str]:
-    """The other words that say something, without endings and in one spelling."""
+    """Return the other words that say something, without endings and in one spelling."""
     words = set(re.findall(r"[^\W\d_]{4,}", _simplify(text)))
     words -= _WEIGHTY | _SMALL | {name.casefold() for name in _NAME.findall(text)}
     return {_ENDING.sub("", word.replace("oe", "e").replace("ae", "e")) for word in words}
 
 
 def differ(before: str, now: str) -> str:
-    """What was lost or gained that may change the meaning; empty when a reader learns the same."""
+    """Return what was lost or gained that may change the meaning; empty if nothing was."""
     was, has = weight(before), weight(now)
     lost = [*sorted(was - has), *sorted(_content(before) - _content(now))]
     gained = [*sorted(has - was), *sorted(_content(now) - _content(before))]

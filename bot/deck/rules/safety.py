@@ -1,6 +1,6 @@
 """Rules about what the deck must never say, and what it must always say beside something.
 
-Find a dose or a schedule in a text: an amount of a medicine, or how often or long to take it.
+A dose or a schedule is an amount of a medicine, or how often or how long to take it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ are exact, so that nothing else there is let through."""
 
 @cache
 def find_dose(text: str) -> str | None:
-    """The words that give a dose or schedule, or None."""
+    """Return the words that give a dose or schedule, or None."""
     for sentence in _DOSE_SENTENCE.split(text.replace("**", "")):
         for pattern in (_AMOUNT, _NAMED_AMOUNT, _PRESCRIPTION):
             if found := pattern.search(sentence):
@@ -205,7 +205,7 @@ def statin_without_companion(draft: Draft) -> Iterable[Finding]:
 
 
 def _blames(text: str) -> bool:
-    """Whether a sentence ties statins to harm without denying it."""
+    """Return whether a sentence ties statins to harm without denying it."""
     return any(
         _STATIN.search(sentence) and _HARM.search(sentence) and not _DENIED.search(sentence)
         for sentence in _SENTENCE.split(text)

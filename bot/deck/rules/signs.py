@@ -125,9 +125,9 @@ def contradictions(text: str, known: Sequence[SignPatterns]) -> Iterator[tuple[S
 
 
 def _texts(draft: Draft) -> Iterator[Statement]:
-    """Every text to check: statements, and the titles of sections with each of their facts.
+    """Yield the texts to check. Wrong options are wrong on purpose and left out.
 
-    Wrong options are wrong on purpose, and a question is read together with its answer.
+    A question is read together with its answer, a term with its name.
     """
     for statement in draft.statements():
         if statement.kind == "term":

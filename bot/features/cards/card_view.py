@@ -32,12 +32,6 @@ ACTION = "One thing you can do"
 THEN_AND_NOW = "Then and now"
 TURN = {Level.PLAIN: "In clinical terms", Level.CLINICAL: "In plain words"}
 NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
-BASES = {
-    Basis.GENERAL: "general knowledge",
-    Basis.DECK: "about these cards",
-    Basis.SEARCH: "our own search",
-}
-"""Said beside a fact that no page carries, so that nobody looks for the number of its source."""
 
 
 def draw_card(
@@ -68,7 +62,7 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
 
     def spell_out(fact: Fact) -> str:
         if fact.basis is not None:
-            return f"- {fact.text} ({BASES[fact.basis]})"
+            return f"- {fact.text} ({fact.basis.shown})"
         marks = spell_out_source_marks(fact.sources, numbers, general=bool(fact.general))
         return f"- {fact.text}{marks}"
 
@@ -162,7 +156,7 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
 
 def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
     text = add_source_marks(fact.text, fact.sources, numbers, general=_has_dagger(fact))
-    return f"• {text} ({BASES[fact.basis]})" if fact.basis else f"• {text}"
+    return f"• {text} ({fact.basis.shown})" if fact.basis else f"• {text}"
 
 
 def _draw_buttons(deck: Deck, card: Card, level: Level, *, post: bool) -> tuple[Control, ...]:

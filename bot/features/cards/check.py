@@ -1,6 +1,6 @@
-"""``imnm-bot check``: every fault of a deck at once, and the measures that its readers deserve.
+"""``imnm-bot check`` and ``review-sheet``: all faults of a deck at once, and how well it reads.
 
-Every message that a deck can make, so that all of them can be measured before anybody asks.
+Every message that a deck can make is drawn and measured before anybody opens it.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class SampleMessage:
 
 
 def draw_all(deck: Deck) -> Iterator[SampleMessage]:
-    """The deck's messages, each in its largest form: a private copy has one button more."""
+    """Yield the deck's messages, each in its largest form: a private copy has one button more."""
     for card in deck.cards.values():
         for level in Level:
             yield from _draw_card(deck, card, level)
@@ -151,7 +151,7 @@ def over_the_limit(draft: Draft) -> Iterable[Finding]:
 
 
 def _place_of(draft: Draft, sample: SampleMessage) -> tuple[str, At]:
-    """Where the text stands that a message shows."""
+    """Return where the text stands that a message shows."""
     shown = sample.shows
     if isinstance(shown, Card):
         path = next(path for path, card in draft.cards.items() if card is shown)
@@ -214,7 +214,7 @@ class CheckReport:
 
 
 def _share(part: int, whole: int) -> float:
-    """A part of the whole, from 0 to 1; of nothing, everything is as it should be."""
+    """Return a part of the whole, from 0 to 1; of nothing, everything is as it should be."""
     return part / whole if whole else 1.0
 
 

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.deck.model import Basis, Level
-from bot.features.cards.card_view import BASES, draw_card, draw_card_sources, draw_card_text
+from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 
 
 def own_text(embed) -> list[str]:
@@ -93,7 +93,7 @@ def test_every_card_says_what_it_has_to_say(library, level):
         listed = "\n".join(each.description for each in sources.embeds)
         for fact in card.facts(level):
             if fact.basis is not None:
-                assert f"- {fact.text} ({BASES[fact.basis]})" in " ".join(text.split("\n"))
+                assert f"- {fact.text} ({fact.basis.shown})" in " ".join(text.split("\n"))
                 assert fact.text.replace("**", "") in listed
                 assert deck.info.basis_lines[fact.basis] in listed
         assert "…and more" not in listed, card.id
