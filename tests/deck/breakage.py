@@ -521,4 +521,5 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
         ),
         Change("quiz.yaml", "question: Statins", "question: A 60-year-old has aches. Statins", 17),
     ],
+    "DECK117": [Change("quiz.yaml", "stand for?", "stand for, an immune and mediated disease?", 8)],
 }

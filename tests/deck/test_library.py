@@ -173,6 +173,12 @@ def test_a_question_is_withheld_with_any_card_of_its_facts(folder: Path) -> None
     assert "Q002" not in library.load().questions
 
 
+def test_a_card_may_not_claim_a_command_of_the_bots_own(folder: Path) -> None:
+    Library(folder).load()
+    with pytest.raises(DeckError, match="DECK045"):
+        Library(folder, subcommands=("statins",)).load()
+
+
 def test_everything_is_served_where_no_signature_is_asked_for(library: Library) -> None:
     assert library.deck is library.whole
     assert library.withheld("overview") is None

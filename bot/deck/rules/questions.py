@@ -310,6 +310,27 @@ def no_vignette(draft: Draft) -> Iterable[Finding]:
             yield Finding(QUIZ, at, f"{question.id} tells a story and is true or false.")
 
 
+@rule(
+    "DECK117",
+    why="Whoever knows nothing takes the option that sounds like the question.",
+    cure="Use another word in the right option, or the same words in a wrong one.",
+    stage="check",
+)
+def echo(draft: Draft) -> Iterable[Finding]:
+    """Only the right option repeats words of the question."""
+    for at, question in _multiple_choice(draft):
+        stem = _long_words(question.question)
+        echoed = stem & _long_words(question.answer)
+        if len(echoed) > 1 and not any(stem & _long_words(each) for each in question.distractors):
+            message = f"The right option of {question.id} repeats {', '.join(sorted(echoed))}."
+            yield Finding(QUIZ, (*at, "answer"), message)
+
+
+def _long_words(text: str) -> set[str]:
+    """Return the words of five letters and more, which carry what a text is about."""
+    return set(re.findall(r"[^\W\d_]{5,}", text.casefold()))
+
+
 RULES = (
     groundless,
     equal_options,
@@ -324,4 +345,5 @@ RULES = (
     several_kinds,
     unexplained,
     no_vignette,
+    echo,
 )
