@@ -16,8 +16,8 @@ from bot.store.database import Database, path_of
 from bot.store.display_names import DisplayName, DisplayNames
 from bot.store.insights import Insight
 from bot.store.people import People, Preferences, Reminder, ReminderSchedule
+from bot.store.personal_data import Privacy, StoredDataCount
 from bot.store.pins import Pin, Pins
-from bot.store.privacy import Privacy, StoredDataCount
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
 from bot.store.reports import Report, ReportKind, Reports

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,19 @@ from urllib.parse import quote
 
 import structlog
 from cachetools import LRUCache
-from sqlalchemy import URL, Column, Connection, Delete, Row, Select, Table, Update, event, make_url
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Delete,
+    Row,
+    Select,
+    Table,
+    Update,
+    event,
+    make_url,
+    tuple_,
+)
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -97,18 +109,7 @@ class GroupCommit:
         async def at_once(connection: AsyncConnection) -> list[object]:
             # Only now, with the database ours: whoever came while we waited for it comes along.
             batch.update(self._take())
-            return [
-                result
-                for work, waiters in batch.items()
-                for result in await _run(work, connection, waiters)
-            ]
-
-        async def one_by_one(connection: AsyncConnection) -> list[object]:
-            return [
-                result
-                for work, waiters in batch.items()
-                for result in await _try(work, connection, waiters)
-            ]
+            return await _run(connection, batch)
 
         try:
             try:
@@ -116,7 +117,7 @@ class GroupCommit:
             except Exception as error:
                 if is_store_failure(error) or len(batch) == 1:
                     raise
-                results = await self._write(one_by_one)
+                results = await self._write(lambda connection: _run(connection, batch, apart=True))
         except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
             # Without a transaction nobody was taken yet.
             batch = batch or self._take()
@@ -138,24 +139,23 @@ def _waiters(batch: Batch) -> list[Waiter]:
     return [waiter for waiters in batch.values() for waiter in waiters]
 
 
-async def _run(
-    work: BatchWork[Any, Any], connection: AsyncConnection, waiters: Sequence[Waiter]
-) -> Sequence[object]:
-    return await work(connection, [waiter.entry for waiter in waiters])
+async def _run(connection: AsyncConnection, batch: Batch, *, apart: bool = False) -> list[object]:
+    """Return the results of all who wait, in order; a failure of one may be kept ``apart``.
 
-
-async def _try(
-    work: BatchWork[Any, Any], connection: AsyncConnection, waiters: Sequence[Waiter]
-) -> Sequence[object]:
-    """The results of ``work``, or its failure with its rows undone and those of others kept."""
-    try:
-        async with connection.begin_nested():
-            return await _run(work, connection, waiters)
-    except Exception as error:
-        # SQLite may have ended the whole transaction: going on would commit row by row.
-        if is_store_failure(error):
-            raise
-        return [error] * len(waiters)
+    Then its rows are undone, those of others are kept, and its own waiters get the failure.
+    """
+    results: list[object] = []
+    for work, waiters in batch.items():
+        entries = [waiter.entry for waiter in waiters]
+        try:
+            async with connection.begin_nested() if apart else nullcontext():
+                results += await work(connection, entries)
+        except Exception as error:
+            # SQLite may have ended the whole transaction: going on would commit row by row.
+            if is_store_failure(error) or not apart:
+                raise
+            results += [error] * len(waiters)
+    return results
 
 
 def upsert(table: Table, columns: Sequence[str], *, adding: bool = False) -> Insert:
@@ -198,6 +198,9 @@ This process is the only writer, so they do not grow old. A row is put in the ca
 that reads it and taken out by the one that changes it: only one of these runs at a time, so what is
 in memory is what is on the disk, also when the caller is cancelled or the disk fails.
 """
+
+BATCH_SIZE = 2000
+"""Rows that are read or changed at once, so that nobody waits long for the database."""
 
 LEAST_FREE = 1024 * 1024
 """Bytes. With less free space one row may fit and the next may not."""
@@ -282,8 +285,7 @@ class Database:
 
         While another program reads the file, nothing happens: a later call does it.
         """
-        self._refuse_when_closed()
-        return await asyncio.shield(self._start(self._read(_empty_log)))
+        await self.read(lambda connection: connection.exec_driver_sql(EMPTY_LOG))
 
     async def write_together(self, work: Work[T]) -> T:
         """Like :meth:`write`, in one transaction with all others who wait: for the many.
@@ -312,6 +314,20 @@ class Database:
             return (await connection.execute(statement)).all()
 
         return await self.read(work)
+
+    async def fetch_in_batches(
+        self, statement: Select[*tuple[Any, ...]], keys: Sequence[Column[Any]]
+    ) -> Rows:
+        """Return every row of a SELECT, in the order of columns that are unique and in it."""
+        rows: list[Row[*tuple[Any, ...]]] = []
+        rest = statement
+        while batch := await self.fetch_all(rest.order_by(*keys).limit(BATCH_SIZE)):
+            rows += batch
+            if len(batch) < BATCH_SIZE:
+                break
+            last = [batch[-1]._mapping[key] for key in keys]
+            rest = statement.where(tuple_(*keys) > tuple_(*last))
+        return rows
 
     async def fetch_one(self, statement: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
         """Return the first row of a SELECT; None if there is none."""
@@ -419,10 +435,6 @@ async def _touch(connection: AsyncConnection) -> None:
     a commit tells.
     """
     await connection.exec_driver_sql("PRAGMA user_version = 0")
-
-
-async def _empty_log(connection: AsyncConnection) -> None:
-    await connection.exec_driver_sql(EMPTY_LOG)
 
 
 def _make_engine(path: Path) -> AsyncEngine:

@@ -11,9 +11,8 @@ from typing import Any, Literal
 from sqlalchemy import Row, Select, select
 
 from bot.learning.questions import Item
-from bot.store.database import Database
+from bot.store.database import BATCH_SIZE, Database
 from bot.store.display_names import DisplayName, DisplayNames
-from bot.store.personal_data import BATCH_SIZE
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import BoardVisibility, answer, quiz_question, recall
 
@@ -56,33 +55,22 @@ class ServerAnswer:
 
 async def load_history(database: Database, person_id: int) -> list[HistoryEntry]:
     """Return all that a person has answered, oldest first."""
-    entries: list[HistoryEntry] = []
-    last_id = 0
-    while True:
-        rows = await database.fetch_all(
-            _answers()
-            .where(answer.c.person_id == person_id, answer.c.id > last_id)
-            .order_by(answer.c.id)
-            .limit(BATCH_SIZE)
+    answers = _answers().where(answer.c.person_id == person_id)
+    entries = [
+        HistoryEntry(
+            kind="quiz",
+            at=row.answered_at,
+            item_id=row.item_id,
+            card=row.card,
+            question=_item(row.snapshot).text,
+            chosen=_chosen(row),
+            correct=row.correct,
+            changes=row.changes,
+            taken=row.taken_us.total_seconds(),
+            points=row.points,
         )
-        entries += [
-            HistoryEntry(
-                kind="quiz",
-                at=row.answered_at,
-                item_id=row.item_id,
-                card=row.card,
-                question=_item(row.snapshot).text,
-                chosen=_chosen(row.snapshot, row.shown_order, row.choice),
-                correct=row.correct,
-                changes=row.changes,
-                taken=row.taken_us.total_seconds(),
-                points=row.points,
-            )
-            for row in rows
-        ]
-        if len(rows) < BATCH_SIZE:
-            break
-        last_id = rows[-1].id
+        for row in await database.fetch_in_batches(answers, [answer.c.id])
+    ]
     practice = select(recall).where(recall.c.person_id == person_id).order_by(recall.c.id)
     entries += [
         HistoryEntry(
@@ -133,7 +121,7 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Ser
             card=row.card,
             question=_item(row.snapshot).text,
             alias=aliases.get(row.person_id),
-            chosen=_chosen(row.snapshot, row.shown_order, row.choice),
+            chosen=_chosen(row),
             correct=row.correct,
             points=row.points,
             at=row.answered_at,
@@ -154,5 +142,5 @@ def _item(snapshot: str) -> Item:
     return read_item(snapshot)
 
 
-def _chosen(snapshot: str, shown_order: str, choice: int) -> str:
-    return _item(snapshot).options[int(shown_order[choice])]
+def _chosen(row: Row[*tuple[Any, ...]]) -> str:
+    return _item(row.snapshot).options[int(row.shown_order[row.choice])]

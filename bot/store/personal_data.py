@@ -1,32 +1,48 @@
 """Personal data: every table with a person's id, and what an erasure does to its rows.
 
-A test fails for a table that has such a column and is not listed here.
+It is counted, exported and erased here, and people's ids are taken off old answers. A test fails
+for a table that has such a column and is not listed.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import add
 from typing import Any
 
+import structlog
 from sqlalchemy import (
     BigInteger,
     Column,
     Delete,
+    Row,
     Select,
     Table,
     Update,
+    bindparam,
     delete,
     func,
     select,
-    tuple_,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreError
+from bot.learning.scoring import Period
 from bot.store import tables
+from bot.store.backup import export_erasures
+from bot.store.database import BATCH_SIZE, Database, Work
+from bot.store.erasures import record_erasure
+from bot.store.people import People
+from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
+from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally
 
-BATCH_SIZE = 2000
-"""Rows that are read or changed at once, so that nobody waits long for the database."""
+log = structlog.get_logger(__name__)
 
 PERSON_COLUMNS = frozenset({"person_id", "host_id"})
 """The names of columns with a person's id; others are declared by ``info={"person": True}``."""
@@ -64,12 +80,6 @@ class PersonalData:
     def count(self, person_id: int) -> Select[int]:
         """Select the number of rows about a person."""
         return select(func.count()).select_from(self.table).where(self.person == person_id)
-
-    def page(self, person_id: int, after: tuple[Any, ...] | None) -> Select[*tuple[Any, ...]]:
-        """Select the next rows about a person, in the order of their keys, after this key."""
-        keys = tuple(self.table.primary_key.columns)
-        rows = select(self.table).where(self.person == person_id).order_by(*keys).limit(BATCH_SIZE)
-        return rows if after is None else rows.where(tuple_(*keys) > tuple_(*after))
 
     def erase(self, person_id: int) -> Delete | Update:
         """Delete the rows about a person, or remove the id from them."""
@@ -112,3 +122,201 @@ def find_person_columns(table: Table) -> list[Column[Any]]:
         elif not (declared is False or column.name == "id" or column.name.endswith(OTHER_IDS)):
             raise ValueError(f"{table.name}.{column.name}: is this the id of a person?")
     return found
+
+
+LARGEST = 2**53
+"""JSON has no larger whole numbers that every program reads rightly (RFC 8259, section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDataCount:
+    """How much of one kind is stored about a person."""
+
+    table: str
+    count: int
+    text: str
+    """The count in the words of ``/privacy show``."""
+
+
+class Privacy:
+    """Every row about a person, in whatever table. All raise StoreError when the file fails."""
+
+    def __init__(self, database: Database, people: People) -> None:
+        self._database = database
+        self._people = people
+
+    async def count_rows(self, person_id: int) -> list[StoredDataCount]:
+        """Count the rows of each kind about a person; kinds without any are left out."""
+        return [
+            StoredDataCount(kind.table.name, count, kind.describe(count))
+            for kind in PERSONAL_DATA
+            if (count := await self._database.fetch_count(kind.count(person_id)))
+        ]
+
+    async def export(self, person_id: int) -> dict[str, Any]:
+        """Return all rows about a person, ready to be written as JSON: by table, with its words.
+
+        Ids are text, for many programs cannot hold numbers of that size. Times are ISO 8601.
+        """
+        exported = {}
+        for kind in PERSONAL_DATA:
+            about = select(kind.table).where(kind.person == person_id)
+            keys = list(kind.table.primary_key.columns)
+            rows = await self._database.fetch_in_batches(about, keys)
+            exported[kind.table.name] = {
+                "what": kind.plural,
+                "rows": [
+                    {name: _json_value(value) for name, value in row._mapping.items()}
+                    for row in rows
+                ],
+            }
+        return exported
+
+    async def erase(self, person_id: int, now: datetime) -> None:
+        """Erase everything about a person in every server, for good; may be called again.
+
+        A quiz that goes on in memory must be told as well: ``QuizManager.forget``.
+        """
+
+        async def work(connection: AsyncConnection) -> None:
+            for kind in PERSONAL_DATA:
+                await connection.execute(kind.erase(person_id))
+            await record_erasure(connection, person_id, now)
+            self._people.forget(person_id)
+
+        await self._database.write(work)
+        await self._database.empty_log()
+        try:
+            await asyncio.to_thread(export_erasures, self._database.path, self._database.path)
+        except StoreError as error:
+            # The database has the record, and every backup makes a list of it.
+            log.warning("list of erasures not written", reason=error.reason)
+
+    async def forget_old(self, before: datetime) -> int:
+        """Take people's ids off answers older than a moment; return how many rows it was."""
+        return await forget_old(self._database, before)
+
+
+def _json_value(value: object) -> object:
+    match value:
+        case bool():
+            return value
+        case int():
+            return value if abs(value) < LARGEST else str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case _:
+            return value
+
+
+# --- old answers ----------------------------------------------------------------------------------
+
+TALLY_KEY = ("in_guild", "in_period", "on_topic", "of_person")
+TALLY_CHANGES = ("points_off", "correct_off", "answered_off")
+
+
+async def forget_old(database: Database, before: datetime) -> int:
+    """Take the id off answers given before a moment, and delete practice of that time.
+
+    The questions still count the answers. The points go with the id, for a board is a sum of the
+    answers that people have: a tally always equals a recount of them.
+
+    Return how many rows it was. Each step is a transaction of its own, so that nobody waits for
+    long; when the file fails half-way, the next call does the rest.
+    """
+    done = after = 0
+    while True:
+        end, count, named = await _next_step(database, before, after)
+        if not count:
+            break
+        if named:
+            done += await database.write(_unname(before, after, end))
+        after = end
+    old = select(recall.c.id).where(recall.c.at < before).limit(BATCH_SIZE)
+    while deleted := await database.execute(delete(recall).where(recall.c.id.in_(old))):
+        done += deleted
+    return done
+
+
+async def _next_step(database: Database, before: datetime, after: int) -> tuple[int, int, int]:
+    """Return the last id of the next step, how many answers are old, and how many have a person.
+
+    A step without old answers is the last: ids grow with time.
+    """
+    some = (
+        select(answer.c.id, answer.c.answered_at, answer.c.person_id)
+        .where(answer.c.id > after)
+        .order_by(answer.c.id)
+        .limit(BATCH_SIZE)
+        .subquery()
+    )
+    old = some.c.answered_at < before
+    ((end, count, named),) = await database.fetch_all(
+        select(
+            func.coalesce(func.max(some.c.id), after),
+            func.count().filter(old),
+            func.count(some.c.person_id).filter(old),
+        )
+    )
+    return end, count, named
+
+
+def _unname(before: datetime, after: int, end: int) -> Work[int]:
+    these = (
+        answer.c.id > after,
+        answer.c.id <= end,
+        answer.c.person_id.is_not(None),
+        answer.c.answered_at < before,
+        # An open question is not counted yet, and needs to know whose answers it counts.
+        answer.c.points.is_not(None),
+    )
+    counted = (
+        select(
+            answer.c.guild_id,
+            answer.c.person_id,
+            answer.c.points,
+            answer.c.correct,
+            quiz_question.c.closed_at,
+            quiz_question.c.snapshot,
+        )
+        .join(quiz_question, ANSWERED_QUESTION)
+        .where(*these)
+    )
+
+    async def work(connection: AsyncConnection) -> int:
+        rows = (await connection.execute(counted)).all()
+        if rows:
+            await _subtract(connection, rows)
+            await connection.execute(update(answer).where(*these).values(person_id=None))
+        return len(rows)
+
+    return work
+
+
+async def _subtract(connection: AsyncConnection, rows: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    """Take answers out of the tallies that they were added to."""
+    off: defaultdict[tuple[int, str, str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in rows:
+        for topic in (ALL_TOPICS, *read_item(row.snapshot).topics):
+            for period in Period:
+                key = (row.guild_id, period.key(row.closed_at), topic, row.person_id)
+                off[key] = [*map(add, off[key], (row.points, row.correct, 1))]
+    keys = [dict(zip(TALLY_KEY, key, strict=True)) for key in off]
+    changes = [dict(zip(TALLY_CHANGES, change, strict=True)) for change in off.values()]
+    this = [
+        column == bindparam(name)
+        for column, name in zip(tally.primary_key.columns, TALLY_KEY, strict=True)
+    ]
+    await connection.execute(
+        update(tally)
+        .where(*this)
+        .values(
+            points=tally.c.points - bindparam("points_off"),
+            correct=tally.c.correct - bindparam("correct_off"),
+            answered=tally.c.answered - bindparam("answered_off"),
+        ),
+        [key | change for key, change in zip(keys, changes, strict=True)],
+    )
+    await connection.execute(delete(tally).where(*this, tally.c.answered == 0), keys)

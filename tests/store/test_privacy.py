@@ -192,8 +192,7 @@ def walk(value: Any) -> list[Any]:
 async def test_an_export_may_be_longer_than_one_look_at_the_database(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.personal_data.BATCH_SIZE", 3)
-    monkeypatch.setattr("bot.store.privacy.BATCH_SIZE", 3)
+    monkeypatch.setattr("bot.store.database.BATCH_SIZE", 3)
     with closing(sqlite3.connect(path)) as connection:
         connection.executemany(
             "INSERT INTO alias VALUES (?, ?, 'Quiet Heron')", [(guild, ANA) for guild in range(10)]
@@ -313,7 +312,7 @@ async def test_an_answer_to_an_open_question_keeps_its_person(
 async def test_many_old_answers_are_forgotten_step_by_step(
     store: Store, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.retention.BATCH_SIZE", 4)
+    monkeypatch.setattr("bot.store.personal_data.BATCH_SIZE", 4)
     old = now - timedelta(days=900)
     await play(store, old, [{ANA: True, BEN: False, CLEO: True}] * 3)
     await play(store, now, [{ANA: True, BEN: False}], first=3)

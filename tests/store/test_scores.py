@@ -176,6 +176,7 @@ async def test_a_servers_results_show_aliases_and_nothing_of_people_who_hide(
 async def test_results_of_many_answers_are_all_there_once(
     store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.store.database.BATCH_SIZE", 3)
     monkeypatch.setattr("bot.store.history.BATCH_SIZE", 3)
     everyone = dict.fromkeys(range(1, 9), True)
     await play(store, now, [everyone, everyone])
