@@ -13,9 +13,14 @@ from bot.errors import StoreError
 from bot.store.backup import back_up, export_erasures
 from bot.store.card_views import CardViews
 from bot.store.database import Database, path_of
-from bot.store.display_names import DisplayName, DisplayNames
-from bot.store.insights import Insight
-from bot.store.people import People, Preferences, Reminder, ReminderSchedule
+from bot.store.people import (
+    DisplayName,
+    DisplayNames,
+    People,
+    Preferences,
+    Reminder,
+    ReminderSchedule,
+)
 from bot.store.personal_data import Privacy, StoredDataCount
 from bot.store.pins import Pin, Pins
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
@@ -24,7 +29,14 @@ from bot.store.reports import Report, ReportKind, Reports
 from bot.store.restore import RestoreResult, restore_copy
 from bot.store.reviews import Recall, Reviews
 from bot.store.schema import bring_up_to_date
-from bot.store.scores import AnswerCount, LeaderboardEntry, LeaderboardSlice, PersonalScores, Scores
+from bot.store.scores import (
+    AnswerCount,
+    Insight,
+    LeaderboardEntry,
+    LeaderboardSlice,
+    PersonalScores,
+    Scores,
+)
 from bot.store.servers import DailySettings, GuildDefaults, Servers
 from bot.store.tables import BoardVisibility, EditRefusal
 

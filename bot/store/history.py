@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, select
 
 from bot.learning.questions import Item
 from bot.store.database import BATCH_SIZE, Database
-from bot.store.display_names import DisplayName, DisplayNames
+from bot.store.people import DisplayName, DisplayNames
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import BoardVisibility, answer, quiz_question, recall
 

@@ -1,21 +1,34 @@
-"""Scores: the leaderboards of a server, and what one person has done."""
+"""Scores: the leaderboards of a server, its hardest questions, and what one person has done."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, case, func, select, union_all
+from sqlalchemy import ColumnElement, FromClause, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.database import Database
+from bot.learning.scoring import Period, discrimination
+from bot.store.database import Database, Work
 from bot.store.history import HistoryEntry, ServerAnswer, load_history, load_results
-from bot.store.insights import Insight, gather_insights
-from bot.store.tables import ALL_TOPICS, BoardVisibility, answer, member, recall, tally
+from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
+from bot.store.tables import (
+    ALL_TOPICS,
+    BoardVisibility,
+    answer,
+    asked,
+    member,
+    quiz_question,
+    recall,
+    tally,
+)
 
 FEWEST = 5
 """With fewer answers the share of right ones says nothing."""
+FEWEST_PEOPLE = 5
+FEWEST_MARKS = 20
 DAYS = 30
 
 
@@ -66,6 +79,26 @@ class PersonalScores:
     """Answers on each of the last 30 days; the last one is today."""
 
 
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """How one question went in a server, over all times it was asked there."""
+
+    item_id: str
+    card: str
+    question: str
+    """As it was worded when it was asked last; so are the options."""
+    right_option: str
+    people: int
+    answered: int
+    right: int
+    mistaken_for: str | None = None
+    """The wrong option that was chosen most; None when everybody was right."""
+    mistaken: int = 0
+    """How often that one was chosen."""
+    discrimination: float | None = None
+    """The point-biserial correlation, -1 to 1; None with fewer than 20 people to compare."""
+
+
 class Scores:
     """Reads ``tally``, ``answer`` and ``recall``. All raise StoreError when the file fails."""
 
@@ -102,9 +135,9 @@ class Scores:
             return LeaderboardSlice((), await self._database.fetch_count(total))
         entries: list[LeaderboardEntry] = []
         rank = rows[0].ahead + 1
-        for index, row in enumerate(rows):
-            if row.points != rows[index - 1].points and index > 0:
-                rank = offset + index + 1
+        for place, row in enumerate(rows, offset + 1):
+            if entries and row.points != entries[-1].points:
+                rank = place
             count = AnswerCount(row.answered, row.correct)
             entries.append(LeaderboardEntry(rank, row.person_id, row.points, count))
         return LeaderboardSlice(tuple(entries), rows[0].total)
@@ -140,14 +173,14 @@ class Scores:
 
         async def work(connection: AsyncConnection) -> PersonalScores:
             played = await connection.execute(
-                select(answer.c.card, func.count(), _count_right(answer))
+                select(answer.c.card, func.count(), func.count().filter(answer.c.correct))
                 .where(*closed)
                 .group_by(answer.c.card)
             )
             cards = {card: AnswerCount(count, hits) for card, count, hits in played}
             quizzes = sum(cards.values(), AnswerCount())
             practised = await connection.execute(
-                select(recall.c.card, func.count(), _count_right(recall))
+                select(recall.c.card, func.count(), func.count().filter(recall.c.correct))
                 .where(practised_by_person)
                 .group_by(recall.c.card)
             )
@@ -174,12 +207,26 @@ class Scores:
         return await load_results(self._database, guild_id, most)
 
     async def insights(self, guild_id: int, *, most: int) -> list[Insight]:
-        """Return the hardest questions of a server first, of those that five people answered."""
-        return await gather_insights(self._database, guild_id, most)
+        """Return the ``most`` hardest questions of a server, hardest first.
 
-
-def _count_right(of: FromClause) -> ColumnElement[int]:
-    return func.sum(case((of.c.correct, 1), else_=0))
+        Of those that five people or more have answered. Read question by question: a server with a
+        million answers keeps nobody else waiting.
+        """
+        database = self._database
+        rows = await database.fetch_all(select(asked.c.item_id).where(asked.c.guild_id == guild_id))
+        counted = [
+            insight
+            for row in rows
+            if (insight := await database.read(_count(guild_id, row.item_id))) is not None
+        ]
+        counted.sort(key=lambda insight: (insight.right / insight.answered, insight.item_id))
+        return [
+            replace(
+                await _with_mistakes(database, guild_id, insight),
+                discrimination=await _discrimination(database, guild_id, insight.item_id),
+            )
+            for insight in counted[:most]
+        ]
 
 
 def _columns(of: FromClause) -> tuple[ColumnElement[int], ...]:
@@ -208,3 +255,112 @@ def _by_day(times: Iterable[datetime], now: datetime) -> tuple[int, ...]:
         if day in counts:
             counts[day] += 1
     return tuple(counts[day] for day in sorted(counts))
+
+
+def _answers_to(guild_id: int, item_id: str) -> tuple[ColumnElement[bool], ...]:
+    """The answers to the closed questions of an item in a server."""
+    return (
+        answer.c.guild_id == guild_id,
+        answer.c.item_id == item_id,
+        answer.c.points.is_not(None),
+    )
+
+
+def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
+    """Count who has answered an item; None when they are too few to be shown."""
+    answers = _answers_to(guild_id, item_id)
+    counts = select(
+        func.count(),
+        func.count().filter(answer.c.correct),
+        func.count(answer.c.person_id.distinct()),
+        func.max(answer.c.id),
+    ).where(*answers)
+    # Old answers have lost their people; but each of one quiz is somebody else's, so those of the
+    # quiz with the most of them tell how many there were at least.
+    unnamed = (
+        select(func.count().label("people"))
+        .where(*answers, answer.c.person_id.is_(None))
+        .group_by(answer.c.quiz_id, answer.c.position)
+        .subquery()
+    )
+
+    async def work(connection: AsyncConnection) -> Insight | None:
+        answered, right, named, latest = (await connection.execute(counts)).one()
+        people = max(named, await connection.scalar(select(func.max(unnamed.c.people))) or 0)
+        if people < FEWEST_PEOPLE:
+            return None
+        shown = await connection.execute(
+            select(quiz_question.c.snapshot)
+            .join(answer, ANSWERED_QUESTION)
+            .where(answer.c.id == latest)
+        )
+        item = read_item(shown.scalar_one())
+        return Insight(
+            item_id=item_id,
+            card=item.card,
+            question=item.text,
+            right_option=item.options[0],
+            people=people,
+            answered=answered,
+            right=right,
+        )
+
+    return work
+
+
+async def _with_mistakes(database: Database, guild_id: int, insight: Insight) -> Insight:
+    """Add the wrong option that was chosen most, counted by its words: they were shuffled."""
+    rows = await database.fetch_all(
+        select(
+            quiz_question.c.snapshot,
+            quiz_question.c.shown_order,
+            answer.c.choice,
+            func.count().label("times"),
+        )
+        .join(answer, ANSWERED_QUESTION)
+        .where(*_answers_to(guild_id, insight.item_id), answer.c.correct.is_(False))
+        .group_by(quiz_question.c.snapshot, quiz_question.c.shown_order, answer.c.choice)
+    )
+    chosen: Counter[str] = Counter()
+    for row in rows:
+        option = read_item(row.snapshot).options[int(row.shown_order[row.choice])]
+        chosen[option] += row.times
+    if not chosen:
+        return insight
+    option, count = min(chosen.items(), key=lambda pair: (-pair[1], pair[0]))
+    return replace(insight, mistaken_for=option, mistaken=count)
+
+
+async def _discrimination(database: Database, guild_id: int, item_id: str) -> float | None:
+    """Correlate each person's first answer to the item with their share right on all others."""
+    own = (
+        select(
+            answer.c.person_id,
+            func.min(answer.c.id).label("first"),
+            func.count().label("answered"),
+            func.count().filter(answer.c.correct).label("correct"),
+        )
+        .where(*_answers_to(guild_id, item_id), answer.c.person_id.is_not(None))
+        .group_by(answer.c.person_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            answer.c.correct,
+            (tally.c.correct - own.c.correct).label("right"),
+            (tally.c.answered - own.c.answered).label("others"),
+        )
+        .select_from(own)
+        .join(answer, answer.c.id == own.c.first)
+        .join(tally, tally.c.person_id == own.c.person_id)
+        .where(
+            tally.c.guild_id == guild_id,
+            tally.c.period == Period.ALL,
+            tally.c.topic == ALL_TOPICS,
+            tally.c.answered > own.c.answered,
+        )
+    )
+    rows = await database.fetch_all(statement)
+    if len(rows) < FEWEST_MARKS:
+        return None
+    return discrimination([(row.correct, row.right / row.others) for row in rows])

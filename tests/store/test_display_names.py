@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.store import BoardVisibility, GuildDefaults, Preferences, Store
-from bot.store.display_names import DisplayName
+from bot.store.people import DisplayName
 from tests.store.quiz_play import ANA, BEN, CLEO, GUILD
 
 
