@@ -41,14 +41,18 @@ _LEVELS: dict[str, re.Pattern[str]] = {
         r"\b(?:tell|mention|goes to|need|inform)\b[^.]{0,40}?\b(?:team|doctor|GP|clinic)\b"
         r"|\bmention(?:ed)? (?:it|this|them|at)\b"
         r"|\b(?:at|until|for) (?:your|the) next (?:\w+ )?(?:visit|appointment|check)"
-        r"|\b(?:see|ask|call|ring) (?:a|your|the) (?:doctor|team|GP|nurse)\b"
+        r"|\b(?:see|ask|call|ring) (?:a|your|the) (?:doctor|team|GP|nurse|clinic)\b"
+        r"|\broutine (?:visit|appointment|check)|\b(?:book|make) an appointment\b"
+        r"|\bin the morning\b"
         r"|\b(?:tomorrow|(?:this|next|within a|in a) week|(?:within|in) (?:a few|some|several|two"
         r"|three|the next) (?:days|weeks))\b",
         re.IGNORECASE,
     ),
     _NOT_NOW: re.compile(
         r"(?<!not )(?<!never )\b(?:harmless|can wait|may wait|wait and see|watch and wait"
-        r"|(?:can|may) be ignored|nothing to worry|no (?:need|reason) to (?:worry|hurry|call)"
+        r"|(?:can|may) be (?:ignored|treated at home)|needs? no(?:thing| action| treatment)"
+        r"|and wait|rest and drink|lie down|nothing to worry"
+        r"|no (?:need|reason) to (?:worry|hurry|call)"
         r"|(?:do not|don't|need not) worry|no cause for (?:worry|alarm)|not (?:serious|dangerous)"
         r"|(?:not|no|never) (?:an )?(?:emergency|urgent)|is normal"
         r"|(?:goes away|passes|settles) (?:by|on) its(?:elf| own))\b",
