@@ -14,7 +14,6 @@ from sqlalchemy import (
     BigInteger,
     Insert,
     Integer,
-    Row,
     Select,
     and_,
     bindparam,
@@ -29,12 +28,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRefusal
 from bot.learning.session import Answer, Phase
+from bot.store.database import AnyRow
 from bot.store.quiz_rows import ANSWER
 from bot.store.tables import Span, UtcTime, answer, quiz, quiz_question
 
 AnswerKey = tuple[int, int, int]
 """Quiz, question and person: one answer."""
-QuestionState = Row[*tuple[Any, ...]] | None
+QuestionState = AnyRow | None
 
 AT_ONCE = 1000
 """So many answers are looked up by one statement: SQLite takes 32,766 values in one."""

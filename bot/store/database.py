@@ -13,26 +13,14 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import structlog
 from cachetools import LRUCache
-from sqlalchemy import (
-    URL,
-    Column,
-    Connection,
-    Delete,
-    Row,
-    Select,
-    Table,
-    Update,
-    event,
-    make_url,
-    tuple_,
-)
+from sqlalchemy import URL, Connection, Delete, Row, Select, Table, Update, event, make_url, tuple_
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -44,7 +32,8 @@ from bot.store.sqlite_errors import is_store_failure, to_store_error
 
 T = TypeVar("T")
 Entry = TypeVar("Entry")
-Rows = Sequence[Row[*tuple[Any, ...]]]
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
 
 Work = Callable[[AsyncConnection], Awaitable[T]]
 """A whole function to run in one transaction. It must not call the database's methods again."""
@@ -80,21 +69,25 @@ class GroupCommit:
     There is no loop that waits for work: between two bursts nothing runs.
     """
 
-    def __init__(self, write: Callable[[Work[Any]], Coroutine[Any, Any, Any]]) -> None:
+    def __init__(
+        self,
+        write: Callable[[Work[Any]], Coroutine[Any, Any, Any]],
+        start: Callable[[Coroutine[Any, Any, None]], object],
+    ) -> None:
+        """``write`` runs a function in a transaction, ``start`` a task that is not cancelled."""
         self._write = write
+        self._start = start
         self._waiting: Batch = {}
         self._led = False
 
-    def enqueue(
-        self, work: BatchWork[Entry, T], entry: Entry
-    ) -> tuple[asyncio.Future[T], Coroutine[Any, Any, None] | None]:
-        """Return the future result of ``entry``, and the leader's task if one must be started."""
+    def enqueue(self, work: BatchWork[Entry, T], entry: Entry) -> asyncio.Future[T]:
+        """Return the future result of ``entry``, once it is on the disk."""
         outcome: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(work, []).append(Waiter(entry, outcome))
-        if self._led:
-            return outcome, None
-        self._led = True
-        return outcome, self._lead()
+        if not self._led:
+            self._led = True
+            self._start(self._lead())
+        return outcome
 
     async def _lead(self) -> None:
         try:
@@ -171,11 +164,6 @@ def upsert(table: Table, columns: Sequence[str], *, adding: bool = False) -> Ins
     )
 
 
-def columns_for(kind: type[Any], table: Table) -> list[Column[Any]]:
-    """Return the columns that are named as the fields of a dataclass: ``kind(*row)`` reads them."""
-    return [table.c[field.name] for field in fields(kind)]
-
-
 log = structlog.get_logger(__name__)
 
 DRIVER = "sqlite+aiosqlite"
@@ -234,7 +222,7 @@ class Database:
         self._open = False
         self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
-        self._group_commit = GroupCommit(self._write)
+        self._group_commit = GroupCommit(self._write, self._start)
         self._failing = False
         self._opening = False
 
@@ -302,24 +290,19 @@ class Database:
     async def write_batched(self, work: BatchWork[Entry, T], entry: Entry) -> T:
         """Like :meth:`write_together`; ``work`` is run once for all entries that wait for it."""
         self._refuse_when_closed()
-        outcome, leader = self._group_commit.enqueue(work, entry)
-        if leader is not None:
-            self._start(leader)
-        return await outcome
+        return await self._group_commit.enqueue(work, entry)
 
-    async def fetch_all(self, statement: Select[*tuple[Any, ...]]) -> Rows:
+    async def fetch_all(self, statement: AnySelect) -> Sequence[AnyRow]:
         """Return every row of a SELECT."""
 
-        async def work(connection: AsyncConnection) -> Rows:
+        async def work(connection: AsyncConnection) -> Sequence[AnyRow]:
             return (await connection.execute(statement)).all()
 
         return await self.read(work)
 
-    async def fetch_in_batches(
-        self, statement: Select[*tuple[Any, ...]], keys: Sequence[Column[Any]]
-    ) -> Rows:
+    async def fetch_in_batches(self, statement: AnySelect, keys: Sequence[Any]) -> list[AnyRow]:
         """Return every row of a SELECT, in the order of columns that are unique and in it."""
-        rows: list[Row[*tuple[Any, ...]]] = []
+        rows: list[AnyRow] = []
         rest = statement
         while batch := await self.fetch_all(rest.order_by(*keys).limit(BATCH_SIZE)):
             rows += batch
@@ -329,7 +312,7 @@ class Database:
             rest = statement.where(tuple_(*keys) > tuple_(*last))
         return rows
 
-    async def fetch_one(self, statement: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
+    async def fetch_one(self, statement: AnySelect) -> AnyRow | None:
         """Return the first row of a SELECT; None if there is none."""
         rows = await self.fetch_all(statement)
         return rows[0] if rows else None
@@ -393,7 +376,10 @@ class Database:
             async with writing.begin() as connection:
                 result = await work(connection)
             self.commits += 1
-            self._note_recovery()
+            # Only after a commit: a full disk can still be read.
+            if self._failing:
+                self._failing = False
+                log.info("store works again", path=str(self.path))
             return result
 
     @asynccontextmanager
@@ -420,12 +406,6 @@ class Database:
                 # A connection may keep the error; a new one sees what is true now.
                 await self._engine.dispose()
             raise failure from error
-
-    def _note_recovery(self) -> None:
-        """Log that the store works again: after a commit, as a full disk can still be read."""
-        if self._failing:
-            self._failing = False
-            log.info("store works again", path=str(self.path))
 
 
 async def _touch(connection: AsyncConnection) -> None:
@@ -470,14 +450,11 @@ def _begin(connection: Connection) -> None:
     Reads begin no transaction. They have the only connection to themselves, and a BEGIN would
     double the time of most of them.
     """
-    if _writes(connection):
+    if connection.get_execution_options().get("immediate"):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _guard(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-    if not _writes(connection) and not statement.startswith(("SELECT", "WITH", EMPTY_LOG)):
+    reads = statement.startswith(("SELECT", "WITH", EMPTY_LOG))
+    if not reads and not connection.get_execution_options().get("immediate"):
         raise RuntimeError(f"only Database.write may run this: {statement}")
-
-
-def _writes(connection: Connection) -> bool:
-    return bool(connection.get_execution_options().get("immediate", False))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 
 from bot.learning.questions import Item
-from bot.store.database import BATCH_SIZE, Database
+from bot.store.database import BATCH_SIZE, AnyRow, AnySelect, Database
 from bot.store.people import DisplayName, DisplayNames
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import BoardVisibility, answer, quiz_question, recall
@@ -92,7 +92,7 @@ async def load_history(database: Database, person_id: int) -> list[HistoryEntry]
 
 async def load_results(database: Database, guild_id: int, most: int) -> list[ServerAnswer]:
     """Return the latest ``most`` answers to closed questions of a server, oldest first."""
-    rows: list[Row[*tuple[Any, ...]]] = []
+    rows: list[AnyRow] = []
     statement = _answers().where(answer.c.guild_id == guild_id, answer.c.points.is_not(None))
     while len(rows) < most:
         # From the latest back, each step from where the one before has ended.
@@ -130,7 +130,7 @@ async def load_results(database: Database, guild_id: int, most: int) -> list[Ser
     ]
 
 
-def _answers() -> Select[*tuple[Any, ...]]:
+def _answers() -> AnySelect:
     """Select answers with their question as it was shown."""
     return select(answer, quiz_question.c.snapshot, quiz_question.c.shown_order).join(
         quiz_question, ANSWERED_QUESTION
@@ -142,5 +142,5 @@ def _item(snapshot: str) -> Item:
     return read_item(snapshot)
 
 
-def _chosen(row: Row[*tuple[Any, ...]]) -> str:
+def _chosen(row: AnyRow) -> str:
     return _item(row.snapshot).options[int(row.shown_order[row.choice])]

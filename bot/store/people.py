@@ -6,16 +6,15 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from random import SystemRandom
-from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Delete, Row, Update, delete, false, or_, select, update
+from sqlalchemy import Delete, Update, delete, false, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.learning.aliases import propose_aliases
-from bot.store.database import CACHED, Database, upsert
+from bot.store.database import CACHED, AnyRow, Database, upsert
 from bot.store.tables import BoardVisibility, alias, member
 
 
@@ -186,7 +185,7 @@ def _delete_if_empty(person_id: int) -> Delete:
     )
 
 
-def _read_reminder(row: Row[*tuple[Any, ...]]) -> Reminder | None:
+def _read_reminder(row: AnyRow) -> Reminder | None:
     at = row.reminder_at
     return Reminder(time.fromisoformat(at), row.reminder_zone) if at else None
 

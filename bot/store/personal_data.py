@@ -20,7 +20,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Delete,
-    Row,
     Select,
     Table,
     Update,
@@ -36,7 +35,7 @@ from bot.errors import StoreError
 from bot.learning.scoring import Period
 from bot.store import tables
 from bot.store.backup import export_erasures
-from bot.store.database import BATCH_SIZE, Database, Work
+from bot.store.database import BATCH_SIZE, AnyRow, Database, Work
 from bot.store.erasures import record_erasure
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
@@ -295,7 +294,7 @@ def _unname(before: datetime, after: int, end: int) -> Work[int]:
     return work
 
 
-async def _subtract(connection: AsyncConnection, rows: Sequence[Row[*tuple[Any, ...]]]) -> None:
+async def _subtract(connection: AsyncConnection, rows: Sequence[AnyRow]) -> None:
     """Take answers out of the tallies that they were added to."""
     off: defaultdict[tuple[int, str, str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in rows:

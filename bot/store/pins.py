@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import delete, exists, select, update
 
 from bot.deck.model import Level
-from bot.store.database import Database, columns_for, upsert
-from bot.store.tables import EditRefusal, guild, pin
+from bot.store.database import AnySelect, Database, upsert
+from bot.store.tables import EditRefusal, columns_for, guild, pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Pins:
         left = exists().where(guild.c.id == pin.c.guild_id, guild.c.left_at.is_not(None))
         return await self._list(_PINS.where(pin.c.message_id > message_id, ~left).limit(limit))
 
-    async def _list(self, statement: Select[*tuple[Any, ...]]) -> list[Pin]:
+    async def _list(self, statement: AnySelect) -> list[Pin]:
         return [Pin(*row) for row in await self._database.fetch_all(statement)]
 
     async def note_shown(self, message_id: int, revision: str) -> None:

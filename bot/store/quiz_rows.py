@@ -10,16 +10,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizOver
 from bot.learning.questions import Item, shuffle_options
 from bot.learning.scoring import Period, Scoring
 from bot.learning.session import Answer, Pace, Phase, Round, Session
-from bot.store.database import upsert
+from bot.store.database import AnyRow, upsert
 from bot.store.reviews import record_misses
 from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_question, tally
 
@@ -176,7 +175,7 @@ async def load_quizzes(
         .where(quiz_question.c.quiz_id.in_(ids))
         .order_by(quiz_question.c.quiz_id, quiz_question.c.position)
     )
-    questions: dict[int, list[Row[*tuple[Any, ...]]]] = {number: [] for number in ids}
+    questions: dict[int, list[AnyRow]] = {number: [] for number in ids}
     rounds: dict[int, list[Round]] = {number: [] for number in ids}
     for question in question_rows:
         questions[question.quiz_id].append(question)
@@ -191,7 +190,7 @@ async def load_quizzes(
     return [_read_quiz(row, questions[row.id], rounds[row.id]) for row in found]
 
 
-def _read_round(row: Row[*tuple[Any, ...]]) -> Round:
+def _read_round(row: AnyRow) -> Round:
     return Round(
         item=row.item_id,
         options=len(row.shown_order),
@@ -204,8 +203,8 @@ def _read_round(row: Row[*tuple[Any, ...]]) -> Round:
 
 
 def _read_quiz(
-    row: Row[*tuple[Any, ...]],
-    questions: Sequence[Row[*tuple[Any, ...]]],
+    row: AnyRow,
+    questions: Sequence[AnyRow],
     rounds: list[Round],
 ) -> StoredQuiz:
     values = row._mapping

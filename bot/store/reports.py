@@ -10,8 +10,8 @@ from sqlalchemy import Column, ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import TooManyReports
-from bot.store.database import Database, columns_for
-from bot.store.tables import report
+from bot.store.database import Database
+from bot.store.tables import columns_for, report
 
 A_DAY = timedelta(days=1)
 LIMIT = 5

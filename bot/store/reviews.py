@@ -6,27 +6,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade, Memory, update_memory
-from bot.store.database import Database, upsert
-from bot.store.tables import memory
+from bot.store.database import AnyRow, Database, upsert
+from bot.store.tables import columns_for, memory
 from bot.store.tables import recall as recalls
 
-
-def _read_memory(row: Row[*tuple[Any, ...]]) -> Memory:
-    """Return the memory in a whole row of the table."""
-    return Memory(row.due, row.stability, row.difficulty, row.reviewed_at, row.lapses)
+_MEMORY = columns_for(Memory, memory)
 
 
 def _upsert_memory(*columns: str) -> Insert:
     """Write a memory over the one before; of the columns beside it only these."""
-    return upsert(memory, ["due", "stability", "difficulty", "reviewed_at", "lapses", *columns])
+    return upsert(memory, [*(column.name for column in _MEMORY), *columns])
 
 
 async def record_misses(
@@ -34,9 +30,11 @@ async def record_misses(
 ) -> None:
     """Make an item that these people missed in a quiz due when they next practise."""
     rows = await connection.execute(
-        select(memory).where(memory.c.item_id == item_id, memory.c.person_id.in_(person_ids))
+        select(memory.c.person_id, *_MEMORY).where(
+            memory.c.item_id == item_id, memory.c.person_id.in_(person_ids)
+        )
     )
-    before = {row.person_id: _read_memory(row) for row in rows}
+    before = {person_id: Memory(*known) for person_id, *known in rows}
     # The same for all who meet it for the first time: worked out once.
     first = update_memory(None, Grade.AGAIN, at)
 
@@ -74,8 +72,6 @@ class RecordedRecall:
 
     recall: Recall
     memory: Memory
-    repeated: bool
-    """Whether it had been recorded before: this call changed nothing."""
 
 
 class Reviews:
@@ -86,8 +82,10 @@ class Reviews:
 
     async def memories(self, person_id: int) -> dict[str, Memory]:
         """Return a person's memory of every item that they have met."""
-        rows = await self._database.fetch_all(select(memory).where(memory.c.person_id == person_id))
-        return {row.item_id: _read_memory(row) for row in rows}
+        rows = await self._database.fetch_all(
+            select(memory.c.item_id, *_MEMORY).where(memory.c.person_id == person_id)
+        )
+        return {item_id: Memory(*known) for item_id, *known in rows}
 
     async def record(
         self,
@@ -108,9 +106,13 @@ class Reviews:
 
         async def work(connection: AsyncConnection) -> RecordedRecall:
             found = await connection.execute(
-                select(memory).where(memory.c.person_id == person_id, memory.c.item_id == item.id)
+                select(memory.c.introduced_at, *_MEMORY).where(
+                    memory.c.person_id == person_id, memory.c.item_id == item.id
+                )
             )
-            before = found.one_or_none()
+            # An item that was missed in a quiz was met there, and is none of today's new ones.
+            met, *known = found.one_or_none() or (at,)
+            previous = Memory(*known) if known else None
             earlier = await connection.execute(
                 select(recalls)
                 .where(
@@ -122,10 +124,9 @@ class Reviews:
                 .limit(1)
             )
             first = earlier.one_or_none()
-            if first is not None and before is not None:
-                return RecordedRecall(_read_recall(first), _read_memory(before), repeated=True)
+            if first is not None and previous is not None:
+                return RecordedRecall(_read_recall(first), previous)
             grade = Grade.GOOD if correct else Grade.AGAIN
-            previous = _read_memory(before) if before is not None else None
             after = update_memory(previous, grade, at)
             inserted = await connection.execute(
                 insert(recalls)
@@ -142,8 +143,6 @@ class Reviews:
                 .returning(recalls.c.id)
             )
             recall_id = int(inserted.scalar_one())
-            # An item that was missed in a quiz was met there, and is none of today's new ones.
-            met = before.introduced_at if before is not None else at
             await connection.execute(
                 _upsert_memory("introduced_at", "missed_at"),
                 {
@@ -154,9 +153,8 @@ class Reviews:
                     **asdict(after),
                 },
             )
-            return RecordedRecall(
-                Recall(recall_id, item.id, choice, correct, grade, at), after, repeated=False
-            )
+            recall = Recall(recall_id, item.id, choice, correct, grade, at)
+            return RecordedRecall(recall, after)
 
         return await self._database.write(work)
 
@@ -230,7 +228,7 @@ class Reviews:
         return [row.item_id for row in rows]
 
 
-def _read_recall(row: Row[*tuple[Any, ...]]) -> Recall:
+def _read_recall(row: AnyRow) -> Recall:
     return Recall(row.id, row.item_id, row.choice, row.correct, Grade(row.grade), row.at)
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
-from bot.store.database import CACHED, Database, upsert
+from bot.store.database import CACHED, AnyRow, Database, upsert
 from bot.store.tables import guild, pin, quiz_channel
 
 
@@ -131,7 +130,7 @@ async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
     )
 
 
-def read_daily(row: Row[*tuple[Any, ...]]) -> DailySettings | None:
+def read_daily(row: AnyRow) -> DailySettings | None:
     """Return the settings of the question of the day from a row that has its columns."""
     if row.daily_at is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -110,6 +111,11 @@ class EditRefusal(StrEnum):
     """The thread is closed."""
     UNFIT = "unfit"
     """Discord does not accept the message as we render it: a fault of ours."""
+
+
+def columns_for(kind: type[Any], table: Table) -> list[Column[Any]]:
+    """Return the columns that are named as the fields of a dataclass: ``kind(*row)`` reads them."""
+    return [table.c[field.name] for field in fields(kind)]
 
 
 # SQLite counts up by itself only in a column that is called INTEGER; there it has 64 bits as well.

@@ -37,13 +37,12 @@ async def test_a_second_press_in_the_same_practice_changes_nothing(
     again = await store.reviews.record(
         ANA, ITEM, choice=3, correct=False, since=now - SECOND, at=now + SECOND
     )
-    assert again.repeated
     assert (again.recall, again.memory) == (first.recall, first.memory)
     assert len(ask(path, "SELECT * FROM recall")) == 1
     next_time = await store.reviews.record(
         ANA, ITEM, choice=3, correct=False, since=now + SECOND, at=now + SECOND
     )
-    assert not next_time.repeated
+    assert next_time.recall.id != first.recall.id
 
 
 @pytest.mark.parametrize("seen_before", [False, True])
