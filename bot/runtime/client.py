@@ -19,8 +19,7 @@ from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.manager import QuizManager
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
-from bot.runtime.command_sync import register
-from bot.runtime.commands import add_commands, answer_form
+from bot.runtime.commands import add_commands, answer_form, register
 from bot.runtime.discord_patches import (
     PatchedClient,
     PatchedCommandTree,

@@ -1,26 +1,117 @@
-"""All commands, controls and forms of the features, given to the bot."""
+"""All commands, controls and forms of the features, and how they are registered with Discord.
+
+Commands are registered only where Discord knows others: it limits how often that may be done, and
+every client then fetches the commands anew.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot.runtime.discord_patches import fetch_command_payloads
+
+if TYPE_CHECKING:
+    import discord
+    from discord import app_commands
 import discord
 
 from bot.features.cards import controls as card_controls
 from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily import controls as daily_controls
-from bot.features.pins import controls as pin_controls
-from bot.features.pins.commands import add_pin_commands
+from bot.features.pins import commands as pins
 from bot.features.privacy import commands as privacy
 from bot.features.quiz import controls as quiz_controls
 from bot.features.quiz.commands import add_quiz_command
 from bot.features.reports import controls as reports
 from bot.features.review import commands as review
 from bot.features.scores import commands as scores
-from bot.features.scores import leaderboard
 from bot.features.settings import me, server
 from bot.ui.context import BotClient
 from bot.ui.controls import dispatch_form
 
-__all__ = ["add_commands", "answer_form"]
+COMPARED = (
+    "name",
+    "description",
+    "name_localizations",
+    "description_localizations",
+    "required",
+    "autocomplete",
+    "value",
+    "min_value",
+    "max_value",
+    "min_length",
+    "max_length",
+    "nsfw",
+)
+"""The plain fields of a command, an option or a choice that we decide.
+
+Left out on purpose: what Discord adds (``id``, ``version``, ``application_id``, ...) and
+``dm_permission``, which ``contexts`` has replaced and which Discord rewrites to match it.
+"""
+
+NESTED = ("options", "choices")
+UNORDERED = ("contexts", "integration_types", "channel_types")
+GLOBAL_ONLY = ("contexts", "integration_types")
+"""Fields that Discord ignores on the commands of one server."""
+
+Payload = Mapping[str, Any]
+
+
+def normalise(payload: Payload) -> dict[str, Any]:
+    """Return a command, option or choice without defaults, so that sent and fetched ones are equal.
+
+    Discord fills in what was left out, always with an empty value (null, false, nothing in the
+    list); an empty value and an absent one therefore count as the same.
+    """
+    kept: dict[str, Any] = {name: payload.get(name) for name in COMPARED}
+    kept |= {name: [normalise(part) for part in payload.get(name) or ()] for name in NESTED}
+    kept |= {name: sorted(payload.get(name) or ()) for name in UNORDERED}
+    kept["type"] = int(payload.get("type") or 1)
+    permissions = payload.get("default_member_permissions")
+    kept["default_member_permissions"] = None if permissions is None else str(permissions)
+    return {
+        name: value
+        for name, value in kept.items()
+        if not (value is None or value is False or value in ("", [], {}))
+    }
+
+
+def differ(ours: Iterable[Payload], theirs: Iterable[Payload], *, in_guild: bool = False) -> bool:
+    """Return whether people would see anything else if ``ours`` replaced ``theirs``."""
+    mine = {(each["type"], each["name"]): each for each in map(normalise, ours)}
+    known = {(each["type"], each["name"]): each for each in map(normalise, theirs)}
+    if mine.keys() != known.keys():
+        return True
+    for key, command in mine.items():
+        # Where we leave contexts or installs to Discord, whatever it reports is right.
+        open_fields = [name for name in GLOBAL_ONLY if in_guild or name not in command]
+        if _without(command, open_fields) != _without(known[key], open_fields):
+            return True
+    return False
+
+
+def _without(payload: Payload, names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name not in names}
+
+
+async def register(
+    tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None = None
+) -> bool:
+    """Register the commands if Discord knows others; return whether that was needed.
+
+    ``guild`` is one server; without it the commands are everybody's. Raise
+    :class:`discord.HTTPException` if Discord refuses them.
+    """
+    application = tree.client.application_id
+    if application is None:
+        raise RuntimeError("commands are registered after login")
+    ours = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
+    theirs = await fetch_command_payloads(tree.client, application, guild)
+    if not differ(ours, theirs, in_guild=guild is not None):
+        return False
+    await tree.sync(guild=guild)
+    return True
 
 
 def add_commands(bot: BotClient) -> None:
@@ -31,19 +122,18 @@ def add_commands(bot: BotClient) -> None:
     scores.add_scores_commands(bot.tree, bot.library)
     me.add_settings_commands(bot.tree)
     privacy.add_privacy_commands(bot.tree)
-    add_pin_commands(bot.tree, bot.library)
+    pins.add_pin_commands(bot.tree, bot.library)
     bot.add_dynamic_items(
         *card_controls.CONTROLS,
         *quiz_controls.CONTROLS,
         *review.CONTROLS,
         *reports.CONTROLS,
-        *leaderboard.CONTROLS,
         *scores.CONTROLS,
         *me.CONTROLS,
         *server.CONTROLS,
         *daily_controls.CONTROLS,
         *privacy.CONTROLS,
-        *pin_controls.CONTROLS,
+        *pins.CONTROLS,
     )
 
 

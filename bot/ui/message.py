@@ -1,8 +1,12 @@
-"""A message before it is sent: its text, its embeds and its rows of components."""
+"""A message before it is sent: its text, its embeds and its rows, and Discord's limits for them.
+
+The limits are those of Discord's documentation; discord.py checks almost none of them.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +23,24 @@ Control = (
 # Alone, and neither escaped nor half of the two that make words bold. Nothing here is in italics.
 ASTERISK = re.compile(r"(?<![\\*])\*(?!\*)")
 CODE = "```"
+
+CONTENT = 2000
+EMBEDS = 10
+EMBEDS_TOTAL = 6000
+TITLE = 256
+DESCRIPTION = 4096
+FIELDS = 25
+FIELD_NAME = 256
+FIELD_VALUE = 1024
+FOOTER = 2048
+AUTHOR = 256
+ROWS = 5
+BUTTONS_IN_ROW = 5
+CUSTOM_ID = 100
+BUTTON_LABEL = 80
+PLACEHOLDER = 150
+OPTIONS = 25
+OPTION_TEXT = 100
 
 
 def keep_asterisks(text: str) -> str:
@@ -113,3 +135,99 @@ def put_above(
     if first.content:
         return (warning, *messages)
     return (replace(first, content=warning.content), *others)
+
+
+def limit_violations(message: RenderedMessage) -> tuple[str, ...]:
+    """Return one sentence for each limit that the message breaks; none if it fits."""
+    return (*_measure_text(message), *_measure_controls(message))
+
+
+def length(text: str | None) -> int:
+    """Return the length in UTF-16 units: no way of counting that Discord may use gives more."""
+    return len((text or "").encode("utf-16-le")) // 2
+
+
+def _measure_text(message: RenderedMessage) -> Iterator[str]:
+    if not message.content and not message.embeds:
+        yield "The message is empty."
+    yield from _at_most("The content", message.content, CONTENT)
+    if len(message.embeds) > EMBEDS:
+        yield f"The message has {len(message.embeds)} embeds; Discord allows {EMBEDS}."
+    for embed in message.embeds:
+        yield from _measure_embed(embed)
+    total = sum(_total(embed) for embed in message.embeds)
+    if total > EMBEDS_TOTAL:
+        yield f"The embeds have {total} characters together; Discord allows {EMBEDS_TOTAL}."
+
+
+def _measure_embed(embed: discord.Embed) -> Iterator[str]:
+    if not (embed.title or embed.description or embed.fields):
+        yield "An embed is empty."
+    yield from _at_most("The title", embed.title, TITLE)
+    yield from _at_most("The description", embed.description, DESCRIPTION)
+    yield from _at_most("The footer", embed.footer.text, FOOTER)
+    yield from _at_most("The author", embed.author.name, AUTHOR)
+    if len(embed.fields) > FIELDS:
+        yield f"The embed has {len(embed.fields)} fields; Discord allows {FIELDS}."
+    for field in embed.fields:
+        yield from _between("A field's name", field.name, FIELD_NAME)
+        yield from _between(f"The field “{field.name}”", field.value, FIELD_VALUE)
+
+
+def _total(embed: discord.Embed) -> int:
+    texts = [embed.title, embed.description, embed.footer.text, embed.author.name]
+    for field in embed.fields:
+        texts += [field.name, field.value]
+    return sum(length(text) for text in texts)
+
+
+def _measure_controls(message: RenderedMessage) -> Iterator[str]:
+    if len(message.rows) > ROWS:
+        yield f"The message has {len(message.rows)} rows of components; Discord allows {ROWS}."
+    for row in message.rows:
+        selects = sum(not isinstance(control, ui.Button) for control in row)
+        if not row:
+            yield "A row of components is empty."
+        elif len(row) > BUTTONS_IN_ROW or (selects and len(row) > 1):
+            yield f"A row holds {len(row)} components; Discord allows five buttons or one select."
+    ids = Counter(control.custom_id for control in message.controls if control.custom_id)
+    for custom_id, times in ids.items():
+        yield from _at_most(f"The custom_id “{custom_id}”", custom_id, CUSTOM_ID)
+        if times > 1:
+            yield f"The custom_id “{custom_id}” is used {times} times in one message."
+    for control in message.controls:
+        yield from _measure_control(control)
+
+
+def _measure_control(control: Control) -> Iterator[str]:
+    if isinstance(control, ui.Button):
+        if not control.label and not control.emoji:
+            yield f"The button “{control.custom_id}” has neither label nor emoji."
+        yield from _at_most("A button's label", control.label, BUTTON_LABEL)
+        return
+    yield from _at_most("A select's placeholder", control.placeholder, PLACEHOLDER)
+    if not isinstance(control, ui.Select):
+        # Discord fills it with the server's own channels or roles.
+        if len(control.default_values) > control.max_values:
+            yield f"A select has {len(control.default_values)} picked and allows fewer."
+        return
+    if not 1 <= len(control.options) <= OPTIONS:
+        yield f"A select has {len(control.options)} options; Discord allows 1 to {OPTIONS}."
+    for value, times in Counter(option.value for option in control.options).items():
+        if times > 1:
+            yield f"A select offers the value “{value}” {times} times."
+    for option in control.options:
+        yield from _between("An option's label", option.label, OPTION_TEXT)
+        yield from _between("An option's value", option.value, OPTION_TEXT)
+        yield from _at_most("An option's description", option.description, OPTION_TEXT)
+
+
+def _at_most(what: str, text: str | None, most: int) -> Iterator[str]:
+    if length(text) > most:
+        yield f"{what} has {length(text)} characters; Discord allows {most}."
+
+
+def _between(what: str, text: str | None, most: int) -> Iterator[str]:
+    if not (text or "").strip():
+        yield f"{what} is empty."
+    yield from _at_most(what, text, most)

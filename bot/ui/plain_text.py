@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import discord
 
-from bot.ui.limits import CONTENT
-from bot.ui.message import RenderedMessage
+from bot.ui.message import CONTENT, RenderedMessage
 
 LONGEST_QUOTE = 60
 HARMLESS_SIGNS = "'\N{RIGHT SINGLE QUOTATION MARK},.?!%+-() "

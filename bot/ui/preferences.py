@@ -1,4 +1,4 @@
-"""How a person wants to be answered, and answers that keep to it.
+"""How a person wants to be answered and named, and answers that keep to it.
 
 An option of the command counts first, then what the person chose in ``/settings me``, then what the
 server chose, and last the bot's default.
@@ -7,6 +7,7 @@ server chose, and last the bot's default.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,14 +16,17 @@ import discord
 
 from bot.deck.model import Level
 from bot.errors import StoreError
-from bot.store import GuildDefaults, Preferences
+from bot.store import BoardVisibility, DisplayName, GuildDefaults, Preferences
 from bot.ui.context import store_of
 from bot.ui.message import RenderedMessage
-from bot.ui.plain_text import without_embeds
+from bot.ui.plain_text import cut, sanitise, without_embeds
 from bot.ui.reply import edit_or_reply, reply, reply_in_parts
 
 PATIENCE = 1.0
 """Seconds. Discord gives three for the whole answer, and a locked database takes two to say so."""
+LONGEST_NAME = 40
+NAMES_PATIENCE = 1.5
+"""Seconds to wait for names that must be fetched from Discord; after that it is the alias."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +105,46 @@ async def now_for(interaction: discord.Interaction) -> datetime:
         return now.astimezone(ZoneInfo(reminder.zone))
     except ZoneInfoNotFoundError:
         return now
+
+
+async def name_people(
+    client: discord.Client,
+    guild_id: int,
+    people: Mapping[int, DisplayName],
+    known: Mapping[int, str] | None = None,
+) -> dict[int, str]:
+    """Return a sanitised name for each of these people of a server, by their ids.
+
+    Where a name is to be shown and the person chose none, it is the one in ``known``, else what
+    Discord calls them now, if they are still members. Whoever hides has their alias.
+    """
+    names = dict(known or {})
+    missing = [
+        person
+        for person, display in people.items()
+        if display.board is BoardVisibility.NAME and display.name is None and person not in names
+    ]
+    guild = client.get_guild(guild_id)
+    if guild is not None and missing:
+        names |= await _fetch_names(guild, missing)
+    return {person: _name(display, names.get(person, "")) for person, display in people.items()}
+
+
+def _name(display: DisplayName, name: str) -> str:
+    if display.board is not BoardVisibility.NAME:
+        return display.alias
+    # Of a name that is all signs nothing is left.
+    return cut(sanitise(display.name or name), LONGEST_NAME) or display.alias
+
+
+async def _fetch_names(guild: discord.Guild, people: Collection[int]) -> dict[int, str]:
+    """Return the display names of members; whoever left or is not fetched in time is left out."""
+    tasks = {person: asyncio.create_task(guild.fetch_member(person)) for person in people}
+    await asyncio.wait(tasks.values(), timeout=NAMES_PATIENCE)
+    names = {}
+    for person, task in tasks.items():
+        if not task.done():
+            task.cancel()
+        elif task.exception() is None:
+            names[person] = task.result().display_name
+    return names

@@ -11,7 +11,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.features.cards.about_view import draw_help
+from bot.features.cards.browse_view import draw_help
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

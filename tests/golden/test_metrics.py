@@ -3,7 +3,7 @@
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.runtime.metrics import render_metrics
+from bot.runtime.health import render_metrics
 from tests.golden.conftest import Golden
 
 

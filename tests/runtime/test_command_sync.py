@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.runtime.command_sync import differ, normalise
+from bot.runtime.commands import differ, normalise
 
 
 def ours() -> list[dict[str, Any]]:

@@ -4,8 +4,7 @@ import discord
 import pytest
 from discord import ui
 
-from bot.ui.limits import limit_violations
-from bot.ui.message import RenderedMessage
+from bot.ui.message import RenderedMessage, limit_violations
 
 
 def embed(**parts) -> RenderedMessage:

@@ -10,8 +10,12 @@ from discord import ui
 
 from bot.deck.model import Basis, Card, Deck, Fact, Level
 from bot.features.cards.browse_view import draw_more_cards
-from bot.features.cards.glossary_view import find_words
-from bot.features.cards.sources_view import draw_source_lines, list_sources, list_unsourced
+from bot.features.cards.reference_view import (
+    draw_source_lines,
+    find_words,
+    list_sources,
+    list_unsourced,
+)
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
     add_source_marks,

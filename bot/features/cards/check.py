@@ -35,8 +35,14 @@ from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ
 from bot.deck.search.index import Hit
 from bot.errors import Fault
-from bot.features.cards.about_view import draw_about, draw_help
-from bot.features.cards.browse_view import MOST_HITS, draw_group, draw_hits, draw_nothing_found
+from bot.features.cards.browse_view import (
+    MOST_HITS,
+    draw_about,
+    draw_group,
+    draw_help,
+    draw_hits,
+    draw_nothing_found,
+)
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.features.cards.commands import fixed_subcommands
 from bot.features.cards.comparison_view import (
@@ -45,10 +51,8 @@ from bot.features.cards.comparison_view import (
     draw_comparison_text,
     matrix_of,
 )
-from bot.features.cards.glossary_view import draw_term, draw_words
-from bot.features.cards.sources_view import draw_sources
-from bot.ui.limits import limit_violations
-from bot.ui.message import RenderedMessage
+from bot.features.cards.reference_view import draw_sources, draw_term, draw_words
+from bot.ui.message import RenderedMessage, limit_violations
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 
 

@@ -10,9 +10,8 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Card, Level
-from bot.features.cards.about_view import draw_about, draw_help
+from bot.features.cards.browse_view import draw_about, draw_help
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_sources, matrix_of
-from bot.features.cards.glossary_view import draw_term
 from bot.features.cards.lookup import (
     find_comparison,
     find_page_id,
@@ -21,9 +20,8 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
-from bot.features.cards.pages import open_page
-from bot.features.cards.search import answer_red_flag, answer_search
-from bot.features.cards.sources_view import draw_sources
+from bot.features.cards.pages import answer_red_flag, answer_search, open_page
+from bot.features.cards.reference_view import draw_sources, draw_term
 from bot.ui.command_tree import BotCommandGroup, autocomplete
 from bot.ui.preferences import preferences_for, respond
 from bot.ui.reply import may_post

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck
-from bot.features.cards.sources_view import draw_source_lines, list_sources
+from bot.features.cards.reference_view import draw_source_lines, list_sources
 from bot.features.reports.views import draw_report_button
 from bot.ui.embeds import (
     DAGGER,
@@ -23,8 +23,7 @@ from bot.ui.embeds import (
     number_sources,
     spell_out_source_marks,
 )
-from bot.ui.limits import FIELDS, OPTION_TEXT, OPTIONS
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import FIELDS, OPTION_TEXT, OPTIONS, Control, RenderedMessage
 from bot.ui.plain_text import cut, split
 
 NONE = "-"

@@ -17,10 +17,9 @@ from bot.features.cards.comparison_view import (
     draw_comparison_text,
     read_id,
 )
-from bot.features.cards.glossary_view import draw_term, draw_words
 from bot.features.cards.lookup import find_comparison
 from bot.features.cards.pages import open_page_in_place
-from bot.features.cards.sources_view import WHOLE, draw_sources
+from bot.features.cards.reference_view import WHOLE, draw_sources, draw_term, draw_words
 from bot.ui.context import library_of
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import (

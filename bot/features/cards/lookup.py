@@ -15,7 +15,7 @@ from bot.deck.model import Deck
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.features.cards.comparison_view import matrix_of
 from bot.learning.questions import EVERYTHING, item_bank_of
-from bot.ui.limits import OPTION_TEXT
+from bot.ui.message import OPTION_TEXT
 from bot.ui.plain_text import cut
 
 Choices = list[app_commands.Choice[str]]

@@ -1,4 +1,4 @@
-"""``/pin`` and the message menu's entry: cards that are pinned in a channel and kept up to date."""
+"""``/pin``, the message menu's entry, and the buttons under the messages about pins."""
 
 from __future__ import annotations
 
@@ -20,18 +20,22 @@ from bot.errors import (
 )
 from bot.features.cards.commands import LEVELS, Name, Subcommand
 from bot.features.cards.lookup import find_page_id, suggest_pages
-from bot.features.cards.search import answer_red_flag
-from bot.features.pins.channel_pins import ChannelPins
-from bot.features.pins.content import FRONT_DESK, MissingPage, find_content, recognise
-from bot.features.pins.controls import (
-    channel_pins_of,
-    describe_pin,
-    list_pins,
+from bot.features.cards.pages import answer_red_flag
+from bot.features.pins.channel_pins import ChannelPins, check_bot, check_person, may_see
+from bot.features.pins.content import (
+    FRONT_DESK,
+    FRONT_DESK_TITLE,
+    ComparisonContent,
+    MissingPage,
+    find_content,
+    recognise,
+    title_of_content,
 )
-from bot.features.pins.editor import Outcome
-from bot.features.pins.permissions import check_bot, check_person, may_see
-from bot.features.pins.refresher import PinRefresher
+from bot.features.pins.refresher import Outcome, PinRefresher
 from bot.features.pins.views import (
+    PinEntry,
+    State,
+    draw_deleted,
     draw_list,
     draw_pinned,
     draw_refresh_summary,
@@ -43,12 +47,76 @@ from bot.store import EditRefusal, Pin
 from bot.ui.channel import list_custom_ids, make_nonce
 from bot.ui.command_tree import BotCommandGroup, autocomplete, personal_autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
+from bot.ui.controls import PersistentControl
 from bot.ui.permissions import WRITE_PERMISSIONS, server_of
-from bot.ui.preferences import respond_privately
-from bot.ui.reply import defer_privately, reply
+from bot.ui.preferences import respond_in_place, respond_privately
+from bot.ui.reply import defer_privately, edit_or_reply, reply
 
 # A message's id, or its link, which ends in it.
 MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
+
+
+def channel_pins_of(interaction: discord.Interaction, channel_id: int | None = None) -> ChannelPins:
+    """Return the pins of a channel of this server; without an id, of the interaction's."""
+    where = channel_id or interaction.channel_id or 0
+    return ChannelPins(interaction.client, server_of(interaction), where)
+
+
+async def list_pins(interaction: discord.Interaction) -> list[PinEntry]:
+    """Return the pins of this server in channels that the person sees, oldest first."""
+    pins = await store_of(interaction).pins.of_guild(server_of(interaction))
+    visible = {each: may_see(interaction, each) for each in {pin.channel_id for pin in pins}}
+    return [describe_pin(interaction, pin) for pin in pins if visible[pin.channel_id]]
+
+
+def describe_pin(interaction: discord.Interaction, pin: Pin) -> PinEntry:
+    """Return a pin as lists and messages name it."""
+    front_desk = pin.page == FRONT_DESK
+    content = None if front_desk else find_content(library_of(interaction), pin.page)
+    state: State = "current"
+    if pin.refused is not None:
+        state = pin.refused
+    elif not client_of(interaction).service(PinRefresher).editor.is_current(pin):
+        state = "waiting"
+    elif isinstance(content, MissingPage):
+        state = "absent"
+    return PinEntry(
+        title=title_of_content(content) if content else FRONT_DESK_TITLE,
+        guild_id=pin.guild_id,
+        channel_id=pin.channel_id,
+        message_id=pin.message_id,
+        level=None if isinstance(content, ComparisonContent) else pin.level.value,
+        state=state,
+    )
+
+
+class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):
+    """Turn to another page of the list."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        check_person(interaction)
+        entries = await list_pins(interaction)
+        deck = library_of(interaction).deck
+        await respond_in_place(interaction, draw_list(deck, entries, int(self.state["page"])))
+
+
+class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
+    """Delete a message that was unpinned."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        channel_id = int(self.state["channel"])
+        check_person(interaction, channel_id)
+        try:
+            await channel_pins_of(interaction, channel_id).delete(int(self.state["message"]))
+        except UnknownPin:
+            await edit_or_reply(interaction, draw_vanished())
+        except BotMayNot as refusal:
+            raise BotMayNot(refusal.rights, channel_id) from None
+        else:
+            await edit_or_reply(interaction, draw_deleted())
+
+
+CONTROLS = (TurnList, DeletePinned)
 
 
 def add_pin_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
@@ -140,7 +208,7 @@ def _remove() -> Subcommand:
 async def pin_page(interaction: discord.Interaction, page: str, level: Level) -> None:
     """Post a page, pin it and store the pin. Nothing stays behind if any of that fails.
 
-    Raise the refusals of :mod:`bot.features.pins.permissions` and
+    Raise the refusals of :mod:`bot.features.pins.channel_pins` and
     :class:`~bot.features.pins.channel_pins.ChannelPins`.
     """
     guild_id, refresher = server_of(interaction), client_of(interaction).service(PinRefresher)

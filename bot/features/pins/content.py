@@ -24,8 +24,7 @@ from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.ui.embeds import draw_embed, draw_urgent_line
-from bot.ui.limits import BUTTON_LABEL, BUTTONS_IN_ROW
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, Control, RenderedMessage
 from bot.ui.plain_text import cut
 
 # One of these buttons stands under every card and every comparison, and holds all that is shown.

@@ -10,11 +10,10 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck
-from bot.features.pins.editor import Outcome
+from bot.features.pins.refresher import Outcome
 from bot.store import EditRefusal
 from bot.ui.embeds import draw_embed
-from bot.ui.limits import OPTION_TEXT
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import OPTION_TEXT, Control, RenderedMessage
 from bot.ui.plain_text import cut, pluralise
 
 PINS_PER_PAGE = 8

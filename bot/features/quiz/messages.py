@@ -17,7 +17,7 @@ from bot.learning.session import Session
 from bot.store import BoardVisibility, Store, StoredQuiz
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
 from bot.ui.message import RenderedMessage
-from bot.ui.names import name_people
+from bot.ui.preferences import name_people
 
 
 async def rank_people(

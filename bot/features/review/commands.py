@@ -12,8 +12,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
-from bot.features.cards.pages import open_page
-from bot.features.cards.search import answer_red_flag
+from bot.features.cards.pages import answer_red_flag, open_page
 from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
 from bot.learning.practice import (
     ENCODED,

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.deck.model import Level
 from bot.errors import StoreError
-from bot.features.cards.search import answer_red_flag
+from bot.features.cards.pages import answer_red_flag
 from bot.features.settings.me_view import (
     UNSET,
     draw_reminder_form,

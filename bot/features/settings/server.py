@@ -16,7 +16,7 @@ import discord
 from discord import app_commands
 
 from bot.deck.model import Level
-from bot.features.cards.search import answer_red_flag
+from bot.features.cards.pages import answer_red_flag
 from bot.features.settings.server_view import Part, draw_server
 from bot.learning.schedule import latest_day
 from bot.store import DailySettings, GuildDefaults

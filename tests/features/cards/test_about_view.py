@@ -1,6 +1,6 @@
 """Help, and where the deck comes from."""
 
-from bot.features.cards.about_view import draw_about, draw_help
+from bot.features.cards.browse_view import draw_about, draw_help
 from tests.decks import small_deck
 
 

@@ -3,7 +3,7 @@
 from bot.deck.model import Level
 from bot.deck.search.index import Hit
 from bot.features.cards.browse_view import draw_group, draw_hits, draw_nothing_found
-from bot.ui.limits import limit_violations
+from bot.ui.message import limit_violations
 from tests.decks import small_deck
 
 

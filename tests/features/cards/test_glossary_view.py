@@ -1,7 +1,7 @@
 """Terms, short forms, and the words of a card that the glossary explains."""
 
 from bot.deck.model import Level, Section, Wording
-from bot.features.cards.glossary_view import draw_term, draw_words, find_words
+from bot.features.cards.reference_view import draw_term, draw_words, find_words
 from bot.ui.embeds import GAP
 from tests.decks import card, fact, small_deck
 

@@ -1,8 +1,8 @@
 """Lists of sources."""
 
 from bot.deck.model import Basis, Section
-from bot.features.cards.sources_view import draw_sources
-from bot.ui.limits import limit_violations
+from bot.features.cards.reference_view import draw_sources
+from bot.ui.message import limit_violations
 from tests.decks import card, fact, small_deck, source
 
 

@@ -21,7 +21,7 @@ from bot.features.pins.content import (
     revision_of,
     title_of_content,
 )
-from bot.features.pins.editor import Outcome
+from bot.features.pins.refresher import Outcome
 from bot.features.pins.views import (
     STATES,
     PinEntry,
@@ -30,7 +30,7 @@ from bot.features.pins.views import (
     draw_removed,
 )
 from bot.store import EditRefusal
-from bot.ui.limits import limit_violations
+from bot.ui.message import limit_violations
 from bot.ui.refusals import draw_refusal
 from tests.decks import card, info, small_deck
 

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.deck.model import Level
-from bot.features.pins.editor import RateLimit
-from bot.features.pins.refresher import RefreshQueue
+from bot.features.pins.refresher import RateLimit, RefreshQueue
 from bot.store import Pin
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -32,8 +31,7 @@ yield_to_others = asyncio.sleep
 def clock(monkeypatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(asyncio, "sleep", clock.sleep)
-    for module in ("editor", "refresher"):
-        monkeypatch.setattr(f"bot.features.pins.{module}.utcnow", lambda: clock.now)
+    monkeypatch.setattr("bot.features.pins.refresher.utcnow", lambda: clock.now)
     return clock
 
 

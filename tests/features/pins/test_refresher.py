@@ -10,7 +10,7 @@ import yaml
 
 from bot.deck.model import Level
 from bot.errors import RefreshRunning
-from bot.features.pins.editor import Outcome
+from bot.features.pins.refresher import Outcome
 from bot.store import EditRefusal, Pin
 from tests.libraries import CARDS, library_over
 from tests.party import forbid

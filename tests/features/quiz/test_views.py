@@ -23,7 +23,7 @@ from bot.learning.session import (
 )
 from bot.store import QuizPlan, StoredQuiz
 from bot.store.quiz_rows import open_session
-from bot.ui.limits import limit_violations
+from bot.ui.message import limit_violations
 from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.features.scores.leaderboard_view import (
+from bot.features.scores.views import (
     LeaderboardPage,
     OwnEntry,
+    draw_insights,
     draw_leaderboard,
+    draw_scores,
     name_period,
 )
-from bot.features.scores.views import draw_insights, draw_scores
 from bot.store import (
     AnswerCount,
     Insight,
@@ -19,7 +20,7 @@ from bot.store import (
     PersonalScores,
 )
 from bot.ui.embeds import draw_bar, draw_days
-from bot.ui.limits import limit_violations
+from bot.ui.message import limit_violations
 from tests.decks import card, small_deck
 
 DECK = small_deck(*(card(f"card-{n}", title=f"Card {n}") for n in range(10)))

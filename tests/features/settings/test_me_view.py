@@ -8,7 +8,7 @@ from bot.deck.model import Level
 from bot.features.review.view import draw_due
 from bot.features.settings.me_view import draw_settings
 from bot.store import BoardVisibility, Preferences, Reminder
-from bot.ui.limits import limit_violations
+from bot.ui.message import limit_violations
 from bot.ui.plain_text import without_embeds
 from bot.ui.time_form import draw_zone_menu
 from tests.decks import small_deck
