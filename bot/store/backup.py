@@ -45,21 +45,17 @@ def back_up(source: Path, target: Path) -> Path:
         partial.unlink(missing_ok=True)
         try:
             _vacuum(source, partial)
-            _check_copy(source, partial)
+            try:
+                check_database(partial)
+            except StoreCorrupt as error:
+                # Only what is read can be damaged.
+                raise StoreCorrupt(source, error.reason) from error
             sync_to_disk(partial)
             partial.rename(target)
             sync_to_disk(target.parent)
         finally:
             partial.unlink(missing_ok=True)
     return target
-
-
-def _check_copy(source: Path, copy: Path) -> None:
-    try:
-        check_database(copy)
-    except StoreCorrupt as error:
-        # Only what is read can be damaged.
-        raise StoreCorrupt(source, error.reason) from error
 
 
 def _vacuum(source: Path, target: Path) -> None:

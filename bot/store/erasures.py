@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,8 +134,3 @@ def _read_entry(entry: Mapping[str, str]) -> Erasures:
     key, digest = (bytes.fromhex(entry[name]).hex() for name in ("key", "fingerprint"))
     at = datetime.fromisoformat(entry["at"]).astimezone(UTC)
     return {Fingerprint(key, digest): at}
-
-
-def read_lists(files: Iterable[Path]) -> dict[Fingerprint, datetime]:
-    """Return the union of the lists in these files."""
-    return merge(*(read_list(file) for file in files))

@@ -34,17 +34,11 @@ from bot.store.erasures import (
     Fingerprint,
     list_beside,
     merge,
-    read_lists,
+    read_list,
     save_erasures,
 )
 from bot.store.personal_data import PERSONAL_DATA
-from bot.store.schema import (
-    COMPANIONS,
-    bring_up_to_date,
-    find_revision,
-    known_revisions,
-    unused_path,
-)
+from bot.store.schema import bring_up_to_date, parts_of, unused_path
 from bot.store.sqlite_errors import to_store_error, translated_errors
 
 log = structlog.get_logger(__name__)
@@ -73,7 +67,9 @@ def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restor
     """
     if path.exists() and source.exists() and source.samefile(path):
         raise StoreUnwritable(source, "this is the database itself, and no copy of it")
-    known = read_lists({*source.parent.glob(f"*{SUFFIX}"), *lists, *_existing(list_beside(path))})
+    beside = list_beside(path)
+    found = {*source.parent.glob(f"*{SUFFIX}"), *lists, *([beside] if beside.exists() else [])}
+    known = merge(*map(read_list, found))
     new = path.with_name(f"{path.name}.restoring")
     with translated_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +77,7 @@ def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restor
         try:
             back_up(source, new)
             with _attributing_to(source, new):
-                _migrate_copy(source, new)
+                bring_up_to_date(new, copy_first=False)
             with _exclusive(path) as in_use:
                 record, lost = _read_erasures_if_possible(path) if in_use else ({}, False)
                 with _attributing_to(source, new):
@@ -99,11 +95,13 @@ def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> Restor
 
 @contextmanager
 def _attributing_to(source: Path, new: Path) -> Iterator[None]:
-    """Report damage of the prepared copy as damage of its source."""
+    """Report what is wrong with the prepared copy as wrong with its source."""
     try:
         yield
     except StoreCorrupt as error:
         raise StoreCorrupt(source if error.path == new else error.path, error.reason) from error
+    except StoreNewer as error:
+        raise StoreNewer(source, error.found, error.known) from error
 
 
 @contextmanager
@@ -141,16 +139,6 @@ def _read_erasures_if_possible(path: Path) -> tuple[Erasures, bool]:
     except StoreError as error:
         log.warning("record of erasures cannot be read", path=str(path), reason=error.reason)
         return {}, True
-
-
-def _migrate_copy(source: Path, new: Path) -> None:
-    found = find_revision(new)
-    if found is None:
-        raise StoreCorrupt(source, "it is empty")
-    known = known_revisions()
-    if found not in known:
-        raise StoreNewer(source, found, known[-1])
-    bring_up_to_date(new, copy_first=False)
 
 
 def _erase_again(path: Path, erasures: Erasures) -> int:
@@ -193,16 +181,12 @@ def _move_aside(path: Path) -> Path | None:
     """
     kept = unused_path(path, "before-restore")
     found = path.exists()
-    for end in ("", *COMPANIONS):
-        for part in _existing(path.with_name(path.name + end)):
-            part.rename(kept.with_name(kept.name + end))
+    for part, aside in zip(parts_of(path), parts_of(kept), strict=True):
+        if part.exists():
+            part.rename(aside)
     return kept if found else None
 
 
-def _existing(path: Path) -> tuple[Path, ...]:
-    return (path,) if path.exists() else ()
-
-
 def _remove(path: Path) -> None:
-    for end in ("", *COMPANIONS):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+    for part in parts_of(path):
+        part.unlink(missing_ok=True)

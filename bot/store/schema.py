@@ -85,10 +85,15 @@ def unused_path(path: Path, suffix: str) -> Path:
     """Return ``imnm.db.at-0001``, with a number if that or one of its companions exists."""
     name = path.with_name(f"{path.name}.{suffix}")
     count = 1
-    while any(name.with_name(name.name + end).exists() for end in ("", *COMPANIONS)):
+    while any(part.exists() for part in parts_of(name)):
         count += 1
         name = path.with_name(f"{path.name}.{suffix}.{count}")
     return name
+
+
+def parts_of(path: Path) -> list[Path]:
+    """Return the paths of a database and of what SQLite keeps beside it."""
+    return [path.with_name(path.name + end) for end in ("", *COMPANIONS)]
 
 
 def _create(path: Path, revision: str) -> None:
