@@ -1,13 +1,17 @@
-"""How a topic, a question, its options and its sources are written, in quizzes and in practice."""
+"""How a topic, a question, its options and its sources are shown, in quizzes and in practice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import discord
+from discord import ui
 from discord.utils import escape_markdown
 
 from bot.deck.model import Deck, Group
 from bot.learning.questions import EVERYTHING, Item
+from bot.ui.embeds import draw_embed
+from bot.ui.message import Control
 
 LETTERS = "ABCDEFGH"
 # More would bury the explanation; the card lists them all.
@@ -28,6 +32,30 @@ def group_of_item(deck: Deck, item: Item | None = None) -> Group:
     """Return the group that a question belongs to; the deck's first one if its card is gone."""
     page = item and (deck.cards.get(item.card) or deck.comparisons.get(item.card))
     return deck.group_of(page) if page else next(iter(deck.groups.values()))
+
+
+def draw_page(
+    deck: Deck, title: str, paragraphs: Iterable[str], item: Item | None = None, note: str = ""
+) -> discord.Embed:
+    """Return an embed of the paragraphs that are not empty, in the colour of the item's group.
+
+    Its footer is the disclaimer, below the ``note``.
+    """
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    footer = f"{note}\n{deck.info.disclaimer_short}" if note else deck.info.disclaimer_short
+    return draw_embed(group_of_item(deck, item), title, text, footer)
+
+
+def draw_letters(state: str, options: int) -> tuple[Control, ...]:
+    """Draw one button for each option; its ``custom_id`` is the state and the option's place."""
+    return tuple(
+        ui.Button(
+            label=LETTERS[choice],
+            style=discord.ButtonStyle.primary,
+            custom_id=f"{state}:{choice}",
+        )
+        for choice in range(options)
+    )
 
 
 def list_options(item: Item, order: Sequence[int]) -> str:

@@ -10,8 +10,14 @@ import discord
 
 from bot.deck.library import Library
 from bot.errors import StoreError
-from bot.features.quiz.result_view import MOST_LISTED, draw_result
-from bot.features.quiz.views import MessageKey, belongs_to, draw_lobby, draw_question
+from bot.features.quiz.views import (
+    MOST_LISTED,
+    MessageKey,
+    belongs_to,
+    draw_lobby,
+    draw_question,
+    draw_result,
+)
 from bot.learning.scoring import Standing, rank_tallies
 from bot.learning.session import Session
 from bot.store import BoardVisibility, Store, StoredQuiz

@@ -1,4 +1,4 @@
-"""The messages of a running quiz: its lobby, and each question from its opening to its answer.
+"""The messages of a quiz: its lobby, each question from its opening to its answer, its result.
 
 Every ``custom_id`` of their buttons names the quiz and the step it was drawn for. A step is the
 number of the question, 0 in the lobby: a second press on Next, or one on an old message, then skips
@@ -8,8 +8,9 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 import discord
@@ -19,7 +20,7 @@ from discord.utils import format_dt
 from bot.deck.model import Deck, Level
 from bot.features.reports.views import draw_report_button
 from bot.learning.questions import EVERYBODY, Item
-from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
+from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring, Standing
 from bot.learning.session import (
     EMPTY_LIMIT,
     FORGOTTEN,
@@ -29,12 +30,22 @@ from bot.learning.session import (
     PhaseReason,
     Round,
     Session,
+    find_hardest,
 )
 from bot.store import StoredQuiz
-from bot.ui.embeds import draw_bar, draw_embed
+from bot.ui.embeds import draw_bar
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.plain_text import pluralise
-from bot.ui.question_text import LETTERS, cite, explain, group_of_item, list_options, name_topic
+from bot.ui.question_text import (
+    LETTERS,
+    cite,
+    draw_letters,
+    draw_page,
+    explain,
+    list_options,
+    name_option,
+    name_topic,
+)
 
 MessageKey = int | Literal["lobby", "board"]
 """A message of a quiz: of the question at this position (from 0), the lobby, or the result."""
@@ -43,18 +54,6 @@ MessageKey = int | Literal["lobby", "board"]
 def step_of(session: Session) -> str:
     """Return the step of a quiz for its **Next** button: ``0l``, ``3o``, ``3r`` or ``3p``."""
     return f"{session.position + 1}{session.phase.value[0]}"
-
-
-def draw_letters(quiz: StoredQuiz, position: int) -> tuple[Control, ...]:
-    """Draw one button for each option of a question."""
-    return tuple(
-        ui.Button(
-            label=LETTERS[choice],
-            style=discord.ButtonStyle.primary,
-            custom_id=f"q1:{quiz.id}:{position}:{choice}",
-        )
-        for choice in range(len(quiz.orders[position]))
-    )
 
 
 def draw_host_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
@@ -174,12 +173,7 @@ def draw_lobby(deck: Deck, quiz: StoredQuiz, *, asked_for: int | None = None) ->
         rows = (draw_result_buttons(quiz, answered=False),)
     else:
         rows = ()
-    page = draw_embed(
-        group_of_item(deck),
-        f"Quiz: {name_topic(deck, quiz.topic)}",
-        "\n\n".join(lines),
-        deck.info.disclaimer_short,
-    )
+    page = draw_page(deck, f"Quiz: {name_topic(deck, quiz.topic)}", lines)
     return RenderedMessage(embeds=(page,), rows=rows)
 
 
@@ -189,26 +183,16 @@ def draw_question(
     """Draw a question as it stands; ``live`` unless the quiz has gone on from it."""
     item, current = quiz.items[position], quiz.session.rounds[position]
     is_open = current.closed_at is None
-    # A generated question has its own emphasis, which another one around it would break.
-    blocks = [item.text if "**" in item.text else f"**{item.text}**"]
-    blocks += (
-        [list_options(item, quiz.orders[position])]
-        if is_open
-        else list_answer(deck, quiz, position)
-    )
+    paragraphs = list_question(deck, quiz, position)
     if live:
-        blocks.append(_describe_state(quiz, current))
-    page = draw_embed(
-        group_of_item(deck, item),
-        f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer"),
-        "\n\n".join(block for block in blocks if block),
-        deck.info.disclaimer_short,
-    )
+        paragraphs.append(_describe_state(quiz, current))
+    title = f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer")
+    page = draw_page(deck, title, paragraphs, item)
     rows: list[tuple[Control, ...]] = []
     if not is_open:
         rows.append(draw_answer_buttons(quiz.audience, item))
     elif quiz.session.phase is Phase.OPEN:
-        rows.append(draw_letters(quiz, position))
+        rows.append(draw_letters(f"q1:{quiz.id}:{position}", len(quiz.orders[position])))
     if live and not quiz.session.over:
         rows.append(draw_host_buttons(quiz))
     return RenderedMessage(embeds=(page,), rows=tuple(rows))
@@ -264,18 +248,23 @@ def _describe_start(quiz: StoredQuiz) -> str:
     return f"It starts by itself {_when(session.next_step_at())}."
 
 
-def list_answer(deck: Deck, quiz: StoredQuiz, position: int) -> list[str]:
-    """Return the paragraphs of a closed question: the counts, the explanation, the sources.
+def list_question(deck: Deck, quiz: StoredQuiz, position: int) -> list[str]:
+    """Return the paragraphs of a question: its options, or the counts, explanation and sources.
 
     Of the wrong options only those that somebody chose are explained, most chosen first: the rest
     would bury the answer on a phone.
     """
     item, order = quiz.items[position], quiz.orders[position]
     question = quiz.session.rounds[position]
+    # A generated question has its own emphasis, which another one around it would break.
+    text = item.text if "**" in item.text else f"**{item.text}**"
+    if question.closed_at is None:
+        return [text, list_options(item, order)]
     counts = question.counts()
     wrong = [choice for choice in range(len(order)) if choice != question.right and counts[choice]]
     wrong.sort(key=lambda choice: -counts[choice])
     return [
+        text,
         _list_counts(quiz, position),
         explain(item, order, [order[choice] for choice in wrong]),
         cite(deck, item.sources),
@@ -349,3 +338,80 @@ def _describe_pause(quiz: StoredQuiz) -> str:
 def _when(moment: datetime | None) -> str:
     """Return a time that Discord shows as a countdown."""
     return "soon" if moment is None else format_dt(moment, "R")
+
+
+# -- the result
+
+MOST_LISTED = 20
+"""How many people are listed: about what a phone shows without scrolling."""
+
+
+def draw_result(
+    deck: Deck,
+    quiz: StoredQuiz,
+    standings: Sequence[Standing],
+    names: Mapping[int, str],
+    unlisted: int,
+) -> RenderedMessage:
+    """Draw who got what, and the hardest question.
+
+    ``names`` holds the name of each person in ``standings``, with Markdown escaped; ``unlisted``
+    people answered too, and are hidden or beyond the end of the list.
+    """
+    answered = bool(standings or unlisted)
+    blocks = [
+        _describe_end(quiz),
+        _list_standings(quiz, standings, names, unlisted)
+        if answered
+        else "Nobody answered this time.",
+    ]
+    hardest = find_hardest(quiz.session.rounds)
+    if hardest is not None:
+        blocks += [_describe_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
+    page = draw_page(deck, f"Result: {name_topic(deck, quiz.topic)}", blocks)
+    return RenderedMessage(embeds=(page,), rows=(draw_result_buttons(quiz, answered=answered),))
+
+
+def _describe_end(quiz: StoredQuiz) -> str:
+    session = quiz.session
+    length = pluralise(len(quiz.items), "question", "questions")
+    asked = f"{session.asked} of {length}"
+    match session.reason:
+        case PhaseReason.STOPPED:
+            return f"The quiz was stopped after {asked}."
+        case PhaseReason.FORGOTTEN:
+            return f"Nobody went on for an hour, so the quiz is over after {asked}."
+        case PhaseReason.LOST:
+            return f"{LOST} It got to {asked}."
+        case _:
+            return f"That was the quiz: {length}. Thank you for playing."
+
+
+def _list_standings(
+    quiz: StoredQuiz, standings: Sequence[Standing], names: Mapping[int, str], unlisted: int
+) -> str:
+    lines = [
+        f"**{each.place}.** {names[each.tally.person]}: "
+        f"{each.tally.right} of {quiz.session.asked} right, {each.tally.points} points"
+        for each in standings
+    ]
+    if unlisted:
+        people = pluralise(unlisted, "person", "people")
+        lines.append(
+            f"and {people} more." if standings else f"{people} played, unlisted by choice."
+        )
+    if any(
+        one.tally.points == other.tally.points and one.place != other.place
+        for one, other in pairwise(standings)
+    ):
+        lines.append("With equal points, fewer changed answers come first.")
+    return "\n".join(lines)
+
+
+def _describe_hardest(quiz: StoredQuiz, position: int) -> str:
+    question, item = quiz.session.rounds[position], quiz.items[position]
+    order = quiz.orders[position]
+    return (
+        f"**The hardest question:** {question.hits} of {len(question.answers)} got it right.\n"
+        f"{item.text}\n✅ {name_option(item, order, 0)}\n{explain(item, order)}"
+    )

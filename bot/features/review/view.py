@@ -15,8 +15,9 @@ from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage
 from bot.ui.question_text import (
-    LETTERS,
     cite,
+    draw_letters,
+    draw_page,
     explain,
     group_of_item,
     list_options,
@@ -44,22 +45,15 @@ def draw_question(
 ) -> RenderedMessage:
     """Draw the next question: the ``place``-th of up to ``total``, counted from 1."""
     order = practice.order(item)
-    state = practice.encode()
-    page = draw_embed(
-        group_of_item(deck, item),
+    page = draw_page(
+        deck,
         f"Question {place} of {total}",
-        _paragraphs(note, item.text, list_options(item, order)),
-        f"Only you see this, and there is no timer.\n{deck.info.disclaimer_short}",
+        (note, item.text, list_options(item, order)),
+        item,
+        "Only you see this, and there is no timer.",
     )
-    buttons = tuple(
-        ui.Button[ui.View](
-            label=LETTERS[choice],
-            style=discord.ButtonStyle.primary,
-            custom_id=f"v1:{state}:{item.revision}:{choice}",
-        )
-        for choice in range(len(order))
-    )
-    return RenderedMessage(embeds=(page,), rows=(buttons,))
+    letters = draw_letters(f"v1:{practice.encode()}:{item.revision}", len(order))
+    return RenderedMessage(embeds=(page,), rows=(letters,))
 
 
 def draw_result(
@@ -82,18 +76,14 @@ def draw_result(
     if not right:
         answers += f"\n{name_option(item, order, chosen)} (your answer)"
     rated = f"Rated {RATED[grade].lower()}: it" if grade in RATED else "It"
-    page = draw_embed(
-        group_of_item(deck, item),
-        "Right" if right else "Not this time",
-        _paragraphs(
-            item.text,
-            answers,
-            explain(item, order, () if right else (chosen,)),
-            cite(deck, item.sources),
-            f"**{rated} comes back {format_days(days)}.**",
-        ),
-        deck.info.disclaimer_short,
+    paragraphs = (
+        item.text,
+        answers,
+        explain(item, order, () if right else (chosen,)),
+        cite(deck, item.sources),
+        f"**{rated} comes back {format_days(days)}.**",
     )
+    page = draw_page(deck, "Right" if right else "Not this time", paragraphs, item)
     state = practice.encode()
     first_row: list[Control] = [
         ui.Button(label="Next", style=discord.ButtonStyle.primary, custom_id=f"vn1:{state}")
@@ -121,12 +111,8 @@ def draw_end(
 
     ``soonest`` counts the days until any question is due, if one is.
     """
-    page = draw_embed(
-        group_of_item(deck),
-        f"{right} of {right + len(waits)}",
-        _describe_waits(waits) or f"All right.{_describe_soonest(soonest)}",
-        deck.info.disclaimer_short,
-    )
+    text = _describe_waits(waits) or f"All right.{_describe_soonest(soonest)}"
+    page = draw_page(deck, f"{right} of {right + len(waits)}", (text,))
     again = (
         # What was missed in a quiz is gone over once; then practice goes on with everything.
         draw_start("Practise more")
@@ -149,12 +135,7 @@ def draw_nothing(
         text = GONE
     if practice.scope is PracticeScope.DUE and new_today >= NEW_A_DAY:
         text += f" You have met {new_today} new questions today; more come tomorrow."
-    page = draw_embed(
-        group_of_item(deck),
-        "All done for now",
-        text + _describe_soonest(soonest),
-        deck.info.disclaimer_short,
-    )
+    page = draw_page(deck, "All done for now", (text + _describe_soonest(soonest),))
     other: tuple[Control, ...] = ()
     if practice.scope is not PracticeScope.DUE or narrow:
         other = (draw_start("Practise what is due"),)
@@ -216,7 +197,3 @@ def _draw_end_buttons() -> tuple[Control, ...]:
         ui.Button(label="My scores", custom_id="sm1"),
         ui.Button(label="Anki file", custom_id="va1"),
     )
-
-
-def _paragraphs(*parts: str) -> str:
-    return "\n\n".join(part for part in parts if part)

@@ -7,8 +7,14 @@ from random import Random
 
 import pytest
 
-from bot.features.quiz.result_view import MOST_LISTED, draw_result
-from bot.features.quiz.views import belongs_to, draw_lobby, draw_question, step_of
+from bot.features.quiz.views import (
+    MOST_LISTED,
+    belongs_to,
+    draw_lobby,
+    draw_question,
+    draw_result,
+    step_of,
+)
 from bot.learning.questions import Item, item_bank_of, shuffle_options
 from bot.learning.scoring import Scoring, Standing, Tally
 from bot.learning.session import (
