@@ -15,7 +15,7 @@ Role = Literal["pharmacist", "neuromuscular", "patient"]
 
 _TITLES = {Level.PLAIN: "In plain words", Level.CLINICAL: "In clinical terms"}
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_BOXES = '<td class="boxes">☐&nbsp;yes<br>☐&nbsp;change<br>☐&nbsp;drop</td>'
+_BOXES = '<td class="boxes">☐&nbsp;yes ☐&nbsp;change ☐&nbsp;drop</td>'
 _STYLE = """
 body { font: 11pt/1.35 Georgia, serif; max-width: 48em; margin: 1em auto; color: #111; }
 h1, h2, h3 { font-family: Helvetica, Arial, sans-serif; line-height: 1.2; }
@@ -23,7 +23,7 @@ section { break-before: page; }
 table { border-collapse: collapse; width: 100%; }
 td, th { border: 1px solid #999; padding: .3em .5em; text-align: left; vertical-align: top; }
 tr, .signature { break-inside: avoid; }
-.boxes { width: 5em; white-space: nowrap; font-family: Helvetica, Arial, sans-serif; }
+.boxes { width: 12em; white-space: nowrap; font-family: Helvetica, Arial, sans-serif; }
 .id, .small { font-size: 9pt; color: #444; }
 .id { width: 4.5em; }
 .changed { background: #fff4cc; }

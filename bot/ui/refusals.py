@@ -5,6 +5,8 @@ It says what to do next, never what went wrong inside.
 
 from __future__ import annotations
 
+import re
+
 from bot import errors
 from bot.deck.model import Deck, NoticeName
 from bot.errors import Refusal
@@ -130,7 +132,29 @@ def draw_notice(deck: Deck, name: NoticeName) -> RenderedMessage:
     if name == "urgent_notice":
         return RenderedMessage(content=f"⚠️ **{deck.info.urgent_notice}**")
     notice = deck.info.crisis_notice if name == "crisis_notice" else deck.info.overdose_notice
-    return RenderedMessage(content=f"{notice.text}\n<{notice.link}>")
+    return RenderedMessage(content=f"{_lay_out(notice.text)}\n\n<{notice.link}>")
+
+
+def _lay_out(text: str) -> str:
+    """Return a notice with each telephone line on a line of its own.
+
+    Whoever reads it may be in despair and on a phone: a number must be found at a glance. Sentences
+    with "intro: one; two; three" become a list; the words stay as they are in the deck.
+    """
+    paragraphs: list[str] = []
+    in_paragraph = False
+    for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", text):
+        intro, colon, listed = sentence.partition(": ")
+        if colon and "; " in listed:
+            items = "\n".join(f"- {each.rstrip('.')}" for each in listed.split("; "))
+            paragraphs.append(f"{intro}:\n{items}")
+            in_paragraph = False
+        elif in_paragraph:
+            paragraphs[-1] += f" {sentence}"
+        else:
+            paragraphs.append(sentence)
+            in_paragraph = True
+    return "\n\n".join(paragraphs)
 
 
 def draw_possible_emergency(deck: Deck) -> RenderedMessage:

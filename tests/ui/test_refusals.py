@@ -1,10 +1,13 @@
 """The texts of refusals."""
 
+import re
+
 import pytest
 
 from bot import errors
 from bot.ui.plain_text import quote
-from bot.ui.refusals import draw_failure, draw_refusal
+from bot.ui.refusals import draw_failure, draw_notice, draw_refusal
+from tests.libraries import real_library
 
 REFUSALS = (
     errors.UnknownCard("<@&1> **x**", ("hmgcr", "srp")),
@@ -51,3 +54,19 @@ def test_a_failure_shows_its_reference_and_nothing_else():
 )
 def test_a_persons_own_words_are_harmless_when_repeated(said, shown):
     assert quote(said) == shown
+
+
+@pytest.mark.parametrize("name", ["crisis_notice", "overdose_notice"])
+def test_each_telephone_line_has_a_line_of_its_own_and_every_word_is_the_decks(name):
+    deck = real_library().deck
+    notice = getattr(deck.info, name)
+    lines = draw_notice(deck, name).content.split("\n")
+    for number in ("988", "116 123", "13 11 14", "1737"):
+        assert len([line for line in lines if line.startswith("- ") and number in line]) == 1
+    said = re.findall(r"\w+", " ".join(lines))
+    assert said == re.findall(r"\w+", f"{notice.text} {notice.link}")
+
+
+def test_the_urgent_notice_is_one_alarm():
+    deck = real_library().deck
+    assert draw_notice(deck, "urgent_notice").content == f"⚠️ **{deck.info.urgent_notice}**"

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.store import Preferences
+from bot.ui.refusals import draw_notice
 from tests.learner import Learner
 
 PLACES = [
@@ -27,11 +28,10 @@ OVERDOSE = "i took all my tablets"
 
 @pytest.fixture
 def notices(library):
-    info = library.deck.info
     return {
-        CERTAIN: f"⚠️ **{info.urgent_notice}**",
-        CRISIS: f"{info.crisis_notice.text}\n<{info.crisis_notice.link}>",
-        OVERDOSE: f"{info.overdose_notice.text}\n<{info.overdose_notice.link}>",
+        CERTAIN: draw_notice(library.deck, "urgent_notice").content,
+        CRISIS: draw_notice(library.deck, "crisis_notice").content,
+        OVERDOSE: draw_notice(library.deck, "overdose_notice").content,
     }
 
 
