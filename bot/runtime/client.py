@@ -16,7 +16,7 @@ from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily.job import DailyQuestions
 from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.housekeeping import Housekeeping
-from bot.features.quiz.manager import QuizManager
+from bot.features.quiz.runner import QuizManager
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
 from bot.runtime.commands import add_commands, answer_form, register

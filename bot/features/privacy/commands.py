@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.privacy.view import draw_erased, draw_kept, draw_question, draw_stored
-from bot.features.quiz.manager import QuizManager
+from bot.features.quiz.runner import QuizManager
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl

@@ -14,7 +14,7 @@ from bot.deck.library import Library
 from bot.errors import BotMayNot, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
-from bot.features.quiz.manager import QuizManager
+from bot.features.quiz.runner import QuizManager
 from bot.features.quiz.views import PACES, draw_begun, draw_running
 from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
 from bot.learning.scoring import Scoring

@@ -6,8 +6,7 @@ import discord
 
 from bot.errors import NotHost, QuizOver
 from bot.features.quiz.commands import repeat_request, start_quiz
-from bot.features.quiz.manager import QuizManager
-from bot.features.quiz.runner import QuizRunner
+from bot.features.quiz.runner import QuizManager, QuizRunner
 from bot.features.quiz.views import draw_choice
 from bot.features.review.commands import start_review
 from bot.ui.context import client_of, store_of

@@ -1,4 +1,4 @@
-"""The runner of one quiz: it takes answers, the host's presses and the clock's steps.
+"""The runners of all quizzes: they take answers, the host's presses and the clock's steps.
 
 Every step is stored before it is shown, so that it can be resumed after a restart; what could not
 be shown is shown later. Answers do not wait for a step that is under way, only for the disk.
@@ -12,17 +12,20 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import discord
 import structlog
 from discord.utils import utcnow
 
+from bot.deck.library import Library
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
-from bot.features.quiz.messages import QuizMessages, current_message
+from bot.features.quiz.messages import QuizMessages, current_message, previous_message
 from bot.features.quiz.views import step_of
 from bot.learning.session import Answer, Phase, PhaseReason, Session
-from bot.store import Store, StoredQuiz
+from bot.store import QuizPlan, Store, StoredQuiz
 from bot.ui.channel import ChannelLost, DiscordOutage
 from bot.ui.timer import Timer
 
+A_DAY = timedelta(days=1)
 COUNTS_EVERY = timedelta(seconds=3)
 RETRY_AFTER = timedelta(seconds=5)
 LONGEST_SLEEP = timedelta(minutes=2)
@@ -37,11 +40,11 @@ class QuizRunner:
     """Runs one quiz, one step at a time."""
 
     def __init__(
-        self, messages: QuizMessages, store: Store, on_end: Callable[[int], None], *, resumed: bool
+        self, messages: QuizMessages, on_end: Callable[[int], object], *, resumed: bool
     ) -> None:
         self.messages = messages
         self.quiz: StoredQuiz = messages.quiz
-        self._store = store
+        self._store = messages.store
         self._on_end = on_end
         self._lock = asyncio.Lock()
         self._timer = Timer(self._run_due, longest_sleep=LONGEST_SLEEP)
@@ -267,3 +270,78 @@ class QuizRunner:
         self._timer.close()
         log.info("quiz ended", quiz=self.quiz.id, reason=str(self.quiz.session.reason))
         self._on_end(self.quiz.id)
+
+
+class QuizManager:
+    """The runners of all quizzes that are going on."""
+
+    def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
+        self._client = client
+        self._library = library
+        self._store = store
+        self._running: dict[int, QuizRunner] = {}
+
+    async def begin(self, plan: QuizPlan, *, asked_for: int | None = None) -> QuizRunner:
+        """Begin a quiz and post its lobby.
+
+        Raises :class:`~bot.errors.QuizRunning` when the channel has one, and
+        :class:`~bot.errors.QuizLost` when the lobby cannot be posted.
+        """
+        stored = await self._store.quizzes.create(plan, utcnow())
+        log.info("quiz begun", quiz=stored.id, questions=len(stored.items), pace=str(plan.pace))
+        runner = self._runner_of(stored, resumed=False, asked_for=asked_for)
+        await runner.open_lobby()
+        return runner
+
+    async def find(self, quiz_id: int) -> QuizRunner:
+        """Return the runner of the quiz that a button belongs to.
+
+        Raises :class:`~bot.errors.QuizOver`, or :class:`~bot.errors.QuizLost` where it ended so.
+        """
+        if quiz_id not in self._running:
+            stored = await self._store.quizzes.get(quiz_id)
+            if stored is None or stored.session.over:
+                lost = stored is not None and stored.session.reason is PhaseReason.LOST
+                raise QuizLost if lost else QuizOver
+            # A press may come before this process has read what was going on.
+            self._runner_of(stored, resumed=True).wake()
+        return self._running[quiz_id]
+
+    async def resume(self) -> None:
+        """Go on with every quiz that was going on when the last process ended."""
+        lately = utcnow() - A_DAY
+        stored = await self._store.quizzes.running()
+        stored += await self._store.quizzes.without_board(lately)
+        for each in stored:
+            self._runner_of(each, resumed=True).wake()
+        if stored:
+            log.info("quizzes resumed", quizzes=len(stored))
+
+    async def forget(self, person_id: int) -> None:
+        """Let every quiz go on without a person who was erased."""
+        for runner in list(self._running.values()):
+            await runner.forget(person_id)
+
+    async def close(self) -> None:
+        """Finish the steps that are under way; the quizzes are resumed when the bot is back."""
+        await asyncio.gather(*(runner.close() for runner in self._running.values()))
+
+    def _runner_of(
+        self, stored: StoredQuiz, *, resumed: bool, asked_for: int | None = None
+    ) -> QuizRunner:
+        if stored.id in self._running:
+            return self._running[stored.id]
+        messages = QuizMessages(
+            self._client,
+            self._library,
+            self._store,
+            stored,
+            may_be_posted=resumed,
+            asked_for=asked_for,
+        )
+        if resumed:
+            # The last process may have ended before it took the host's buttons off this one.
+            messages.mark_left(previous_message(current_message(stored.session)))
+        runner = QuizRunner(messages, self._running.pop, resumed=resumed)
+        self._running[stored.id] = runner
+        return runner
