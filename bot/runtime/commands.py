@@ -119,10 +119,10 @@ def add_commands(bot: BotClient) -> None:
     add_imnm_commands(bot.tree, bot.library)
     add_quiz_command(bot.tree, bot.library)
     review.add_review_command(bot.tree, bot.library)
-    scores.add_scores_commands(bot.tree, bot.library)
-    me.add_settings_commands(bot.tree)
-    privacy.add_privacy_commands(bot.tree)
-    pins.add_pin_commands(bot.tree, bot.library)
+    bot.tree.add_command(scores.ScoresCommands())
+    bot.tree.add_command(me.SettingsCommands())
+    bot.tree.add_command(privacy.PrivacyCommands())
+    pins.add_pin_commands(bot.tree)
     bot.add_dynamic_items(
         *card_controls.CONTROLS,
         *quiz_controls.CONTROLS,

@@ -9,6 +9,8 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.deck.library import Library
+from bot.ui.context import library_of
 from bot.ui.discord_errors import is_too_late
 from bot.ui.error_boundary import Action, ErrorBoundary
 
@@ -17,7 +19,7 @@ log = structlog.get_logger(__name__)
 MOST_SUGGESTIONS = 25
 """Discord's limit of choices while somebody types."""
 
-Suggest = Callable[[str], Iterable[app_commands.Choice[str]]]
+Suggest = Callable[[Library, str], Iterable[app_commands.Choice[str]]]
 SuggestHere = Callable[[discord.Interaction, str], Awaitable[Iterable[app_commands.Choice[str]]]]
 Choices = list[app_commands.Choice[str]]
 Autocomplete = Callable[[discord.Interaction, str], Coroutine[Any, Any, Choices]]
@@ -52,25 +54,14 @@ class BotCommandGroup(app_commands.Group):
     are answers, not errors, so they do not pass through the tree's error handler.
     """
 
-    def __init__(
-        self,
-        name: str,
-        description: str,
-        commands: Iterable[app_commands.Command[Any, ..., None]],
-        *,
-        servers_only: bool = False,
-    ) -> None:
+    def __init__(self, *, servers_only: bool = False) -> None:
         elsewhere = not servers_only
         super().__init__(
-            name=name,
-            description=description,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=elsewhere),
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=elsewhere, private_channel=elsewhere
             ),
         )
-        for command in commands:
-            self.add_command(command)
 
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /
@@ -109,9 +100,9 @@ def autocomplete(suggest: Suggest) -> Autocomplete:
     """Make an autocomplete whose suggestions are the same for everybody everywhere."""
 
     async def suggest_here(
-        _interaction: discord.Interaction, typed: str
+        interaction: discord.Interaction, typed: str
     ) -> Iterable[app_commands.Choice[str]]:
-        return suggest(typed)
+        return suggest(library_of(interaction), typed)
 
     return personal_autocomplete(suggest_here)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import discord
 from discord import ui
@@ -10,7 +10,9 @@ from discord import ui
 from bot.deck.library import Library
 from bot.deck.search.red_flags import Recognition
 from bot.store import Store
-from bot.ui.command_tree import BotCommandTree
+
+if TYPE_CHECKING:
+    from bot.ui.command_tree import BotCommandTree
 
 Service = TypeVar("Service")
 

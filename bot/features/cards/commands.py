@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -23,61 +23,47 @@ from bot.features.cards.lookup import (
 from bot.features.cards.pages import answer_red_flag, answer_search, open_page
 from bot.features.cards.reference_view import draw_sources, draw_term
 from bot.ui.command_tree import BotCommandGroup, autocomplete
-from bot.ui.preferences import preferences_for, respond
+from bot.ui.context import library_of
+from bot.ui.preferences import preferences_for, respond, respond_privately
 from bot.ui.reply import may_post
 
-GROUP = "imnm"
 PRIVATE = "Show the answer to me alone (default: as in my settings, else everybody sees it)"
 LEVEL = "In plain words or in clinical terms (default: as in my settings, else plain)"
 LEVELS = [app_commands.Choice(name=level.value, value=level.value) for level in Level]
 # Long enough for any name and for a question; Discord would let people send 6000 characters.
 Name = app_commands.Range[str, 1, 100]
 Query = app_commands.Range[str, 1, 500]
-Subcommand = app_commands.Command[Any, ..., None]
 
 
 def add_imnm_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Add ``/imnm``, built from the deck, to the tree in the place of an older one."""
-    group = BotCommandGroup(
-        GROUP,
-        "Sourced reference cards about immune-mediated necrotizing myopathy",
-        (*(_topic(card) for card in library.whole.topics), *_fixed_commands(library)),
-    )
-    tree.remove_command(GROUP)
+    group = ImnmCommands(library.whole.topics)
+    tree.remove_command(group.name)
     tree.add_command(group)
 
 
 def fixed_subcommands() -> tuple[str, ...]:
     """Return the names of the subcommands that are no cards: no card may claim one of them."""
-    return tuple(command.name for command in _fixed_commands(Library(Path())))
+    return tuple(command.name for command in ImnmCommands().commands)
 
 
-def _fixed_commands(library: Library) -> tuple[Subcommand, ...]:
-    return (
-        _compare(library),
-        _search(library),
-        _card(library),
-        _term(library),
-        _sources(library),
-        _about(library),
-        _help(library),
-    )
+class ImnmCommands(
+    BotCommandGroup,
+    name="imnm",
+    description="Sourced reference cards about immune-mediated necrotizing myopathy",
+):
+    """A subcommand for each card that names one, then the ways to find the rest."""
 
+    def __init__(self, topics: Iterable[Card] = ()) -> None:
+        super().__init__()
+        fixed = self.commands
+        # Discord lists them in the order in which they are added.
+        for command in fixed:
+            self.remove_command(command.name)
+        for command in (*map(_build_topic, topics), *fixed):
+            self.add_command(command)
 
-def _topic(card: Card) -> Subcommand:
-    @app_commands.command(name=card.command or card.id, description=card.summary)
-    @app_commands.describe(level=LEVEL, private=PRIVATE)
-    @app_commands.choices(level=LEVELS)
-    async def topic(
-        interaction: discord.Interaction, level: str | None = None, private: bool | None = None
-    ) -> None:
-        await open_page(interaction, card.id, await preferences_for(interaction, level, private))
-
-    return topic
-
-
-def _compare(library: Library) -> Subcommand:
-    @app_commands.command(name="compare", description="Compare conditions, feature by feature")
+    @app_commands.command(description="Compare conditions, feature by feature")
     @app_commands.rename(condition="with")
     @app_commands.describe(
         condition="The condition to put beside IMNM (default: PM and DM)",
@@ -85,10 +71,10 @@ def _compare(library: Library) -> Subcommand:
         private=PRIVATE,
     )
     @app_commands.autocomplete(
-        condition=autocomplete(lambda typed: suggest_conditions(library, typed)),
-        feature=autocomplete(lambda typed: suggest_features(library, typed)),
+        condition=autocomplete(suggest_conditions), feature=autocomplete(suggest_features)
     )
     async def compare(
+        self,
         interaction: discord.Interaction,
         condition: Name | None = None,
         feature: Name | None = None,
@@ -96,7 +82,10 @@ def _compare(library: Library) -> Subcommand:
     ) -> None:
         if await answer_red_flag(interaction, condition, feature):
             return
-        preferences = await preferences_for(interaction, private=private)
+        library, preferences = (
+            library_of(interaction),
+            await preferences_for(interaction, private=private),
+        )
         message = draw_comparison(
             library.deck,
             *find_comparison(library, condition, feature),
@@ -105,67 +94,55 @@ def _compare(library: Library) -> Subcommand:
         )
         await respond(interaction, message, preferences)
 
-    return compare
-
-
-def _search(library: Library) -> Subcommand:
-    @app_commands.command(name="search", description="Find a card in your own words")
+    @app_commands.command(description="Find a card in your own words")
     @app_commands.describe(query="A word, a name or a question", private=PRIVATE)
-    @app_commands.autocomplete(query=autocomplete(lambda typed: suggest_pages(library, typed)))
+    @app_commands.autocomplete(query=autocomplete(suggest_pages))
     async def search(
-        interaction: discord.Interaction, query: Query, private: bool | None = None
+        self, interaction: discord.Interaction, query: Query, private: bool | None = None
     ) -> None:
-        if await answer_red_flag(interaction, query):
-            return
-        preferences = await preferences_for(interaction, private=private)
-        await answer_search(interaction, query, preferences)
+        if not await answer_red_flag(interaction, query):
+            preferences = await preferences_for(interaction, private=private)
+            await answer_search(interaction, query, preferences)
 
-    return search
-
-
-def _card(library: Library) -> Subcommand:
-    @app_commands.command(name="card", description="Open any card of the deck by its name")
+    @app_commands.command(description="Open any card of the deck by its name")
     @app_commands.describe(name="Type a few letters and pick", level=LEVEL, private=PRIVATE)
     @app_commands.choices(level=LEVELS)
-    @app_commands.autocomplete(name=autocomplete(lambda typed: suggest_pages(library, typed)))
+    @app_commands.autocomplete(name=autocomplete(suggest_pages))
     async def card(
+        self,
         interaction: discord.Interaction,
         name: Name,
         level: str | None = None,
         private: bool | None = None,
     ) -> None:
         if not await answer_red_flag(interaction, name):
-            page_id = find_page_id(library, name)
-            await open_page(
-                interaction, page_id, await preferences_for(interaction, level, private)
-            )
+            page_id = find_page_id(library_of(interaction), name)
+            preferences = await preferences_for(interaction, level, private)
+            await open_page(interaction, page_id, preferences)
 
-    return card
-
-
-def _term(library: Library) -> Subcommand:
-    @app_commands.command(name="term", description="Explain a word or a short form")
+    @app_commands.command(description="Explain a word or a short form")
     @app_commands.describe(name="Type a few letters and pick", private=PRIVATE)
-    @app_commands.autocomplete(name=autocomplete(lambda typed: suggest_terms(library, typed)))
+    @app_commands.autocomplete(name=autocomplete(suggest_terms))
     async def term(
-        interaction: discord.Interaction, name: Name, private: bool | None = None
+        self, interaction: discord.Interaction, name: Name, private: bool | None = None
     ) -> None:
         if not await answer_red_flag(interaction, name):
+            library = library_of(interaction)
             message = draw_term(library.deck, library.index.term(name))
             await respond(interaction, message, await preferences_for(interaction, private=private))
 
-    return term
-
-
-def _sources(library: Library) -> Subcommand:
-    @app_commands.command(name="sources", description="List where the facts come from")
+    @app_commands.command(description="List where the facts come from")
     @app_commands.describe(card="Of one card (default: of all cards)", private=PRIVATE)
-    @app_commands.autocomplete(card=autocomplete(lambda typed: suggest_pages(library, typed)))
+    @app_commands.autocomplete(card=autocomplete(suggest_pages))
     async def sources(
-        interaction: discord.Interaction, card: Name | None = None, private: bool | None = None
+        self,
+        interaction: discord.Interaction,
+        card: Name | None = None,
+        private: bool | None = None,
     ) -> None:
         if await answer_red_flag(interaction, card):
             return
+        library = library_of(interaction)
         deck = library.deck
         page_id = find_page_id(library, card) if card else None
         if page_id in deck.comparisons:
@@ -175,31 +152,29 @@ def _sources(library: Library) -> Subcommand:
             message = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
         await respond(interaction, message, await preferences_for(interaction, private=private))
 
-    return sources
-
-
-def _about(library: Library) -> Subcommand:
-    @app_commands.command(name="about", description="Who made these cards, and how")
+    @app_commands.command(description="Who made these cards, and how")
     @app_commands.describe(private=PRIVATE)
-    async def about(interaction: discord.Interaction, private: bool | None = None) -> None:
-        preferences = await preferences_for(interaction, private=private)
-        await respond(interaction, draw_about(library.deck), preferences)
+    async def about(self, interaction: discord.Interaction, private: bool | None = None) -> None:
+        message = draw_about(library_of(interaction).deck)
+        await respond(interaction, message, await preferences_for(interaction, private=private))
 
-    return about
-
-
-def _help(library: Library) -> Subcommand:
-    @app_commands.command(name="help", description="What I can do, and what I keep about you")
-    async def help_(interaction: discord.Interaction) -> None:
-        preferences = await preferences_for(interaction, private=True)
-        await respond(interaction, draw_help(library.deck, *_policies_of(interaction)), preferences)
-
-    return help_
+    @app_commands.command(description="What I can do, and what I keep about you")
+    async def help(self, interaction: discord.Interaction) -> None:
+        application = interaction.client.application
+        # The addresses of these documents, as set in the developer portal.
+        privacy = application.privacy_policy_url if application else None
+        terms = application.terms_of_service_url if application else None
+        message = draw_help(library_of(interaction).deck, privacy, terms)
+        await respond_privately(interaction, message)
 
 
-def _policies_of(interaction: discord.Interaction) -> tuple[str | None, str | None]:
-    """Return the addresses of the privacy policy and the terms, as set in the developer portal."""
-    application = interaction.client.application
-    if application is None:
-        return None, None
-    return application.privacy_policy_url, application.terms_of_service_url
+def _build_topic(card: Card) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name=card.command or card.id, description=card.summary)
+    @app_commands.describe(level=LEVEL, private=PRIVATE)
+    @app_commands.choices(level=LEVELS)
+    async def topic(
+        interaction: discord.Interaction, level: str | None = None, private: bool | None = None
+    ) -> None:
+        await open_page(interaction, card.id, await preferences_for(interaction, level, private))
+
+    return topic

@@ -8,7 +8,6 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.errors import (
     BotMayNot,
@@ -18,7 +17,7 @@ from bot.errors import (
     UnknownPin,
     UnsignedCard,
 )
-from bot.features.cards.commands import LEVELS, Name, Subcommand
+from bot.features.cards.commands import LEVELS, Name
 from bot.features.cards.lookup import find_page_id, suggest_pages
 from bot.features.cards.pages import answer_red_flag
 from bot.features.pins.channel_pins import ChannelPins, check_bot, check_person, may_see
@@ -90,43 +89,9 @@ def describe_pin(interaction: discord.Interaction, pin: Pin) -> PinEntry:
     )
 
 
-class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):
-    """Turn to another page of the list."""
-
-    async def answer(self, interaction: discord.Interaction) -> None:
-        check_person(interaction)
-        entries = await list_pins(interaction)
-        deck = library_of(interaction).deck
-        await respond_in_place(interaction, draw_list(deck, entries, int(self.state["page"])))
-
-
-class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
-    """Delete a message that was unpinned."""
-
-    async def answer(self, interaction: discord.Interaction) -> None:
-        channel_id = int(self.state["channel"])
-        check_person(interaction, channel_id)
-        try:
-            await channel_pins_of(interaction, channel_id).delete(int(self.state["message"]))
-        except UnknownPin:
-            await edit_or_reply(interaction, draw_vanished())
-        except BotMayNot as refusal:
-            raise BotMayNot(refusal.rights, channel_id) from None
-        else:
-            await edit_or_reply(interaction, draw_deleted())
-
-
-CONTROLS = (TurnList, DeletePinned)
-
-
-def add_pin_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
+def add_pin_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Add the group of commands and the message menu's entry to a tree."""
-    group = BotCommandGroup(
-        "pin",
-        "Cards that stay in a channel and are kept up to date",
-        (_card(library), _board(), _list(), _refresh(), _remove()),
-        servers_only=True,
-    )
+    group = PinCommands(servers_only=True)
     tree.add_command(group)
     menu = app_commands.ContextMenu(
         name="Keep this card up to date",
@@ -138,48 +103,58 @@ def add_pin_commands(tree: app_commands.CommandTree[Any], library: Library) -> N
     tree.add_command(menu)
 
 
-def _card(library: Library) -> Subcommand:
-    @app_commands.command(name="card", description="Post a card here and pin it; I keep it true")
+async def suggest_pins(
+    interaction: discord.Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Return the pins that the person may know of, by their title and channel."""
+    if interaction.guild_id is None or not interaction.permissions.pin_messages:
+        return []
+    sought = " ".join(typed.casefold().split())
+    choices = [
+        app_commands.Choice(
+            name=name_choice(entry, _name_channel(interaction, entry.channel_id)),
+            value=str(entry.message_id),
+        )
+        for entry in await list_pins(interaction)
+    ]
+    return [choice for choice in choices if sought in choice.name.casefold()]
+
+
+class PinCommands(
+    BotCommandGroup,
+    name="pin",
+    description="Cards that stay in a channel and are kept up to date",
+):
+    """The group of commands."""
+
+    @app_commands.command(description="Post a card here and pin it; I keep it true")
     @app_commands.describe(
         card="Type a few letters and pick",
         level="In plain words or in clinical terms (default: as in this server, else plain)",
     )
     @app_commands.choices(level=LEVELS)
-    @app_commands.autocomplete(card=autocomplete(lambda typed: suggest_pages(library, typed)))
-    async def card(interaction: discord.Interaction, card: Name, level: str | None = None) -> None:
+    @app_commands.autocomplete(card=autocomplete(suggest_pages))
+    async def card(
+        self, interaction: discord.Interaction, card: Name, level: str | None = None
+    ) -> None:
         server_of(interaction)
-        if await answer_red_flag(interaction, card):
-            return
-        page = find_page_id(library, card)
-        await pin_page(interaction, page, await _level_of(interaction, level))
+        if not await answer_red_flag(interaction, card):
+            page = find_page_id(library_of(interaction), card)
+            await pin_page(interaction, page, await _level_of(interaction, level))
 
-    return card
-
-
-def _board() -> Subcommand:
-    @app_commands.command(name="board", description="Post a front desk here: one tap to every card")
-    async def board(interaction: discord.Interaction) -> None:
+    @app_commands.command(description="Post a front desk here: one tap to every card")
+    async def board(self, interaction: discord.Interaction) -> None:
         server_of(interaction)
         await pin_page(interaction, FRONT_DESK, await _level_of(interaction))
 
-    return board
-
-
-def _list() -> Subcommand:
-    @app_commands.command(name="list", description="What I keep pinned in this server")
-    async def list_(interaction: discord.Interaction) -> None:
+    @app_commands.command(description="What I keep pinned in this server")
+    async def list(self, interaction: discord.Interaction) -> None:
         check_person(interaction)
         entries = await list_pins(interaction)
         await respond_privately(interaction, draw_list(library_of(interaction).deck, entries, 1))
 
-    return list_
-
-
-def _refresh() -> Subcommand:
-    @app_commands.command(
-        name="refresh", description="Bring the pins of this server up to date now"
-    )
-    async def refresh(interaction: discord.Interaction) -> None:
+    @app_commands.command(description="Bring the pins of this server up to date now")
+    async def refresh(self, interaction: discord.Interaction) -> None:
         guild_id = server_of(interaction)
         check_person(interaction)
         await defer_privately(interaction)
@@ -189,20 +164,13 @@ def _refresh() -> Subcommand:
         deck = library_of(interaction).deck
         await respond_privately(interaction, draw_refresh_summary(deck, outcomes, refused))
 
-    return refresh
-
-
-def _remove() -> Subcommand:
-    @app_commands.command(name="remove", description="Unpin a card; I edit it no more")
+    @app_commands.command(description="Unpin a card; I edit it no more")
     @app_commands.describe(pin="Pick one, or paste the link of the message")
     @app_commands.autocomplete(pin=personal_autocomplete(suggest_pins))
-    async def remove(interaction: discord.Interaction, pin: Name) -> None:
-        if await answer_red_flag(interaction, pin):
-            return
-        check_person(interaction)
-        await remove_pin(interaction, pin)
-
-    return remove
+    async def remove(self, interaction: discord.Interaction, pin: Name) -> None:
+        if not await answer_red_flag(interaction, pin):
+            check_person(interaction)
+            await remove_pin(interaction, pin)
 
 
 async def pin_page(interaction: discord.Interaction, page: str, level: Level) -> None:
@@ -271,23 +239,6 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
     await reply(interaction, draw_pinned(describe_pin(interaction, pin)), private=True)
 
 
-async def suggest_pins(
-    interaction: discord.Interaction, typed: str
-) -> list[app_commands.Choice[str]]:
-    """Return the pins that the person may know of, by their title and channel."""
-    if interaction.guild_id is None or not interaction.permissions.pin_messages:
-        return []
-    sought = " ".join(typed.casefold().split())
-    choices = [
-        app_commands.Choice(
-            name=name_choice(entry, _name_channel(interaction, entry.channel_id)),
-            value=str(entry.message_id),
-        )
-        for entry in await list_pins(interaction)
-    ]
-    return [choice for choice in choices if sought in choice.name.casefold()]
-
-
 async def remove_pin(interaction: discord.Interaction, named: str) -> None:
     """Unpin a message, given by its id or link, forget it and offer to delete it.
 
@@ -333,3 +284,32 @@ async def _level_of(interaction: discord.Interaction, chosen: str | None = None)
 def _name_channel(interaction: discord.Interaction, channel_id: int) -> str:
     channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
     return f"#{channel.name}" if channel else "a channel that is gone or closed"
+
+
+class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):
+    """Turn to another page of the list."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        check_person(interaction)
+        entries = await list_pins(interaction)
+        deck = library_of(interaction).deck
+        await respond_in_place(interaction, draw_list(deck, entries, int(self.state["page"])))
+
+
+class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
+    """Delete a message that was unpinned."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        channel_id = int(self.state["channel"])
+        check_person(interaction, channel_id)
+        try:
+            await channel_pins_of(interaction, channel_id).delete(int(self.state["message"]))
+        except UnknownPin:
+            await edit_or_reply(interaction, draw_vanished())
+        except BotMayNot as refusal:
+            raise BotMayNot(refusal.rights, channel_id) from None
+        else:
+            await edit_or_reply(interaction, draw_deleted())
+
+
+CONTROLS = (TurnList, DeletePinned)

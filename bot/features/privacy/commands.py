@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import Any
 
 import discord
 import structlog
@@ -30,15 +29,13 @@ ABOUT = (
 log = structlog.get_logger(__name__)
 
 
-def add_privacy_commands(tree: app_commands.CommandTree[Any]) -> None:
-    """Add the group of commands to a tree."""
-    commands = (_show(), _export(), _erase())
-    tree.add_command(BotCommandGroup("privacy", "What the bot has stored about me", commands))
+class PrivacyCommands(
+    BotCommandGroup, name="privacy", description="What the bot has stored about me"
+):
+    """The group of commands."""
 
-
-def _show() -> app_commands.Command[Any, ..., None]:
-    @app_commands.command(name="show", description="What is stored about me, in words and numbers")
-    async def show(interaction: discord.Interaction) -> None:
+    @app_commands.command(description="What is stored about me, in words and numbers")
+    async def show(self, interaction: discord.Interaction) -> None:
         store, person = store_of(interaction), interaction.user.id
         stored = await store.privacy.count_rows(person)
         reports = await store.reports.of(person)
@@ -46,23 +43,13 @@ def _show() -> app_commands.Command[Any, ..., None]:
         deck = library_of(interaction).deck
         await respond_privately(interaction, draw_stored(deck, stored, reports, retention))
 
-    return show
-
-
-def _export() -> app_commands.Command[Any, ..., None]:
-    @app_commands.command(name="export", description="All of it as a file, for me alone")
-    async def export(interaction: discord.Interaction) -> None:
+    @app_commands.command(description="All of it as a file, for me alone")
+    async def export(self, interaction: discord.Interaction) -> None:
         await export_all(interaction)
 
-    return export
-
-
-def _erase() -> app_commands.Command[Any, ..., None]:
-    @app_commands.command(name="erase", description="Erase all of it, in every server")
-    async def erase(interaction: discord.Interaction) -> None:
+    @app_commands.command(description="Erase all of it, in every server")
+    async def erase(self, interaction: discord.Interaction) -> None:
         await ask_to_erase(interaction)
-
-    return erase
 
 
 async def export_all(interaction: discord.Interaction) -> None:

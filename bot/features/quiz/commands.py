@@ -90,7 +90,7 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
             app_commands.Choice(name="in a thread", value=THREAD),
         ],
     )
-    @app_commands.autocomplete(topic=autocomplete(lambda typed: suggest_topics(library, typed)))
+    @app_commands.autocomplete(topic=autocomplete(suggest_topics))
     async def quiz(
         interaction: discord.Interaction,
         *,

@@ -55,7 +55,7 @@ def add_review_command(tree: app_commands.CommandTree[Any], library: Library) ->
             app_commands.Choice(name="what I missed lately", value="missed"),
         ]
     )
-    @app_commands.autocomplete(topic=autocomplete(lambda typed: suggest_topics(library, typed)))
+    @app_commands.autocomplete(topic=autocomplete(suggest_topics))
     async def review(
         interaction: discord.Interaction,
         topic: Topic | None = None,

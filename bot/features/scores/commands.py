@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.deck.library import Library
 from bot.deck.model import Card, Comparison
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
@@ -52,14 +50,10 @@ HARDEST = 5
 UNREAD_FOR = timedelta(days=30)
 
 
-def build_leaderboard(library: Library) -> app_commands.Command[Any, ..., None]:
-    """Return the subcommand.
+class ScoresCommands(BotCommandGroup, name="scores", description="Points, progress and exports"):
+    """The group of commands."""
 
-    Its answer is private, because the rank of the person who asks stands on it; a button posts
-    the leaderboard without that.
-    """
-
-    @app_commands.command(name="leaderboard", description="Who has the most points in this server")
+    @app_commands.command(description="Who has the most points in this server")
     @app_commands.describe(
         period="This week, this month or all time (default: this week)",
         topic="A group or a card (default: everything)",
@@ -67,19 +61,48 @@ def build_leaderboard(library: Library) -> app_commands.Command[Any, ..., None]:
     @app_commands.choices(
         period=[app_commands.Choice(name=each.value, value=each.value) for each in Period]
     )
-    @app_commands.autocomplete(topic=autocomplete(lambda typed: suggest_topics(library, typed)))
+    @app_commands.autocomplete(topic=autocomplete(suggest_topics))
     async def leaderboard(
-        interaction: discord.Interaction, period: str = Period.WEEK, topic: Topic | None = None
+        self,
+        interaction: discord.Interaction,
+        period: str = Period.WEEK,
+        topic: Topic | None = None,
     ) -> None:
         if await answer_red_flag(interaction, topic):
             return
         key = Period(period).key(discord.utils.utcnow())
-        page = await draw_leaderboard_page(
-            interaction, key, find_topic(library, topic), 1, private=True
-        )
+        topic_id = find_topic(library_of(interaction), topic)
+        # Private, because the rank of the person who asks stands on it; a button posts the
+        # leaderboard without that.
+        page = await draw_leaderboard_page(interaction, key, topic_id, 1, private=True)
         await respond_privately(interaction, page)
 
-    return leaderboard
+    @app_commands.command(description="What I have answered, and what is due")
+    async def me(self, interaction: discord.Interaction) -> None:
+        await respond_privately(interaction, await draw_own_scores(interaction, private=True))
+
+    @app_commands.command(description="My answers as a file, for me alone")
+    @app_commands.describe(what="Which file (default: my answers)")
+    @app_commands.choices(
+        what=[
+            app_commands.Choice(name="my answers (CSV)", value="mine"),
+            app_commands.Choice(name="my questions for Anki", value="anki"),
+            app_commands.Choice(name="this server's results (needs Manage Server)", value="server"),
+        ]
+    )
+    async def export(self, interaction: discord.Interaction, what: str = "mine") -> None:
+        if what == "anki":
+            await export_anki(interaction)
+        elif what == "server":
+            await export_server(interaction, managed_server(interaction))
+        else:
+            await export_mine(interaction)
+
+    @app_commands.command(description="What this server finds hard (moderators)")
+    async def insights(self, interaction: discord.Interaction) -> None:
+        guild_id = managed_server(interaction)
+        await defer_privately(interaction)
+        await respond_privately(interaction, await _draw_insights(interaction, guild_id))
 
 
 async def draw_leaderboard_page(
@@ -125,73 +148,6 @@ async def names_in_server(
     defaults = await store.servers.defaults(guild_id)
     shown = await store.display_names.of(guild_id, people, names=bool(defaults.board_names))
     return await name_people(interaction.client, guild_id, shown)
-
-
-class _LeaderboardControl(PersistentControl, template=r"(?!)"):
-    async def draw(self, interaction: discord.Interaction, *, private: bool) -> RenderedMessage:
-        """Draw the page that the ``custom_id`` names."""
-        period, topic, number = (self.state[each] for each in ("period", "topic", "page"))
-        return await draw_leaderboard_page(interaction, period, topic, int(number), private=private)
-
-
-class TurnLeaderboard(_LeaderboardControl, template=rf"sl1:{PAGE}"):
-    """Show another page or another period, in place where that is right."""
-
-    async def answer(self, interaction: discord.Interaction) -> None:
-        private = answers_privately(interaction)
-        await respond_in_place(interaction, await self.draw(interaction, private=private))
-
-
-class PostLeaderboard(_LeaderboardControl, template=rf"slp1:{PAGE}"):
-    """Show the page to everybody, without the rank of the person who posts it."""
-
-    async def answer(self, interaction: discord.Interaction) -> None:
-        await post_to_channel(interaction, await self.draw(interaction, private=False))
-
-
-def add_scores_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
-    """Add the group of commands to a tree."""
-    commands = (build_leaderboard(library), _me(), _export(), _insights())
-    tree.add_command(BotCommandGroup("scores", "Points, progress and exports", commands))
-
-
-def _me() -> app_commands.Command[Any, ..., None]:
-    @app_commands.command(name="me", description="What I have answered, and what is due")
-    async def me(interaction: discord.Interaction) -> None:
-        await respond_privately(interaction, await draw_own_scores(interaction, private=True))
-
-    return me
-
-
-def _export() -> app_commands.Command[Any, ..., None]:
-    @app_commands.command(name="export", description="My answers as a file, for me alone")
-    @app_commands.describe(what="Which file (default: my answers)")
-    @app_commands.choices(
-        what=[
-            app_commands.Choice(name="my answers (CSV)", value="mine"),
-            app_commands.Choice(name="my questions for Anki", value="anki"),
-            app_commands.Choice(name="this server's results (needs Manage Server)", value="server"),
-        ]
-    )
-    async def export(interaction: discord.Interaction, what: str = "mine") -> None:
-        if what == "anki":
-            await export_anki(interaction)
-        elif what == "server":
-            await export_server(interaction, managed_server(interaction))
-        else:
-            await export_mine(interaction)
-
-    return export
-
-
-def _insights() -> app_commands.Command[Any, ..., None]:
-    @app_commands.command(name="insights", description="What this server finds hard (moderators)")
-    async def insights(interaction: discord.Interaction) -> None:
-        guild_id = managed_server(interaction)
-        await defer_privately(interaction)
-        await respond_privately(interaction, await _draw_insights(interaction, guild_id))
-
-    return insights
 
 
 async def export_mine(interaction: discord.Interaction) -> None:
@@ -302,6 +258,28 @@ async def _draw_insights(interaction: discord.Interaction, guild_id: int) -> Ren
     read = await store.card_views.totals(guild_id, since)
     pages: list[Card | Comparison] = [*deck.cards.values(), *deck.comparisons.values()]
     return draw_insights(deck, hardest, [page.title for page in pages if page.id not in read])
+
+
+class _LeaderboardControl(PersistentControl, template=r"(?!)"):
+    async def draw(self, interaction: discord.Interaction, *, private: bool) -> RenderedMessage:
+        """Draw the page that the ``custom_id`` names."""
+        period, topic, number = (self.state[each] for each in ("period", "topic", "page"))
+        return await draw_leaderboard_page(interaction, period, topic, int(number), private=private)
+
+
+class TurnLeaderboard(_LeaderboardControl, template=rf"sl1:{PAGE}"):
+    """Show another page or another period, in place where that is right."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        private = answers_privately(interaction)
+        await respond_in_place(interaction, await self.draw(interaction, private=private))
+
+
+class PostLeaderboard(_LeaderboardControl, template=rf"slp1:{PAGE}"):
+    """Show the page to everybody, without the rank of the person who posts it."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        await post_to_channel(interaction, await self.draw(interaction, private=False))
 
 
 class ShowOwnScores(PersistentControl, template=r"sm1"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -20,7 +19,7 @@ from bot.features.settings.me_view import (
     draw_reminders_stopped,
     draw_settings,
 )
-from bot.features.settings.server import build_server
+from bot.features.settings.server import show_server_settings
 from bot.learning.schedule import latest_day, read_time
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import BotCommandGroup
@@ -36,21 +35,19 @@ Change = Callable[[Preferences], Preferences]
 """One choice alone: another press may be changing the others."""
 
 
-def add_settings_commands(tree: app_commands.CommandTree[Any]) -> None:
-    """Add the group of commands to a tree."""
-    commands = (_me(), build_server())
-    tree.add_command(
-        BotCommandGroup("settings", "How the bot treats me, and this server", commands)
-    )
+class SettingsCommands(
+    BotCommandGroup, name="settings", description="How the bot treats me, and this server"
+):
+    """The group of commands."""
 
-
-def _me() -> app_commands.Command[Any, ..., None]:
-    @app_commands.command(name="me", description="Wording, privacy, boards and reminders, for me")
-    async def me(interaction: discord.Interaction) -> None:
+    @app_commands.command(description="Wording, privacy, boards and reminders, for me")
+    async def me(self, interaction: discord.Interaction) -> None:
         preferences = await store_of(interaction).people.preferences(interaction.user.id)
         await respond_privately(interaction, await _draw(interaction, preferences))
 
-    return me
+    @app_commands.command(description="What holds in this server (Manage Server)")
+    async def server(self, interaction: discord.Interaction) -> None:
+        await show_server_settings(interaction)
 
 
 class ChoosePreference(PersistentControl, template=r"st1:(?P<what>level|private|board|reminder)"):

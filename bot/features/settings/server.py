@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
-from discord import app_commands
 
 from bot.deck.model import Level
 from bot.features.cards.pages import answer_red_flag
@@ -32,16 +31,11 @@ Change = Callable[[GuildDefaults], GuildDefaults]
 """One setting alone: another moderator may be changing the others."""
 
 
-def build_server() -> app_commands.Command[Any, ..., None]:
-    """Return the subcommand. Who may use it is checked when it runs, and at every press."""
-
-    @app_commands.command(name="server", description="What holds in this server (Manage Server)")
-    async def server(interaction: discord.Interaction) -> None:
-        guild = managed_guild(interaction)
-        chosen = await store_of(interaction).servers.defaults(guild.id)
-        await respond_privately(interaction, _draw(interaction, guild, "cards", chosen))
-
-    return server
+async def show_server_settings(interaction: discord.Interaction) -> None:
+    """Answer ``/settings server``. Who may use it is checked now, and at every press."""
+    guild = managed_guild(interaction)
+    chosen = await store_of(interaction).servers.defaults(guild.id)
+    await respond_privately(interaction, _draw(interaction, guild, "cards", chosen))
 
 
 class ChooseServerSetting(PersistentControl, template=r"sv1:(?P<what>level|private|board)"):
