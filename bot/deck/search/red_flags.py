@@ -314,11 +314,13 @@ def _is_meant(flag: RedFlag, tokens: Sequence[Token], start: int, sense: Sense) 
     return sense in {Sense.STATED, Sense.UNSURE} and not _is_denied(tokens, start)
 
 
+PERSONAL = frozenset({"i", "my", "me", "myself", "painless", "painlessly"})
+"""Whoever asks how to die without pain does not ask for others."""
+
+
 def _is_personal(tokens: Sequence[Token], start: int) -> bool:
     here = tokens[start].sentence
-    return any(
-        token.sentence == here and token.word in {"i", "my", "me", "myself"} for token in tokens
-    )
+    return any(token.sentence == here and token.word in PERSONAL for token in tokens)
 
 
 def _is_asserted(tokens: Sequence[Token], start: int) -> bool:
