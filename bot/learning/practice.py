@@ -47,16 +47,8 @@ class Practice:
     subject: str = EVERYTHING
     """A topic; or the number of a quiz."""
 
-    @classmethod
-    def begin(
-        cls,
-        now: datetime,
-        length: int = USUAL,
-        scope: PracticeScope = PracticeScope.DUE,
-        subject: str = EVERYTHING,
-    ) -> Practice:
-        """Return a practice that begins now."""
-        return cls(_from_stamp(_to_stamp(now)), length, scope, subject)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "began", _from_stamp(_to_stamp(self.began)))
 
     @classmethod
     def decode(cls, encoded: str) -> Practice:

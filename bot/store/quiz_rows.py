@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
@@ -26,9 +26,9 @@ Orders = tuple[tuple[int, ...], ...]
 """How the options of each item are shuffled: option 0 of an item is the right one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuizPlan:
-    """A quiz that was asked for. ``seeds`` decide how each item's options are shuffled."""
+@dataclass(slots=True, kw_only=True)
+class QuizSetup:
+    """Where a quiz is played, who began it, and what it is about and for whom."""
 
     guild_id: int
     channel_id: int
@@ -36,11 +36,17 @@ class QuizPlan:
     home_id: int
     """The channel it was asked for in."""
     host_id: int | None
-    """None for the question of the day, which has no host."""
+    """None for the question of the day, and once the host has had everything erased."""
     topic: str
     audience: str
     names: bool
     """Whether its lobby says that boards show names by default."""
+
+
+@dataclass(slots=True, kw_only=True)
+class QuizPlan(QuizSetup):
+    """A quiz that was asked for. ``seeds`` decide how each item's options are shuffled."""
+
     pace: Pace
     scoring: Scoring
     items: tuple[Item, ...]
@@ -48,21 +54,13 @@ class QuizPlan:
 
 
 @dataclass(slots=True, kw_only=True)
-class StoredQuiz:
+class StoredQuiz(QuizSetup):
     """A quiz with its session and all that its messages need.
 
     ``items[n].options[orders[n][choice]]`` is what button ``choice`` of question ``n`` says.
     """
 
     id: int
-    guild_id: int
-    channel_id: int
-    home_id: int
-    host_id: int | None
-    """None for the question of the day, and once the host has had everything erased."""
-    topic: str
-    audience: str
-    names: bool
     session: Session
     items: tuple[Item, ...]
     orders: Orders
@@ -117,8 +115,8 @@ ANSWER = (
 )
 """The columns that ``Answer(*row)`` reads."""
 
-PLAN = ("guild_id", "channel_id", "home_id", "host_id", "topic", "audience", "names")
-"""The columns of ``quiz`` that a plan and a stored quiz have as well."""
+SETUP = tuple(each.name for each in fields(QuizSetup))
+"""The columns of ``quiz`` that every plan and every stored quiz has as well."""
 STATE = ("phase", "position", "since", "paused_from", "reason", "empty")
 """The columns of ``quiz`` that a session has as well, besides its pace and scoring."""
 
@@ -133,7 +131,7 @@ async def insert_quiz(
     """Write a new quiz with the state of its session."""
     inserted = await connection.execute(
         insert(quiz)
-        .values({name: getattr(plan, name) for name in (*PLAN, "pace", "scoring")})
+        .values({name: getattr(plan, name) for name in (*SETUP, "pace", "scoring")})
         .values({name: getattr(session, name) for name in STATE})
         .values(created_at=now)
         .returning(quiz.c.id)
@@ -216,7 +214,7 @@ def _read_quiz(
         lobby_message_id=row.lobby_message_id,
         board_message_id=row.board_message_id,
         message_ids=[question.message_id for question in questions],
-        **{name: values[name] for name in PLAN},
+        **{name: values[name] for name in SETUP},
     )
 
 

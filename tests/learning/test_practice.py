@@ -39,7 +39,7 @@ def coming(practice: Practice, memories=None, *, done=(), new_today=0, missed=()
 
 @pytest.mark.parametrize("scope", list(PracticeScope))
 def test_a_practice_survives_being_written_into_a_button(scope):
-    practice = Practice.begin(NOW, 12, scope, "x" * 32)
+    practice = Practice(NOW, 12, scope, "x" * 32)
     written = practice.encode()
     assert re.fullmatch(ENCODED, written)
     assert len(written) <= 47
@@ -53,23 +53,23 @@ def test_what_is_due_comes_first_and_longest_overdue_first():
         "a": Memory(NOW - timedelta(days=9)),
         "b": Memory(NOW + timedelta(days=9)),
     }
-    asked = coming(Practice.begin(NOW, 30), memories)
+    asked = coming(Practice(NOW, 30), memories)
     assert asked[:2] == ["a", "c"]
     assert sorted(asked[2:]) == ["d", "e", "f"]
 
 
 def test_the_same_moment_always_plans_the_same():
-    practice = Practice.begin(NOW, 4)
+    practice = Practice(NOW, 4)
     assert coming(practice) == coming(practice)
-    later = Practice.begin(NOW + timedelta(hours=1), 4)
+    later = Practice(NOW + timedelta(hours=1), 4)
     assert practice.order(ITEMS["a"]) == practice.order(ITEMS["a"])
-    orders = {Practice.begin(NOW + timedelta(seconds=n)).order(ITEMS["a"]) for n in range(40)}
+    orders = {Practice(NOW + timedelta(seconds=n)).order(ITEMS["a"]) for n in range(40)}
     assert len(orders) > 5
     assert later.began > practice.began
 
 
 def test_no_more_than_was_asked_for_counting_what_is_done():
-    practice = Practice.begin(NOW, 3)
+    practice = Practice(NOW, 3)
     assert len(coming(practice)) == 3
     assert len(coming(practice, done=["a", "b"])) == 1
     assert coming(practice, done=["a", "b", "c"]) == []
@@ -77,30 +77,30 @@ def test_no_more_than_was_asked_for_counting_what_is_done():
 
 def test_only_ten_new_questions_a_day():
     many = {f"n{number}": item(f"n{number}") for number in range(40)}
-    assert len(coming(Practice.begin(NOW, 30), items=many)) == 10
-    assert len(coming(Practice.begin(NOW, 30), items=many, new_today=7)) == 3
-    assert coming(Practice.begin(NOW, 30), items=many, new_today=10) == []
+    assert len(coming(Practice(NOW, 30), items=many)) == 10
+    assert len(coming(Practice(NOW, 30), items=many, new_today=7)) == 3
+    assert coming(Practice(NOW, 30), items=many, new_today=10) == []
 
 
 def test_a_question_that_was_given_away_by_another_is_left_out():
     items = {"a": item("a", theme="ck"), "b": item("b", theme="ck"), "c": item("c")}
-    assert coming(Practice.begin(NOW, 5), items=items, done=["a"]) == ["c"]
+    assert coming(Practice(NOW, 5), items=items, done=["a"]) == ["c"]
 
 
 def test_what_was_missed_is_asked_in_that_order_whether_due_or_not():
     memories = {"b": Memory(NOW + timedelta(days=1)), "a": Memory(NOW + timedelta(days=1))}
     for scope, subject in ((PracticeScope.MISSED, "everything"), (PracticeScope.QUIZ, "17")):
-        practice = Practice.begin(NOW, 5, scope, subject)
+        practice = Practice(NOW, 5, scope, subject)
         assert coming(practice, memories, missed=["b", "gone", "a"]) == ["b", "a"]
         assert coming(practice, memories, missed=["b", "a"], done=["b"]) == ["a"]
 
 
 def test_a_topic_narrows_what_was_missed_too():
     items = {"a": item("a"), "b": item("b", topic="statins")}
-    practice = Practice.begin(NOW, 5, PracticeScope.MISSED, "statins")
+    practice = Practice(NOW, 5, PracticeScope.MISSED, "statins")
     assert coming(practice, missed=["a", "b"], items=items) == ["b"]
 
 
 def test_a_topic_without_questions_is_refused():
     with pytest.raises(NoQuestions):
-        coming(Practice.begin(NOW, 5, PracticeScope.DUE, "nothing"))
+        coming(Practice(NOW, 5, PracticeScope.DUE, "nothing"))

@@ -81,7 +81,7 @@ async def begin(
     interaction: discord.Interaction, *, length: int, scope: PracticeScope, subject: str
 ) -> None:
     """Answer with the first question of a new practice, or say that there is none."""
-    practice = Practice.begin(discord.utils.utcnow(), length, scope, subject)
+    practice = Practice(discord.utils.utcnow(), length, scope, subject)
     await respond_privately(interaction, await draw_next(interaction, practice))
 
 
@@ -178,7 +178,7 @@ class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJ
 
     async def answer(self, interaction: discord.Interaction) -> None:
         length, subject = int(self.state["length"]), self.state["subject"]
-        practice = Practice.begin(discord.utils.utcnow(), length, PracticeScope.DUE, subject)
+        practice = Practice(discord.utils.utcnow(), length, PracticeScope.DUE, subject)
         page = await draw_next(interaction, practice)
         message = interaction.message
         in_place = message is not None and message.flags.ephemeral

@@ -338,7 +338,7 @@ async def test_an_answer_that_cannot_be_stored_is_not_shown_as_answered(learner,
 
 
 def test_every_question_of_the_deck_fits_a_message(library):
-    practice = Practice.begin(PRACTICE_BEGAN, 30)
+    practice = Practice(PRACTICE_BEGAN, 30)
     for item in item_bank_of(library.deck).items.values():
         asked = draw_question(library.deck, practice, item, place=1, total=30)
         assert limit_violations(asked) == (), item.id

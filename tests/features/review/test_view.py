@@ -13,7 +13,7 @@ from bot.ui.message import limit_violations
 from tests.decks import small_deck
 
 DECK = small_deck()
-PRACTICE = Practice.begin(datetime(2026, 11, 23, 12, tzinfo=UTC), 30, PracticeScope.DUE, "x" * 32)
+PRACTICE = Practice(datetime(2026, 11, 23, 12, tzinfo=UTC), 30, PracticeScope.DUE, "x" * 32)
 ITEM = Item(
     id="five.onset.imnm.which-with-a-very-long-name-indeed-that-is-the-longest",
     card="weakness", topics=frozenset({"weakness"}), difficulty="easy", audience="both",
@@ -93,7 +93,7 @@ def test_the_end_counts_and_says_when_they_come_back(right, waits, soonest, titl
 
 @pytest.mark.parametrize("scope", list(PracticeScope))
 def test_nothing_to_ask_is_good_news_with_a_way_on(scope):
-    practice = Practice.begin(PRACTICE.began, 5, scope, "17")
+    practice = Practice(PRACTICE.began, 5, scope, "17")
     shown = draw_nothing(DECK, practice, new_today=10, soonest=1)
     assert "comes back tomorrow" in said(shown)
     assert ("10 new questions today" in said(shown)) is (scope is PracticeScope.DUE)
