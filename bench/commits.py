@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.leaderboard import make_item
-from bench.measures import Measure, middle, percentile, table
+from bench.measures import Measure, middle, percentile, report
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace
 from bot.store import QuizPlan, Store, StoredQuiz
@@ -112,11 +112,5 @@ def measure() -> list[Measure]:
         return asyncio.run(play(Path(folder) / "imnm.db"))
 
 
-def main() -> int:
-    measures = measure()
-    print(table(measures))
-    return 1 if any(each.missed for each in measures) else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(measure()))

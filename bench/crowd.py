@@ -10,7 +10,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bench.measures import Measure, middle, percentile, processor, table
+from bench.measures import Measure, middle, percentile, processor, report
 from tests.live.interactions import Interaction
 from tests.live.process import started, until
 from tests.live.room import Room
@@ -127,11 +127,5 @@ def measure() -> list[Measure]:
         return asyncio.run(asyncio.wait_for(play(Path(folder) / "home"), 120))
 
 
-def main() -> int:
-    measures = measure()
-    print(table(measures))
-    return 1 if any(each.missed for each in measures) else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(measure()))

@@ -13,7 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.measures import Measure, middle, percentile, table
+from bench.measures import Measure, middle, percentile, report
 from bot.learning.questions import Item
 from bot.learning.scoring import Period
 from bot.store import Store
@@ -181,11 +181,5 @@ def measure() -> list[Measure]:
         return asyncio.run(ask(path))
 
 
-def main() -> int:
-    measures = measure()
-    print(table(measures))
-    return 1 if any(each.missed for each in measures) else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(measure()))

@@ -55,6 +55,12 @@ def table(measures: Sequence[Measure]) -> str:
     return "\n".join([head, *(measure.row() for measure in measures)])
 
 
+def report(measures: Sequence[Measure]) -> int:
+    """Print the table; return the exit code, 1 when a target was missed."""
+    print(table(measures))
+    return 1 if any(each.missed for each in measures) else 0
+
+
 def resident(bot: BotProcess) -> float:
     """Give the resident memory of a bot in megabytes (of a million bytes)."""
     rss: int = psutil.Process(bot.pid).memory_info().rss

@@ -11,7 +11,6 @@ import asyncio
 import math
 import os
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Self
 
 from aiohttp import web
@@ -112,12 +111,7 @@ class HealthServer:
         self.port = self._runner.addresses[0][1]
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self._runner.cleanup()
 
     async def _get_health(self, _request: web.Request) -> web.Response:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
+from bot.store.database import Database
+from bot.store.schema import bring_up_to_date
 
 
 @pytest.fixture
@@ -15,6 +17,15 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    bring_up_to_date(path)
+    database = Database(path)
+    await database.open()
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -27,15 +26,6 @@ def adding(person: int, text_only: int = 0):
 async def people(connection: AsyncConnection) -> list[int]:
     rows = await connection.exec_driver_sql("SELECT person_id FROM member ORDER BY person_id")
     return list(rows.scalars())
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    bring_up_to_date(path)
-    database = Database(path)
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,17 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError, StoreUnwritable
 from bot.store.database import Database
-from bot.store.schema import bring_up_to_date
 from tests.store.test_database import adding, people
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    bring_up_to_date(path)
-    database = Database(path)
-    await database.open()
-    yield database
-    await database.close()
 
 
 def on_disk(path: Path) -> list[int]:

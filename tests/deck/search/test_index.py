@@ -13,20 +13,9 @@ from bot.deck.search.index import MAX_QUERY, Findings, Index
 from bot.errors import UnknownTerm
 from tests.decks import card, fact, info
 from tests.examples import examples
-from tests.libraries import real_library
 
 CARDS = Path(__file__).parents[3] / "cards"
 LAY = yaml.safe_load((Path(__file__).parent / "lay_queries.yaml").read_text())
-
-
-@pytest.fixture(scope="module")
-def served() -> Deck:
-    return real_library().deck
-
-
-@pytest.fixture(scope="module")
-def index(served: Deck) -> Index:
-    return Index(served)
 
 
 def index_of(*cards: Card, never_mixed: tuple[tuple[str, ...], ...] = ()) -> Index:

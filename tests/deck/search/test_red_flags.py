@@ -10,7 +10,6 @@ from bot.deck.model import Deck, RedFlag
 from bot.deck.search.index import Index
 from bot.deck.search.red_flags import RedFlags
 from tests.decks import info
-from tests.libraries import real_library
 
 HERE = Path(__file__).parent
 # Every way of writing that the deck once listed by hand; now one line an idea produces them.
@@ -19,16 +18,6 @@ SETS = {
     path.stem.removeprefix("emergencies_"): yaml.safe_load(path.read_text())
     for path in sorted(HERE.glob("emergencies_*.yaml"))
 }
-
-
-@pytest.fixture(scope="module")
-def served() -> Deck:
-    return real_library().deck
-
-
-@pytest.fixture(scope="module")
-def index(served: Deck) -> Index:
-    return Index(served)
 
 
 def tier(index: Index, text: str) -> str | None:
