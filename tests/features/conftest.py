@@ -10,6 +10,7 @@ from bot.runtime.client import ImnmBot
 from bot.store import Store
 from tests.libraries import real_library
 from tests.party import Party
+from tests.quick_store import make_stores_quick
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -19,6 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def library() -> Library:
     return real_library()
+
+
+@pytest.fixture(autouse=True)
+def quick_store(monkeypatch) -> None:
+    make_stores_quick(monkeypatch)
 
 
 @pytest.fixture
