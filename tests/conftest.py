@@ -1,10 +1,11 @@
 """What holds in every test: no request may be one that Discord would refuse."""
 
-import copy
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -45,6 +46,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+def pytest_collection_finish() -> None:
+    """Keep the collector of cycles off what lasts as long as the tests; it took a sixth of them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
 def pytest_report_header() -> str:
     """Say at the top of a run whether Discord's schema is at hand."""
     return f"discord schema: {SCHEMA_FILE.name if SCHEMA_FILE.is_file() else SCHEMA_MISSING}"
@@ -61,17 +69,19 @@ def every_request_is_valid(
     if request.node.get_closest_marker("faulty_requests"):
         yield
         return
-    sent: list[tuple[str, str, Any, dict[str, Any], int]] = []
+    sent: list[tuple[str, str, bytes, dict[str, Any], int]] = []
 
     def record(method: str, path: str, **details: Any) -> None:
         files = len(details.get("files") or ())
-        body = copy.deepcopy(details.get("json"))
+        # As it is now, and a tenth of the time of a deep copy.
+        body = orjson.dumps(details.get("json"))
         sent.append((method, path, body, details.get("params") or {}, files))
 
     watch_requests(monkeypatch, record)
     yield
     refused = []
-    for method, path, body, query, files in sent:
+    for method, path, written, query, files in sent:
+        body = orjson.loads(written)
         found = [*all_faults(method, path, body, query=query, files=files)]
         found += broken_promises(method, path, body)
         refused += [f"{method} {path}\n    {fault}" for fault in found]
