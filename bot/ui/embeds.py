@@ -51,9 +51,16 @@ def spell_out_source_marks(
 
 
 def draw_embed(
-    group: Group, title: str, description: str | None = None, footer: str = ""
+    group: Group,
+    title: str,
+    description: str | None = None,
+    footer: str = "",
+    fields: Iterable[tuple[str, str]] = (),
 ) -> discord.Embed:
-    """Return an embed in the colour of a group, with the group's emoji before the title."""
+    """Return an embed in the colour of a group, with the group's emoji before the title.
+
+    ``fields`` are names with their values; each takes the whole width.
+    """
     embed = discord.Embed(
         title=f"{group.emoji} {title}",
         description=description,
@@ -61,6 +68,8 @@ def draw_embed(
     )
     if footer:
         embed.set_footer(text=footer)
+    for name, value in fields:
+        embed.add_field(name=name, value=value, inline=False)
     return embed
 
 

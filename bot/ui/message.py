@@ -124,6 +124,36 @@ class RenderedMessage:
         }
 
 
+def draw_button(
+    label: str,
+    custom_id: str,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    *,
+    emoji: str | None = None,
+    disabled: bool = False,
+) -> ui.Button[ui.View]:
+    """Return a button that is answered by its ``custom_id``."""
+    return ui.Button(label=label, custom_id=custom_id, style=style, emoji=emoji, disabled=disabled)
+
+
+def draw_pager(
+    prefix: str,
+    page: int,
+    pages: int,
+    next_style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+) -> tuple[Control, ...]:
+    """Return buttons to the pages before and after, counted from 1; none if there is but one.
+
+    Each ``custom_id`` is the prefix with the number of its page behind it.
+    """
+    if pages == 1:
+        return ()
+    return (
+        draw_button("Back", f"{prefix}:{page - 1}", disabled=page == 1),
+        draw_button("Next", f"{prefix}:{page + 1}", next_style, disabled=page == pages),
+    )
+
+
 def put_above(
     warning: RenderedMessage, messages: tuple[RenderedMessage, ...]
 ) -> tuple[RenderedMessage, ...]:

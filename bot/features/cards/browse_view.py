@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.deck.model import Card, Comparison, Deck, Group, Level
 from bot.ui.embeds import draw_embed
-from bot.ui.message import BUTTON_LABEL, OPTION_TEXT, OPTIONS, Control, RenderedMessage
+from bot.ui.message import BUTTON_LABEL, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, quote
 
 if TYPE_CHECKING:
@@ -103,21 +103,18 @@ def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
 
 def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
     """Return up to five results, each with the sentence that matched and a button that opens it."""
-    hits = hits[:MOST_HITS]
+    placed = list(enumerate(hits[:MOST_HITS], start=1))
     embed = draw_embed(
         next(iter(deck.groups.values())),
         "What I found",
         f"For {quote(query)}. Tap a title below to read it.",
         deck.info.disclaimer_short,
+        ((f"{place}. {cut(hit.title, 200)}", cut(hit.sentence, 300)) for place, hit in placed),
     )
-    for place, hit in enumerate(hits, start=1):
-        embed.add_field(
-            name=f"{place}. {cut(hit.title, 200)}", value=cut(hit.sentence, 300), inline=False
-        )
     return RenderedMessage(
         embeds=(embed,),
         # One button to a row: full titles, and a large place to tap.
-        rows=tuple((_draw_hit_button(place, hit),) for place, hit in enumerate(hits, start=1)),
+        rows=tuple((_draw_hit_button(place, hit),) for place, hit in placed),
     )
 
 
@@ -132,32 +129,28 @@ def draw_nothing_found(deck: Deck, query: str) -> RenderedMessage:
 
 
 def _draw_hit_button(place: int, hit: Hit) -> Control:
-    return ui.Button(
-        label=cut(f"{place}. {hit.title}", BUTTON_LABEL),
-        style=discord.ButtonStyle.secondary,
-        custom_id=f"d1:{hit.id}" if hit.kind == "term" else f"c1:{hit.id}:{hit.level}",
-    )
+    custom_id = f"d1:{hit.id}" if hit.kind == "term" else f"c1:{hit.id}:{hit.level}"
+    return draw_button(cut(f"{place}. {hit.title}", BUTTON_LABEL), custom_id)
 
 
 def draw_about(deck: Deck) -> RenderedMessage:
     """Return the deck's own account of itself, its version and its date."""
     about = deck.info.about
+    fields = (
+        ("What “reviewed” means", about.reviewed),
+        ("No clinician has signed off", about.not_reviewed),
+        ("Found an error?", about.report),
+        ("Licence", about.licence),
+        ("The article's own references", "\n".join(map(_link, about.references))),
+    )
     embed = draw_embed(
         next(iter(deck.groups.values())),
         "About this deck",
         about.origin,
         f"{deck.info.disclaimer_short}\n"
         f"Deck {deck.info.version}, {deck.info.released_on} · {deck.revision}",
+        ((name, text) for name, text in fields if text),
     )
-    for name, text in (
-        ("What “reviewed” means", about.reviewed),
-        ("No clinician has signed off", about.not_reviewed),
-        ("Found an error?", about.report),
-        ("Licence", about.licence),
-        ("The article's own references", "\n".join(map(_link, about.references))),
-    ):
-        if text:
-            embed.add_field(name=name, value=text, inline=False)
     return RenderedMessage(embeds=(embed,))
 
 
@@ -202,22 +195,20 @@ def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) 
 
     ``privacy`` and ``terms`` are the addresses of these documents, if they are published.
     """
+    topics = " ".join(f"`{card.command}`" for card in deck.topics)
     embed = draw_embed(
         next(iter(deck.groups.values())),
         "What I can do",
         "I show short, sourced cards about immune-mediated necrotizing myopathy (IMNM).",
         f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
+        (
+            ("Cards with a command: /imnm …", topics or "None at the moment."),
+            ("Find and compare", FIND),
+            ("Learn", LEARN),
+            ("Reading a card", READ),
+            ("What I keep", _describe_storage(privacy, terms)),
+        ),
     )
-    topics = " ".join(f"`{card.command}`" for card in deck.topics)
-    embed.add_field(
-        name="Cards with a command: /imnm …",
-        value=topics or "None at the moment.",
-        inline=False,
-    )
-    embed.add_field(name="Find and compare", value=FIND, inline=False)
-    embed.add_field(name="Learn", value=LEARN, inline=False)
-    embed.add_field(name="Reading a card", value=READ, inline=False)
-    embed.add_field(name="What I keep", value=_describe_storage(privacy, terms), inline=False)
     return RenderedMessage(embeds=(embed,), rows=draw_browse_menu(deck, Level.PLAIN))
 
 

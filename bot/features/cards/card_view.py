@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import discord
-from discord import ui
 
 from bot.deck.model import Basis, Card, Deck, Fact, Level
 from bot.features.cards.browse_view import draw_more_cards
@@ -26,7 +25,7 @@ from bot.ui.embeds import (
     number_sources,
     spell_out_source_marks,
 )
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import split
 
 RED_FLAGS = "redflags"
@@ -133,29 +132,26 @@ def _has_dagger(fact: Fact) -> bool:
 def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     numbers = number_sources(card.source_ids(level))
     paragraphs = [draw_urgent_line(deck)] if card.urgent else []
-    embed = draw_embed(
-        deck.group_of(card),
-        card.title,
-        "\n\n".join([*paragraphs, *_introduce(deck, card, level)]),
-        draw_footer(
-            deck,
-            review_of(card),
-            card.revision,
-            general=any(map(_has_dagger, card.facts(level))),
-        ),
-    )
-    for section in card.sections(level):
-        bullets = "\n".join(_draw_fact(fact, numbers) for fact in section.facts)
-        embed.add_field(name=section.title, value=bullets, inline=False)
+    general = any(map(_has_dagger, card.facts(level)))
+    fields = [
+        (section.title, "\n".join(_draw_fact(fact, numbers) for fact in section.facts))
+        for section in card.sections(level)
+    ]
     if card.changed:
         bullets = "\n".join(
             f"• {add_source_marks(change.at(level), change.sources, numbers)}"
             for change in card.changed
         )
-        embed.add_field(name=THEN_AND_NOW, value=bullets, inline=False)
+        fields.append((THEN_AND_NOW, bullets))
     if card.action and level is Level.PLAIN:
-        embed.add_field(name=f"👉 {ACTION}", value=card.action, inline=False)
-    return embed
+        fields.append((f"👉 {ACTION}", card.action))
+    return draw_embed(
+        deck.group_of(card),
+        card.title,
+        "\n\n".join([*paragraphs, *_introduce(deck, card, level)]),
+        draw_footer(deck, review_of(card), card.revision, general=general),
+        fields,
+    )
 
 
 def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
@@ -165,17 +161,11 @@ def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
 
 def _draw_buttons(deck: Deck, card: Card, level: Level, *, post: bool) -> tuple[Control, ...]:
     place = f"{card.id}:{level}"
-    buttons: list[Control] = [
-        ui.Button(
-            label=TURN[level],
-            style=discord.ButtonStyle.primary,
-            custom_id=f"c1:{card.id}:{level.other}",
-        ),
-        ui.Button(label="Sources", custom_id=f"s1:{place}"),
-    ]
-    if find_words(deck, card, level):
-        buttons.append(ui.Button(label="Words", custom_id=f"w1:{place}"))
-    buttons.append(ui.Button(label="As text", custom_id=f"t1:{place}"))
-    if post:
-        buttons.append(ui.Button(label="Post to channel", custom_id=f"p1:{place}"))
-    return tuple(buttons)
+    words = find_words(deck, card, level)
+    return (
+        draw_button(TURN[level], f"c1:{card.id}:{level.other}", discord.ButtonStyle.primary),
+        draw_button("Sources", f"s1:{place}"),
+        *([draw_button("Words", f"w1:{place}")] if words else []),
+        draw_button("As text", f"t1:{place}"),
+        *([draw_button("Post to channel", f"p1:{place}")] if post else []),
+    )

@@ -23,7 +23,7 @@ from bot.ui.embeds import (
     number_sources,
     spell_out_source_marks,
 )
-from bot.ui.message import FIELDS, OPTION_TEXT, OPTIONS, Control, RenderedMessage
+from bot.ui.message import FIELDS, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, split
 
 NONE = "-"
@@ -111,17 +111,8 @@ def review_of(extract: Extract) -> str:
 
 def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     numbers = number_sources(extract.source_ids)
-    embed = draw_embed(
-        deck.group_of(extract.tables[0]),
-        title_of(extract),
-        draw_urgent_line(deck),
-        draw_footer(
-            deck,
-            review_of(extract),
-            extract.tables[0].revision,
-            general=is_general(extract),
-        ),
-    )
+    table = extract.tables[0]
+    fields: list[tuple[str, str]] = []
     written = 0
     for line in extract.lines:
         if extract.across:
@@ -135,14 +126,18 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
                 for column in line.columns
             )
         written += len(name) + len(value)
-        if len(embed.fields) == FIELDS - 1 or written > ROOM:
-            left = len(extract.lines) - len(embed.fields)
-            embed.add_field(
-                name=f"And {left} more", value="Pick a feature in the menu.", inline=False
-            )
+        if len(fields) == FIELDS - 1 or written > ROOM:
+            left = len(extract.lines) - len(fields)
+            fields.append((f"And {left} more", "Pick a feature in the menu."))
             break
-        embed.add_field(name=name, value=value, inline=False)
-    return embed
+        fields.append((name, value))
+    return draw_embed(
+        deck.group_of(table),
+        title_of(extract),
+        draw_urgent_line(deck),
+        draw_footer(deck, review_of(extract), table.revision, general=is_general(extract)),
+        fields,
+    )
 
 
 def _dagger(line: FeatureLine, column: Column) -> str:
@@ -226,10 +221,8 @@ def _draw_feature_menu(
 
 def _draw_buttons(condition: str | None, feature: str | None, *, post: bool) -> tuple[Control, ...]:
     place = f"{condition or NONE}:{feature or NONE}"
-    buttons: list[Control] = [
-        ui.Button(label="Sources", custom_id=f"xs1:{place}"),
-        ui.Button(label="As text", custom_id=f"xt1:{place}"),
-    ]
-    if post:
-        buttons.append(ui.Button(label="Post to channel", custom_id=f"xw1:{place}"))
-    return tuple(buttons)
+    return (
+        draw_button("Sources", f"xs1:{place}"),
+        draw_button("As text", f"xt1:{place}"),
+        *([draw_button("Post to channel", f"xw1:{place}")] if post else []),
+    )

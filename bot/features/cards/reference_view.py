@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import discord
-from discord import ui
 from discord.utils import escape_markdown
 
 from bot.deck.model import Abbreviation, Basis, Card, Deck, Fact, Group, Level, Source, Term
 from bot.ui.embeds import DAGGER, add_source_marks, draw_embed, number_sources
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import RenderedMessage, draw_pager
 from bot.ui.plain_text import pluralise
 
 # An embed's description holds 4096 characters, all embeds of a message 6000, titles included.
@@ -51,8 +50,9 @@ def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
         f"Page {page} of {len(pages)} · {pluralise(len(sources), 'source', 'sources')}"
         f" · Deck {deck.info.version}",
     )
-    rows = (_draw_page_buttons(card, page, len(pages)),) if len(pages) > 1 else ()
-    return RenderedMessage(embeds=(embed,), rows=rows)
+    prefix = f"sp1:{card.id if card else WHOLE}"
+    pager = draw_pager(prefix, page, len(pages), discord.ButtonStyle.primary)
+    return RenderedMessage(embeds=(embed,), rows=(pager,) if pager else ())
 
 
 def list_sources(deck: Deck, numbers: Mapping[str, int], general: bool) -> list[str]:
@@ -106,35 +106,19 @@ def _paginate(lines: list[str], most: int) -> list[list[str]]:
     return pages
 
 
-def _draw_page_buttons(card: Card | None, page: int, last: int) -> tuple[Control, ...]:
-    place = card.id if card else WHOLE
-    return (
-        ui.Button(label="Back", custom_id=f"sp1:{place}:{page - 1}", disabled=page == 1),
-        ui.Button(
-            label="Next",
-            style=discord.ButtonStyle.primary,
-            custom_id=f"sp1:{place}:{page + 1}",
-            disabled=page == last,
-        ),
-    )
-
-
 def draw_term(deck: Deck, word: Term | Abbreviation) -> RenderedMessage:
     """Return what a word means, in plain and in clinical terms, with its sources.
 
     An abbreviation whose long form is a term of the glossary is explained as that term is.
     """
-    group = next(iter(deck.groups.values()))
     footer = f"{deck.info.disclaimer_short}\nDeck {deck.info.version}"
     if isinstance(word, Abbreviation):
-        embed = draw_embed(group, word.short, word.long, footer)
-        term = _find_term(deck, word)
+        title, long, term = word.short, word.long, _find_term(deck, word)
     else:
-        embed = draw_embed(group, word.term, None, footer)
-        term = word
-    if term is not None:
-        _add_meanings(deck, term, embed)
-    return RenderedMessage(embeds=(embed,))
+        title, long, term = word.term, None, word
+    fields = _list_meanings(deck, term) if term else ()
+    group = next(iter(deck.groups.values()))
+    return RenderedMessage(embeds=(draw_embed(group, title, long, footer, fields),))
 
 
 def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
@@ -148,19 +132,13 @@ def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
     return None
 
 
-def _add_meanings(deck: Deck, term: Term, embed: discord.Embed) -> None:
+def _list_meanings(deck: Deck, term: Term) -> Iterator[tuple[str, str]]:
     numbers = number_sources(term.sources)
     general = bool(term.general)
     for name, text in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
-        embed.add_field(
-            name=name,
-            value=add_source_marks(text, term.sources, numbers, general=general),
-            inline=False,
-        )
+        yield name, add_source_marks(text, term.sources, numbers, general=general)
     if numbers or general:
-        embed.add_field(
-            name="Sources", value="\n".join(list_sources(deck, numbers, general)), inline=False
-        )
+        yield "Sources", "\n".join(list_sources(deck, numbers, general))
 
 
 def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:

@@ -12,9 +12,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import discord
-from discord import ui
-
 from bot.deck.comparisons import Extract
 from bot.deck.library import Library
 from bot.deck.model import Card, Comparison, Deck, Level
@@ -24,7 +21,7 @@ from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.ui.embeds import draw_embed, draw_urgent_line
-from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, Control, RenderedMessage
+from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, RenderedMessage, draw_button
 from bot.ui.plain_text import cut
 
 # One of these buttons stands under every card and every comparison, and holds all that is shown.
@@ -142,14 +139,13 @@ def draw_front_desk(
         "Press a card and it opens for you alone. Nobody else sees what you read.\n"
         "The menu leads to all cards; `/imnm search` finds one from your own words.",
         f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
+        (("In an emergency", deck.info.urgent_line),),
     )
-    embed.add_field(name="In an emergency", value=deck.info.urgent_line, inline=False)
-    buttons: list[Control] = [
-        ui.Button(
-            label=cut(page.title, BUTTON_LABEL),
+    buttons = [
+        draw_button(
+            cut(page.title, BUTTON_LABEL),
+            f"c1:{page.id}:{level}",
             emoji=deck.group_of(page).emoji,
-            style=discord.ButtonStyle.secondary,
-            custom_id=f"c1:{page.id}:{level}",
         )
         for page in pages
     ]
@@ -200,10 +196,7 @@ def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMes
             rows=menus,
         )
     title = missing.successor.title
-    button = ui.Button[ui.View](
-        label=cut(f"Open “{title}”", BUTTON_LABEL),
-        custom_id=f"c1:{missing.successor.id}:{level}",
-    )
+    button = draw_button(cut(f"Open “{title}”", BUTTON_LABEL), f"c1:{missing.successor.id}:{level}")
     return RenderedMessage(
         content=f"The card that stood here has left the deck. **{title}** has taken its place.",
         rows=((button,), *menus),

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import discord
-from discord import ui
 
 from bot.deck.model import Deck
 from bot.features.pins.refresher import Outcome
 from bot.store import EditRefusal
 from bot.ui.embeds import draw_embed
-from bot.ui.message import OPTION_TEXT, Control, RenderedMessage
+from bot.ui.message import OPTION_TEXT, RenderedMessage, draw_button, draw_pager
 from bot.ui.plain_text import cut, pluralise
 
 PINS_PER_PAGE = 8
@@ -77,13 +76,8 @@ def draw_list(deck: Deck, entries: Sequence[PinEntry], page: int) -> RenderedMes
         or "None that you can see. `/pin card` posts and pins a card, `/pin board` a front desk.",
         f"Page {page} of {pages} · {_count(len(entries))}",
     )
-    buttons: tuple[Control, ...] = ()
-    if pages > 1:
-        buttons = (
-            ui.Button(label="Back", custom_id=f"pl1:{page - 1}", disabled=page == 1),
-            ui.Button(label="Next", custom_id=f"pl1:{page + 1}", disabled=page == pages),
-        )
-    return RenderedMessage(embeds=(embed,), rows=(buttons,) if buttons else ())
+    pager = draw_pager("pl1", page, pages)
+    return RenderedMessage(embeds=(embed,), rows=(pager,) if pager else ())
 
 
 def draw_refresh_summary(
@@ -116,11 +110,8 @@ def draw_refresh_summary(
 
 def draw_removed(entry: PinEntry) -> RenderedMessage:
     """Tell that a message is not kept up to date any more, and offer to delete it."""
-    button = ui.Button[ui.View](
-        label="Delete the message too",
-        style=discord.ButtonStyle.danger,
-        custom_id=f"pd1:{entry.channel_id}:{entry.message_id}",
-    )
+    custom_id = f"pd1:{entry.channel_id}:{entry.message_id}"
+    button = draw_button("Delete the message too", custom_id, discord.ButtonStyle.danger)
     return RenderedMessage(
         content=f"Unpinned: {_link(entry)}. It stays as it is and is not updated any more.",
         rows=((button,),),

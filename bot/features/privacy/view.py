@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import discord
-from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck
 from bot.store import Report, StoredDataCount
 from bot.ui.embeds import draw_embed
-from bot.ui.message import RenderedMessage
+from bot.ui.message import RenderedMessage, draw_button
 from bot.ui.question_text import group_of_item, name_topic
 
 MOST_REPORTS = 5
@@ -39,16 +38,15 @@ def draw_stored(
         "What I store about you",
         _list(stored) or "Nothing at all.",
         "From every server together. Only you see this.",
-    )
-    if reports:
-        page.add_field(name="Your reports", value=_describe_reports(deck, reports), inline=False)
-    page.add_field(name="For how long", value=_describe_retention(retention), inline=False)
-    page.add_field(name="What I never store", value=NEVER, inline=False)
-    row = (
-        ui.Button[ui.View](label="Export it all", custom_id="yx1"),
-        ui.Button[ui.View](
-            label="Erase it all …", style=discord.ButtonStyle.danger, custom_id="yq1"
+        (
+            *([("Your reports", _describe_reports(deck, reports))] if reports else []),
+            ("For how long", _describe_retention(retention)),
+            ("What I never store", NEVER),
         ),
+    )
+    row = (
+        draw_button("Export it all", "yx1"),
+        draw_button("Erase it all …", "yq1", discord.ButtonStyle.danger),
     )
     return RenderedMessage(embeds=(page,), rows=(row,))
 
@@ -64,10 +62,8 @@ def draw_question(deck: Deck, stored: Sequence[StoredDataCount]) -> RenderedMess
         "Nothing has been erased yet. Only you see this.",
     )
     row = (
-        ui.Button[ui.View](
-            label="Erase everything", style=discord.ButtonStyle.danger, custom_id="ye1"
-        ),
-        ui.Button[ui.View](label="Keep it", custom_id="yk1"),
+        draw_button("Erase everything", "ye1", discord.ButtonStyle.danger),
+        draw_button("Keep it", "yk1"),
     )
     return RenderedMessage(embeds=(page,), rows=(row,))
 

@@ -10,7 +10,7 @@ from bot.deck.model import Deck, Level
 from bot.learning.questions import item_bank_of
 from bot.store import Report, ReportKind
 from bot.ui.embeds import draw_embed
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import group_of_item, name_topic
 
 LONGEST = 500
@@ -26,11 +26,7 @@ QUOTE = "\N{MODIFIER LETTER GRAVE ACCENT}"
 
 def draw_report_button(kind: ReportKind, subject_id: str, revision: str) -> ui.Button[ui.View]:
     """Draw the button that opens the form."""
-    return ui.Button(
-        label=f"Report this {kind}",
-        style=discord.ButtonStyle.secondary,
-        custom_id=f"rp1:{kind}:{subject_id}:{revision}",
-    )
+    return draw_button(f"Report this {kind}", f"rp1:{kind}:{subject_id}:{revision}")
 
 
 def draw_report_form(kind: ReportKind, subject_id: str, revision: str) -> ui.Modal:
@@ -80,8 +76,7 @@ def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> R
         embed.add_field(name="Resolved", value=f"{format_dt(report.closed_at, 'f')}{by}")
     row: list[Control] = []
     if page_id in deck.cards or page_id in deck.comparisons:
-        row.append(ui.Button(label="Show card", custom_id=f"c1:{page_id}:{Level.PLAIN}"))
+        row.append(draw_button("Show card", f"c1:{page_id}:{Level.PLAIN}"))
     if report.closed_at is None:
-        style = discord.ButtonStyle.success
-        row.append(ui.Button(label="Resolve", style=style, custom_id=f"rr1:{report.id}"))
+        row.append(draw_button("Resolve", f"rr1:{report.id}", discord.ButtonStyle.success))
     return RenderedMessage(embeds=(embed,), rows=(tuple(row),) if row else ())

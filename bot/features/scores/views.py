@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from discord import ui
 
 from bot.deck.model import Deck
 from bot.features.review.view import draw_start, format_days
 from bot.learning.scoring import Period
 from bot.store import AnswerCount, Insight, LeaderboardEntry, LeaderboardSlice, PersonalScores
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
 from bot.ui.plain_text import cut, format_accuracy, pluralise
 from bot.ui.question_text import group_of_item, name_topic
 
@@ -73,9 +71,8 @@ def draw_leaderboard(
         f"{pluralise(page.entries.total, 'person', 'people')}\n"
         "Points come from quizzes in this server. Percentages are shown from 5 answers on.\n"
         "Your alias, your name or neither: /settings me",
+        [("You", _describe_own(own))] if own is not None else (),
     )
-    if own is not None:
-        embed.add_field(name="You", value=_describe_own(own), inline=False)
     return RenderedMessage(
         embeds=(embed,), rows=_draw_rows(page, post=own is not None and may_post)
     )
@@ -106,25 +103,15 @@ def _describe_own(own: OwnEntry) -> str:
 
 def _draw_rows(page: LeaderboardPage, *, post: bool) -> tuple[tuple[Control, ...], ...]:
     state = f"{page.period}:{page.topic}"
-    pager: list[Control] = []
-    if page.pages > 1:
-        back, onward = page.number - 1, page.number + 1
-        pager = [
-            ui.Button(label="Back", custom_id=f"sl1:{state}:{back}", disabled=back < 1),
-            ui.Button(
-                label="Next", custom_id=f"sl1:{state}:{onward}", disabled=onward > page.pages
-            ),
-        ]
+    pager = draw_pager(f"sl1:{state}", page.number, page.pages)
     if post:
-        pager.append(ui.Button(label="Post to channel", custom_id=f"slp1:{state}:{page.number}"))
+        pager = (*pager, draw_button("Post to channel", f"slp1:{state}:{page.number}"))
     others = tuple(
-        ui.Button[ui.View](
-            label=name_period(key, page.periods), custom_id=f"sl1:{key}:{page.topic}:1"
-        )
+        draw_button(name_period(key, page.periods), f"sl1:{key}:{page.topic}:1")
         for key in page.periods
         if key != page.period
     )
-    return tuple(row for row in (others, tuple(pager)) if row)
+    return tuple(row for row in (others, pager) if row)
 
 
 def draw_scores(
@@ -135,6 +122,9 @@ def draw_scores(
     ``due_in`` are the days until each question that they have met comes back, 0 when it is due.
     """
     total = scores.quizzes + scores.reviews
+    fields = [*_describe_answers(deck, scores)] if total.answered else []
+    if name is None:
+        fields.append(("Due for review", _describe_due(due_in)))
     page = draw_embed(
         group_of_item(deck),
         "Your scores" if name is None else f"Scores of {name}",
@@ -143,31 +133,20 @@ def draw_scores(
         else "No question answered yet. `/review` is a calm place to start: "
         "only you see it, and there is no timer.",
         deck.info.disclaimer_short,
+        fields,
     )
-    if total.answered:
-        groups = _draw_groups(deck, scores)
-        # There is none where every card that was asked about has left the deck.
-        if groups:
-            page.add_field(name="By topic", value=groups, inline=False)
-        for title, listed in _pick_ends(deck, scores):
-            page.add_field(name=title, value=listed, inline=False)
-        active = sum(1 for count in scores.days if count)
-        page.add_field(
-            name=f"The last {len(scores.days)} days: answers on {active}",
-            value=f"`{draw_days(scores.days)}`\n{DAYS_LEGEND}",
-            inline=False,
-        )
     if name is not None:
         return RenderedMessage(embeds=(page,))
-    page.add_field(name="Due for review", value=_describe_due(due_in), inline=False)
     row: list[Control] = [draw_start("Review now")]
     if may_post and total.answered:
-        row.append(ui.Button(label="Post to channel", custom_id="smp1"))
+        row.append(draw_button("Post to channel", "smp1"))
     return RenderedMessage(embeds=(page,), rows=(tuple(row),))
 
 
 def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str]) -> RenderedMessage:
     """Draw what a server finds hard; ``unread`` are titles of cards not opened for 30 days."""
+    listed = ", ".join(unread[:MOST_UNREAD])
+    more = f" and {len(unread) - MOST_UNREAD} more" if len(unread) > MOST_UNREAD else ""
     page = draw_embed(
         group_of_item(deck),
         "What this server finds hard",
@@ -179,18 +158,13 @@ def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str])
         "Selectivity (point-biserial correlation, from 20 people on, -1 to 1): how well a question "
         "tells those who know much from those who know little. Near 0 or below: the question may "
         "be unclear.",
-    )
-    for place, insight in enumerate(hardest, start=1):
-        question = insight.question.replace("**", "")
-        page.add_field(
-            name=cut(f"{place}. {question}", 250), value=_describe_insight(insight), inline=False
-        )
-    listed = ", ".join(unread[:MOST_UNREAD])
-    more = f" and {len(unread) - MOST_UNREAD} more" if len(unread) > MOST_UNREAD else ""
-    page.add_field(
-        name="Cards that nobody opened in 30 days",
-        value=f"{listed}{more}." if unread else "None: every card was read.",
-        inline=False,
+        (
+            *(_describe_insight(place, each) for place, each in enumerate(hardest, start=1)),
+            (
+                "Cards that nobody opened in 30 days",
+                f"{listed}{more}." if unread else "None: every card was read.",
+            ),
+        ),
     )
     return RenderedMessage(embeds=(page,))
 
@@ -203,6 +177,19 @@ def _describe_kinds(scores: PersonalScores) -> str:
         if count.answered
     ]
     return f"{', '.join(parts).capitalize()}."
+
+
+def _describe_answers(deck: Deck, scores: PersonalScores) -> Iterator[tuple[str, str]]:
+    groups = _draw_groups(deck, scores)
+    # There is none where every card that was asked about has left the deck.
+    if groups:
+        yield "By topic", groups
+    yield from _pick_ends(deck, scores)
+    active = sum(1 for count in scores.days if count)
+    yield (
+        f"The last {len(scores.days)} days: answers on {active}",
+        f"`{draw_days(scores.days)}`\n{DAYS_LEGEND}",
+    )
 
 
 def _draw_groups(deck: Deck, scores: PersonalScores) -> str:
@@ -253,7 +240,8 @@ def _describe_due(due_in: Sequence[int]) -> str:
     return f"Nothing now; the next question comes back {format_days(min(due_in))}."
 
 
-def _describe_insight(insight: Insight) -> str:
+def _describe_insight(place: int, insight: Insight) -> tuple[str, str]:
+    question = insight.question.replace("**", "")
     percent = f"{insight.right / insight.answered:.0%}"
     lines = [
         f"{insight.right:,} of {insight.answered:,} right ({percent}) · {insight.people:,} people",
@@ -264,4 +252,4 @@ def _describe_insight(insight: Insight) -> str:
         lines.append(f"Most often mistaken for: {cut(insight.mistaken_for, 150)} ({times})")
     if insight.discrimination is not None:
         lines.append(f"Selectivity: {insight.discrimination:.2f}")
-    return "\n".join(lines)
+    return cut(f"{place}. {question}", 250), "\n".join(lines)

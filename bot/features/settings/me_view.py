@@ -12,7 +12,7 @@ from bot.deck.model import Deck, Level
 from bot.learning.schedule import time_in
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import RenderedMessage, draw_button
 from bot.ui.plain_text import sanitise
 from bot.ui.question_text import group_of_item
 from bot.ui.time_form import draw_time_form, name_zone
@@ -41,10 +41,12 @@ def draw_settings(
         "My settings",
         f"✅ **Saved:** {saved}" if saved else "They apply to you in every server.",
         "Each change is saved at once. Only you see this.",
+        (
+            ("Cards", _describe_cards(preferences)),
+            ("On boards", _describe_board(preferences, name, alias)),
+            ("Reminder", _describe(preferences.reminder, now)),
+        ),
     )
-    page.add_field(name="Cards", value=_describe_cards(preferences), inline=False)
-    page.add_field(name="On boards", value=_describe_board(preferences, name, alias), inline=False)
-    page.add_field(name="Reminder", value=_describe(preferences.reminder, now), inline=False)
     return RenderedMessage(
         embeds=(page,),
         rows=(
@@ -52,7 +54,13 @@ def draw_settings(
             (_draw_privacy(preferences),),
             (_draw_boards(preferences, name, alias),),
             (_draw_reminders(preferences.reminder),),
-            _draw_buttons(preferences),
+            (
+                draw_button(
+                    "Cards with buttons" if preferences.text_only else "Cards as plain text",
+                    f"stt1:{'no' if preferences.text_only else 'yes'}",
+                ),
+                draw_button("Other time or zone", "str1"),
+            ),
         ),
     )
 
@@ -185,13 +193,3 @@ def _draw_reminders(reminder: Reminder | None) -> ui.Select[ui.View]:
         # A time between the hours takes the place of the full hour, so that the menu shows it.
         hours[reminder.at.hour] = (now, f"Reminder: {now}", None)
     return draw_menu("st1:reminder", now, ((UNSET, "Reminder: off", None), *hours))
-
-
-def _draw_buttons(preferences: Preferences) -> tuple[Control, ...]:
-    return (
-        ui.Button(
-            label="Cards with buttons" if preferences.text_only else "Cards as plain text",
-            custom_id=f"stt1:{'no' if preferences.text_only else 'yes'}",
-        ),
-        ui.Button(label="Other time or zone", custom_id="str1"),
-    )

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
-import discord
 from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 
 from bot.deck.model import Deck, Level
@@ -14,7 +13,7 @@ from bot.features.settings.me_view import draw_menu
 from bot.learning.schedule import time_in
 from bot.store import GuildDefaults
 from bot.ui.embeds import draw_embed
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import group_of_item
 from bot.ui.time_form import name_zone
 
@@ -51,10 +50,8 @@ def draw_server(
         "\n\n".join(blocks),
         "Each change is saved at once. Only you see this. What people choose in /settings me "
         "takes precedence for them.",
+        _describe_cards(chosen) if part == "cards" else _describe_quizzes(chosen, now),
     )
-    fields = _describe_cards(chosen) if part == "cards" else _describe_quizzes(chosen, now)
-    for name, value in fields:
-        page.add_field(name=name, value=value, inline=False)
     draw_menus = _draw_card_menus if part == "cards" else _draw_quiz_menus
     menus = [(menu,) for menu in draw_menus(chosen, existing)]
     return RenderedMessage(embeds=(page,), rows=(*menus, _draw_buttons(part, chosen)))
@@ -192,14 +189,10 @@ def _pick(
 def _draw_buttons(part: Part, chosen: GuildDefaults) -> tuple[Control, ...]:
     """Draw the way to the other page, and what has no menu."""
     if part == "cards":
-        return (_draw_button("Quizzes and question of the day", "svp1:quizzes"),)
-    off = (_draw_button("No question of the day", "svo1"),)
+        return (draw_button("Quizzes and question of the day", "svp1:quizzes"),)
+    off = (draw_button("No question of the day", "svo1"),)
     return (
-        _draw_button("Time of the question", "svt1"),
+        draw_button("Time of the question", "svt1"),
         *(off if chosen.daily is not None else ()),
-        _draw_button("Cards, boards, reports", "svp1:cards"),
+        draw_button("Cards, boards, reports", "svp1:cards"),
     )
-
-
-def _draw_button(label: str, custom_id: str) -> ui.Button[ui.View]:
-    return ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=custom_id)
