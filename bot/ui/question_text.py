@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import discord
-from discord import ui
 from discord.utils import escape_markdown
 
 from bot.deck.model import Deck, Group
 from bot.learning.questions import EVERYTHING, Item
 from bot.ui.embeds import draw_embed
-from bot.ui.message import Control
+from bot.ui.message import Control, draw_button
 
 LETTERS = "ABCDEFGH"
 # More would bury the explanation; the card lists them all.
@@ -49,11 +48,7 @@ def draw_page(
 def draw_letters(state: str, options: int) -> tuple[Control, ...]:
     """Draw one button for each option; its ``custom_id`` is the state and the option's place."""
     return tuple(
-        ui.Button(
-            label=LETTERS[choice],
-            style=discord.ButtonStyle.primary,
-            custom_id=f"{state}:{choice}",
-        )
+        draw_button(LETTERS[choice], f"{state}:{choice}", discord.ButtonStyle.primary)
         for choice in range(options)
     )
 

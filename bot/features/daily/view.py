@@ -9,7 +9,7 @@ from bot.deck.model import Deck
 from bot.features.quiz.views import NAMES, draw_answer_buttons, list_question
 from bot.learning.questions import EVERYBODY
 from bot.store import StoredQuiz
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import draw_letters, draw_page
 
 
@@ -43,4 +43,4 @@ def _draw_closed_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
     show, report = draw_answer_buttons(EVERYBODY, quiz.items[0])
     if not quiz.session.rounds[0].answers:
         return show, report
-    return show, ui.Button(label="Review what I missed", custom_id=f"qm1:{quiz.id}"), report
+    return show, draw_button("Review what I missed", f"qm1:{quiz.id}"), report

@@ -34,7 +34,7 @@ from bot.learning.session import (
 )
 from bot.store import StoredQuiz
 from bot.ui.embeds import draw_bar
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import pluralise
 from bot.ui.question_text import (
     LETTERS,
@@ -60,37 +60,27 @@ def draw_host_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
     """Draw the buttons of the host and moderators, as the quiz stands."""
     session = quiz.session
     number = session.position + 1
-    stop = ui.Button[ui.View](
-        label="Stop", style=discord.ButtonStyle.danger, custom_id=f"qs1:{quiz.id}:{number}"
-    )
+    stop = draw_button("Stop", f"qs1:{quiz.id}:{number}", discord.ButtonStyle.danger)
     if session.phase is Phase.PAUSED:
-        resume = ui.Button[ui.View](
-            label="Resume",
-            style=discord.ButtonStyle.success,
-            custom_id=f"qp1:{quiz.id}:{number}:resume",
+        resume = draw_button(
+            "Resume", f"qp1:{quiz.id}:{number}:resume", discord.ButtonStyle.success
         )
         return (resume, stop)
     lobby = session.phase is Phase.LOBBY
-    go_on = ui.Button[ui.View](
-        label="Start now" if lobby else "Next",
-        style=discord.ButtonStyle.success if lobby else discord.ButtonStyle.secondary,
-        custom_id=f"qn1:{quiz.id}:{step_of(session)}",
-    )
-    pause = ui.Button[ui.View](label="Pause", custom_id=f"qp1:{quiz.id}:{number}:pause")
+    go_on = draw_button("Start now" if lobby else "Next", f"qn1:{quiz.id}:{step_of(session)}")
+    pause = draw_button("Pause", f"qp1:{quiz.id}:{number}:pause")
     return (go_on, pause, stop)
 
 
 def draw_result_buttons(quiz: StoredQuiz, *, answered: bool) -> tuple[Control, ...]:
     """Draw the buttons of a quiz that is over; ``answered`` if anybody answered."""
-    again = ui.Button[ui.View](
-        label="Play again", style=discord.ButtonStyle.primary, custom_id=f"qa1:{quiz.id}"
-    )
+    again = draw_button("Play again", f"qa1:{quiz.id}", discord.ButtonStyle.primary)
     if not answered:
         return (again,)
     return (
-        ui.Button(label="Review what I missed", custom_id=f"qm1:{quiz.id}"),
+        draw_button("Review what I missed", f"qm1:{quiz.id}"),
         again,
-        ui.Button(label="My scores", custom_id="sm1"),
+        draw_button("My scores", "sm1"),
     )
 
 
@@ -98,11 +88,7 @@ def draw_answer_buttons(audience: str, item: Item) -> tuple[Control, ...]:
     """Draw the buttons of a question whose answer is known."""
     level = Level.CLINICAL if audience == "student" else Level.PLAIN
     return (
-        ui.Button(
-            label="Show card",
-            style=discord.ButtonStyle.primary,
-            custom_id=f"c1:{item.card}:{level}",
-        ),
+        draw_button("Show card", f"c1:{item.card}:{level}", discord.ButtonStyle.primary),
         draw_report_button("question", item.id, item.revision),
     )
 

@@ -13,7 +13,7 @@ from bot.learning.practice import USUAL, Practice, PracticeScope
 from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_embed
-from bot.ui.message import Control, RenderedMessage
+from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import (
     cite,
     draw_letters,
@@ -85,20 +85,18 @@ def draw_result(
     )
     page = draw_page(deck, "Right" if right else "Not this time", paragraphs, item)
     state = practice.encode()
-    first_row: list[Control] = [
-        ui.Button(label="Next", style=discord.ButtonStyle.primary, custom_id=f"vn1:{state}")
-    ]
+    first_row: list[Control] = [draw_button("Next", f"vn1:{state}", discord.ButtonStyle.primary)]
     if right:
         first_row += [
-            ui.Button(
-                label=f"{label} ✓" if grade is rating else label,
-                custom_id=f"vg1:{state}:{recall_id}:{int(rating)}",
+            draw_button(
+                f"{label} ✓" if grade is rating else label,
+                f"vg1:{state}:{recall_id}:{int(rating)}",
                 disabled=grade is rating,
             )
             for rating, label in RATED.items()
         ]
     more: tuple[Control, ...] = (
-        ui.Button(label="Show card", custom_id=f"vc1:{item.card}"),
+        draw_button("Show card", f"vc1:{item.card}"),
         draw_report_button("question", item.id, item.revision),
     )
     return RenderedMessage(embeds=(page,), rows=(tuple(first_row), more))
@@ -153,18 +151,14 @@ def draw_due(deck: Deck, due: int) -> RenderedMessage:
     )
     buttons: tuple[Control, ...] = (
         draw_start("Practise now"),
-        ui.Button(label="No more reminders", custom_id="sto1"),
+        draw_button("No more reminders", "sto1"),
     )
     return RenderedMessage(embeds=(page,), rows=(buttons,))
 
 
 def draw_start(label: str, length: int = USUAL, subject: str = EVERYTHING) -> ui.Button[ui.View]:
     """Draw the button that starts a practice of what is due and new."""
-    return ui.Button(
-        label=label,
-        style=discord.ButtonStyle.primary,
-        custom_id=f"vs1:{length}:{subject}",
-    )
+    return draw_button(label, f"vs1:{length}:{subject}", discord.ButtonStyle.primary)
 
 
 def format_days(days: int) -> str:
@@ -194,6 +188,6 @@ def _describe_soonest(soonest: int | None) -> str:
 
 def _draw_end_buttons() -> tuple[Control, ...]:
     return (
-        ui.Button(label="My scores", custom_id="sm1"),
-        ui.Button(label="Anki file", custom_id="va1"),
+        draw_button("My scores", "sm1"),
+        draw_button("Anki file", "va1"),
     )
