@@ -27,7 +27,7 @@ from bot.deck.model import (
     Term,
     Text,
 )
-from bot.deck.rule import Step
+from bot.deck.rule import At
 from bot.deck.yaml_reader import LineMap
 from bot.errors import Fault
 
@@ -82,8 +82,6 @@ QUIZ = "quiz.yaml"
 LEFT_OUT = "left_out.yaml"
 LOCK = "facts.lock.yaml"
 CARDS = "en"
-
-At = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)

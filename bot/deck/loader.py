@@ -39,7 +39,7 @@ from bot.deck.model import (
     Source,
     Term,
 )
-from bot.deck.rule import Rule, Step
+from bot.deck.rule import At, Rule
 from bot.deck.yaml_reader import HUGE, UNREADABLE, ParsedFile, Plain, read_file
 from bot.errors import DeckError, Fault
 
@@ -93,7 +93,7 @@ def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
 def _strange_dates(page: ParsedFile) -> list[Fault]:
     """Return faults for dates that pydantic would misread: it takes ``0`` for 1970-01-01."""
     faults = []
-    ways: list[tuple[tuple[Step, ...], Plain]] = [((), dict(page.values))]
+    ways: list[tuple[At, Plain]] = [((), dict(page.values))]
     while ways:
         at, value = ways.pop()
         if isinstance(value, str):
@@ -163,7 +163,7 @@ def _wanted(kind: str, facts: Mapping[str, Any]) -> str:
     return words.get(kind, "not of the form that belongs here")
 
 
-def keys_at(form: type[DeckForm], at: tuple[Step, ...]) -> list[str]:
+def keys_at(form: type[DeckForm], at: At) -> list[str]:
     """Return the keys that ``form`` knows at the place that ``at`` leads to."""
     kind: object = form
     for step in at:
@@ -182,7 +182,7 @@ def _bare(kind: object) -> object:
     return _bare(parts[0]) if type(None) in parts else kind
 
 
-def _inside(kind: object, step: Step) -> object:
+def _inside(kind: object, step: str | int) -> object:
     kind = _bare(kind)
     if _is_form(kind):
         return kind.model_fields[str(step)].annotation
@@ -200,7 +200,6 @@ STRAY = Rule(
     severity="warning",
     stage="check",
 )
-RULES = (MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE, STRAY)
 
 
 class SourceList(DeckForm):

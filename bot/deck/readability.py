@@ -14,8 +14,8 @@ from statistics import median
 import textstat
 
 from bot.deck.draft import Draft, Statement
-from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Card, Level
+from bot.deck.rule import Finding, rule
 
 HIGHEST = 10.0
 """The grade from which a single text is pointed out."""
@@ -104,6 +104,3 @@ def measure(draft: Draft) -> Ease | None:
         return None
     easy = sum(one <= CARD for one in grades)
     return Ease(round(median(grades), 2), round(max(grades), 2), easy / len(grades))
-
-
-RULES = (hard_to_read, hard_card)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.deck.rule import Rule, Step
+from bot.deck.rule import At, Rule
 from bot.errors import DeckError, Fault
 
 MAX_BYTES = 2_000_000
@@ -143,18 +143,6 @@ EMPTY = Rule(
     why="Every value is text, so null would be shown as the word.",
     cure="Write a value, or leave the key out.",
 )
-RULES = (
-    UNREADABLE,
-    HUGE,
-    NOT_UTF8,
-    INVISIBLE,
-    NOT_YAML,
-    CLEVER,
-    DEEP,
-    REPEATED_KEY,
-    ROOT,
-    EMPTY,
-)
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
@@ -164,9 +152,9 @@ class LineMap:
     """The line of a value and of what is inside it. A value of a mapping has its key's line."""
 
     line: int
-    inside: dict[Step, LineMap] = field(default_factory=dict)
+    inside: dict[str | int, LineMap] = field(default_factory=dict)
 
-    def line_of(self, at: tuple[Step, ...]) -> int:
+    def line_of(self, at: At) -> int:
         """Return the line of the value at ``at``, or of the nearest one that holds it."""
         place = self
         for step in at:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.deck.draft import COMPARISONS, DECK_INFO, At, Draft
-from bot.deck.draft_rule import Finding, rule
+from bot.deck.draft import COMPARISONS, DECK_INFO, Draft
 from bot.deck.model import Basis, Card, Change, Fact, Level
+from bot.deck.rule import At, Finding, rule
 
 MAX_FIELDS = 6
 MAX_FIELD = 500
@@ -202,15 +202,3 @@ def bare_masthead(draft: Draft) -> Iterable[Finding]:
     for key in ("groups", "red_flags"):
         if not getattr(draft.info, key):
             yield Finding(DECK_INFO, (key,), f"`{key}` is empty.")
-
-
-RULES = (
-    level_missing,
-    many_fields,
-    long_field,
-    few_aliases,
-    shared_alias,
-    taken_command,
-    many_commands,
-    bare_masthead,
-)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot.deck.draft import COMPARISONS, DECK_INFO, LEFT_OUT, At, Draft
-from bot.deck.draft_rule import Finding, rule
+from bot.deck.draft import COMPARISONS, DECK_INFO, LEFT_OUT, Draft
 from bot.deck.model import Basis
+from bot.deck.rule import At, Finding, rule
 
 
 @rule(
@@ -138,14 +138,3 @@ def watch_is_due(draft: Draft) -> Iterable[Finding]:
         if watched.look_on < draft.today:
             message = f"{watched.what}: look again since {watched.look_on.isoformat()}."
             yield Finding(DECK_INFO, ("watch", place, "look_on"), message)
-
-
-RULES = (
-    no_source,
-    left_out_but_there,
-    overdue,
-    impossible_review,
-    void_signature,
-    unclear_basis,
-    watch_is_due,
-)

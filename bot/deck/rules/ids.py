@@ -11,11 +11,10 @@ from bot.deck.draft import (
     LEFT_OUT,
     QUIZ,
     SOURCES,
-    At,
     Draft,
 )
-from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Level
+from bot.deck.rule import At, Finding, rule
 
 Named = tuple[str, str, At]
 """An id, and the path and place where it is given."""
@@ -129,6 +128,3 @@ def wrong_level(draft: Draft) -> Iterable[Finding]:
         if f"-{mark}" not in spot.fact.id:
             message = f"The fact {spot.fact.id} stands under `{spot.level.value}`."
             yield Finding(spot.path, (*spot.at, "id"), message)
-
-
-RULES = (twice, misnamed, fact_twice, wrong_level)

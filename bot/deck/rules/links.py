@@ -8,9 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from rapidfuzz import fuzz, process
 
-from bot.deck.draft import COMPARISONS, DECK_INFO, GLOSSARY, QUIZ, SOURCES, At, Draft
-from bot.deck.draft_rule import Finding, rule
-from bot.deck.rule import Rule
+from bot.deck.draft import COMPARISONS, DECK_INFO, GLOSSARY, QUIZ, SOURCES, Draft
+from bot.deck.rule import At, Finding, rule
 
 Named = tuple[str, str, At]
 """An id, and the path and place that names it."""
@@ -231,14 +230,3 @@ def no_particular_page(draft: Draft) -> Iterable[Finding]:
         elif source.stand_in and not opened:
             message = f"The link of {source.id} is no stand-in."
             yield Finding(SOURCES, ("sources", place, "stand_in"), message, "Remove `stand_in`.")
-
-
-RULES: tuple[Rule, ...] = (
-    unknown_source,
-    unknown_page,
-    itself,
-    unknown_group,
-    wrongly_moved,
-    unused_source,
-    no_particular_page,
-)

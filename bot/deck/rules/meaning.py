@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from bot.deck.draft import LOCK, Draft
-from bot.deck.draft_rule import Finding, rule
+from bot.deck.rule import Finding, rule
 
 SAME_ORDER = 60
 """Similarity in per cent of two texts, letter by letter, below which the order has changed."""
@@ -199,6 +199,3 @@ def gone_without_reason(draft: Draft) -> Iterable[Finding]:
         if locked.retired and fact_id not in named:
             message = f"Nothing tells why the fact {fact_id} was retired."
             yield Finding(LOCK, ("facts", fact_id), message)
-
-
-RULES = (no_lock, not_locked, changed_meaning, vanished, risen, gone_without_reason)

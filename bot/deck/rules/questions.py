@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
-from bot.deck.draft import QUIZ, At, Draft
-from bot.deck.draft_rule import Finding, rule
+from bot.deck.draft import QUIZ, Draft
 from bot.deck.model import Question
+from bot.deck.rule import At, Finding, rule
 from bot.deck.rules.cards import fold
 
 TELLING = 1.3
@@ -329,21 +329,3 @@ def echo(draft: Draft) -> Iterable[Finding]:
 def _long_words(text: str) -> set[str]:
     """Return the words of five letters and more, which carry what a text is about."""
     return set(re.findall(r"[^\W\d_]{5,}", text.casefold()))
-
-
-RULES = (
-    groundless,
-    equal_options,
-    wrong_options,
-    tell_tale,
-    all_of_the_above,
-    asked_before,
-    longest_is_right,
-    absolute,
-    negative_stem,
-    many_true_false,
-    several_kinds,
-    unexplained,
-    no_vignette,
-    echo,
-)

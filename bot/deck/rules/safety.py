@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from bot.deck.draft import Draft
-from bot.deck.draft_rule import Finding, rule
 from bot.deck.model import Card, Level
+from bot.deck.rule import Finding, rule
 
 _NUMERAL = (
     r"(?:(?<![\w.,:])\d+(?:[.,]\d+)*(?:\s*(?:-|\u2013|to)\s*\d+(?:[.,]\d+)*)?|[½¼¾]"
@@ -210,6 +210,3 @@ def _blames(text: str) -> bool:
         _STATIN.search(sentence) and _HARM.search(sentence) and not _DENIED.search(sentence)
         for sentence in _SENTENCE.split(text)
     )
-
-
-RULES = (dose, survival, no_urgent_line, statin_without_companion)

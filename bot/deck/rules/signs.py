@@ -14,9 +14,9 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from bot.deck.draft import DECK_INFO, QUIZ, At, Draft, Statement
-from bot.deck.draft_rule import Finding, rule
+from bot.deck.draft import DECK_INFO, QUIZ, Draft, Statement
 from bot.deck.model import DeckInfo, Level, Sign, Urgency
+from bot.deck.rule import At, Finding, rule
 
 NEAR = 85
 """Similarity in per cent from which a fact gives a sign's wording, word for word or not quite."""
@@ -267,6 +267,3 @@ def nobody_asked(draft: Draft) -> Iterable[Finding]:
             wording in fact.text for fact in card.facts(Level.PLAIN) for wording in wordings
         ):
             yield Finding(path, (), f"`{card.id}` tells when to get help and has no `sign_off`.")
-
-
-RULES = (another_level, another_wording, no_table, nobody_asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.deck.draft import COMPARISONS, Draft
-from bot.deck.draft_rule import Finding, rule
+from bot.deck.rule import Finding, rule
 
 
 @rule(
@@ -40,6 +40,3 @@ def nothing_to_compare(draft: Draft) -> Iterable[Finding]:
         if len(table.columns) < 2 or not table.rows:
             message = f"`{table.id}` has {len(table.columns)} columns and {len(table.rows)} rows."
             yield Finding(COMPARISONS, ("comparisons", number), message)
-
-
-RULES = (wrong_cells, nothing_to_compare)

@@ -19,17 +19,16 @@ from bot.deck.draft import (
     DECK_INFO,
     GLOSSARY,
     LOCK,
-    At,
     Draft,
     Locked,
     accept,
     write_lock,
 )
-from bot.deck.draft_rule import Finding, rule
 from bot.deck.loader import gather
 from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, NoticeName, Term
 from bot.deck.readability import Ease
 from bot.deck.review_sheet import Role
+from bot.deck.rule import At, Finding, rule, rules_of
 from bot.deck.rules import RULES as DECK_RULES
 from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ
@@ -169,8 +168,9 @@ def _place_of(draft: Draft, sample: SampleMessage) -> tuple[str, At]:
     return DECK_INFO, ()
 
 
+_READABILITY_RULES = rules_of(readability)
 RULES = tuple(
-    sorted((*DECK_RULES, *readability.RULES, over_the_limit), key=lambda each: each.number)
+    sorted((*DECK_RULES, *_READABILITY_RULES, over_the_limit), key=lambda each: each.number)
 )
 """Every rule that there is; cards/README.md explains each."""
 
@@ -227,7 +227,7 @@ def check(folder: Path, today: date, *, strict: bool = False) -> CheckReport:
     draft = gather(folder, lock=True)
     draft.today = today
     draft.subcommands = fixed_subcommands()
-    more = readability.RULES if _unservable(draft) else (*readability.RULES, over_the_limit)
+    more = _READABILITY_RULES if _unservable(draft) else (*_READABILITY_RULES, over_the_limit)
     faults = inspect(draft, "load", "check", also=more)
     if strict:
         faults = tuple(replace(fault, severity="error") for fault in faults)
