@@ -15,6 +15,7 @@ from typing import Literal
 from bot.deck.model import (
     Abbreviation,
     Card,
+    Change,
     Comparison,
     Deck,
     DeckForm,
@@ -22,7 +23,10 @@ from bot.deck.model import (
     Fact,
     LeftOut,
     Level,
+    Notice,
     Question,
+    Row,
+    Section,
     Source,
     Term,
     Text,
@@ -83,6 +87,9 @@ LEFT_OUT = "left_out.yaml"
 LOCK = "facts.lock.yaml"
 CARDS = "en"
 
+Citing = Fact | Change | Term | Row | Question | Notice
+"""What may name sources."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactPlace:
@@ -142,15 +149,52 @@ class Draft:
         place = self.places.get(path)
         return 1 if place is None else place.line_of(at)
 
-    def fact_places(self) -> Iterator[FactPlace]:
-        """Yield every fact of every card."""
+    def sections(self) -> Iterator[tuple[str, At, Card, Level, Section]]:
+        """Yield every section of every card, its path and place before it."""
         for path, card in self.cards.items():
             for level in Level:
-                for part, section in enumerate(card.sections(level)):
-                    for place, fact in enumerate(section.facts):
-                        yield FactPlace(
-                            path, (level.value, part, "facts", place), card, level, fact
-                        )
+                for place, section in enumerate(card.sections(level)):
+                    yield path, (level.value, place), card, level, section
+
+    def fact_places(self) -> Iterator[FactPlace]:
+        """Yield every fact of every card."""
+        for path, at, card, level, section in self.sections():
+            for place, fact in enumerate(section.facts):
+                yield FactPlace(path, (*at, "facts", place), card, level, fact)
+
+    def pages(self) -> Iterator[tuple[str, At, Card | Comparison]]:
+        """Yield all that a reader can open as a page, its path and place before it."""
+        for path, card in self.cards.items():
+            yield path, (), card
+        for number, table in enumerate(self.comparisons):
+            yield COMPARISONS, ("comparisons", number), table
+
+    def rows(self) -> Iterator[tuple[At, Comparison, Row]]:
+        """Yield every row of every comparison, its place before it."""
+        for number, table in enumerate(self.comparisons):
+            for place, row in enumerate(table.rows):
+                yield ("comparisons", number, "rows", place), table, row
+
+    def each_question(self) -> Iterator[tuple[At, Question]]:
+        for place, question in enumerate(self.questions):
+            yield ("questions", place), question
+
+    def cited(self) -> Iterator[tuple[str, At, Citing]]:
+        """Yield all that may name sources, its path and place before it."""
+        for spot in self.fact_places():
+            yield spot.path, spot.at, spot.fact
+        for path, card in self.cards.items():
+            for place, change in enumerate(card.changed):
+                yield path, ("changed", place), change
+        for place, term in enumerate(self.terms):
+            yield GLOSSARY, ("terms", place), term
+        for at, _, row in self.rows():
+            yield COMPARISONS, at, row
+        for at, question in self.each_question():
+            yield QUIZ, at, question
+        if self.info is not None:
+            yield DECK_INFO, ("crisis_notice",), self.info.crisis_notice
+            yield DECK_INFO, ("overdose_notice",), self.info.overdose_notice
 
     def free_fact_id(self, fact_id: str) -> str:
         """Return the first id of the same card and level that no fact has or ever had."""
@@ -163,10 +207,6 @@ class Draft:
         """Return the ids of all cards, those whose file is broken included."""
         ids = {card.id for card in self.cards.values()}
         return ids | {path.split("/")[-1].removesuffix(".yaml") for path in self.broken}
-
-    def page_ids(self) -> set[str]:
-        """Return the ids of all that a reader can open as a page: cards and comparisons."""
-        return self.card_ids() | {table.id for table in self.comparisons}
 
     def statements(self) -> Iterator[Statement]:
         """Yield every text that states something medical to a reader."""
@@ -185,34 +225,31 @@ class Draft:
                     read_by = None if key == "numbers" else Level.PLAIN
                     yield Statement(path, (key,), line, "line", read_by)
         yield from self._statements_beside_cards()
+        yield from self._statements_in_notices()
 
     def _statements_beside_cards(self) -> Iterator[Statement]:
         for place, term in enumerate(self.terms):
-            at: At = ("terms", place)
-            yield Statement(GLOSSARY, (*at, "plain"), term.plain, "term", Level.PLAIN)
-            yield Statement(GLOSSARY, (*at, "clinical"), term.clinical, "term", Level.CLINICAL)
-        for number, table in enumerate(self.comparisons):
-            for place, row in enumerate(table.rows):
-                for column, cell in row.cells.items():
-                    at = ("comparisons", number, "rows", place, "cells", column)
-                    yield Statement(COMPARISONS, at, cell, "cell", None)
-        for place, question in enumerate(self.questions):
-            at = ("questions", place)
+            for level, text in ((Level.PLAIN, term.plain), (Level.CLINICAL, term.clinical)):
+                yield Statement(GLOSSARY, ("terms", place, level.value), text, "term", level)
+        for at, _, row in self.rows():
+            for column, cell in row.cells.items():
+                yield Statement(COMPARISONS, (*at, "cells", column), cell, "cell", None)
+        for at, question in self.each_question():
             for key in ("question", "answer", "explanation"):
                 text = getattr(question, key)
                 yield Statement(QUIZ, (*at, key), text, "question", None, question.id)
             for key in ("distractors", "why_not"):
                 for option, text in enumerate(getattr(question, key)):
                     yield Statement(QUIZ, (*at, key, option), text, "question", None, question.id)
-        if self.info is not None:
-            yield from self._statements_in_notices(self.info)
 
-    @staticmethod
-    def _statements_in_notices(info: DeckInfo) -> Iterator[Statement]:
+    def _statements_in_notices(self) -> Iterator[Statement]:
+        if self.info is None:
+            return
         for key in ("disclaimer_short", "disclaimer", "urgent_line", "urgent_notice"):
-            yield Statement(DECK_INFO, (key,), getattr(info, key), "notice", None)
+            yield Statement(DECK_INFO, (key,), getattr(self.info, key), "notice", None)
         for key in ("crisis_notice", "overdose_notice"):
-            yield Statement(DECK_INFO, (key, "text"), getattr(info, key).text, "notice", None)
+            text = getattr(self.info, key).text
+            yield Statement(DECK_INFO, (key, "text"), text, "notice", None)
 
     def deck(self) -> Deck:
         """Return the deck. Raises ValueError if its info or its sources could not be read."""

@@ -1,4 +1,7 @@
-"""Rules about the form of a card: both levels, few and short fields, and its way into commands."""
+"""Rules about the form of cards and comparisons.
+
+A card has both levels, few and short fields, and a way into commands; a comparison whole rows.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,11 @@ def level_missing(draft: Draft) -> Iterable[Finding]:
     """A level, or a section of it, is empty."""
     for path, card in draft.cards.items():
         for level in Level:
-            sections = card.sections(level)
-            if not sections:
+            if not card.sections(level):
                 yield Finding(path, (level.value,), f"The {level.value} level has no section.")
-            for place, section in enumerate(sections):
-                if not section.facts:
-                    message = f"The section `{section.title}` has no fact."
-                    yield Finding(path, (level.value, place), message)
+    for path, at, _, _, section in draft.sections():
+        if not section.facts:
+            yield Finding(path, at, f"The section `{section.title}` has no fact.")
 
 
 @rule(
@@ -103,17 +104,10 @@ def long_field(draft: Draft) -> Iterable[Finding]:
 )
 def few_aliases(draft: Draft) -> Iterable[Finding]:
     """A card has fewer than eight aliases."""
-    pages: list[tuple[str, At, tuple[str, ...]]] = [
-        (path, ("aliases",), card.aliases) for path, card in draft.cards.items()
-    ]
-    pages += [
-        (COMPARISONS, ("comparisons", place, "aliases"), table.aliases)
-        for place, table in enumerate(draft.comparisons)
-    ]
-    for path, at, aliases in pages:
-        different = len({fold(alias) for alias in aliases})
+    for path, at, page in draft.pages():
+        different = len(set(map(fold, page.aliases)))
         if different < MIN_ALIASES:
-            yield Finding(path, at, f"There are {different} different aliases.")
+            yield Finding(path, (*at, "aliases"), f"There are {different} different aliases.")
 
 
 def fold(name: str) -> str:
@@ -132,23 +126,16 @@ def fold(name: str) -> str:
 def shared_alias(draft: Draft) -> Iterable[Finding]:
     """An alias is also a name of another page."""
     owners: dict[str, set[str]] = {}
-    given: list[tuple[str, str, str, At]] = []
-    for path, card in draft.cards.items():
-        for name in {card.id, card.title, card.command or card.id}:
-            owners.setdefault(fold(name), set()).add(card.id)
-        for place, alias in enumerate(card.aliases):
-            given.append((card.id, alias, path, ("aliases", place)))
-    for number, table in enumerate(draft.comparisons):
-        for name in {table.id, table.title}:
-            owners.setdefault(fold(name), set()).add(table.id)
-        for place, alias in enumerate(table.aliases):
-            given.append((table.id, alias, COMPARISONS, ("comparisons", number, "aliases", place)))
-    for page, alias, _, _ in given:
-        owners.setdefault(fold(alias), set()).add(page)
-    for page, alias, path, at in given:
-        others = sorted(owners[fold(alias)] - {page})
-        if others:
-            yield Finding(path, at, f"`{alias}` also names {', '.join(others)}.")
+    for _, _, page in draft.pages():
+        command = page.command if isinstance(page, Card) else None
+        for name in (page.id, page.title, command or page.id, *page.aliases):
+            owners.setdefault(fold(name), set()).add(page.id)
+    for path, at, page in draft.pages():
+        for place, alias in enumerate(page.aliases):
+            others = sorted(owners[fold(alias)] - {page.id})
+            if others:
+                message = f"`{alias}` also names {', '.join(others)}."
+                yield Finding(path, (*at, "aliases", place), message)
 
 
 @rule(
@@ -202,3 +189,35 @@ def bare_masthead(draft: Draft) -> Iterable[Finding]:
     for key in ("groups", "red_flags"):
         if not getattr(draft.info, key):
             yield Finding(DECK_INFO, (key,), f"`{key}` is empty.")
+
+
+@rule(
+    "DECK070",
+    why="A missing cell would look like a finding, and an extra one is never shown.",
+    cure="Write one cell for each column id.",
+)
+def wrong_cells(draft: Draft) -> Iterable[Finding]:
+    """A row's cells are not one for each column."""
+    for at, table, row in draft.rows():
+        columns = [column.id for column in table.columns]
+        missing = [column for column in columns if column not in row.cells]
+        if missing:
+            message = f"The row `{row.id}` has no cell for {', '.join(missing)}."
+            yield Finding(COMPARISONS, (*at, "cells"), message)
+        for extra in row.cells:
+            if extra not in columns:
+                message = f"The row `{row.id}` has a cell for `{extra}`, which is no column."
+                yield Finding(COMPARISONS, (*at, "cells", extra), message)
+
+
+@rule(
+    "DECK071",
+    why="There would be nothing to compare.",
+    cure="Add them, or remove the comparison.",
+)
+def nothing_to_compare(draft: Draft) -> Iterable[Finding]:
+    """A comparison has fewer than two columns or no rows."""
+    for number, table in enumerate(draft.comparisons):
+        if len(table.columns) < 2 or not table.rows:
+            message = f"`{table.id}` has {len(table.columns)} columns and {len(table.rows)} rows."
+            yield Finding(COMPARISONS, ("comparisons", number), message)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 
-from bot.deck.draft import COMPARISONS, DECK_INFO, LEFT_OUT, Draft
-from bot.deck.model import Basis
-from bot.deck.rule import At, Finding, rule
+from bot.deck.draft import DECK_INFO, LEFT_OUT, Draft
+from bot.deck.model import Basis, Change, Fact, Row
+from bot.deck.rule import Finding, rule
 
 
 @rule(
@@ -17,18 +16,15 @@ from bot.deck.rule import At, Finding, rule
 )
 def no_source(draft: Draft) -> Iterable[Finding]:
     """A fact, change or table row has no source."""
-    for spot in draft.fact_places():
-        if not spot.fact.sources and spot.fact.basis is None:
-            yield Finding(spot.path, spot.at, f"The fact {spot.fact.id} names no source.")
-    for path, card in draft.cards.items():
-        for place, change in enumerate(card.changed):
-            if not change.sources:
-                yield Finding(path, ("changed", place), "This change names no source.")
-    for number, table in enumerate(draft.comparisons):
-        for place, row in enumerate(table.rows):
-            if not row.sources:
-                at = ("comparisons", number, "rows", place)
-                yield Finding(COMPARISONS, at, f"The row `{row.id}` names no source.")
+    for path, at, citing in draft.cited():
+        if citing.sources:
+            continue
+        if isinstance(citing, Fact) and citing.basis is None:
+            yield Finding(path, at, f"The fact {citing.id} names no source.")
+        elif isinstance(citing, Change):
+            yield Finding(path, at, "This change names no source.")
+        elif isinstance(citing, Row):
+            yield Finding(path, at, f"The row `{citing.id}` names no source.")
 
 
 @rule(
@@ -46,14 +42,6 @@ def left_out_but_there(draft: Draft) -> Iterable[Finding]:
             yield Finding(LEFT_OUT, ("retired", place), message)
 
 
-def _reviews(draft: Draft) -> Iterator[tuple[str, At, date, date]]:
-    for path, card in draft.cards.items():
-        yield path, ("review_due",), card.reviewed_on, card.review_due
-    for place, table in enumerate(draft.comparisons):
-        at = ("comparisons", place, "review_due")
-        yield COMPARISONS, at, table.reviewed_on, table.review_due
-
-
 @rule(
     "DECK052",
     why="Evidence about IMNM changes; the footer would show an old date.",
@@ -65,9 +53,10 @@ def overdue(draft: Draft) -> Iterable[Finding]:
     """A review is overdue."""
     if draft.today is None:
         return
-    for path, at, _, due in _reviews(draft):
-        if due < draft.today:
-            yield Finding(path, at, f"The review was due on {due.isoformat()}.")
+    for path, at, page in draft.pages():
+        if page.review_due < draft.today:
+            message = f"The review was due on {page.review_due}."
+            yield Finding(path, (*at, "review_due"), message)
 
 
 @rule(
@@ -78,11 +67,15 @@ def overdue(draft: Draft) -> Iterable[Finding]:
 )
 def impossible_review(draft: Draft) -> Iterable[Finding]:
     """Review dates contradict each other or lie ahead."""
-    for path, at, reviewed, due in _reviews(draft):
+    for path, at, page in draft.pages():
+        reviewed, due = page.reviewed_on, page.review_due
+        message = ""
         if due <= reviewed:
-            yield Finding(path, at, f"The next review is due on {due}, the last was on {reviewed}.")
+            message = f"The next review is due on {due}, the last was on {reviewed}."
         elif draft.today is not None and reviewed > draft.today:
-            yield Finding(path, at, f"The last review is dated {reviewed}, which is not yet.")
+            message = f"The last review is dated {reviewed}, which is not yet."
+        if message:
+            yield Finding(path, (*at, "review_due"), message)
 
 
 @rule(

@@ -1,4 +1,7 @@
-"""Rules about links: what is named is there, and a source's link opens the page itself."""
+"""Rules about ids and links.
+
+An id means one thing, what is named is there, and a source's link opens the page itself.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,97 @@ from urllib.parse import parse_qs, urlsplit
 
 from rapidfuzz import fuzz, process
 
-from bot.deck.draft import COMPARISONS, DECK_INFO, GLOSSARY, QUIZ, SOURCES, Draft
+from bot.deck.draft import COMPARISONS, DECK_INFO, GLOSSARY, LEFT_OUT, QUIZ, SOURCES, Draft
+from bot.deck.model import Comparison, DeckForm, Level
 from bot.deck.rule import At, Finding, rule
 
 Named = tuple[str, str, At]
-"""An id, and the path and place that names it."""
+"""An id, and the path and place where it is given or named."""
+
+
+def _families(draft: Draft) -> Iterator[tuple[str, list[Named]]]:
+    """Yield ids that must differ from each other, and what they are ids of."""
+    yield "page", [(page.id, path, (*at, "id")) for path, at, page in draft.pages()]
+    yield _in_list("source", SOURCES, ("sources",), draft.sources or ())
+    yield _in_list("term", GLOSSARY, ("terms",), draft.terms)
+    yield _in_list("term's name", GLOSSARY, ("terms",), draft.terms, "term")
+    yield _in_list("abbreviation", GLOSSARY, ("abbreviations",), draft.abbreviations, "short")
+    yield _in_list("question", QUIZ, ("questions",), draft.questions)
+    yield _in_list("left-out fact", LEFT_OUT, ("retired",), draft.left_out)
+    yield _in_list("group", DECK_INFO, ("groups",), draft.info.groups if draft.info else ())
+    for number, table in enumerate(draft.comparisons):
+        at = ("comparisons", number)
+        yield _in_list("column", COMPARISONS, (*at, "columns"), table.columns)
+        yield _in_list("row", COMPARISONS, (*at, "rows"), table.rows)
+
+
+def _in_list(
+    kind: str, path: str, at: At, parts: Iterable[DeckForm], key: str = "id"
+) -> tuple[str, list[Named]]:
+    return kind, [(getattr(one, key), path, (*at, n, key)) for n, one in enumerate(parts)]
+
+
+@rule(
+    "DECK020",
+    why="Only one of the two would be served.",
+    cure="Give one of them another id, or join them.",
+)
+def twice(draft: Draft) -> Iterable[Finding]:
+    """An id, term or abbreviation is given twice."""
+    for kind, named in _families(draft):
+        first: dict[str, tuple[str, At]] = {}
+        for name, path, at in named:
+            same = name.casefold()
+            if same in first:
+                place, where = first[same]
+                line = draft.line(place, where)
+                message = f"The {kind} `{name}` already stands in {place}:{line}."
+                yield Finding(path, at, message)
+            first.setdefault(same, (path, at))
+
+
+@rule(
+    "DECK021",
+    why="Whoever gets a fault report must find the card.",
+    cure="Rename the file or correct the id.",
+)
+def misnamed(draft: Draft) -> Iterable[Finding]:
+    """A card's file is not named after its id."""
+    for path, card in draft.cards.items():
+        if path != f"en/{card.id}.yaml":
+            yield Finding(path, ("id",), f"The card `{card.id}` stands in the file {path}.")
+
+
+@rule(
+    "DECK022",
+    why="Quiz answers, reviews and signatures point at facts by their id.",
+    cure="Give the newer fact an id that was never used.",
+)
+def fact_twice(draft: Draft) -> Iterable[Finding]:
+    """A fact id is used twice."""
+    first: dict[str, str] = {}
+    for spot in draft.fact_places():
+        line = draft.line(spot.path, spot.at)
+        if spot.fact.id in first:
+            free = draft.free_fact_id(spot.fact.id)
+            message = f"The fact {spot.fact.id} already stands in {first[spot.fact.id]}."
+            cure = f"Give the newer fact an id that was never used, such as {free}."
+            yield Finding(spot.path, (*spot.at, "id"), message, cure)
+        first.setdefault(spot.fact.id, f"{spot.path}:{line}")
+
+
+@rule(
+    "DECK023",
+    why="P marks plain facts and C clinical ones; patients must not be shown the latter.",
+    cure="Move the fact to the other level, or give it a new id of this level.",
+)
+def wrong_level(draft: Draft) -> Iterable[Finding]:
+    """A fact's id does not fit the level that it stands on."""
+    for spot in draft.fact_places():
+        mark = "P" if spot.level is Level.PLAIN else "C"
+        if f"-{mark}" not in spot.fact.id:
+            message = f"The fact {spot.fact.id} stands under `{spot.level.value}`."
+            yield Finding(spot.path, (*spot.at, "id"), message)
 
 
 def _unknown(what: str, named: Iterable[Named], known: set[str]) -> Iterator[Finding]:
@@ -23,30 +112,11 @@ def _unknown(what: str, named: Iterable[Named], known: set[str]) -> Iterator[Fin
             yield Finding(path, at, f"There is no {what} `{name}`.", cure)
 
 
-def cited(draft: Draft) -> Iterator[Named]:
+def _cited(draft: Draft) -> Iterator[Named]:
     """Yield every mention of a source."""
-    for path, at, sources in _bibliography(draft):
-        for place, source in enumerate(sources):
+    for path, at, citing in draft.cited():
+        for place, source in enumerate(citing.sources):
             yield source, path, (*at, "sources", place)
-
-
-def _bibliography(draft: Draft) -> Iterator[tuple[str, At, tuple[str, ...]]]:
-    """Yield the sources of each thing that has some, and where it stands."""
-    for spot in draft.fact_places():
-        yield spot.path, spot.at, spot.fact.sources
-    for path, card in draft.cards.items():
-        for place, change in enumerate(card.changed):
-            yield path, ("changed", place), change.sources
-    for place, term in enumerate(draft.terms):
-        yield GLOSSARY, ("terms", place), term.sources
-    for number, table in enumerate(draft.comparisons):
-        for place, row in enumerate(table.rows):
-            yield COMPARISONS, ("comparisons", number, "rows", place), row.sources
-    for place, question in enumerate(draft.questions):
-        yield QUIZ, ("questions", place), question.sources
-    if draft.info is not None:
-        for key in ("crisis_notice", "overdose_notice"):
-            yield DECK_INFO, (key,), getattr(draft.info, key).sources
 
 
 @rule(
@@ -58,24 +128,20 @@ def unknown_source(draft: Draft) -> Iterable[Finding]:
     """A source is named that is not in sources.yaml."""
     if draft.sources is None:
         return ()
-    return _unknown("source", cited(draft), {source.id for source in draft.sources})
+    return _unknown("source", _cited(draft), {source.id for source in draft.sources})
 
 
 def _linked(draft: Draft) -> Iterator[Named]:
     """Yield every mention of a card or comparison."""
-    for path, card in draft.cards.items():
-        for place, near in enumerate(card.related):
-            yield near, path, ("related", place)
+    for path, at, page in draft.pages():
+        for place, near in enumerate(page.related):
+            yield near, path, (*at, "related", place)
+        for place, column in enumerate(page.columns if isinstance(page, Comparison) else ()):
+            if column.card is not None:
+                yield column.card, path, (*at, "columns", place, "card")
     for place, watched in enumerate(draft.info.watch if draft.info else ()):
         for part, near in enumerate(watched.cards):
             yield near, DECK_INFO, ("watch", place, "cards", part)
-    for number, table in enumerate(draft.comparisons):
-        for place, near in enumerate(table.related):
-            yield near, COMPARISONS, ("comparisons", number, "related", place)
-        for place, column in enumerate(table.columns):
-            if column.card is not None:
-                at = ("comparisons", number, "columns", place, "card")
-                yield column.card, COMPARISONS, at
 
 
 @rule(
@@ -85,9 +151,10 @@ def _linked(draft: Draft) -> Iterator[Named]:
 )
 def unknown_page(draft: Draft) -> Iterable[Finding]:
     """A card or comparison is named that the deck does not have."""
-    yield from _unknown("card or comparison", _linked(draft), draft.page_ids())
     cards = draft.card_ids()
-    named = [(one.card, QUIZ, ("questions", n, "card")) for n, one in enumerate(draft.questions)]
+    pages = cards | {table.id for table in draft.comparisons}
+    yield from _unknown("card or comparison", _linked(draft), pages)
+    named = ((one.card, QUIZ, (*at, "card")) for at, one in draft.each_question())
     yield from _unknown("card", named, cards)
 
 
@@ -112,11 +179,7 @@ def unknown_group(draft: Draft) -> Iterable[Finding]:
     """A group is named that deck.yaml does not have."""
     if draft.info is None:
         return
-    grouped: list[Named] = [(card.group, path, ("group",)) for path, card in draft.cards.items()]
-    grouped += [
-        (table.group, COMPARISONS, ("comparisons", n, "group"))
-        for n, table in enumerate(draft.comparisons)
-    ]
+    grouped = ((page.group, path, (*at, "group")) for path, at, page in draft.pages())
     yield from _unknown("group", grouped, {group.id for group in draft.info.groups})
 
 
@@ -149,7 +212,7 @@ def unused_source(draft: Draft) -> Iterable[Finding]:
     """A source is never used."""
     if draft.broken:  # what cannot be read may well use it
         return
-    used = {source for source, _, _ in cited(draft)}
+    used = {source for source, _, _ in _cited(draft)}
     for place, source in enumerate(draft.sources or ()):
         if source.id not in used:
             yield Finding(SOURCES, ("sources", place), f"Nothing names the source {source.id}.")

@@ -7,7 +7,7 @@ see them: cues of length, of absolute words and of form, negative stems, options
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
@@ -56,11 +56,6 @@ _OPENERS = {
 }
 
 
-def _each(draft: Draft) -> Iterator[tuple[At, Question]]:
-    for place, question in enumerate(draft.questions):
-        yield ("questions", place), question
-
-
 @rule(
     "DECK080",
     why="After the answer the card is offered to learn more.",
@@ -73,7 +68,7 @@ def groundless(draft: Draft) -> Iterable[Finding]:
         on_cards.setdefault(spot.card.id, set()).add(spot.fact.id)
     everywhere = set().union(*on_cards.values())
     whole = not any(path.startswith("en/") for path in draft.broken)
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         for key in ("facts", "sources"):
             if not getattr(question, key):
                 yield Finding(QUIZ, (*at, key), f"{question.id} names no {key}.")
@@ -93,7 +88,7 @@ def groundless(draft: Draft) -> Iterable[Finding]:
 )
 def equal_options(draft: Draft) -> Iterable[Finding]:
     """The right answer is also a wrong one, or two options are the same."""
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         seen = {fold(question.answer).rstrip(".")}
         for place, option in enumerate(question.distractors):
             folded = fold(option).rstrip(".")
@@ -110,7 +105,7 @@ def equal_options(draft: Draft) -> Iterable[Finding]:
 )
 def wrong_options(draft: Draft) -> Iterable[Finding]:
     """A question has the wrong number of options."""
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         count = len(question.distractors)
         if question.type == "multiple_choice" and count != 3:
             message = f"{question.id} has {count} wrong options."
@@ -133,7 +128,7 @@ def wrong_options(draft: Draft) -> Iterable[Finding]:
 )
 def tell_tale(draft: Draft) -> Iterable[Finding]:
     """The right option gives itself away by its length."""
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         longest = max(map(len, question.distractors), default=0)
         if longest and len(question.answer) >= TELLING * longest:
             message = (
@@ -151,7 +146,7 @@ def tell_tale(draft: Draft) -> Iterable[Finding]:
 )
 def all_of_the_above(draft: Draft) -> Iterable[Finding]:
     """An option is "all of the above" or its like."""
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         options: dict[At, str] = {("answer",): question.answer}
         options |= {("distractors", n): text for n, text in enumerate(question.distractors)}
         for way, text in options.items():
@@ -168,7 +163,7 @@ def all_of_the_above(draft: Draft) -> Iterable[Finding]:
 def asked_before(draft: Draft) -> Iterable[Finding]:
     """Two questions ask nearly the same."""
     earlier: list[tuple[str, str]] = []
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         words = " ".join(sorted(re.findall(r"\w+", question.question.casefold())))
         for other, before in earlier:
             if fuzz.ratio(words, before, score_cutoff=NEAR):
@@ -178,7 +173,7 @@ def asked_before(draft: Draft) -> Iterable[Finding]:
 
 
 def _multiple_choice(draft: Draft) -> list[tuple[At, Question]]:
-    return [each for each in _each(draft) if each[1].type == "multiple_choice"]
+    return [each for each in draft.each_question() if each[1].type == "multiple_choice"]
 
 
 @rule(
@@ -225,7 +220,7 @@ def absolute(draft: Draft) -> Iterable[Finding]:
 )
 def negative_stem(draft: Draft) -> Iterable[Finding]:
     """A question asks for what is not so."""
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         asking = _ASKING.findall(question.question) or [question.question]
         if found := _NEGATIVE.search(asking[-1]):
             message = f'{question.id} asks with "{found[0]}".'
@@ -240,7 +235,7 @@ def negative_stem(draft: Draft) -> Iterable[Finding]:
 )
 def many_true_false(draft: Draft) -> Iterable[Finding]:
     """Too many questions are true or false."""
-    guessable = [at for at, question in _each(draft) if question.type == "true_false"]
+    guessable = [at for at, question in draft.each_question() if question.type == "true_false"]
     if len(guessable) > max(MOST_TRUE_FALSE * len(draft.questions), 1):
         message = f"{len(guessable)} of {len(draft.questions)} questions are true or false."
         yield Finding(QUIZ, (*guessable[-1], "type"), message)
@@ -275,7 +270,7 @@ def several_kinds(draft: Draft) -> Iterable[Finding]:
 )
 def unexplained(draft: Draft) -> Iterable[Finding]:
     """A wrong option, or a question, is not explained in words of its own."""
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         wanted = len(question.distractors) if question.type == "multiple_choice" else 1
         if len(question.why_not) != wanted:
             message = f"{question.id} has {len(question.why_not)} lines of `why_not`, not {wanted}."
@@ -299,7 +294,7 @@ def unexplained(draft: Draft) -> Iterable[Finding]:
 )
 def no_vignette(draft: Draft) -> Iterable[Finding]:
     """A vignette tells of nobody, or does not ask for one best answer."""
-    for at, question in _each(draft):
+    for at, question in draft.each_question():
         sentences = _ASKING.findall(question.question)
         story = _PERSON.search(question.question)
         if question.kind == "vignette" and (

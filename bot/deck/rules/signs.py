@@ -140,8 +140,8 @@ def _texts(draft: Draft) -> Iterator[Statement]:
             yield replace(statement, text=f"{name}: {statement.text}")
         elif statement.kind != "question" or statement.at[2] in ("explanation", "why_not"):
             yield statement
-    for place, question in enumerate(draft.questions):
-        at: At = ("questions", place, "answer")
+    for place, question in draft.each_question():
+        at = (*place, "answer")
         if question.type == "multiple_choice":
             text = f"{question.question} {question.answer}"
             yield Statement(QUIZ, at, text, "question", None, question.id)
@@ -170,21 +170,18 @@ def another_level(draft: Draft) -> Iterable[Finding]:
 
 def _titles(draft: Draft, known: Sequence[SignPatterns]) -> Iterator[Finding]:
     """Yield sections whose title names a level that one of their signs does not have."""
-    for path, card in draft.cards.items():
-        for level in Level:
-            for place, section in enumerate(card.sections(level)):
-                named = _levels_in(section.title)
-                for sign in (each.sign for each in known) if named else ():
-                    if sign.level not in named and any(
-                        sign.wording in fact.text for fact in section.facts
-                    ):
-                        message = f'`{sign.id}` is "{sign.level}" and stands under this title.'
-                        yield Finding(path, (level.value, place, "title"), message)
+    for path, at, _, _, section in draft.sections():
+        named = _levels_in(section.title)
+        for sign in (each.sign for each in known) if named else ():
+            here = any(sign.wording in fact.text for fact in section.facts)
+            if here and sign.level not in named:
+                message = f'`{sign.id}` is "{sign.level}" and stands under this title.'
+                yield Finding(path, (*at, "title"), message)
 
 
 def _options(draft: Draft, known: Sequence[SignPatterns]) -> Iterator[Finding]:
     """Yield wrong options that are right by the table, and the answer if it is wrong by it."""
-    for place, question in enumerate(draft.questions):
+    for place, question in draft.each_question():
         if question.type != "multiple_choice":
             continue
         asked, wanted = _named(question.question, known), _levels_in(question.question)
@@ -198,7 +195,7 @@ def _options(draft: Draft, known: Sequence[SignPatterns]) -> Iterator[Finding]:
                 levels = _levels_in(option) if asked else wanted
                 if levels and (sign.level in levels) is not right:
                     message = f'{question.id}: `{sign.id}` is "{sign.level}": "{option}".'
-                    yield Finding(QUIZ, ("questions", place, *at), message)
+                    yield Finding(QUIZ, (*place, *at), message)
 
 
 def _named(text: str, known: Sequence[SignPatterns]) -> list[Sign]:
