@@ -6,6 +6,8 @@ It says what to do next, never what went wrong inside.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from bot import errors
 from bot.deck.model import Deck, NoticeName
@@ -19,6 +21,25 @@ MOST_SUGGESTED = 5
 
 DEFAULT_TEXT = "That is not possible right now. `/imnm help` shows what is."
 TEXTS: dict[type[Refusal], str] = {
+    errors.UnknownCard: (
+        "I have no card called {query}.{near} "
+        "Try `/imnm search` with a word or two, or `/imnm help` for all cards."
+    ),
+    errors.UnknownTerm: (
+        "My glossary has no {query}.{near} Type the first letters in `/imnm term` and pick from "
+        "the list, or try `/imnm search`."
+    ),
+    errors.UnknownCondition: (
+        "I cannot compare {query}.{known} "
+        "Leave the option empty in `/imnm compare` and pick from the menus."
+    ),
+    errors.UnknownZone: (
+        "I know no time zone called {query}. Name a big city that keeps your time, such as Berlin, "
+        "New York or Sydney."
+    ),
+    errors.UnknownTime: (
+        "{query} is no time that I can read. Write it with 24 hours, such as 8:30 or 19:00."
+    ),
     errors.UnsignedCard: (
         "That is still waiting for a clinician's approval, and this bot shows only what is "
         "approved. `/imnm help` lists the cards that are."
@@ -26,6 +47,22 @@ TEXTS: dict[type[Refusal], str] = {
     errors.MayNotPost: (
         "You may not post cards in this channel. You can read this one here, or use the command in "
         "a channel where you may send messages."
+    ),
+    errors.BotMayNot: (
+        "I need {rights} in {channel_id}. "
+        "Somebody who manages the channel can give me that in its permissions."
+    ),
+    errors.MayNotPin: (
+        "You need the permission Pin Messages in {channel_id}; Manage Messages is not enough any "
+        "more. Somebody who manages the server can give it to one of your roles, or to you in the "
+        "channel's permissions."
+    ),
+    errors.PinsFull: (
+        "This channel has {limit} pins, as many as Discord allows, so nothing was posted. Unpin "
+        "one in the channel's list of pins, then try again."
+    ),
+    errors.TooManyReports: (
+        "You have sent {limit} reports today, thank you. Please send the next one tomorrow."
     ),
     errors.NothingSaid: "The form was empty, so nothing was stored. A few words are enough.",
     errors.ServersOnly: (
@@ -77,6 +114,14 @@ TEXTS: dict[type[Refusal], str] = {
         "You may not write in this channel, so you cannot start a quiz here. Use `/quiz` in a "
         "channel where you may, or practise alone with `/review`."
     ),
+    errors.QuizElsewhere: (
+        "In this server quizzes are played in {channels}. Use `/quiz` there, or practise alone "
+        "with `/review` anywhere."
+    ),
+    errors.QuizRoleOnly: (
+        "In this server people with the role <@&{role_id}> start quizzes; everybody may answer. "
+        "You can practise alone with `/review`."
+    ),
     errors.UnknownPin: (
         "There is no such pin of mine in this server. `/pin list` shows those that there are."
     ),
@@ -95,12 +140,13 @@ TEXTS: dict[type[Refusal], str] = {
         "can do that. Your answers count as before."
     ),
 }
-"""The texts of refusals that need none of the facts."""
+"""Each takes the facts of its refusal by their names, as :func:`_describe_facts` words them."""
 
 
 def draw_refusal(refusal: Refusal) -> RenderedMessage:
     """Draw the notice that something cannot be done."""
-    return RenderedMessage(content=_word(refusal))
+    text = TEXTS.get(type(refusal), DEFAULT_TEXT)
+    return RenderedMessage(content=text.format_map(_describe_facts(refusal)))
 
 
 def draw_not_recorded() -> RenderedMessage:
@@ -165,51 +211,17 @@ def draw_possible_emergency(deck: Deck) -> RenderedMessage:
     )
 
 
-def _word(refusal: Refusal) -> str:
-    match refusal:
-        case errors.UnknownCard():
-            text = (
-                f"I have no card called {quote(refusal.query)}.{_suggest(refusal.options)} "
-                "Try `/imnm search` with a word or two, or `/imnm help` for all cards."
-            )
-        case errors.UnknownTerm():
-            text = (
-                f"My glossary has no {quote(refusal.query)}.{_suggest(refusal.options)} "
-                "Type the first letters in `/imnm term` and pick from the list, "
-                "or try `/imnm search`."
-            )
-        case errors.UnknownCondition():
-            text = (
-                f"I cannot compare {quote(refusal.query)}.{_list(refusal.options)} "
-                "Leave the option empty in `/imnm compare` and pick from the menus."
-            )
-        case errors.UnknownZone():
-            text = (
-                f"I know no time zone called {quote(refusal.query)}. Name a big city that keeps "
-                "your time, such as Berlin, New York or Sydney."
-            )
-        case errors.UnknownTime():
-            text = (
-                f"{quote(refusal.query)} is no time that I can read. "
-                "Write it with 24 hours, such as 8:30 or 19:00."
-            )
-        case errors.BotMayNot():
-            text = (
-                f"I need {_join(refusal.rights)} in {_place(refusal.channel_id)}. "
-                "Somebody who manages the channel can give me that in its permissions."
-            )
-        case errors.MayNotPin() | errors.PinsFull():
-            text = _word_pin(refusal)
-        case errors.QuizElsewhere() | errors.QuizRoleOnly():
-            text = _word_quiz_settings(refusal)
-        case errors.TooManyReports():
-            text = (
-                f"You have sent {refusal.limit} reports today, thank you. "
-                "Please send the next one tomorrow."
-            )
-        case _:
-            text = TEXTS.get(type(refusal), DEFAULT_TEXT)
-    return text
+def _describe_facts(refusal: Refusal) -> dict[str, str]:
+    """Return the facts of a refusal, worded; ``near`` and ``known`` are two ways to its options."""
+    words: dict[str, Callable[[Any], str]] = {
+        "query": quote,
+        "rights": _join,
+        "channel_id": _name_channel,
+        "channels": _name_channels,
+    }
+    options = getattr(refusal, "options", ())
+    facts = {name: words.get(name, str)(value) for name, value in vars(refusal).items()}
+    return facts | {"near": _suggest(options), "known": _list(options)}
 
 
 def _join(rights: tuple[str, ...]) -> str:
@@ -217,37 +229,12 @@ def _join(rights: tuple[str, ...]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _word_pin(refusal: errors.MayNotPin | errors.PinsFull) -> str:
-    if isinstance(refusal, errors.PinsFull):
-        return (
-            f"This channel has {refusal.limit} pins, as many as Discord allows, so nothing was "
-            "posted. Unpin one in the channel's list of pins, then try again."
-        )
-    return (
-        f"You need the permission Pin Messages in {_place(refusal.channel_id)}; Manage "
-        "Messages is not enough any more. Somebody who manages the server can give it to "
-        "one of your roles, or to you in the channel's permissions."
-    )
-
-
-def _word_quiz_settings(refusal: errors.QuizElsewhere | errors.QuizRoleOnly) -> str:
-    if isinstance(refusal, errors.QuizElsewhere):
-        return (
-            f"In this server quizzes are played in {_name_channels(refusal.channels)}. "
-            "Use `/quiz` there, or practise alone with `/review` anywhere."
-        )
-    return (
-        f"In this server people with the role <@&{refusal.role_id}> start quizzes; everybody may "
-        "answer. You can practise alone with `/review`."
-    )
-
-
 def _name_channels(channels: tuple[int, ...]) -> str:
     named = ", ".join(f"<#{each}>" for each in channels[:MOST_SUGGESTED])
     return f"{named} and others" if len(channels) > MOST_SUGGESTED else named
 
 
-def _place(channel_id: int | None) -> str:
+def _name_channel(channel_id: int | None) -> str:
     return "this channel" if channel_id is None else f"<#{channel_id}>"
 
 

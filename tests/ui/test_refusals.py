@@ -1,5 +1,6 @@
 """The texts of refusals."""
 
+import dataclasses
 import re
 
 import pytest
@@ -16,6 +17,19 @@ REFUSALS = (
     errors.UnsignedCard("hmgcr"),
     errors.MayNotPost(),
 )
+FACTS = {
+    "query": "{x}",
+    "options": ("hmgcr", "srp"),
+    "card": "hmgcr",
+    "rights": ("View Channel", "Embed Links"),
+    "channel_id": None,
+    "channels": tuple(range(8)),
+    "limit": 5,
+    "role_id": 7,
+    "message_id": 9,
+    "topic": "statins",
+    "closed_at": None,
+}
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
@@ -30,6 +44,23 @@ def test_each_refusal_has_words_of_its_own():
     fallback = draw_refusal(errors.Refusal()).content
     said = [draw_refusal(refusal).content for refusal in REFUSALS]
     assert len({fallback, *said}) == len(REFUSALS) + 1
+
+
+def every_kind(kind=errors.Refusal):
+    for each in kind.__subclasses__():
+        yield each
+        yield from every_kind(each)
+
+
+@pytest.mark.parametrize("kind", sorted(every_kind(), key=lambda kind: kind.__name__))
+def test_every_text_can_be_filled_with_the_facts_of_its_refusal(kind):
+    fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+    assert {field.name for field in fields} <= FACTS.keys()
+    said = draw_refusal(kind(*(FACTS[field.name] for field in fields))).content
+    assert said[0].isupper() or said.startswith("“")
+    assert said.endswith(".")
+    assert not set("{}") & set(said)
+    assert "None" not in said
 
 
 def test_near_names_are_offered():
