@@ -195,9 +195,9 @@ def _run(_arguments: argparse.Namespace) -> int:
     )
     health = None
     if settings.health_port is not None:
-        from bot.runtime.health import HealthServer
+        from bot.runtime.health import serve_health
 
-        health = HealthServer(bot, settings.health_port, settings.health_host)
+        health = serve_health(bot, settings.health_port, settings.health_host)
     try:
         with claim(store.path):
             uvloop.run(keep_running(bot, token, health))

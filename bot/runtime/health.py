@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import math
 import os
-from collections.abc import Iterator
-from typing import Self
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 from prometheus_client import (
@@ -78,66 +78,58 @@ class BotCollector(Collector):
         )
 
 
-class HealthServer:
-    """The HTTP server of the health checks; ``async with`` starts and stops it."""
+@asynccontextmanager
+async def serve_health(bot: ImnmBot, port: int, host: str) -> AsyncIterator[None]:
+    """Serve the health checks and the metrics while the context lasts.
 
-    def __init__(self, bot: ImnmBot, port: int, host: str) -> None:
-        """``port`` 0 takes any free one; :attr:`port` is the one that was taken."""
-        self.port = port
-        self._bot = bot
-        self._host = host
-        app = web.Application()
-        app.add_routes(
-            [
-                web.get("/healthz", self._get_health),
-                web.get("/readyz", self._get_readiness),
-                web.get("/metrics", self._get_metrics),
-            ]
-        )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    Raise :class:`~bot.runtime.health_check.HealthError` if the address cannot be used.
+    """
 
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self.port)
-        try:
-            await site.start()
-        except OSError as error:
-            await self._runner.cleanup()
-            # The event loop's own text names the address once more.
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise HealthError(
-                f"HEALTH_PORT {self.port} cannot be used on HEALTH_HOST {self._host}: {reason}."
-            ) from None
-        self.port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(self, *_error: object) -> None:
-        await self._runner.cleanup()
-
-    async def _get_health(self, _request: web.Request) -> web.Response:
+    async def get_health(_request: web.Request) -> web.Response:
         return web.Response(text="alive\n")
 
-    async def _get_readiness(self, _request: web.Request) -> web.Response:
-        missing = await self._list_missing()
+    async def get_readiness(_request: web.Request) -> web.Response:
+        missing = await _list_missing(bot)
         if missing:
             return web.Response(status=503, text="".join(f"{what}\n" for what in missing))
         return web.Response(text="ready\n")
 
-    async def _get_metrics(self, _request: web.Request) -> web.Response:
-        return web.Response(
-            body=render_metrics(self._bot), headers={"Content-Type": CONTENT_TYPE_LATEST}
-        )
+    async def get_metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=render_metrics(bot), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    async def _list_missing(self) -> list[str]:
-        bot = self._bot
-        missing = []
-        if not bot.is_connected():
-            missing.append("not connected to Discord")
-        try:
-            async with asyncio.timeout(PATIENCE - 1):
-                await bot.store.check()
-        except (StoreError, TimeoutError):
-            missing.append("the database cannot be written")
-        if not bot.library.whole.cards:
-            missing.append("no deck is loaded")
-        return missing
+    app = web.Application()
+    app.router.add_get("/healthz", get_health)
+    app.router.add_get("/readyz", get_readiness)
+    app.router.add_get("/metrics", get_metrics)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await _listen(runner, port, host)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, port: int, host: str) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        # The event loop's own text names the address once more.
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise HealthError(
+            f"HEALTH_PORT {port} cannot be used on HEALTH_HOST {host}: {reason}."
+        ) from None
+
+
+async def _list_missing(bot: ImnmBot) -> list[str]:
+    missing = []
+    if not bot.is_connected():
+        missing.append("not connected to Discord")
+    try:
+        async with asyncio.timeout(PATIENCE - 1):
+            await bot.store.check()
+    except (StoreError, TimeoutError):
+        missing.append("the database cannot be written")
+    if not bot.library.whole.cards:
+        missing.append("no deck is loaded")
+    return missing

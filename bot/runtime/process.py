@@ -11,14 +11,11 @@ import contextlib
 import gc
 import os
 import signal
-from typing import TYPE_CHECKING
+from contextlib import AbstractAsyncContextManager
 
 import structlog
 
 from bot.runtime.client import ImnmBot
-
-if TYPE_CHECKING:
-    from bot.runtime.health import HealthServer
 
 GRACE = 10.0
 """Seconds from the first SIGTERM to the end of the process. Docker kills after ten."""
@@ -31,8 +28,10 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 log = structlog.get_logger(__name__)
 
 
-async def keep_running(bot: ImnmBot, token: str, health: HealthServer | None = None) -> None:
-    """Run the bot until a signal.
+async def keep_running(
+    bot: ImnmBot, token: str, health: AbstractAsyncContextManager[None] | None = None
+) -> None:
+    """Run the bot until a signal, inside the context ``health``.
 
     Raise :class:`~bot.runtime.client.DiscordUnavailable` if Discord refuses it.
     """

@@ -8,7 +8,7 @@ aiohttp's or the operating system's own.
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum, auto
+from enum import Enum, auto
 from typing import Final
 
 import aiohttp
@@ -18,23 +18,6 @@ TRANSPORT_ERRORS: Final = (aiohttp.ClientError, OSError)
 """Raised by a request to Discord that got no answer, timeouts included."""
 REQUEST_ERRORS: Final = (discord.HTTPException, *TRANSPORT_ERRORS)
 """Raised by a request to Discord that failed, whether or not it was answered."""
-
-
-class ErrorCode(IntEnum):
-    """Discord's codes that the bot acts on."""
-
-    UNKNOWN_CHANNEL = 10003
-    UNKNOWN_MESSAGE = 10008
-    UNKNOWN_USER = 10013
-    UNKNOWN_WEBHOOK = 10015
-    UNKNOWN_INTERACTION = 10062
-    TOO_MANY_PINS = 30003
-    INTERACTION_ACKNOWLEDGED = 40060
-    MISSING_ACCESS = 50001
-    CANNOT_MESSAGE_USER = 50007
-    MISSING_PERMISSIONS = 50013
-    THREAD_ARCHIVED = 50083
-    THREAD_LOCKED = 160005
 
 
 class ErrorKind(Enum):
@@ -62,19 +45,20 @@ class ErrorKind(Enum):
 
 
 KINDS: Final = {
-    ErrorCode.UNKNOWN_CHANNEL: ErrorKind.CHANNEL_GONE,
-    ErrorCode.UNKNOWN_MESSAGE: ErrorKind.MESSAGE_GONE,
-    ErrorCode.UNKNOWN_USER: ErrorKind.DM_CLOSED,
-    ErrorCode.UNKNOWN_WEBHOOK: ErrorKind.TOO_LATE,
-    ErrorCode.UNKNOWN_INTERACTION: ErrorKind.TOO_LATE,
-    ErrorCode.TOO_MANY_PINS: ErrorKind.PINS_FULL,
-    ErrorCode.INTERACTION_ACKNOWLEDGED: ErrorKind.TOO_LATE,
-    ErrorCode.MISSING_ACCESS: ErrorKind.NO_ACCESS,
-    ErrorCode.CANNOT_MESSAGE_USER: ErrorKind.DM_CLOSED,
-    ErrorCode.MISSING_PERMISSIONS: ErrorKind.NO_PERMISSION,
-    ErrorCode.THREAD_ARCHIVED: ErrorKind.THREAD_ARCHIVED,
-    ErrorCode.THREAD_LOCKED: ErrorKind.THREAD_LOCKED,
+    10003: ErrorKind.CHANNEL_GONE,  # Unknown channel
+    10008: ErrorKind.MESSAGE_GONE,  # Unknown message
+    10013: ErrorKind.DM_CLOSED,  # Unknown user
+    10015: ErrorKind.TOO_LATE,  # Unknown webhook
+    10062: ErrorKind.TOO_LATE,  # Unknown interaction
+    30003: ErrorKind.PINS_FULL,  # Maximum number of pins reached for the channel
+    40060: ErrorKind.TOO_LATE,  # Interaction has already been acknowledged
+    50001: ErrorKind.NO_ACCESS,  # Missing access
+    50007: ErrorKind.DM_CLOSED,  # Cannot send messages to this user
+    50013: ErrorKind.NO_PERMISSION,  # You lack permissions to perform that action
+    50083: ErrorKind.THREAD_ARCHIVED,  # Tried to perform an operation on an archived thread
+    160005: ErrorKind.THREAD_LOCKED,  # Thread is locked
 }
+"""Discord's codes that the bot acts on, with Discord's words for them."""
 
 
 def classify(error: BaseException) -> ErrorKind:
@@ -84,7 +68,7 @@ def classify(error: BaseException) -> ErrorKind:
     if not isinstance(error, discord.HTTPException):
         return ErrorKind.FAULT
     if error.code in KINDS:
-        return KINDS[ErrorCode(error.code)]
+        return KINDS[error.code]
     if error.status == 429 or error.status >= 500:
         return ErrorKind.OUTAGE
     return {403: ErrorKind.NO_PERMISSION, 404: ErrorKind.NOT_FOUND}.get(
