@@ -2,22 +2,17 @@
 
 from datetime import date
 
+from bot.deck.info import About, DeckInfo, Group, Link, Notice, RedFlag
 from bot.deck.model import (
     Abbreviation,
-    About,
     Basis,
     Card,
     Change,
     Column,
     Comparison,
     Deck,
-    DeckInfo,
     Fact,
-    Group,
     Level,
-    Link,
-    Notice,
-    RedFlag,
     Row,
     Section,
     Signature,

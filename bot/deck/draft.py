@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from bot.deck.info import DeckInfo, Notice
 from bot.deck.model import (
     Abbreviation,
     Card,
@@ -19,11 +20,9 @@ from bot.deck.model import (
     Comparison,
     Deck,
     DeckForm,
-    DeckInfo,
     Fact,
     LeftOut,
     Level,
-    Notice,
     Question,
     Row,
     Section,
@@ -263,5 +262,4 @@ class Draft:
             abbreviations=self.abbreviations,
             comparisons=self.comparisons,
             questions=self.questions,
-            left_out=self.left_out,
         )

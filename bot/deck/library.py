@@ -44,7 +44,6 @@ def keep_signed(deck: Deck) -> Deck:
         abbreviations=tuple(deck.abbreviations.values()),
         comparisons=tables,
         questions=questions,
-        left_out=tuple(deck.left_out.values()),
     )
 
 

@@ -6,7 +6,6 @@ does not fit becomes a fault in the project's words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar, get_args
@@ -27,12 +26,12 @@ from bot.deck.draft import (
     Draft,
     Locked,
 )
+from bot.deck.info import DeckInfo
 from bot.deck.model import (
     Abbreviation,
     Card,
     Comparison,
     DeckForm,
-    DeckInfo,
     FactId,
     LeftOut,
     Question,
@@ -40,7 +39,7 @@ from bot.deck.model import (
     Term,
 )
 from bot.deck.rule import At, Rule
-from bot.deck.yaml_reader import HUGE, UNREADABLE, ParsedFile, Plain, read_file
+from bot.deck.yaml_reader import HUGE, UNREADABLE, ParsedFile, read_file
 from bot.errors import DeckError, Fault
 
 MISSING_KEY = Rule(
@@ -61,10 +60,6 @@ WRONG_VALUE = Rule(
     why="Ids, dates and lengths are relied on everywhere else.",
     cure="Write it as the message says; cards/schema.json holds every form.",
 )
-
-
-_DATES = ("reviewed_on", "review_due", "released_on", "on")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "an id of small letters and digits joined by '-'",
     r"^S\d{2,3}$": "a source id such as S07",
@@ -81,38 +76,10 @@ _PATTERNS = {
 
 def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
     """Return the page as ``form``, or None and everything that does not fit."""
-    faults = _strange_dates(page)
     try:
-        built = form.model_validate(page.values)
+        return form.model_validate(page.values), []
     except ValidationError as problem:
-        faults += [_fault(form, page, error) for error in problem.errors()]
-        return None, faults
-    return (None, faults) if faults else (built, [])
-
-
-def _strange_dates(page: ParsedFile) -> list[Fault]:
-    """Return faults for dates that pydantic would misread: it takes ``0`` for 1970-01-01."""
-    faults = []
-    ways: list[tuple[At, Plain]] = [((), dict(page.values))]
-    while ways:
-        at, value = ways.pop()
-        if isinstance(value, str):
-            if at[-1] in _DATES and not _DATE.fullmatch(value):
-                message = f"`{at[-1]}` is {_quoted(value)}, not a day such as 2026-11-22."
-                faults.append(WRONG_VALUE.fault(page.path, page.place.line_of(at), message))
-        elif isinstance(value, dict):
-            ways += [
-                ((*at, key), inner)
-                for key, inner in value.items()
-                if key in _DATES or not isinstance(inner, str)
-            ]
-        else:
-            ways += [
-                ((*at, place), inner)
-                for place, inner in enumerate(value)
-                if not isinstance(inner, str)
-            ]
-    return faults
+        return None, [_fault(form, page, error) for error in problem.errors()]
 
 
 def _fault(form: type[DeckForm], page: ParsedFile, error: ErrorDetails) -> Fault:
@@ -158,7 +125,7 @@ def _wanted(kind: str, facts: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         pattern = str(facts.get("pattern"))
         return f"not {_PATTERNS.get(pattern, f'of the form {pattern}')}"
-    if kind.startswith("date"):
+    if kind.startswith("date") or kind == "value_error":
         return "not a day such as 2026-11-22"
     return words.get(kind, "not of the form that belongs here")
 

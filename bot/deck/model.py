@@ -7,15 +7,19 @@ class of the same name; ``cards/schema.json`` is generated from these classes.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from bot.errors import UnknownCard
+
+if TYPE_CHECKING:
+    from bot.deck.info import DeckInfo, Group
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 SourceId = Annotated[str, StringConstraints(pattern=r"^S\d{2,3}$")]
@@ -26,6 +30,18 @@ Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
 Brief = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+Url = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+
+
+def _written_day(value: object) -> object:
+    """Refuse what pydantic would misread: it takes ``0`` for 1970-01-01."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("not a day such as 2026-11-22")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
 
 
 class Level(StrEnum):
@@ -39,14 +55,6 @@ class Level(StrEnum):
         return Level.CLINICAL if self is Level.PLAIN else Level.PLAIN
 
 
-class Urgency(StrEnum):
-    """How fast a sign needs help."""
-
-    EMERGENCY = "emergency now"
-    SAME_DAY = "same day"
-    TEAM = "tell the team"
-
-
 class Basis(StrEnum):
     """What a fact rests on that no page can carry."""
 
@@ -57,19 +65,29 @@ class Basis(StrEnum):
     @property
     def shown(self) -> str:
         """What stands beside the fact, so that nobody looks for the number of its source."""
-        return {"about this deck": "about these cards", "own search": "our own search"}.get(
-            self.value, self.value
-        )
-
-
-NoticeName = Literal["urgent_notice", "crisis_notice", "overdose_notice"]
-"""The text of deck.yaml that answers a red flag."""
+        return {self.DECK: "about these cards", self.SEARCH: "our own search"}.get(self, self.value)
 
 
 class DeckForm(BaseModel):
     """What every part of the deck has in common: frozen, and no key that is not named here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Revised(DeckForm):
+    """A part of the deck of which readers and signatures must know when it changes."""
+
+    RELIED_ON: ClassVar[set[str] | None] = None
+    """The keys that a reader relies on; None for all of them."""
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight hex digits that change whenever something that a reader relies on changes."""
+        return _digest(self.model_dump_json(include=self.RELIED_ON))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 class Source(DeckForm):
@@ -82,7 +100,7 @@ class Source(DeckForm):
     venue: str = ""
     year: int | None = None
     """Left out where the page itself bears no date."""
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+    url: Url
     stand_in: str = ""
     """Why the link opens a search or a copy until the page itself is found."""
     doi: str = ""
@@ -92,7 +110,7 @@ class Source(DeckForm):
     note: str = ""
 
 
-class Fact(DeckForm):
+class Fact(Revised):
     """One statement with a permanent id. Its wording may change, its meaning may not."""
 
     id: FactId
@@ -103,11 +121,6 @@ class Fact(DeckForm):
     """What the whole fact rests on where it names no source; the reader is told so in words."""
     general: str = ""
     """What part rests on general knowledge while the sources carry the rest: that part's name."""
-
-    @cached_property
-    def revision(self) -> str:
-        """Eight hex digits that change whenever its wording or its evidence changes."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
 
 class Section(DeckForm):
@@ -139,17 +152,22 @@ class Signature(DeckForm):
 
     name: Line
     role: Line
-    on: date
+    on: Day
     revision: Revision
     facts: Mapping[FactId, Revision] = {}
     """The revision of each fact that was signed: what a later sheet shows as changed."""
 
 
-class Card(DeckForm):
+class Card(Revised):
     """One topic at two reading levels."""
 
+    RELIED_ON: ClassVar[set[str] | None] = {
+        "id", "title", "lead", "in_short", "action", "numbers", "plain", "clinical", "changed",
+        "urgent",
+    }  # fmt: skip
+
     id: Slug
-    title: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    title: Title
     summary: Brief
     """What the card is about, in plain words: the command's description and the line in menus."""
     group: Slug
@@ -171,8 +189,8 @@ class Card(DeckForm):
     related: tuple[Slug, ...] = ()
     urgent: bool = False
     """Whether it carries the urgent line: symptom, treatment and statin cards do."""
-    reviewed_on: date
-    review_due: date
+    reviewed_on: Day
+    review_due: Day
     reviewed_by: Signature | None = None
     sign_off: Line | None = None
     """The role whose approval is still wanted."""
@@ -191,25 +209,6 @@ class Card(DeckForm):
         used = [source for fact in self.facts(level) for source in fact.sources]
         used += [source for change in self.changed for source in change.sources]
         return tuple(dict.fromkeys(used))
-
-    @cached_property
-    def revision(self) -> str:
-        """Eight hex digits that change whenever something that a reader relies on changes."""
-        relied_on = self.model_dump_json(
-            include={
-                "id",
-                "title",
-                "lead",
-                "in_short",
-                "action",
-                "numbers",
-                "plain",
-                "clinical",
-                "changed",
-                "urgent",
-            }
-        )
-        return hashlib.sha256(relied_on.encode()).hexdigest()[:8]
 
     @property
     def signed(self) -> bool:
@@ -261,32 +260,28 @@ class Row(DeckForm):
     """Conditions whose cells a quiz must not play against each other: they overlap in meaning."""
 
 
-class Comparison(DeckForm):
+class Comparison(Revised):
     """Conditions side by side."""
 
+    RELIED_ON: ClassVar[set[str] | None] = {"id", "title", "columns", "rows"}
+
     id: Slug
-    title: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    title: Title
     summary: Brief
     group: Slug
     aliases: tuple[Brief, ...] = ()
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     related: tuple[Slug, ...] = ()
-    reviewed_on: date
-    review_due: date
+    reviewed_on: Day
+    review_due: Day
 
     def source_ids(self) -> tuple[str, ...]:
         """Return its sources in order of first use: number 1 is the first."""
         return tuple(dict.fromkeys(source for row in self.rows for source in row.sources))
 
-    @cached_property
-    def revision(self) -> str:
-        """Eight hex digits that change whenever something that a reader relies on changes."""
-        relied_on = self.model_dump_json(include={"id", "title", "columns", "rows"})
-        return hashlib.sha256(relied_on.encode()).hexdigest()[:8]
 
-
-class Question(DeckForm):
+class Question(Revised):
     """A question of the quiz bank with a permanent id."""
 
     id: QuestionId
@@ -307,124 +302,12 @@ class Question(DeckForm):
     sources: tuple[SourceId, ...] = ()
     claims: tuple[ClaimId, ...] = ()
 
-    @cached_property
-    def revision(self) -> str:
-        """Eight hex digits that change whenever its wording changes."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
-
 
 class LeftOut(DeckForm):
     """A fact that left the deck, and why. Its id is never used again."""
 
     id: FactId
     why: Text
-
-
-class Group(DeckForm):
-    """A group of cards: its emoji leads the titles, its colour edges the embeds."""
-
-    id: Slug
-    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    emoji: Annotated[str, StringConstraints(min_length=1, max_length=8)]
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
-
-
-class RedFlag(DeckForm):
-    """A phrase that is answered with a notice alone, and the ways people write it."""
-
-    phrase: Brief
-    notice: NoticeName = "urgent_notice"
-    written: tuple[Brief, ...] = ()
-    """Each idea once: person, tense, contractions and slips of typing are recognised by rule."""
-    possible: tuple[Brief, ...] = ()
-    """Concepts that may mean the same where one sentence holds them: "chest + pressing"."""
-
-
-class Notice(DeckForm):
-    """A text that answers a red flag, with a link to more help."""
-
-    text: Text
-    link: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
-    sources: tuple[SourceId, ...] = ()
-
-
-class Sign(DeckForm):
-    """A sign of danger: its one level and its one wording in the whole deck."""
-
-    id: Slug
-    sign: Line
-    level: Urgency
-    wording: Text
-    fact: FactId
-    """The fact that carries the wording; other facts may repeat it word for word."""
-    said_as: tuple[Brief, ...]
-    """How texts speak of it: ``a/b`` is either word, ``*`` any ending, ``...`` words between."""
-    but_not: tuple[Brief, ...] = ()
-    """Words that make it another sign, in the same form."""
-
-
-class Watched(DeckForm):
-    """Something that is under way and may change the deck: a trial, a guideline, an approval."""
-
-    what: Line
-    look_on: date
-    """The day on which to look again."""
-    cards: tuple[Slug, ...]
-    """The cards that it may change."""
-
-
-class Link(DeckForm):
-    """A titled address."""
-
-    title: Line
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
-    note: str = ""
-
-
-class About(DeckForm):
-    """Where the deck comes from and what its review means, for ``/imnm about``."""
-
-    origin: Text
-    reviewed: Text
-    not_reviewed: Text
-    report: Text
-    licence: Text
-    references: tuple[Link, ...] = ()
-
-
-class DeckInfo(DeckForm):
-    """What holds for the whole deck: ``deck.yaml``."""
-
-    title: Line
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-    released_on: date
-    groups: tuple[Group, ...]
-    disclaimer_short: Text
-    disclaimer: Text
-    urgent_line: Text
-    urgent_notice: Text
-    crisis_notice: Notice
-    """For words of suicide."""
-    overdose_notice: Notice
-    """For too much of a medicine, by mistake or on purpose: nobody can tell from the words."""
-    general_knowledge: Text
-    """The one line that explains the dagger of a fact resting partly on general knowledge."""
-    basis_lines: Mapping[Basis, Text]
-    """What a reader is told of a fact that names no source."""
-    signs: tuple[Sign, ...] = ()
-    watch: tuple[Watched, ...] = ()
-    red_flags: tuple[RedFlag, ...]
-    synonyms: Mapping[Brief, tuple[Brief, ...]] = {}
-    """Words that may stand for a word of any red-flag phrase."""
-    concepts: Mapping[Brief, tuple[Brief, ...]] = {}
-    """Lay words for each concept of the red flags' ``possible`` lines."""
-    harmless: tuple[Brief, ...] = ()
-    """Compounds of such words that name no sign: "urine sample"."""
-    never_mixed: tuple[tuple[Brief, ...], ...] = ()
-    """Words that look alike and mean different things: never opened for one another."""
-    moved: Mapping[Slug, Slug] = {}
-    """Cards that left the deck, and the card that took their place."""
-    about: About
 
 
 class Deck:
@@ -440,7 +323,6 @@ class Deck:
         abbreviations: tuple[Abbreviation, ...] = (),
         comparisons: tuple[Comparison, ...] = (),
         questions: tuple[Question, ...] = (),
-        left_out: tuple[LeftOut, ...] = (),
     ) -> None:
         order = {group.id: place for place, group in enumerate(info.groups)}
 
@@ -455,7 +337,6 @@ class Deck:
         self.abbreviations = {short.short: short for short in abbreviations}
         self.comparisons = {table.id: table for table in comparisons}
         self.questions = {question.id: question for question in questions}
-        self.left_out = {left.id: left for left in left_out}
         self.groups = {group.id: group for group in info.groups}
 
     def card(self, card_id: str) -> Card:
@@ -468,8 +349,8 @@ class Deck:
             raise UnknownCard(card_id)
         return card
 
-    def group_of(self, card: Card | Comparison) -> Group:
-        return self.groups[card.group]
+    def group_of(self, page: Card | Comparison) -> Group:
+        return self.groups[page.group]
 
     @property
     def topics(self) -> tuple[Card, ...]:
@@ -484,4 +365,4 @@ class Deck:
         parts += [question.revision for question in self.questions.values()]
         parts += [term.model_dump_json() for term in self.terms.values()]
         parts += [self.info.model_dump_json()]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+        return _digest("\n".join(parts))

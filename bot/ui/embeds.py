@@ -12,7 +12,8 @@ from datetime import date
 
 import discord
 
-from bot.deck.model import Deck, Group, Signature
+from bot.deck.info import Group
+from bot.deck.model import Deck, Signature
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A narrow space that never breaks a line: it keeps a mark with its word, and 1 and 2 apart, which

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import discord
 from discord.utils import escape_markdown
 
-from bot.deck.model import Deck, Group
+from bot.deck.info import Group
+from bot.deck.model import Deck
 from bot.learning.questions import EVERYTHING, Item
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, draw_button

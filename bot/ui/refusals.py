@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot import errors
-from bot.deck.model import Deck, NoticeName
+from bot.deck.info import NoticeName
+from bot.deck.model import Deck
 from bot.errors import Refusal
 from bot.ui.embeds import draw_urgent_line
 from bot.ui.message import RenderedMessage

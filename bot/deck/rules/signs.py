@@ -15,7 +15,8 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from bot.deck.draft import DECK_INFO, QUIZ, Draft, Statement
-from bot.deck.model import DeckInfo, Level, Sign, Urgency
+from bot.deck.info import DeckInfo, Sign, Urgency
+from bot.deck.model import Level
 from bot.deck.rule import At, Finding, rule
 
 NEAR = 85

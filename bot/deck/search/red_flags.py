@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.deck.model import DeckInfo, RedFlag
+from bot.deck.info import DeckInfo, RedFlag
 from bot.deck.search.spelling import STOP_WORDS, fold, phonetic_key
 from bot.deck.search.utterance import (
     ANYMORE,

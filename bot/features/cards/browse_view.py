@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.deck.model import Card, Comparison, Deck, Group, Level
+from bot.deck.info import Group
+from bot.deck.model import Card, Comparison, Deck, Level
 from bot.ui.embeds import draw_embed
 from bot.ui.message import BUTTON_LABEL, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, quote
 
 if TYPE_CHECKING:
     from bot.deck.search.index import Hit
-from bot.deck.model import Link
+from bot.deck.info import Link
 
 MOST_HITS = 5
 

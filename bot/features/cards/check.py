@@ -24,8 +24,9 @@ from bot.deck.draft import (
     accept,
     write_lock,
 )
+from bot.deck.info import NoticeName
 from bot.deck.loader import gather
-from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, NoticeName, Term
+from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, Term
 from bot.deck.readability import Ease
 from bot.deck.review_sheet import Role
 from bot.deck.rule import At, Finding, rule, rules_of

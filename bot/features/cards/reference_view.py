@@ -10,7 +10,8 @@ from functools import lru_cache
 import discord
 from discord.utils import escape_markdown
 
-from bot.deck.model import Abbreviation, Basis, Card, Deck, Fact, Group, Level, Source, Term
+from bot.deck.info import Group
+from bot.deck.model import Abbreviation, Basis, Card, Deck, Fact, Level, Source, Term
 from bot.ui.embeds import DAGGER, add_source_marks, draw_embed, number_sources
 from bot.ui.message import RenderedMessage, draw_pager
 from bot.ui.plain_text import pluralise

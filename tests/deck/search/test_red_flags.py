@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.deck.model import Deck, RedFlag
+from bot.deck.info import RedFlag
+from bot.deck.model import Deck
 from bot.deck.search.index import Index
 from bot.deck.search.red_flags import RedFlags
 from tests.decks import info
