@@ -6,22 +6,24 @@ gives way to other tasks. The tests of the store and the processes of the live t
 thread.
 
 SQLAlchemy compiles each statement once for an engine, and each test has its own engine: here all
-share what was compiled.
+share what was compiled. The empty database is made once and copied.
 
 Private parts (checked with aiosqlite 0.22.1 and SQLAlchemy 2.1): `aiosqlite.core.SimpleQueue` and
 `Thread`, `Engine._compiled_cache`. `tests/test_quick_store.py` fails when they change.
 """
 
 import asyncio
+import functools
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiosqlite.core
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store import database
+from bot.store import database, schema
 
 Job = tuple[asyncio.Future[Any] | None, Callable[[], Any]]
 
@@ -69,6 +71,19 @@ def _for_any_engine(key: Any) -> Any:
 
 
 STATEMENTS = SharedStatements()
+CREATE = schema._create
+
+
+@functools.cache
+def empty_database(revision: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "imnm.db"
+        CREATE(path, revision)
+        return path.read_bytes()
+
+
+def copy_empty_database(path: Path, revision: str) -> None:
+    path.write_bytes(empty_database(revision))
 
 
 def make_stores_quick(patch: pytest.MonkeyPatch) -> None:
@@ -83,3 +98,4 @@ def make_stores_quick(patch: pytest.MonkeyPatch) -> None:
         return engine
 
     patch.setattr(database, "_make_engine", make)
+    patch.setattr(schema, "_create", copy_empty_database)
