@@ -22,7 +22,7 @@ from prometheus_client import Counter, Histogram
 from bot.errors import Refusal, StoreError
 from bot.ui.discord_errors import REQUEST_ERRORS, is_too_late
 from bot.ui.message import RenderedMessage
-from bot.ui.refusals import draw_command_changed, draw_failure, draw_not_recorded, draw_refusal
+from bot.ui.refusals import COMMAND_CHANGED, NOT_RECORDED, draw_failure, draw_refusal
 from bot.ui.reply import reply
 
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
@@ -113,10 +113,10 @@ async def _run(interaction: discord.Interaction, action: Action) -> str:
         return type(refusal).__name__
     except StoreError as trouble:
         # The store has logged what is wrong, once; a line for each press would bury it.
-        await _notify(interaction, draw_not_recorded())
+        await _notify(interaction, NOT_RECORDED)
         return type(trouble).__name__
     except (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch):
-        await _notify(interaction, draw_command_changed())
+        await _notify(interaction, COMMAND_CHANGED)
         return "command changed"
     except Exception as error:
         if isinstance(error, discord.HTTPException) and is_too_late(error):

@@ -142,6 +142,16 @@ TEXTS: dict[type[Refusal], str] = {
     ),
 }
 """Each takes the facts of its refusal by their names, as :func:`_describe_facts` words them."""
+NOT_RECORDED = RenderedMessage(
+    content="That was not recorded: I cannot save anything just now. "
+    "Please press or try again in a moment."
+)
+"""The database cannot be used."""
+COMMAND_CHANGED = RenderedMessage(
+    content="That command has just changed. Please try it again in a minute; "
+    "reopening Discord shows the new one."
+)
+"""A command was changed, and Discord still shows it as it was."""
 
 
 def draw_refusal(refusal: Refusal) -> RenderedMessage:
@@ -150,25 +160,9 @@ def draw_refusal(refusal: Refusal) -> RenderedMessage:
     return RenderedMessage(content=text.format_map(_describe_facts(refusal)))
 
 
-def draw_not_recorded() -> RenderedMessage:
-    """Draw the notice that the database cannot be used."""
-    return RenderedMessage(
-        content="That was not recorded: I cannot save anything just now. "
-        "Please press or try again in a moment."
-    )
-
-
 def draw_failure(reference: str) -> RenderedMessage:
     """Draw the notice of an unknown failure; the log has the trace under ``reference``."""
     return RenderedMessage(content=f"Something went wrong. Reference {reference}.")
-
-
-def draw_command_changed() -> RenderedMessage:
-    """Draw the notice that a command changed, which Discord still shows as it was."""
-    return RenderedMessage(
-        content="That command has just changed. Please try it again in a minute; "
-        "reopening Discord shows the new one."
-    )
 
 
 def draw_notice(deck: Deck, name: NoticeName) -> RenderedMessage:

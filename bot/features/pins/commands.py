@@ -32,14 +32,14 @@ from bot.features.pins.content import (
 )
 from bot.features.pins.refresher import Outcome, PinRefresher
 from bot.features.pins.views import (
+    DELETED,
+    VANISHED,
     PinEntry,
     State,
-    draw_deleted,
     draw_list,
     draw_pinned,
     draw_refresh_summary,
     draw_removed,
-    draw_vanished,
     name_choice,
 )
 from bot.store import EditRefusal, Pin
@@ -257,7 +257,7 @@ async def remove_pin(interaction: discord.Interaction, named: str) -> None:
         await channel_pins_of(interaction, pin.channel_id).unpin(pin.message_id)
         message = draw_removed(describe_pin(interaction, pin))
     except UnknownPin:
-        message = draw_vanished()
+        message = VANISHED
     except BotMayNot as refusal:
         raise BotMayNot(refusal.rights, pin.channel_id) from None
     await pins.forget(pin.message_id)
@@ -305,11 +305,11 @@ class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<m
         try:
             await channel_pins_of(interaction, channel_id).delete(int(self.state["message"]))
         except UnknownPin:
-            await edit_or_reply(interaction, draw_vanished())
+            await edit_or_reply(interaction, VANISHED)
         except BotMayNot as refusal:
             raise BotMayNot(refusal.rights, channel_id) from None
         else:
-            await edit_or_reply(interaction, draw_deleted())
+            await edit_or_reply(interaction, DELETED)
 
 
 CONTROLS = (TurnList, DeletePinned)

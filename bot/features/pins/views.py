@@ -34,6 +34,8 @@ STATES: dict[State, str] = {
     EditRefusal.UNFIT: "cannot be updated: Discord does not accept the card as it is. "
     "Whoever runs the bot finds the reason in its log",
 }
+VANISHED = RenderedMessage(content="That message was already gone. It is off the list now.")
+DELETED = RenderedMessage(content="Unpinned and deleted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,6 @@ def draw_removed(entry: PinEntry) -> RenderedMessage:
         content=f"Unpinned: {_link(entry)}. It stays as it is and is not updated any more.",
         rows=((button,),),
     )
-
-
-def draw_vanished() -> RenderedMessage:
-    """Tell that the message was gone already."""
-    return RenderedMessage(content="That message was already gone. It is off the list now.")
-
-
-def draw_deleted() -> RenderedMessage:
-    """Tell that the message is deleted."""
-    return RenderedMessage(content="Unpinned and deleted.")
 
 
 def _describe(entry: PinEntry) -> str:

@@ -10,7 +10,7 @@ import structlog
 from discord import app_commands
 
 from bot.features.privacy.housekeeping import Housekeeping
-from bot.features.privacy.view import draw_erased, draw_kept, draw_question, draw_stored
+from bot.features.privacy.view import ERASED, NOTHING_ERASED, draw_question, draw_stored
 from bot.features.quiz.runner import QuizManager
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
@@ -108,14 +108,14 @@ class EraseAll(PersistentControl, template=r"ye1"):
         await privacy.erase(person, discord.utils.utcnow())
         await client_of(interaction).plan_reminders()
         log.info("somebody was erased")
-        await interaction.edit_original_response(**draw_erased().for_edit())
+        await interaction.edit_original_response(**ERASED.for_edit())
 
 
 class KeepAll(PersistentControl, template=r"yk1"):
     """Erase nothing."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await edit_or_reply(interaction, draw_kept())
+        await edit_or_reply(interaction, NOTHING_ERASED)
 
 
 CONTROLS = (ExportAll, AskToErase, EraseAll, KeepAll)

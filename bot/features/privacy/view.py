@@ -23,6 +23,11 @@ STAYS = (
     "Messages that I have posted in channels stay there: boards with the alias or name that they "
     "show, reports that moderators were shown without your name. Moderators can delete them."
 )
+ERASED = RenderedMessage(
+    content="✅ Everything that I had stored about you is erased, in every server. "
+    "You are welcome to use me again at any time; you start from scratch then."
+)
+NOTHING_ERASED = RenderedMessage(content="Nothing was erased.")
 
 
 def draw_stored(
@@ -66,19 +71,6 @@ def draw_question(deck: Deck, stored: Sequence[StoredDataCount]) -> RenderedMess
         draw_button("Keep it", "yk1"),
     )
     return RenderedMessage(embeds=(page,), rows=(row,))
-
-
-def draw_erased() -> RenderedMessage:
-    """Confirm that everything is gone."""
-    return RenderedMessage(
-        content="✅ Everything that I had stored about you is erased, in every server. "
-        "You are welcome to use me again at any time; you start from scratch then."
-    )
-
-
-def draw_kept() -> RenderedMessage:
-    """Confirm that nothing was erased: the person has changed their mind."""
-    return RenderedMessage(content="Nothing was erased.")
 
 
 def _list(stored: Sequence[StoredDataCount]) -> str:

@@ -13,10 +13,10 @@ from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.cards.pages import answer_red_flag
 from bot.features.settings.me_view import (
+    REMINDERS_OFF,
+    REMINDERS_STOPPED,
     UNSET,
     draw_reminder_form,
-    draw_reminders_off,
-    draw_reminders_stopped,
     draw_settings,
 )
 from bot.features.settings.server import show_server_settings
@@ -111,7 +111,7 @@ class StopReminders(PersistentControl, template=r"sto1"):
     async def answer(self, interaction: discord.Interaction) -> None:
         people = store_of(interaction).people
         await people.change(interaction.user.id, lambda mine: replace(mine, reminder=None))
-        await reply(interaction, draw_reminders_off(), private=True)
+        await reply(interaction, REMINDERS_OFF, private=True)
         await client_of(interaction).plan_reminders()
 
 
@@ -120,7 +120,7 @@ async def tell_reminders_stopped(interaction: discord.Interaction) -> None:
     people, person = store_of(interaction).people, interaction.user.id
     try:
         if await people.reminders_stopped(person):
-            await reply(interaction, draw_reminders_stopped(), private=True)
+            await reply(interaction, REMINDERS_STOPPED, private=True)
             await people.clear_reminders_stopped(person)
     except StoreError:
         # The command was answered; they are told the next time.

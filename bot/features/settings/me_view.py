@@ -12,13 +12,22 @@ from bot.deck.model import Deck, Level
 from bot.learning.schedule import time_in
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
-from bot.ui.message import RenderedMessage, draw_button
+from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import sanitise
 from bot.ui.question_text import group_of_item
 from bot.ui.time_form import draw_time_form, name_zone
 
 UNSET = "-"
 """The value of the options that leave the choice to the server, or switch reminders off."""
+REMINDERS_STOPPED = RenderedMessage(
+    content="I could not send you your reminder, because your direct messages are closed to "
+    "me, so I switched reminders off. `/settings me` switches them on again."
+)
+"""For somebody who takes no direct messages from the bot, with their next command."""
+REMINDERS_OFF = RenderedMessage(
+    content="✅ No more reminders. `/settings me` switches them on again."
+)
+"""The answer to the button under a reminder."""
 
 
 def draw_settings(
@@ -50,10 +59,7 @@ def draw_settings(
     return RenderedMessage(
         embeds=(page,),
         rows=(
-            (_draw_levels(preferences),),
-            (_draw_privacy(preferences),),
-            (_draw_boards(preferences, name, alias),),
-            (_draw_reminders(preferences.reminder),),
+            *((menu,) for menu in _draw_menus(preferences, name, alias)),
             (
                 draw_button(
                     "Cards with buttons" if preferences.text_only else "Cards as plain text",
@@ -68,19 +74,6 @@ def draw_settings(
 def draw_reminder_form(at: str, zone: str) -> ui.Modal:
     """Draw the form for the time and the time zone of reminders, with what is known filled in."""
     return draw_time_form("strf1", "When should I remind you?", at, zone)
-
-
-def draw_reminders_stopped() -> RenderedMessage:
-    """Tell somebody, with their next command, that direct messages to them were refused."""
-    return RenderedMessage(
-        content="I could not send you your reminder, because your direct messages are closed to "
-        "me, so I switched reminders off. `/settings me` switches them on again."
-    )
-
-
-def draw_reminders_off() -> RenderedMessage:
-    """Confirm that reminders were switched off from one of them."""
-    return RenderedMessage(content="✅ No more reminders. `/settings me` switches them on again.")
 
 
 def draw_menu(
@@ -144,8 +137,8 @@ def _describe(reminder: Reminder | None, now: datetime) -> str:
     return f"Every day at {when}, if questions are due.{there}"
 
 
-def _draw_levels(preferences: Preferences) -> ui.Select[ui.View]:
-    return draw_menu(
+def _draw_menus(preferences: Preferences, name: str, alias: str | None) -> Iterable[Control]:
+    yield draw_menu(
         "st1:level",
         preferences.level or UNSET,
         (
@@ -154,10 +147,7 @@ def _draw_levels(preferences: Preferences) -> ui.Select[ui.View]:
             (Level.CLINICAL, "Wording: clinical terms", "For students and professionals"),
         ),
     )
-
-
-def _draw_privacy(preferences: Preferences) -> ui.Select[ui.View]:
-    return draw_menu(
+    yield draw_menu(
         "st1:private",
         {None: UNSET, True: "yes", False: "no"}[preferences.private],
         (
@@ -166,30 +156,22 @@ def _draw_privacy(preferences: Preferences) -> ui.Select[ui.View]:
             ("no", "Seen by: everybody", "In the channel where I ask"),
         ),
     )
-
-
-def _draw_boards(preferences: Preferences, name: str, alias: str | None) -> ui.Select[ui.View]:
-    return draw_menu(
+    made_up = alias or "A made-up name such as Quiet Heron"
+    yield draw_menu(
         "st1:board",
         preferences.board or UNSET,
         (
             (UNSET, "On boards: the server's setting", "An alias, unless the server shows names"),
-            (
-                BoardVisibility.ALIAS,
-                "On boards: under an alias",
-                alias or "A made-up name such as Quiet Heron",
-            ),
+            (BoardVisibility.ALIAS, "On boards: under an alias", made_up),
             (BoardVisibility.NAME, "On boards: by name", name or None),
             (BoardVisibility.HIDDEN, "On boards: not at all", "Nobody sees my points"),
         ),
     )
-
-
-def _draw_reminders(reminder: Reminder | None) -> ui.Select[ui.View]:
-    """Draw a menu of off and every full hour: 25 options, as many as a menu may have."""
+    # Off and every full hour: 25 options, as many as a menu may have.
     hours = [(f"{hour:02}:00", f"Reminder: {hour:02}:00", None) for hour in range(24)]
+    reminder = preferences.reminder
     now = f"{reminder.at:%H:%M}" if reminder else UNSET
     if reminder:
         # A time between the hours takes the place of the full hour, so that the menu shows it.
         hours[reminder.at.hour] = (now, f"Reminder: {now}", None)
-    return draw_menu("st1:reminder", now, ((UNSET, "Reminder: off", None), *hours))
+    yield draw_menu("st1:reminder", now, ((UNSET, "Reminder: off", None), *hours))

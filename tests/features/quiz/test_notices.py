@@ -6,7 +6,7 @@ import pytest
 
 from bot import errors
 from bot.features.quiz.views import draw_begun, draw_choice, draw_running
-from bot.ui.refusals import draw_not_recorded, draw_refusal
+from bot.ui.refusals import NOT_RECORDED, draw_refusal
 
 REFUSALS = (
     errors.BotMayNot(("View Channel", "Embed Links")),
@@ -39,8 +39,8 @@ def test_missing_rights_are_named_as_discord_names_them():
 
 
 def test_who_could_not_be_heard_is_asked_to_press_again():
-    assert "not recorded" in draw_not_recorded().content
-    assert "press" in draw_not_recorded().content
+    assert "not recorded" in NOT_RECORDED.content
+    assert "press" in NOT_RECORDED.content
 
 
 def test_a_choice_is_told_by_its_letter():
