@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Literal
 
-from bot.deck.model import Card, Comparison, Deck, Fact, Level, Source
+from bot.deck.model import Card, Comparison, Deck, Fact, Level
 
 Role = Literal["pharmacist", "neuromuscular", "patient"]
 
@@ -39,39 +39,26 @@ class _Task:
     """What a role is asked to do."""
 
     title: str
-    asked: Callable[[Card], bool]
-    levels: tuple[Level, ...]
-    question: str
-    signs: bool
+    sign_off: str | None = None
+    """The cards it is about: those that want the approval of this role; None for all."""
+    levels: tuple[Level, ...] = tuple(Level)
+    question: str = (
+        "For each line: is it true, is it worded so that nobody takes it as advice to them, and "
+        "do the sources carry it?"
+    )
+    signs: bool = True
     """Whether the name at the end of a card is a signature that may get into the deck."""
 
 
-_LOOK_AT = (
-    "For each line: is it true, is it worded so that nobody takes it as advice to them, and do the "
-    "sources carry it?"
-)
-_EVERYBODY = _Task("all cards", lambda _card: True, tuple(Level), _LOOK_AT, signs=True)
-_TASKS: dict[Role, _Task] = {
-    "pharmacist": _Task(
-        "cards for a pharmacist",
-        lambda card: card.sign_off == "pharmacist",
-        tuple(Level),
-        _LOOK_AT,
-        signs=True,
-    ),
-    "neuromuscular": _Task(
-        "cards for a neuromuscular or rheumatology clinician",
-        lambda card: card.sign_off == "clinician",
-        tuple(Level),
-        _LOOK_AT,
-        signs=True,
-    ),
+_TASKS: dict[Role | None, _Task] = {
+    None: _Task("all cards"),
+    "pharmacist": _Task("cards for a pharmacist", "pharmacist"),
+    "neuromuscular": _Task("cards for a neuromuscular or rheumatology clinician", "clinician"),
     "patient": _Task(
         "the plain cards, for people who live with the illness",
-        lambda _card: True,
-        (Level.PLAIN,),
-        "For each line: do you understand it at once, is it kind, and would you know what to do? "
-        "You are asked how it reads, not whether it is right; your name approves nothing.",
+        levels=(Level.PLAIN,),
+        question="For each line: do you understand it at once, is it kind, and would you know what "
+        "to do? You are asked how it reads, not whether it is right; your name approves nothing.",
         signs=False,
     ),
 }
@@ -82,8 +69,9 @@ def write_sheet(deck: Deck, printed_on: date, role: Role | None = None) -> str:
 
     Cards that changed since they were signed come first, then those never signed, then the rest.
     """
-    task = _EVERYBODY if role is None else _TASKS[role]
-    cards = sorted(filter(task.asked, deck.cards.values()), key=_urgency_of_review)
+    task = _TASKS[role]
+    asked = [card for card in deck.cards.values() if task.sign_off in (None, card.sign_off)]
+    cards = sorted(asked, key=_urgency_of_review)
     parts = [*_head(deck, task, cards, printed_on)]
     if task.signs:
         parts += _signs(deck)
@@ -136,21 +124,20 @@ def _signs(deck: Deck) -> Iterator[str]:
         return
     yield "<section><h2>Signs of danger: one level and one wording each</h2><table>"
     yield "<tr><th>Sign</th><th>Level</th><th>Wording</th><th></th></tr>"
-    for sign in deck.info.signs:
+    info = deck.info
+    rows: list[tuple[str, str, str]] = [
+        *((sign.sign, sign.level, sign.wording) for sign in info.signs),
+        ("urgent line", "", info.urgent_line),
+        ("urgent notice", "", info.urgent_notice),
+        ("crisis notice", "", info.crisis_notice.text),
+        ("overdose notice", "", info.overdose_notice.text),
+    ]
+    for sign, level, wording in rows:
         yield (
-            f"<tr><td>{escape(sign.sign)}</td><td>{escape(sign.level)}</td>"
-            f"<td>{_text(sign.wording)}</td>{_BOXES}</tr>"
+            f"<tr><td>{escape(sign)}</td><td>{escape(level)}</td>"
+            f"<td>{_text(wording)}</td>{_BOXES}</tr>"
         )
-    for name in ("urgent_line", "urgent_notice"):
-        yield _plain_row(name, getattr(deck.info, name))
-    for name in ("crisis_notice", "overdose_notice"):
-        yield _plain_row(name, getattr(deck.info, name).text)
     yield "</table></section>"
-
-
-def _plain_row(name: str, text: str) -> str:
-    shown = name.replace("_", " ")
-    return f"<tr><td>{shown}</td><td></td><td>{_text(text)}</td>{_BOXES}</tr>"
 
 
 def _card(deck: Deck, card: Card, task: _Task) -> Iterator[str]:
@@ -172,16 +159,11 @@ def _card(deck: Deck, card: Card, task: _Task) -> Iterator[str]:
         yield f"<p>No longer on the card: {', '.join(gone)}.</p>"
     for level in task.levels:
         yield f"<h3>{_TITLES[level]}</h3><table>"
-        lines = [("Lead", card.lead.at(level))]
+        lines: list[tuple[str, str | None]] = [("Lead", card.lead.at(level))]
         if level is Level.PLAIN:
-            own = (card.in_short, card.numbers, card.action)
-            lines += [
-                (name, line)
-                for name, line in zip(("First line", "Numbers", "Action"), own, strict=True)
-                if line is not None
-            ]
-        for name, line in lines:
-            yield f'<tr><td class="id">{name}</td><td>{_text(line)}</td>{_BOXES}</tr>'
+            own = (("First line", card.in_short), ("Numbers", card.numbers))
+            lines += [*own, ("Action", card.action)]
+        yield from (_line(name, _text(line)) for name, line in lines if line is not None)
         for section in card.sections(level):
             yield f'<tr><th colspan="3">{escape(section.title)}</th></tr>'
             for fact in section.facts:
@@ -189,10 +171,7 @@ def _card(deck: Deck, card: Card, task: _Task) -> Iterator[str]:
                     yield _row(deck, fact, numbers)
         for change in card.changed:
             cited = _cited(deck, change.sources, numbers)
-            yield (
-                f'<tr><td class="id">Then and now</td><td>{_text(change.at(level))} {cited}</td>'
-                f"{_BOXES}</tr>"
-            )
+            yield _line("Then and now", f"{_text(change.at(level))} {cited}")
         yield "</table>"
     yield from _sources(deck, numbers)
     yield from _signature(card) if task.signs else _reader(card)
@@ -224,10 +203,7 @@ def _table(deck: Deck, table: Comparison) -> Iterator[str]:
         mark = f" † {escape(row.general)}" if row.general else ""
         yield f'<tr><th colspan="3">{escape(row.feature)} {cited}{mark}</th></tr>'
         for column in table.columns:
-            yield (
-                f'<tr><td class="id">{escape(column.name)}</td>'
-                f"<td>{_text(row.cells[column.id])}</td>{_BOXES}</tr>"
-            )
+            yield _line(escape(column.name), _text(row.cells[column.id]))
     yield "</table>"
     yield from _sources(deck, numbers)
     yield "</section>"
@@ -237,10 +213,13 @@ def _row(deck: Deck, fact: Fact, numbers: dict[str, int], look: str = "") -> str
     rests = f"No page is named: {fact.basis}." if fact.basis else ""
     rests = f"† {fact.general}" if fact.general else rests
     note = f'<br><span class="small">{escape(rests)}</span>' if rests else ""
-    return (
-        f'<tr class="{look}"><td class="id">{fact.id}</td><td>{_text(fact.text)} '
-        f"{_cited(deck, fact.sources, numbers)}{note}</td>{_BOXES}</tr>"
-    )
+    text = f"{_text(fact.text)} {_cited(deck, fact.sources, numbers)}{note}"
+    return _line(fact.id, text, f' class="{look}"')
+
+
+def _line(name: str, text: str, attributes: str = "") -> str:
+    """Return a row of a card or comparison, with its boxes. Both texts are HTML."""
+    return f'<tr{attributes}><td class="id">{name}</td><td>{text}</td>{_BOXES}</tr>'
 
 
 def _text(text: str) -> str:
@@ -261,19 +240,16 @@ def _sources(deck: Deck, numbers: dict[str, int]) -> Iterator[str]:
     if not numbers:
         return
     yield '<h3>Sources</h3><ol class="small">'
-    for source_id in numbers:
-        yield _source(deck.sources[source_id])
+    for source in map(deck.sources.__getitem__, numbers):
+        year = f" ({source.year})" if source.year else ""
+        parts = [f"{source.id}, read: {source.basis}", source.note, source.stand_in]
+        url = escape(source.url)
+        yield (
+            f"<li>{escape(source.cite)}. {escape(source.title)}{year}. "
+            f'<a href="{url}" target="_blank" rel="noopener">{url}</a> '
+            f"({escape('; '.join(filter(None, parts)))})</li>"
+        )
     yield "</ol>"
-
-
-def _source(source: Source) -> str:
-    year = f" ({source.year})" if source.year else ""
-    parts = [f"{source.id}, read: {source.basis}", source.note, source.stand_in]
-    return (
-        f"<li>{escape(source.cite)}. {escape(source.title)}{year}. "
-        f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{escape(source.url)}</a> '
-        f"({escape('; '.join(part for part in parts if part))})</li>"
-    )
 
 
 def _state(card: Card) -> str:
