@@ -1,4 +1,4 @@
-"""What holds for the whole deck: groups, signs of danger, red flags and notices (``deck.yaml``)."""
+"""The form of ``deck.yaml``: groups, signs of danger, red flags, notices and other shared texts."""
 
 from __future__ import annotations
 

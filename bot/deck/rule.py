@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
-from bot.errors import Fault
+from bot.errors import DeckError, Fault
 
 if TYPE_CHECKING:
     from bot.deck.draft import Draft
@@ -56,6 +56,10 @@ class Rule:
 
     def fault(self, path: str, line: int, message: str, cure: str = "") -> Fault:
         return Fault(self.number, path, line, message, cure or self.cure, self.severity)
+
+    def error(self, path: str, line: int, message: str) -> DeckError:
+        """Return what to raise when nothing more can be read of a file."""
+        return DeckError((self.fault(path, line, message),))
 
 
 def rule(

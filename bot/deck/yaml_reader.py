@@ -55,52 +55,47 @@ _INVISIBLE = re.compile(
 )
 
 
-def fetch(folder: Path, name: str) -> bytes:
-    """Return the bytes of one file of the deck.
+def _fetch(folder: Path, name: str) -> bytes:
+    """Return the bytes of one file of the deck, at most one more than it may have.
 
-    Raises :class:`~bot.errors.DeckError` when it cannot be read, is no ordinary file, lies outside
-    the folder, or is too large.
+    Raises :class:`~bot.errors.DeckError` when it cannot be read, is no ordinary file or lies
+    outside the folder.
     """
     path = folder / name
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             message = "The file is a link that leads out of the deck's folder."
-            raise DeckError((UNREADABLE.fault(name, 1, message),))
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise DeckError((UNREADABLE.fault(name, 1, "This is not an ordinary file."),))
-        if status.st_size > MAX_BYTES:
-            message = f"The file has {status.st_size:,} bytes; {MAX_BYTES:,} are allowed."
-            raise DeckError((HUGE.fault(name, 1, message),))
-        return path.read_bytes()
+            raise UNREADABLE.error(name, 1, message)
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UNREADABLE.error(name, 1, "This is not an ordinary file.")
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except (OSError, RuntimeError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else None
         message = f"The file cannot be read: {reason or 'its path leads nowhere'}."
-        raise DeckError((UNREADABLE.fault(name, 1, message),)) from problem
+        raise UNREADABLE.error(name, 1, message) from problem
 
 
-def decode(data: bytes, name: str) -> str:
+def _decode(data: bytes, name: str) -> str:
     """Return the text of a file.
 
     Raises :class:`~bot.errors.DeckError` when it is too large, no UTF-8, or holds what nobody sees.
     """
     if len(data) > MAX_BYTES:
-        message = f"The file has {len(data):,} bytes; {MAX_BYTES:,} are allowed."
-        raise DeckError((HUGE.fault(name, 1, message),))
+        raise HUGE.error(name, 1, f"The file has more than {MAX_BYTES:,} bytes.")
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        message = "The file begins with a byte-order mark."
-        raise DeckError((NOT_UTF8.fault(name, 1, message),))
+        raise NOT_UTF8.error(name, 1, "The file begins with a byte-order mark.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         message = f"Byte 0x{data[problem.start]:02x} does not belong in UTF-8."
-        raise DeckError((NOT_UTF8.fault(name, line, message),)) from problem
+        raise NOT_UTF8.error(name, line, message) from problem
     found = _INVISIBLE.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         message = f"The invisible character U+{ord(found[0]):04X} stands here."
-        raise DeckError((INVISIBLE.fault(name, line, message),))
+        raise INVISIBLE.error(name, line, message)
     return text
 
 
@@ -190,7 +185,7 @@ def read_file(folder: Path, name: str) -> ParsedFile:
 
     Raises :class:`~bot.errors.DeckError` with every fault that the reader can name.
     """
-    return read(fetch(folder, name), name)
+    return read(_fetch(folder, name), name)
 
 
 def read(data: bytes, name: str) -> ParsedFile:
@@ -198,11 +193,7 @@ def read(data: bytes, name: str) -> ParsedFile:
 
     Raises :class:`~bot.errors.DeckError`, and nothing else, for whatever the bytes are.
     """
-    reader = _Reader(name)
-    page = reader.page(decode(data, name))
-    if reader.faults:
-        raise DeckError(tuple(reader.faults))
-    return page
+    return _Reader(name).page(_decode(data, name))
 
 
 def _explain(problem: yaml.YAMLError) -> tuple[int, str]:
@@ -233,12 +224,11 @@ class _Reader:
             for event in yaml.parse(text, Loader=yaml.CBaseLoader):
                 self._take(event)
         except yaml.YAMLError as problem:
-            self._refuse(NOT_YAML, *_explain(problem))
-            raise DeckError(tuple(self.faults)) from problem
-        if not isinstance(self._root, dict):
-            if not self.faults:
-                self._refuse(ROOT, 1, "The file does not begin with a key and its value.")
+            raise self._stop(NOT_YAML, *_explain(problem)) from problem
+        if self.faults:
             raise DeckError(tuple(self.faults))
+        if not isinstance(self._root, dict):
+            raise self._stop(ROOT, 1, "The file does not begin with a key and its value.")
         return ParsedFile(self.name, self._root, self._place)
 
     def _refuse(self, rule: Rule, line: int, message: str) -> None:
