@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import Literal, get_args
 
 from bot.deck import json_schema, readability, review_sheet
 from bot.deck.draft import (
-    COMPARISONS,
     DECK_INFO,
     GLOSSARY,
     LOCK,
@@ -157,11 +156,9 @@ def over_the_limit(draft: Draft) -> Iterable[Finding]:
 def _place_of(draft: Draft, sample: SampleMessage) -> tuple[str, At]:
     """Return where the text stands that a message shows."""
     shown = sample.shows
-    if isinstance(shown, Card):
-        path = next(path for path, card in draft.cards.items() if card is shown)
-        return path, (sample.level.value,) if sample.level else ()
-    if isinstance(shown, Comparison):
-        return COMPARISONS, ("comparisons", draft.comparisons.index(shown))
+    for path, at, page in draft.pages():
+        if page is shown:
+            return path, (*at, sample.level.value) if sample.level else at
     if isinstance(shown, Term):
         return GLOSSARY, ("terms", draft.terms.index(shown))
     if isinstance(shown, Abbreviation):
@@ -177,18 +174,6 @@ RULES = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """How much of a deck has its evidence; shares from 0 to 1."""
-
-    all: int
-    sourced: float
-    """Of the facts, how many name sources or say what they rest on in their place."""
-    questions: int
-    grounded: float
-    """Of the questions, how many are explained and name facts and sources."""
-
-
-@dataclass(frozen=True, slots=True)
 class CheckReport:
     """What a check found."""
 
@@ -200,27 +185,30 @@ class CheckReport:
     def errors(self) -> int:
         return sum(fault.severity == "error" for fault in self.faults)
 
-    @property
-    def warnings(self) -> int:
-        return len(self.faults) - self.errors
+    def figures(self) -> dict[str, float]:
+        """Return how much there is of the deck, and the shares (0 to 1) that have their evidence.
 
-    @property
-    def facts(self) -> Evidence:
+        Sourced are facts that name sources or say what they rest on in their place, grounded are
+        questions that are explained and name facts and sources.
+        """
         facts = [spot.fact for spot in self.draft.fact_places()]
         questions = self.draft.questions
-        sourced = sum(bool(fact.sources or fact.basis) for fact in facts)
-        grounded = sum(bool(one.explanation and one.sources and one.facts) for one in questions)
-        return Evidence(
-            len(facts),
-            _share(sourced, len(facts)),
-            len(questions),
-            _share(grounded, len(questions)),
-        )
+        return {
+            "errors": self.errors,
+            "warnings": len(self.faults) - self.errors,
+            "cards": len(self.draft.cards),
+            "facts": len(facts),
+            "facts_sourced": _share([fact.sources or fact.basis for fact in facts]),
+            "questions": len(questions),
+            "questions_grounded": _share(
+                [one.explanation and one.sources and one.facts for one in questions]
+            ),
+        }
 
 
-def _share(part: int, whole: int) -> float:
-    """Return a part of the whole, from 0 to 1; of nothing, everything is as it should be."""
-    return part / whole if whole else 1.0
+def _share(parts: Sequence[object]) -> float:
+    """Return how many are not empty, from 0 to 1; of nothing, everything is as it should be."""
+    return sum(map(bool, parts)) / len(parts) if parts else 1.0
 
 
 def check(folder: Path, today: date, *, strict: bool = False) -> CheckReport:
@@ -329,10 +317,10 @@ def _as_text(found: CheckReport) -> str:
         f"{fault.path}:{fault.line}: {fault.rule} {fault.severity}: {fault.message} {fault.cure}"
         for fault in found.faults
     ]
-    facts = found.facts
+    figures = found.figures()
     lines.append(
-        f"{len(found.draft.cards)} cards, {facts.all} facts, {facts.questions} questions: "
-        f"{found.errors} errors, {found.warnings} warnings."
+        "{cards} cards, {facts} facts, {questions} questions: "
+        "{errors} errors, {warnings} warnings.".format_map(figures)
     )
     if found.ease is not None:
         lines.append(
@@ -340,23 +328,16 @@ def _as_text(found: CheckReport) -> str:
             f"{found.ease.share:.1%} at grade {readability.CARD:.0f} or below."
         )
     lines.append(
-        f"Facts with a source or a stated basis: {facts.sourced:.1%}. "
-        f"Questions explained and sourced: {facts.grounded:.1%}."
+        "Facts with a source or a stated basis: {facts_sourced:.1%}. "
+        "Questions explained and sourced: {questions_grounded:.1%}.".format_map(figures)
     )
     return "\n".join(lines)
 
 
 def _as_json(found: CheckReport) -> str:
-    facts = found.facts
     report = {
         "faults": [asdict(fault) for fault in found.faults],
-        "errors": found.errors,
-        "warnings": found.warnings,
-        "cards": len(found.draft.cards),
-        "facts": facts.all,
-        "facts_sourced": facts.sourced,
-        "questions": facts.questions,
-        "questions_grounded": facts.grounded,
+        **found.figures(),
         "plain_grade": None if found.ease is None else asdict(found.ease),
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
