@@ -49,15 +49,12 @@ def _in_list(
 def twice(draft: Draft) -> Iterable[Finding]:
     """An id, term or abbreviation is given twice."""
     for kind, named in _families(draft):
-        first: dict[str, tuple[str, At]] = {}
+        first: dict[str, str] = {}
         for name, path, at in named:
-            same = name.casefold()
-            if same in first:
-                place, where = first[same]
-                line = draft.line(place, where)
-                message = f"The {kind} `{name}` already stands in {place}:{line}."
-                yield Finding(path, at, message)
-            first.setdefault(same, (path, at))
+            key = name.casefold()
+            if key in first:
+                yield Finding(path, at, f"The {kind} `{name}` already stands in {first[key]}.")
+            first.setdefault(key, f"{path}:{draft.line(path, at)}")
 
 
 @rule(
@@ -81,13 +78,12 @@ def fact_twice(draft: Draft) -> Iterable[Finding]:
     """A fact id is used twice."""
     first: dict[str, str] = {}
     for spot in draft.fact_places():
-        line = draft.line(spot.path, spot.at)
         if spot.fact.id in first:
             free = draft.free_fact_id(spot.fact.id)
             message = f"The fact {spot.fact.id} already stands in {first[spot.fact.id]}."
             cure = f"Give the newer fact an id that was never used, such as {free}."
             yield Finding(spot.path, (*spot.at, "id"), message, cure)
-        first.setdefault(spot.fact.id, f"{spot.path}:{line}")
+        first.setdefault(spot.fact.id, f"{spot.path}:{draft.line(spot.path, spot.at)}")
 
 
 @rule(

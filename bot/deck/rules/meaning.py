@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
-from bot.deck.draft import LOCK, Draft
+from bot.deck.draft import LOCK, Draft, FactPlace, Locked
 from bot.deck.rule import Finding, rule
 
 SAME_ORDER = 60
@@ -117,9 +117,16 @@ def not_locked(draft: Draft) -> Iterable[Finding]:
     for spot in draft.fact_places():
         if spot.fact.id not in draft.lock:
             message = f"The fact {spot.fact.id} is new."
-            yield Finding(
-                spot.path, spot.at, message, f"Run `imnm-bot check --accept {spot.fact.id}`."
-            )
+            cure = f"Run `imnm-bot check --accept {spot.fact.id}`."
+            yield Finding(spot.path, spot.at, message, cure)
+
+
+def _locked(draft: Draft, *, retired: bool) -> Iterator[tuple[FactPlace, Locked]]:
+    """Yield the facts whose ids are in the lock, and are retired there or not."""
+    for spot in draft.fact_places():
+        locked = (draft.lock or {}).get(spot.fact.id)
+        if locked is not None and locked.retired is retired:
+            yield spot, locked
 
 
 @rule(
@@ -130,12 +137,7 @@ def not_locked(draft: Draft) -> Iterable[Finding]:
 )
 def changed_meaning(draft: Draft) -> Iterable[Finding]:
     """A fact id may have changed its meaning."""
-    if draft.lock is None:
-        return
-    for spot in draft.fact_places():
-        locked = draft.lock.get(spot.fact.id)
-        if locked is None or locked.retired:
-            continue
+    for spot, locked in _locked(draft, retired=False):
         difference = differ(locked.text, spot.fact.text)
         if difference:
             free = draft.free_fact_id(spot.fact.id)
@@ -147,6 +149,13 @@ def changed_meaning(draft: Draft) -> Iterable[Finding]:
             yield Finding(spot.path, (*spot.at, "text"), message, cure)
 
 
+def _unexplained(draft: Draft) -> Iterator[tuple[str, Locked]]:
+    """Yield what the lock says of facts that left_out.yaml does not name."""
+    if not draft.broken:  # what cannot be read may well have it
+        named = {left.id for left in draft.left_out}
+        yield from ((key, locked) for key, locked in (draft.lock or {}).items() if key not in named)
+
+
 @rule(
     "DECK093",
     why="A fact is left out for a reason that reviewers can read, or retired on purpose.",
@@ -155,10 +164,8 @@ def changed_meaning(draft: Draft) -> Iterable[Finding]:
 )
 def vanished(draft: Draft) -> Iterable[Finding]:
     """A fact has vanished."""
-    if draft.lock is None or draft.broken:
-        return
-    there = {spot.fact.id for spot in draft.fact_places()} | {left.id for left in draft.left_out}
-    for fact_id, locked in draft.lock.items():
+    there = {spot.fact.id for spot in draft.fact_places()}
+    for fact_id, locked in _unexplained(draft):
         if fact_id not in there and not locked.retired:
             cure = (
                 "Put it back or, if it is gone for good, name it in left_out.yaml and run "
@@ -175,13 +182,11 @@ def vanished(draft: Draft) -> Iterable[Finding]:
 )
 def risen(draft: Draft) -> Iterable[Finding]:
     """A retired fact id is used again."""
-    for spot in draft.fact_places():
-        locked = (draft.lock or {}).get(spot.fact.id)
-        if locked is not None and locked.retired:
-            message = f"The id {spot.fact.id} was retired."
-            free = draft.free_fact_id(spot.fact.id)
-            cure = f"Give the fact an id that was never used, such as {free}."
-            yield Finding(spot.path, (*spot.at, "id"), message, cure)
+    for spot, _ in _locked(draft, retired=True):
+        message = f"The id {spot.fact.id} was retired."
+        free = draft.free_fact_id(spot.fact.id)
+        cure = f"Give the fact an id that was never used, such as {free}."
+        yield Finding(spot.path, (*spot.at, "id"), message, cure)
 
 
 @rule(
@@ -192,10 +197,7 @@ def risen(draft: Draft) -> Iterable[Finding]:
 )
 def gone_without_reason(draft: Draft) -> Iterable[Finding]:
     """A retired fact is not in left_out.yaml."""
-    if draft.lock is None or draft.broken:
-        return
-    named = {left.id for left in draft.left_out}
-    for fact_id, locked in draft.lock.items():
-        if locked.retired and fact_id not in named:
+    for fact_id, locked in _unexplained(draft):
+        if locked.retired:
             message = f"Nothing tells why the fact {fact_id} was retired."
             yield Finding(LOCK, ("facts", fact_id), message)
