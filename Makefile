@@ -10,22 +10,29 @@ WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 # Without compiled modules each process that a test starts takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format bench soak flaky requirements clean
+.PHONY: run test style types imports check format bench soak flaky requirements clean
 
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
 	exec $(BIN)/python -m bot $$verb $(ARGS)
 
+# What needs no test run comes first, at the same time; each says all it has to say at once.
 test: $(VENV)/.test-ready
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m bot check cards --strict
+	@$(MAKE) --no-print-directory --jobs --keep-going --output-sync=target style types imports check
 	rm -rf .coverage
 	PYTEST_PLUGINS=tests.coverage $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	$(BIN)/python -m slipcover --branch --skip-covered --fail-under 90 \
 		--merge .coverage/*.json --out .coverage/merged
+
+style: $(VENV)/.test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test-ready
+	$(BIN)/mypy
+
+imports: $(VENV)/.test-ready
+	$(BIN)/lint-imports
 
 check: $(VENV)/.run-ready
 	$(BIN)/python -m bot check cards --strict
