@@ -16,6 +16,7 @@ import pytest
 
 from bot.cli import main
 from bot.store import Preferences, Store
+from tests.live.forking import run_forked
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-this-test"
@@ -44,16 +45,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def run(**environment: str) -> subprocess.CompletedProcess[str]:
-    """``python -m bot run`` to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "run"],
-        cwd=ROOT,
-        env={**os.environ, "LOG_LEVEL": "ERROR", **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    """``bot run`` to its end."""
+    return run_forked(["run"], ROOT, {**os.environ, "LOG_LEVEL": "ERROR", **environment})
 
 
 def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,15 +247,8 @@ def store_report(path: Path, text: str = "The second line is wrong.") -> None:
 
 
 def verb(*words: str) -> subprocess.CompletedProcess[str]:
-    """A verb as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    """A verb in a process of its own."""
+    return run_forked(words, ROOT, os.environ)
 
 
 def test_reports_are_listed_and_closed_and_nobody_is_named(tmp_path: Path) -> None:
