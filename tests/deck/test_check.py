@@ -116,8 +116,7 @@ def test_the_length_of_a_field_is_the_length_that_is_shown(folder: Path) -> None
     for card in deck.cards.values():
         for level in Level:
             shown = [
-                len(field.value or "")
-                for field in draw_card(deck, card, level, private=False).embeds[0].fields
+                len(field.value or "") for field in draw_card(deck, card, level).embeds[0].fields
             ]
             assert [length for _, length in field_lengths(card, level)] == shown
 

@@ -37,14 +37,9 @@ TURN = {Level.PLAIN: "In clinical terms", Level.CLINICAL: "In plain words"}
 NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
 
 
-def draw_card(
-    deck: Deck, card: Card, level: Level, *, private: bool, may_post: bool = True
-) -> RenderedMessage:
-    """Return a card of this deck at one level.
-
-    A ``private`` copy, which only one person sees, offers to post it if ``may_post``.
-    """
-    return _draw(deck, card.id, level, post=private and may_post)
+def draw_card(deck: Deck, card: Card, level: Level, *, post: bool = False) -> RenderedMessage:
+    """Return a card of this deck at one level; with ``post``, a button posts it to the channel."""
+    return _draw(deck, card.id, level, post=post)
 
 
 # A card is opened far more often than it changes; a reloaded deck is another key.

@@ -109,7 +109,7 @@ def _longest_hits(deck: Deck) -> tuple[Hit, ...]:
 
 def _draw_card(deck: Deck, card: Card, level: Level) -> Iterator[SampleMessage]:
     messages = [
-        ("the card", draw_card(deck, card, level, private=True)),
+        ("the card", draw_card(deck, card, level, post=True)),
         ("its sources", draw_card_sources(deck, card, level)),
         ("its words", draw_words(deck, card, level)),
     ]
@@ -126,7 +126,7 @@ def _draw_comparisons(deck: Deck) -> Iterator[SampleMessage]:
     for condition, feature in views:
         name = f"the comparison of {condition or feature or 'the first table'}"
         table = matrix.extract(condition, feature).tables[0]
-        yield SampleMessage(draw_comparison(deck, condition, feature, private=True), name, table)
+        yield SampleMessage(draw_comparison(deck, condition, feature, post=True), name, table)
         sources = draw_comparison_sources(deck, condition, feature)
         yield SampleMessage(sources, f"the sources of {name}", table)
         for text in draw_comparison_text(deck, condition, feature):

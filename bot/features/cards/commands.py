@@ -89,8 +89,7 @@ class ImnmCommands(
         message = draw_comparison(
             library.deck,
             *find_comparison(library, condition, feature),
-            private=preferences.private,
-            may_post=may_post(interaction),
+            post=preferences.private and may_post(interaction),
         )
         await respond(interaction, message, preferences)
 

@@ -32,16 +32,11 @@ ROOM = 4800
 
 
 def draw_comparison(
-    deck: Deck,
-    condition: str | None,
-    feature: str | None,
-    *,
-    private: bool,
-    may_post: bool = True,
+    deck: Deck, condition: str | None, feature: str | None, *, post: bool = False
 ) -> RenderedMessage:
     """Return the core table, a condition beside the first, or one feature over all conditions.
 
-    ``condition`` and ``feature`` are ids. A ``private`` copy offers to post it if ``may_post``.
+    ``condition`` and ``feature`` are ids; with ``post``, a button posts it to the channel.
     Raise :class:`~bot.errors.UnknownCondition`.
     """
     extract = matrix_of(deck).extract(condition, feature)
@@ -50,7 +45,7 @@ def draw_comparison(
         rows=(
             (_draw_condition_menu(deck, condition, feature),),
             (_draw_feature_menu(deck, condition, feature),),
-            _draw_buttons(condition, feature, post=private and may_post),
+            _draw_buttons(condition, feature, post=post),
         ),
     )
 

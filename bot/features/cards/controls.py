@@ -98,7 +98,7 @@ class PostCard(PersistentControl, template=rf"p1:{PAGE}:{LEVEL}"):
     """Post a card that one person was reading to the channel."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        message = draw_card(*_card_of(interaction, self.state), private=False)
+        message = draw_card(*_card_of(interaction, self.state))
         await post_to_channel(interaction, message)
 
 
@@ -134,12 +134,11 @@ async def _open_comparison(
 
     Raise :class:`~bot.errors.UnknownCondition` or :class:`~bot.errors.UnsignedCard`.
     """
-    library, private = library_of(interaction), answers_privately(interaction)
+    library = library_of(interaction)
     message = draw_comparison(
         library.deck,
         *find_comparison(library, condition, feature),
-        private=private,
-        may_post=may_post(interaction),
+        post=answers_privately(interaction) and may_post(interaction),
     )
     await edit_or_reply(interaction, message)
 
@@ -186,7 +185,7 @@ class PostComparison(PersistentControl, template=rf"xw1:{CONDITION}:{FEATURE}"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
-        message = draw_comparison(library.deck, *_compared(library, self.state), private=False)
+        message = draw_comparison(library.deck, *_compared(library, self.state))
         await post_to_channel(interaction, message)
 
 

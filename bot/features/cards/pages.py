@@ -30,15 +30,14 @@ async def open_page(
 
     Raise :class:`~bot.errors.UnknownCard` or :class:`~bot.errors.UnsignedCard`.
     """
-    level, private = preferences.level, preferences.private
-    if preferences.text_only:
-        messages = _draw_page_text(interaction, page_id, level)
-    else:
-        messages = (_draw_page(interaction, page_id, level, private=private),)
+    post = preferences.private and may_post(interaction)
+    messages = _draw_page(
+        interaction, page_id, preferences.level, text_only=preferences.text_only, post=post
+    )
     if warning is not None:
         messages = put_above(warning, messages)
     for message in messages:
-        await reply(interaction, message, private=private)
+        await reply(interaction, message, private=preferences.private)
     await _count_view(interaction, page_id)
 
 
@@ -47,36 +46,31 @@ async def open_page_in_place(interaction: discord.Interaction, page_id: str, lev
 
     Raise :class:`~bot.errors.UnknownCard` or :class:`~bot.errors.UnsignedCard`.
     """
-    if (await preferences_for(interaction)).text_only:
-        await reply_in_parts(interaction, _draw_page_text(interaction, page_id, level))
+    text_only = (await preferences_for(interaction)).text_only
+    post = answers_privately(interaction) and may_post(interaction)
+    messages = _draw_page(interaction, page_id, level, text_only=text_only, post=post)
+    if text_only:
+        await reply_in_parts(interaction, messages)
     else:
-        private = answers_privately(interaction)
-        await edit_or_reply(interaction, _draw_page(interaction, page_id, level, private=private))
+        await edit_or_reply(interaction, messages[0])
     await _count_view(interaction, page_id)
 
 
 def _draw_page(
-    interaction: discord.Interaction, page_id: str, level: Level, *, private: bool
-) -> RenderedMessage:
-    library = library_of(interaction)
-    deck = library.deck
-    offer_post = private and may_post(interaction)
-    table = deck.comparisons.get(page_id)
-    if table is not None:
-        condition, feature = matrix_of(deck).opening(table)
-        return draw_comparison(deck, condition, feature, private=private, may_post=offer_post)
-    return draw_card(deck, library.serve(page_id), level, private=private, may_post=offer_post)
-
-
-def _draw_page_text(
-    interaction: discord.Interaction, page_id: str, level: Level
+    interaction: discord.Interaction, page_id: str, level: Level, *, text_only: bool, post: bool
 ) -> tuple[RenderedMessage, ...]:
     library = library_of(interaction)
     deck = library.deck
     table = deck.comparisons.get(page_id)
     if table is not None:
-        return draw_comparison_text(deck, *matrix_of(deck).opening(table))
-    return draw_card_text(deck, library.serve(page_id), level)
+        opening = matrix_of(deck).opening(table)
+        if text_only:
+            return draw_comparison_text(deck, *opening)
+        return (draw_comparison(deck, *opening, post=post),)
+    card = library.serve(page_id)
+    if text_only:
+        return draw_card_text(deck, card, level)
+    return (draw_card(deck, card, level, post=post),)
 
 
 async def _count_view(interaction: discord.Interaction, page_id: str) -> None:

@@ -94,9 +94,9 @@ def revision_of(deck: Deck, content: PageContent) -> str:
 def draw_content(deck: Deck, content: PageContent, level: Level) -> RenderedMessage:
     """Draw the message as everybody in the channel sees it."""
     if isinstance(content, Card):
-        return draw_card(deck, content, level, private=False)
+        return draw_card(deck, content, level)
     if isinstance(content, ComparisonContent):
-        return draw_comparison(deck, content.condition, content.feature, private=False)
+        return draw_comparison(deck, content.condition, content.feature)
     return _draw_missing(deck, content, level)
 
 

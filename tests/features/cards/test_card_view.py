@@ -14,8 +14,8 @@ def deck() -> Deck:
     return small_deck()
 
 
-def draw(deck: Deck, level: Level = Level.PLAIN, *, private: bool = False) -> RenderedMessage:
-    return draw_card(deck, deck.card("weakness"), level, private=private)
+def draw(deck: Deck, level: Level = Level.PLAIN, *, post: bool = False) -> RenderedMessage:
+    return draw_card(deck, deck.card("weakness"), level, post=post)
 
 
 def labels(message: RenderedMessage) -> list[str]:
@@ -26,7 +26,7 @@ def test_the_urgent_line_comes_before_anything_else_on_an_urgent_card(deck):
     description = draw(deck).embeds[0].description
     assert description.startswith("> ⚠️ **If you have trouble breathing")
     assert description.endswith("You will learn weakness.")
-    calm = draw_card(deck, deck.card("ck"), Level.PLAIN, private=False)
+    calm = draw_card(deck, deck.card("ck"), Level.PLAIN)
     assert calm.embeds[0].description == "You will learn ck."
 
 
@@ -80,7 +80,7 @@ def test_the_footer_names_the_clinician_who_signed_and_forgets_a_void_signature(
 
 
 def test_the_controls_carry_all_their_state_in_their_ids(deck):
-    message = draw(deck, private=True)
+    message = draw(deck, post=True)
     assert [control.custom_id for control in message.controls] == [
         "m1:weakness:plain",
         "c1:weakness:clinical",
@@ -93,11 +93,9 @@ def test_the_controls_carry_all_their_state_in_their_ids(deck):
     assert labels(draw(deck, Level.CLINICAL))[0] == "In plain words"
 
 
-def test_a_post_is_offered_on_private_cards_to_those_who_may(deck):
-    assert "Post to channel" in labels(draw(deck, private=True))
+def test_a_post_is_offered_only_where_it_is_wanted(deck):
+    assert "Post to channel" in labels(draw(deck, post=True))
     assert "Post to channel" not in labels(draw(deck))
-    forbidden = draw_card(deck, deck.card("weakness"), Level.PLAIN, private=True, may_post=False)
-    assert "Post to channel" not in labels(forbidden)
 
 
 def test_related_cards_lead_the_menu_and_the_card_itself_is_not_in_it(deck):
@@ -110,7 +108,7 @@ def test_related_cards_lead_the_menu_and_the_card_itself_is_not_in_it(deck):
 
 def test_a_big_deck_fills_the_menu_to_discords_limit_and_no_further():
     deck = small_deck(*(card(f"card-{number}", command=None) for number in range(40)))
-    message = draw_card(deck, deck.card("card-3"), Level.PLAIN, private=True)
+    message = draw_card(deck, deck.card("card-3"), Level.PLAIN, post=True)
     assert len(message.rows[0][0].options) == 25
     assert limit_violations(message) == ()
 

@@ -19,7 +19,7 @@ def deck():
 
 
 def fields(deck, condition=None, feature=None):
-    embed = draw_comparison(deck, condition, feature, private=False).embeds[0]
+    embed = draw_comparison(deck, condition, feature).embeds[0]
     return [(field.name, field.value) for field in embed.fields]
 
 
@@ -59,25 +59,25 @@ def test_both_options_give_one_feature_of_the_pair(deck):
 
 
 def test_the_menus_offer_only_what_can_be_shown(deck):
-    message = draw_comparison(deck, None, "skin", private=False)
+    message = draw_comparison(deck, None, "skin")
     (pairs,), (features,), _ = message.rows
     assert [option.value for option in pairs.options] == ["-", "pm", "dm", "asys", "ibm"]
     assert [option.value for option in features.options if option.default] == ["skin"]
-    _, (features,), _ = draw_comparison(deck, "ibm", None, private=False).rows
+    _, (features,), _ = draw_comparison(deck, "ibm", None).rows
     assert [option.value for option in features.options] == ["-", "skin", "onset", "heart"]
 
 
 def test_every_offer_of_every_menu_can_be_drawn_within_the_limits(deck):
     for condition in (None, "pm", "dm", "ibm", "statin-effect", "hmgcr"):
-        message = draw_comparison(deck, condition, None, private=True)
+        message = draw_comparison(deck, condition, None, post=True)
         assert limit_violations(message) == ()
         for option in message.rows[1][0].options[1:]:
-            one = draw_comparison(deck, condition, option.value, private=True)
+            one = draw_comparison(deck, condition, option.value, post=True)
             assert limit_violations(one) == ()
 
 
 def test_the_controls_carry_the_pair_and_the_feature(deck):
-    message = draw_comparison(deck, "dm", "skin", private=True)
+    message = draw_comparison(deck, "dm", "skin", post=True)
     assert [control.custom_id for control in message.controls] == [
         "xp1:skin",
         "xf1:dm",
@@ -95,7 +95,7 @@ def test_a_long_table_ends_with_a_way_to_the_rest(deck):
         for n in range(30)
     ]
     deck.comparisons["core"] = table.model_copy(update={"rows": tuple(rows)})
-    message = draw_comparison(deck, None, None, private=True)
+    message = draw_comparison(deck, None, None, post=True)
     last = message.embeds[0].fields[-1]
     assert last.name == f"And {30 - (len(message.embeds[0].fields) - 1)} more"
     assert limit_violations(message) == ()
@@ -103,9 +103,9 @@ def test_a_long_table_ends_with_a_way_to_the_rest(deck):
 
 def test_what_is_not_in_the_deck_is_refused(deck):
     with pytest.raises(UnknownCondition):
-        draw_comparison(deck, "flu", None, private=False)
+        draw_comparison(deck, "flu", None)
     with pytest.raises(UnknownCondition):
-        draw_comparison(deck, "pm", "heart", private=False)
+        draw_comparison(deck, "pm", "heart")
 
 
 def test_a_comparisons_sources_are_those_of_what_is_shown():

@@ -82,7 +82,7 @@ async def test_a_pin_shows_all_of_it(simcord_env, guild, channel, library):
 def test_every_card_says_what_it_has_to_say(library, level):
     deck = library.deck
     for card in deck.cards.values():
-        embed = draw_card(deck, card, level, private=False).embeds[0]
+        embed = draw_card(deck, card, level).embeds[0]
         paragraphs = own_text(embed)
         assert embed.description.startswith("> ⚠️ ") is card.urgent, card.id
         plain = level is Level.PLAIN

@@ -60,7 +60,7 @@ def revision(deck: Deck, page: str) -> str:
 @pytest.mark.parametrize("level", Level)
 def test_a_card_is_recognised_by_its_buttons_with_its_level(level):
     deck = small_deck()
-    shown = draw_card(deck, deck.card("ck"), level, private=False)
+    shown = draw_card(deck, deck.card("ck"), level)
     ids = [each.custom_id for each in shown.controls]
     assert recognise(deck, ids) == ("ck", level)
 
@@ -78,7 +78,7 @@ def test_a_card_is_recognised_by_its_buttons_with_its_level(level):
 )
 def test_a_part_of_the_tables_is_recognised_and_drawn_again_alike(condition, feature, page):
     deck = small_deck()
-    shown = draw_comparison(deck, condition, feature, private=False)
+    shown = draw_comparison(deck, condition, feature)
     named = recognise(deck, [each.custom_id for each in shown.controls])
     if page != "statin-or-imnm":
         assert named == (page, Level.PLAIN)
