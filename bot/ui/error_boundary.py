@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import discord
 import structlog
+from cachetools import LRUCache
 from discord import app_commands
 from prometheus_client import Counter, Histogram
 
@@ -71,8 +71,7 @@ class ErrorBoundary:
 
     def __init__(self, remember: int = 10_000) -> None:
         """``remember`` is how many of the latest interactions are known by their ids."""
-        self._remember = remember
-        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._seen: LRUCache[int, None] = LRUCache(remember)
         self.metrics = InteractionMetrics()
 
     async def run(self, interaction: discord.Interaction, name: str, action: Action) -> None:
@@ -99,8 +98,6 @@ class ErrorBoundary:
         if interaction_id in self._seen:
             return False
         self._seen[interaction_id] = None
-        if len(self._seen) > self._remember:
-            self._seen.popitem(last=False)
         return True
 
 

@@ -33,7 +33,6 @@ FIELDS = 25
 FIELD_NAME = 256
 FIELD_VALUE = 1024
 FOOTER = 2048
-AUTHOR = 256
 ROWS = 5
 BUTTONS_IN_ROW = 5
 CUSTOM_ID = 100
@@ -196,7 +195,6 @@ def _measure_embed(embed: discord.Embed) -> Iterator[str]:
     yield from _at_most("The title", embed.title, TITLE)
     yield from _at_most("The description", embed.description, DESCRIPTION)
     yield from _at_most("The footer", embed.footer.text, FOOTER)
-    yield from _at_most("The author", embed.author.name, AUTHOR)
     if len(embed.fields) > FIELDS:
         yield f"The embed has {len(embed.fields)} fields; Discord allows {FIELDS}."
     for field in embed.fields:
@@ -205,7 +203,7 @@ def _measure_embed(embed: discord.Embed) -> Iterator[str]:
 
 
 def _total(embed: discord.Embed) -> int:
-    texts = [embed.title, embed.description, embed.footer.text, embed.author.name]
+    texts = [embed.title, embed.description, embed.footer.text]
     for field in embed.fields:
         texts += [field.name, field.value]
     return sum(length(text) for text in texts)

@@ -5,6 +5,7 @@ Every server can change which permissions a command needs, so they are checked e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import discord
@@ -34,11 +35,18 @@ def check_may_write(interaction: discord.Interaction) -> None:
     Raise :class:`~bot.errors.MayNotStart` and :class:`~bot.errors.BotMayNot`. Discord sends the
     permissions of both with every interaction.
     """
-    theirs, mine = interaction.permissions, interaction.app_permissions
+    theirs = interaction.permissions
     if not (theirs.send_messages_in_threads if _in_thread(interaction) else theirs.send_messages):
         raise MayNotStart
-    needed = permissions_to_write(interaction)
-    missing = tuple(name for name, flag in needed.items() if not getattr(mine, flag))
+    check_bot_may(interaction, permissions_to_write(interaction))
+
+
+def check_bot_may(interaction: discord.Interaction, needed: Mapping[str, str]) -> None:
+    """Raise :class:`~bot.errors.BotMayNot` with all that the bot lacks here.
+
+    ``needed`` are Discord's names of permissions, with those of discord.py.
+    """
+    missing = _list_missing(interaction.app_permissions, needed)
     if missing:
         raise BotMayNot(missing)
 
@@ -102,8 +110,11 @@ def missing_permissions(guild: discord.Guild, channel_id: int) -> tuple[str, ...
     channel = guild.get_channel(channel_id)
     if channel is None:
         return tuple(WRITE_PERMISSIONS)
-    mine = channel.permissions_for(guild.me)
-    return tuple(name for name, flag in WRITE_PERMISSIONS.items() if not getattr(mine, flag))
+    return _list_missing(channel.permissions_for(guild.me), WRITE_PERMISSIONS)
+
+
+def _list_missing(mine: discord.Permissions, needed: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for name, flag in needed.items() if not getattr(mine, flag))
 
 
 def permissions_to_write(interaction: discord.Interaction) -> dict[str, str]:

@@ -18,7 +18,7 @@ from bot.errors import BotMayNot, MayNotPin, NotTaken, PinsFull, UnknownPin
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
-from bot.ui.permissions import WRITE_PERMISSIONS, permissions_to_write, server_of
+from bot.ui.permissions import WRITE_PERMISSIONS, check_bot_may, permissions_to_write, server_of
 
 PIN_MESSAGES: Final = "Pin Messages"
 """The permission as Discord shows it."""
@@ -42,12 +42,7 @@ def check_person(interaction: discord.Interaction, channel_id: int | None = None
 
 def check_bot(interaction: discord.Interaction) -> None:
     """Raise :class:`~bot.errors.BotMayNot` with all that the bot lacks to post and pin here."""
-    needed = {**permissions_to_write(interaction), PIN_MESSAGES: "pin_messages"}
-    missing = tuple(
-        name for name, flag in needed.items() if not getattr(interaction.app_permissions, flag)
-    )
-    if missing:
-        raise BotMayNot(missing)
+    check_bot_may(interaction, {**permissions_to_write(interaction), PIN_MESSAGES: "pin_messages"})
 
 
 def may_see(interaction: discord.Interaction, channel_id: int) -> bool:
