@@ -80,10 +80,8 @@ def describe_pin(interaction: discord.Interaction, pin: Pin) -> PinEntry:
     elif isinstance(content, MissingPage):
         state = "absent"
     return PinEntry(
-        title=title_of_content(content) if content else FRONT_DESK_TITLE,
-        guild_id=pin.guild_id,
-        channel_id=pin.channel_id,
-        message_id=pin.message_id,
+        pin,
+        title_of_content(content) if content else FRONT_DESK_TITLE,
         level=None if isinstance(content, ComparisonContent) else pin.level.value,
         state=state,
     )
@@ -112,8 +110,8 @@ async def suggest_pins(
     sought = " ".join(typed.casefold().split())
     choices = [
         app_commands.Choice(
-            name=name_choice(entry, _name_channel(interaction, entry.channel_id)),
-            value=str(entry.message_id),
+            name=name_choice(entry, _name_channel(interaction, entry.pin.channel_id)),
+            value=str(entry.pin.message_id),
         )
         for entry in await list_pins(interaction)
     ]

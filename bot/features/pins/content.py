@@ -20,6 +20,7 @@ from bot.features.cards.browse_view import draw_browse_menu
 from bot.features.cards.card_view import draw_card, review_of
 from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
+from bot.features.cards.lookup import find_comparison
 from bot.ui.embeds import draw_embed, draw_urgent_line
 from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, RenderedMessage, draw_button
 from bot.ui.plain_text import cut
@@ -59,19 +60,25 @@ PageContent = Card | ComparisonContent | MissingPage
 
 def find_content(library: Library, page: str) -> PageContent:
     """Return what the deck that serves now has for a page other than the front desk."""
-    deck = library.deck
-    if page in deck.comparisons:
-        return _compare(library, page, *matrix_of(deck).opening(deck.comparisons[page]))
-    if SEPARATOR in page:
-        condition, _, feature = page.partition(SEPARATOR)
-        return _compare(library, page, read_id(condition), read_id(feature))
     try:
-        card = library.serve(page)
+        return _find(library, page)
     except UnsignedCard:
         return MissingPage(page, unsigned=True)
-    except UnknownCard:
+    except (UnknownCard, UnknownCondition):
         return MissingPage(page)
-    return card if card.id == page else MissingPage(page, card)
+
+
+def _find(library: Library, page: str) -> PageContent:
+    deck = library.deck
+    if page not in deck.comparisons and SEPARATOR not in page:
+        card = library.serve(page)
+        return card if card.id == page else MissingPage(page, card)
+    if page in deck.comparisons:
+        condition, feature = matrix_of(deck).opening(deck.comparisons[page])
+    else:
+        condition, feature = map(read_id, page.split(SEPARATOR, 1))
+    condition, feature = find_comparison(library, condition, feature)
+    return ComparisonContent(condition, feature, matrix_of(deck).extract(condition, feature))
 
 
 def revision_of(deck: Deck, content: PageContent) -> str:
@@ -161,24 +168,6 @@ def _name_part(deck: Deck, condition: str, feature: str) -> str:
         if matrix_of(deck).opening(table) == selected:
             return table.id
     return f"{condition}{SEPARATOR}{feature}"
-
-
-def _compare(
-    library: Library, page: str, condition: str | None, feature: str | None
-) -> PageContent:
-    try:
-        extract = matrix_of(library.deck).extract(condition, feature)
-    except UnknownCondition:
-        return MissingPage(page, unsigned=_is_known(library.whole, condition, feature))
-    return ComparisonContent(condition, feature, extract)
-
-
-def _is_known(deck: Deck, condition: str | None, feature: str | None) -> bool:
-    try:
-        matrix_of(deck).extract(condition, feature)
-    except UnknownCondition:
-        return False
-    return True
 
 
 def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMessage:

@@ -10,7 +10,7 @@ import discord
 
 from bot.deck.model import Deck
 from bot.features.pins.refresher import Outcome
-from bot.store import EditRefusal
+from bot.store import EditRefusal, Pin
 from bot.ui.embeds import draw_embed
 from bot.ui.message import OPTION_TEXT, RenderedMessage, draw_button, draw_pager
 from bot.ui.plain_text import cut, pluralise
@@ -42,10 +42,8 @@ DELETED = RenderedMessage(content="Unpinned and deleted.")
 class PinEntry:
     """One pinned message, as lists and messages name it."""
 
+    pin: Pin
     title: str
-    guild_id: int
-    channel_id: int
-    message_id: int
     level: str | None
     """None where it makes no difference."""
     state: State
@@ -54,7 +52,9 @@ class PinEntry:
 def name_choice(entry: PinEntry, channel: str) -> str:
     """Name a pin in a list of suggestions, with the name of its channel."""
     level = f" ({entry.level})" if entry.level else ""
-    return cut(f"{entry.title}{level} in {channel}, {entry.message_id % 10_000:04}", OPTION_TEXT)
+    return cut(
+        f"{entry.title}{level} in {channel}, {entry.pin.message_id % 10_000:04}", OPTION_TEXT
+    )
 
 
 def draw_pinned(entry: PinEntry) -> RenderedMessage:
@@ -112,7 +112,7 @@ def draw_refresh_summary(
 
 def draw_removed(entry: PinEntry) -> RenderedMessage:
     """Tell that a message is not kept up to date any more, and offer to delete it."""
-    custom_id = f"pd1:{entry.channel_id}:{entry.message_id}"
+    custom_id = f"pd1:{entry.pin.channel_id}:{entry.pin.message_id}"
     button = draw_button("Delete the message too", custom_id, discord.ButtonStyle.danger)
     return RenderedMessage(
         content=f"Unpinned: {_link(entry)}. It stays as it is and is not updated any more.",
@@ -122,12 +122,12 @@ def draw_removed(entry: PinEntry) -> RenderedMessage:
 
 def _describe(entry: PinEntry) -> str:
     level = f" · {entry.level}" if entry.level else ""
-    return f"**{_link(entry)}** · <#{entry.channel_id}>{level}\n{STATES[entry.state]}"
+    return f"**{_link(entry)}** · <#{entry.pin.channel_id}>{level}\n{STATES[entry.state]}"
 
 
 def _link(entry: PinEntry) -> str:
-    channel = f"https://discord.com/channels/{entry.guild_id}/{entry.channel_id}"
-    return f"[{entry.title}]({channel}/{entry.message_id})"
+    channel = f"https://discord.com/channels/{entry.pin.guild_id}/{entry.pin.channel_id}"
+    return f"[{entry.title}]({channel}/{entry.pin.message_id})"
 
 
 def _count(number: int) -> str:

@@ -29,7 +29,7 @@ from bot.features.pins.views import (
     draw_refresh_summary,
     draw_removed,
 )
-from bot.store import EditRefusal
+from bot.store import EditRefusal, Pin
 from bot.ui.message import limit_violations
 from bot.ui.refusals import draw_refusal
 from tests.decks import card, info, small_deck
@@ -156,7 +156,8 @@ def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_no
 
 
 def entry(number: int) -> PinEntry:
-    return PinEntry("T" * 80, 1 << 62, 1 << 62, (1 << 62) + number, "clinical", EditRefusal.UNFIT)
+    pin = Pin((1 << 62) + number, 1 << 62, 1 << 62, "srp", Level.CLINICAL, "0" * 8)
+    return PinEntry(pin, "T" * 80, "clinical", EditRefusal.UNFIT)
 
 
 def test_the_longest_list_and_report_fit():
