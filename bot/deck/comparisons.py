@@ -176,7 +176,7 @@ class Matrix:
         tables = [
             table
             for table in self._tables
-            if all(_column(table, condition) for condition in conditions)
+            if {column.id for column in table.columns}.issuperset(conditions)
         ]
         # A table of exactly these conditions is worded for them; then the one with most rows.
         tables.sort(key=lambda table: (len(table.columns) != len(conditions), -len(table.rows)))

@@ -6,6 +6,7 @@ Where the operator serves signed cards only, a part of it is served.
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def keep_signed(deck: Deck) -> Deck:
     )
 
 
-State = tuple[tuple[str, int, int], ...]
+State = frozenset[tuple[str, int, int]]
 """Name, size in bytes and time of the last change in nanoseconds of each file of the deck."""
 
 
@@ -161,12 +162,8 @@ class Library:
 
     def _state(self) -> State:
         state = []
-        for name in [*FORMS, *card_files(self.folder)]:
-            if name == LOCK:
-                continue
-            try:
+        for name in {*FORMS, *card_files(self.folder)} - {LOCK}:
+            with suppress(OSError):
                 status = (self.folder / name).stat()
-            except OSError:
-                continue
-            state.append((name, status.st_size, status.st_mtime_ns))
-        return tuple(state)
+                state.append((name, status.st_size, status.st_mtime_ns))
+        return frozenset(state)

@@ -7,7 +7,7 @@ see them: cues of length, of absolute words and of form, negative stems, options
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
@@ -56,6 +56,13 @@ _OPENERS = {
 }
 
 
+def options_of(question: Question) -> Iterator[tuple[At, str]]:
+    """Yield the right option and the wrong ones, their places before them."""
+    yield ("answer",), question.answer
+    for place, option in enumerate(question.distractors):
+        yield ("distractors", place), option
+
+
 @rule(
     "DECK080",
     why="After the answer the card is offered to learn more.",
@@ -89,12 +96,11 @@ def groundless(draft: Draft) -> Iterable[Finding]:
 def equal_options(draft: Draft) -> Iterable[Finding]:
     """The right answer is also a wrong one, or two options are the same."""
     for at, question in draft.each_question():
-        seen = {fold(question.answer).rstrip(".")}
-        for place, option in enumerate(question.distractors):
+        seen: set[str] = set()
+        for way, option in options_of(question):
             folded = fold(option).rstrip(".")
             if folded in seen:
-                message = f"{question.id} offers `{option}` twice."
-                yield Finding(QUIZ, (*at, "distractors", place), message)
+                yield Finding(QUIZ, (*at, *way), f"{question.id} offers `{option}` twice.")
             seen.add(folded)
 
 
@@ -147,9 +153,7 @@ def tell_tale(draft: Draft) -> Iterable[Finding]:
 def all_of_the_above(draft: Draft) -> Iterable[Finding]:
     """An option is "all of the above" or its like."""
     for at, question in draft.each_question():
-        options: dict[At, str] = {("answer",): question.answer}
-        options |= {("distractors", n): text for n, text in enumerate(question.distractors)}
-        for way, text in options.items():
+        for way, text in options_of(question):
             if _EMPTY_OPTION.search(text):
                 yield Finding(QUIZ, (*at, *way), f"{question.id} offers `{text}`.")
 
@@ -204,12 +208,11 @@ def longest_is_right(draft: Draft) -> Iterable[Finding]:
 def absolute(draft: Draft) -> Iterable[Finding]:
     """An absolute word stands in a wrong option and not in the right one."""
     for at, question in _multiple_choice(draft):
-        if _ABSOLUTE.search(question.answer):
-            continue
-        for place, option in enumerate(question.distractors):
-            if found := _ABSOLUTE.search(option):
+        for way, option in options_of(question):
+            found = _ABSOLUTE.search(option)
+            if found and not _ABSOLUTE.search(question.answer):
                 message = f'"{found[0]}" gives away a wrong option of {question.id}.'
-                yield Finding(QUIZ, (*at, "distractors", place), message)
+                yield Finding(QUIZ, (*at, *way), message)
 
 
 @rule(

@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 from bot.deck.draft import DECK_INFO, QUIZ, Draft, Statement
 from bot.deck.info import DeckInfo, Sign, Urgency
 from bot.deck.model import Level
-from bot.deck.rule import At, Finding, rule
+from bot.deck.rule import Finding, rule
+from bot.deck.rules.questions import options_of
 
 NEAR = 85
 """Similarity in per cent from which a fact gives a sign's wording, word for word or not quite."""
@@ -186,9 +187,7 @@ def _options(draft: Draft, known: Sequence[SignPatterns]) -> Iterator[Finding]:
         if question.type != "multiple_choice":
             continue
         asked, wanted = _named(question.question, known), _levels_in(question.question)
-        options: list[tuple[At, str]] = [(("answer",), question.answer)]
-        options += [(("distractors", n), text) for n, text in enumerate(question.distractors)]
-        for at, option in options:
+        for at, option in options_of(question):
             right = at == ("answer",)
             # "Dark urine: what now?" offers levels, "Which one is an emergency?" offers signs.
             signs = asked or (_named(option, known) if wanted else [])

@@ -222,11 +222,10 @@ class InvertedIndex:
         for meant in query.values():
             for position, said in self._best_frequencies(meant).items():
                 scores[position] += said / whole
-        best: dict[int, float] = {}
+        best: dict[int, float] = defaultdict(float)
         for match in self.named(query):
-            best[match.position] = max(
-                best.get(match.position, 0.0), match.covered * match.said / whole
-            )
+            named = match.covered * match.said / whole
+            best[match.position] = max(best[match.position], named)
         for position, named in best.items():
             scores[position] += named
         return dict(scores)
