@@ -171,21 +171,23 @@ class InvertedIndex:
     """Which entry holds which stem, and how strongly; the names by their stems as well."""
 
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
-        self._frequency: dict[str, dict[int, float]] = defaultdict(dict)
+        frequencies: dict[str, dict[int, float]] = defaultdict(dict)
         self._names: list[tuple[int, str, float]] = []
-        self._named: dict[str, list[int]] = defaultdict(list)
+        self._named: dict[str, dict[int, float]] = defaultdict(dict)
         counts = [_count(entry) for entry in entries]
         average = sum(count.total() for count in counts) / max(1, len(counts))
         for position, count in enumerate(counts):
             length = 1 - LENGTH + LENGTH * count.total() / average
             for word, frequency in count.items():
-                said = self._frequency[stem(word)]
+                said = frequencies[stem(word)]
                 said[position] = said.get(position, 0.0) + frequency / length
         self.words = frozenset(word for count in counts for word in count)
         """Every word that an entry says, as it is written (folded)."""
         total = len(entries)
-        self._idf = {
-            word: math.log(1 + total / len(said)) for word, said in self._frequency.items()
+        self._idf = {word: math.log(1 + total / len(said)) for word, said in frequencies.items()}
+        self._saturated = {
+            word: {position: times / (times + SATURATION) for position, times in said.items()}
+            for word, said in frequencies.items()
         }
         # As rare as a word of one entry alone: of "weather tomorrow" little is covered.
         self._unknown = math.log(1 + total)
@@ -196,7 +198,7 @@ class InvertedIndex:
     def _add_name(self, position: int, name: str) -> None:
         said = set(stems(name))
         for word in said:
-            self._named[word].append(len(self._names))
+            self._named[word][len(self._names)] = 1.0
         self._names.append((position, name, sum(self.idf(word) for word in said)))
 
     def idf(self, word: str) -> float:
@@ -220,7 +222,7 @@ class InvertedIndex:
         whole = sum(self._weight(word, meant) for word, meant in query.items()) or 1.0
         scores: dict[int, float] = defaultdict(float)
         for meant in query.values():
-            for position, said in self._best_frequencies(meant).items():
+            for position, said in self._best(meant, self._saturated).items():
                 scores[position] += said / whole
         best: dict[int, float] = defaultdict(float)
         for match in self.named(query):
@@ -234,7 +236,7 @@ class InvertedIndex:
         """Return the names that share a word with a query."""
         found: dict[int, dict[str, float]] = defaultdict(dict)
         for word, meant in query.items():
-            for number, said in self._best_named(meant).items():
+            for number, said in self._best(meant, self._named).items():
                 found[number][word] = said
         matches = []
         for number, shared in found.items():
@@ -246,21 +248,15 @@ class InvertedIndex:
     def _weight(self, word: str, meant: Mapping[str, float]) -> float:
         return max((self.idf(each) for each in meant), default=self.idf(word))
 
-    def _best_frequencies(self, meant: Mapping[str, float]) -> dict[int, float]:
-        best: dict[int, float] = {}
+    def _best(
+        self, meant: Mapping[str, float], postings: Mapping[str, Mapping[int, float]]
+    ) -> dict[int, float]:
+        """Return for each position the weight of the word that says most of what is meant."""
+        best: dict[int, float] = defaultdict(float)
         for word, sure in meant.items():
             weight = sure * self.idf(word)
-            for position, frequency in self._frequency.get(word, {}).items():
-                said = weight * frequency / (frequency + SATURATION)
-                best[position] = max(best.get(position, 0.0), said)
-        return best
-
-    def _best_named(self, meant: Mapping[str, float]) -> dict[int, float]:
-        best: dict[int, float] = {}
-        for word, sure in meant.items():
-            weight = sure * self.idf(word)
-            for name in self._named.get(word, ()):
-                best[name] = max(best.get(name, 0.0), weight)
+            for position, share in postings.get(word, {}).items():
+                best[position] = max(best[position], weight * share)
         return best
 
 

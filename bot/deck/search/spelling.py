@@ -99,8 +99,6 @@ class LookAlikes:
 
     def hold(self, name: str) -> bool:
         """Return whether ``name`` (folded) holds the look-alike of what the text holds."""
-        if not self._pairs:
-            return False
         padded = f" {name} "
         return any(other in padded and held not in padded for held, other in self._pairs)
 
