@@ -107,7 +107,11 @@ class Matrix:
         feature = None if feature is None else self.feature(feature).id
         column = None if condition is None else self.condition(condition)
         if column is None or column.id == self._anchor.id:
-            return self._whole(self._core) if feature is None else self._across(feature)
+            if feature is not None:
+                return self._across(feature)
+            core = self._core
+            lines = tuple(FeatureLine(row, core.columns) for row in core.rows)
+            return Extract(core.title, core.columns, lines, (core,))
         whole = self._pair(column.id)
         if feature is None:
             return whole
@@ -150,11 +154,6 @@ class Matrix:
             if row.id == feature
             for condition in row.cells
         }
-
-    @staticmethod
-    def _whole(table: Comparison) -> Extract:
-        lines = tuple(FeatureLine(row, table.columns) for row in table.rows)
-        return Extract(table.title, table.columns, lines, (table,))
 
     def _pair(self, condition: str) -> Extract:
         having = [table for table in self._tables if _column(table, condition)]

@@ -7,7 +7,7 @@ every fact id ever used, with the wording that was last accepted for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -58,23 +58,6 @@ def write_lock(facts: Mapping[str, Locked]) -> str:
         if facts[fact_id].retired:
             lines.append("    retired: yes\n")
     return "".join(lines)
-
-
-def accept(
-    lock: Mapping[str, Locked], now: Mapping[str, str], accepted_ids: Iterable[str]
-) -> dict[str, Locked]:
-    """Return the lock after the maintainer vouched for ``accepted_ids``.
-
-    ``now`` holds the wording of every fact that the deck has today. An id that is asked for and
-    not among them is retired; one that neither side knows raises KeyError.
-    """
-    accepted = dict(lock)
-    for fact_id in accepted_ids:
-        if fact_id in now:
-            accepted[fact_id] = Locked(text=now[fact_id])
-        else:
-            accepted[fact_id] = Locked(text=accepted[fact_id].text, retired=True)
-    return accepted
 
 
 DECK_INFO = "deck.yaml"

@@ -7,13 +7,13 @@ a deck needs none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
 import textstat
 
-from bot.deck.draft import Draft, Statement
+from bot.deck.draft import Draft
 from bot.deck.model import Card, Level
 from bot.deck.rule import Finding, rule
 
@@ -23,7 +23,6 @@ CARD = 7.0
 """The highest grade of a plain card as a whole."""
 MEDIAN = 6.0
 """The highest median of the grades of all plain cards."""
-_SENTENCE_ENDS = (".", "!", "?", ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,12 @@ def grade_of_card(card: Card) -> float:
     texts += [fact.text for fact in card.facts(Level.PLAIN)]
     texts += [change.plain for change in card.changed]
     # A text without an end would run into the next one.
-    ended = [
-        text if text.rstrip("* ").endswith(_SENTENCE_ENDS) else f"{text}." for text in texts if text
-    ]
+    ended = [text if _is_ended(text) else f"{text}." for text in texts if text]
     return grade(" ".join(ended))
 
 
-def _plain(draft: Draft) -> Iterator[Statement]:
-    """Yield plain texts that are sentences: a glossary's plain words may be a mere phrase."""
-    for statement in draft.statements():
-        if statement.level is Level.PLAIN:
-            text = statement.text.rstrip("* ")
-            if statement.kind != "term" or text.endswith(_SENTENCE_ENDS):
-                yield statement
+def _is_ended(text: str) -> bool:
+    return text.rstrip("* ").endswith((".", "!", "?", ":"))
 
 
 @rule(
@@ -73,9 +65,11 @@ def _plain(draft: Draft) -> Iterator[Statement]:
 )
 def hard_to_read(draft: Draft) -> Iterable[Finding]:
     """A plain text above school grade 10."""
-    for statement in _plain(draft):
-        needed = grade(statement.text)
-        if needed > HIGHEST:
+    for statement in draft.statements():
+        # A glossary's plain words may be a mere phrase.
+        if statement.kind == "term" and not _is_ended(statement.text):
+            continue
+        if statement.level is Level.PLAIN and (needed := grade(statement.text)) > HIGHEST:
             yield Finding(statement.path, statement.at, f"This asks for grade {needed:.1f}.")
 
 

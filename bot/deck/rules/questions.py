@@ -188,15 +188,15 @@ def _multiple_choice(draft: Draft) -> list[tuple[At, Question]]:
 )
 def longest_is_right(draft: Draft) -> Iterable[Finding]:
     """The right option is too often the longest."""
+    asked = _multiple_choice(draft)
     longest = [
-        (at, question)
-        for at, question in _multiple_choice(draft)
+        at
+        for at, question in asked
         if len(question.answer) > max(map(len, question.distractors), default=0)
     ]
-    whole = len(_multiple_choice(draft))
-    if len(longest) > max(MOST_LONGEST * whole, 1):
-        message = f"It is the longest in {len(longest)} of {whole} questions."
-        yield Finding(QUIZ, (*longest[-1][0], "answer"), message)
+    if len(longest) > max(MOST_LONGEST * len(asked), 1):
+        message = f"It is the longest in {len(longest)} of {len(asked)} questions."
+        yield Finding(QUIZ, (*longest[-1], "answer"), message)
 
 
 @rule(

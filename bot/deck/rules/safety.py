@@ -168,12 +168,7 @@ def no_urgent_line(draft: Draft) -> Iterable[Finding]:
     for path, card in draft.cards.items():
         if card.group in URGENT_GROUPS and not card.urgent:
             message = f"A card of the group `{card.group}` carries the urgent line."
-            yield Finding(path, ("urgent",) if "urgent" in _keys(draft, path) else (), message)
-
-
-def _keys(draft: Draft, path: str) -> Iterable[object]:
-    place = draft.places.get(path)
-    return () if place is None else place.inside
+            yield Finding(path, ("urgent",), message)
 
 
 def _says(card: Card, *needed: re.Pattern[str]) -> bool:

@@ -20,7 +20,6 @@ from bot.deck.draft import (
     LOCK,
     Draft,
     Locked,
-    accept,
     write_lock,
 )
 from bot.deck.info import NoticeName
@@ -283,7 +282,8 @@ def _accept(folder: Path, wanted: tuple[str, ...]) -> list[str]:
     """Write the lock anew; returns the ids that cannot be accepted, and then writes nothing.
 
     ``all`` accepts new facts and rewordings that keep their meaning by every rule. A changed
-    meaning and a fact that is gone are accepted one by one, by their ids.
+    meaning and a fact that is gone, whose id is then retired, are accepted one by one, by their
+    ids.
     """
     draft = gather(folder, lock=True)
     known = dict(draft.lock or {})
@@ -296,7 +296,11 @@ def _accept(folder: Path, wanted: tuple[str, ...]) -> list[str]:
         return unknown
     if "all" in wanted:
         ids += [fact_id for fact_id in now if fact_id not in ids and _same(known, now, fact_id)]
-    _write(folder / LOCK, write_lock(accept(known, now, ids)))
+    for fact_id in ids:
+        retired = fact_id not in now
+        text = known[fact_id].text if retired else now[fact_id]
+        known[fact_id] = Locked(text=text, retired=retired)
+    _write(folder / LOCK, write_lock(known))
     return []
 
 
