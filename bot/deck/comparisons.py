@@ -156,36 +156,27 @@ class Matrix:
         }
 
     def _pair(self, condition: str) -> Extract:
-        having = [table for table in self._tables if _column(table, condition)]
-        beside = [table for table in having if _column(table, self._anchor.id)]
-        partner = (
-            self._anchor.id
-            if beside
-            else next(each.id for each in having[0].columns if each.id != condition)
-        )
+        having = [each for each in map(_columns, self._tables) if condition in each]
+        partner = self._anchor.id
+        if not any(partner in each for each in having):
+            partner = next(each for each in having[0] if each != condition)
         two = [self.conditions[partner], self.conditions[condition]]
         title = f"{two[0].short} and {two[1].short}"
-        for table in having:
-            if {column.id for column in table.columns} == {partner, condition}:
+        for table in self._tables:
+            if _columns(table).keys() == {partner, condition}:
                 title = table.title
         return self._gather(title, (partner, condition))
 
     def _gather(self, title: str, conditions: tuple[str, ...]) -> Extract:
         """Return the features known of all these conditions, those of the fullest table first."""
-        tables = [
-            table
-            for table in self._tables
-            if {column.id for column in table.columns}.issuperset(conditions)
-        ]
+        tables = [table for table in self._tables if _columns(table).keys() >= set(conditions)]
         # A table of exactly these conditions is worded for them; then the one with most rows.
         tables.sort(key=lambda table: (len(table.columns) != len(conditions), -len(table.rows)))
         lines: dict[str, FeatureLine] = {}
         for table in tables:
-            columns = tuple(
-                column for each in conditions if (column := _column(table, each)) is not None
-            )
+            columns = tuple(_columns(table)[each] for each in conditions)
             for row in table.rows:
-                if all(each in row.cells for each in conditions):
+                if row.cells.keys() >= set(conditions):
                     lines.setdefault(row.id, FeatureLine(row, columns))
         return Extract(
             title,
@@ -211,8 +202,8 @@ class Matrix:
         )
 
 
-def _column(table: Comparison, condition: str) -> Column | None:
-    return next((column for column in table.columns if column.id == condition), None)
+def _columns(table: Comparison) -> dict[str, Column]:
+    return {column.id: column for column in table.columns}
 
 
 def _fold(name: str) -> str:

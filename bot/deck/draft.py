@@ -128,8 +128,7 @@ class Draft:
     """What reading and building refused."""
 
     def line(self, path: str, at: At) -> int:
-        place = self.places.get(path)
-        return 1 if place is None else place.line_of(at)
+        return self.places.get(path, LineMap(1)).line_of(at)
 
     def sections(self) -> Iterator[tuple[str, At, Card, Level, Section]]:
         """Yield every section of every card, its path and place before it."""

@@ -102,10 +102,9 @@ class Index:
         terms = self._terms.ranked(folded, expanded, look_alikes)
         ranked += [(score * TERM_WEIGHT, term) for score, term in terms if score >= MIN_TERM_SCORE]
         ranked.sort(key=lambda each: -each[0])
-        hits = [self._hit(entry, expanded) for _, entry in ranked[:limit]]
         return Findings(
             exact=self._hit(named, expanded) if named is not None else None,
-            hits=tuple(hits),
+            hits=tuple(self._hit(entry, expanded) for _, entry in ranked[:limit]),
         )
 
     def suggest(self, typed: str, limit: int = MAX_SUGGESTIONS) -> tuple[Suggestion, ...]:
@@ -162,13 +161,10 @@ class Index:
         if unfinished and folded:
             last = folded.rsplit(" ", 1)[-1]
             meant = expanded.setdefault(last, {})
-            for word in self._words_with_prefix(last):
+            start, end = (bisect_left(self._sorted, each) for each in (last, last + chr(0x10FFFF)))
+            for word in self._sorted[start:end]:
                 meant.setdefault(stem(word), UNFINISHED)
         return expanded
-
-    def _words_with_prefix(self, letters: str) -> list[str]:
-        first, last = (bisect_left(self._sorted, end) for end in (letters, letters + chr(0x10FFFF)))
-        return self._sorted[first:last]
 
     def _add_synonyms(self, expanded: ExpandedQuery, look_alikes: LookAlikes) -> ExpandedQuery:
         """Add the other names of the glossary's terms: "MRI" for "magnetic resonance"."""
