@@ -8,7 +8,6 @@ A fault of the deck or of the database is a :class:`DeckError` or a :class:`Stor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -119,11 +118,8 @@ class UnknownTime(UnknownName):
     """This is no time of day."""
 
 
-@dataclass(eq=False)
 class UnsignedCard(Refusal):
     """``REQUIRE_SIGN_OFF`` is set and the card has no valid signature."""
-
-    card: str
 
 
 class MayNotPost(Refusal):
@@ -206,11 +202,8 @@ class QuizRefusal(Refusal):
     """A quiz cannot do now what a person asked for."""
 
 
-@dataclass(eq=False)
 class QuestionClosed(QuizRefusal):
     """The answer came after the question had closed."""
-
-    closed_at: datetime
 
 
 class NotOpen(QuizRefusal):
@@ -259,8 +252,5 @@ class QuizRunning(QuizRefusal):
     message_id: int | None
 
 
-@dataclass(eq=False)
 class NoQuestions(QuizRefusal):
     """No question fits the chosen topic and audience."""
-
-    topic: str

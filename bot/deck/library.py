@@ -134,10 +134,10 @@ class Library:
         operator serves signed cards only, and this is another card or a comparison of others.
         """
         if card_id in self.whole.comparisons and card_id not in self.deck.comparisons:
-            raise UnsignedCard(card_id)
+            raise UnsignedCard
         card = self.whole.card(card_id)
         if card.id not in self.deck.cards:
-            raise UnsignedCard(card.id)
+            raise UnsignedCard
         return card
 
     def _now(self) -> Served:

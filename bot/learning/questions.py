@@ -116,7 +116,7 @@ def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
         return choose_items(item_bank_of(library.deck).items, topic=topic, audience=audience)
     except NoQuestions:
         choose_items(item_bank_of(library.whole).items, topic=topic, audience=audience)
-        raise UnsignedCard(topic) from None
+        raise UnsignedCard from None
 
 
 def choose_items(items: Mapping[str, Item], *, topic: str, audience: str) -> list[Item]:
@@ -131,7 +131,7 @@ def choose_items(items: Mapping[str, Item], *, topic: str, audience: str) -> lis
         and (EVERYBODY in (item.audience, audience) or item.audience == audience)
     ]
     if not chosen:
-        raise NoQuestions(topic)
+        raise NoQuestions
     return chosen
 
 

@@ -176,7 +176,7 @@ class Session:
             raise NotOpen
         question = self.rounds[position]
         if question.closed_at is not None:
-            raise QuestionClosed(question.closed_at)
+            raise QuestionClosed
         if self.phase is Phase.PAUSED and position == self.position:
             raise QuizPaused
         is_open = self.phase is Phase.OPEN and position == self.position
@@ -184,7 +184,7 @@ class Session:
             raise NotOpen
         due = self.next_step_at()
         if due is not None and now >= due:
-            raise QuestionClosed(due)
+            raise QuestionClosed
         before = question.answers.get(person)
         taken = now - (question.opened_at or now) - question.held
         if before is None:

@@ -179,11 +179,11 @@ def _refuse(state: QuestionState, entry: PendingAnswer) -> QuizRefusal | None:
         # Without a row, it was erased with its server.
         return QuizOver()
     if state.closed_at is not None:
-        return QuestionClosed(state.closed_at)
+        return QuestionClosed()
     if state.current_position != entry.position or state.opened_at is None:
         return NotOpen()
     if state.phase == Phase.PAUSED:
         return QuizPaused()
     if state.closes_at is not None and entry.given.at >= state.closes_at:
-        return QuestionClosed(state.closes_at)
+        return QuestionClosed()
     return None if entry.given.choice < state.options else NotOpen()

@@ -74,9 +74,8 @@ def test_pressing_the_same_option_twice_is_one_answer():
 
 def test_an_answer_after_the_time_is_refused_even_before_the_question_was_closed():
     session = opened()
-    with pytest.raises(QuestionClosed) as refused:
+    with pytest.raises(QuestionClosed):
         answer(session, 7, 0, 1, START + seconds(60))
-    assert refused.value.closed_at == START + seconds(60)
 
 
 def test_answers_to_other_questions_are_refused():

@@ -119,9 +119,8 @@ async def test_an_answer_after_the_close_is_refused_even_when_memory_thinks_it_o
     unaware = copy.deepcopy(quiz.session)
     await step(store, quiz, now + 30 * SECOND)
     given = unaware.validate_answer(ANA, 0, 0, now + 31 * SECOND)
-    with pytest.raises(QuestionClosed) as refused:
+    with pytest.raises(QuestionClosed):
         await store.quizzes.answer(quiz.id, 0, ANA, given)
-    assert refused.value.closed_at == now + 30 * SECOND
     quiz.session.stop(now + 40 * SECOND)
     await store.quizzes.save(quiz, now + 40 * SECOND)
     with pytest.raises(QuizOver):
@@ -134,9 +133,8 @@ async def test_an_answer_past_the_time_is_refused_before_anybody_has_closed_the_
 ) -> None:
     quiz = await begin(store, now)
     await store.quizzes.answer(quiz.id, 0, ANA, given_at(now + 59 * SECOND, 0))
-    with pytest.raises(QuestionClosed) as refused:
+    with pytest.raises(QuestionClosed):
         await store.quizzes.answer(quiz.id, 0, BEN, given_at(now + 60 * SECOND, 0))
-    assert refused.value.closed_at == now + 60 * SECOND
     # The same choice again is no answer either, once it is too late.
     with pytest.raises(QuestionClosed):
         await store.quizzes.answer(quiz.id, 0, ANA, given_at(now + 60 * SECOND, 0))

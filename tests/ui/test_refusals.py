@@ -14,21 +14,18 @@ REFUSALS = (
     errors.UnknownCard("<@&1> **x**", ("hmgcr", "srp")),
     errors.UnknownTerm("xyz", ("CK / CPK",)),
     errors.UnknownCondition("xyz", ("IMNM", "DM")),
-    errors.UnsignedCard("hmgcr"),
+    errors.UnsignedCard(),
     errors.MayNotPost(),
 )
 FACTS = {
     "query": "{x}",
     "options": ("hmgcr", "srp"),
-    "card": "hmgcr",
     "rights": ("View Channel", "Embed Links"),
     "channel_id": None,
     "channels": tuple(range(8)),
     "limit": 5,
     "role_id": 7,
     "message_id": 9,
-    "topic": "statins",
-    "closed_at": None,
 }
 
 

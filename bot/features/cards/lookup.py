@@ -30,9 +30,8 @@ def find_page_id(library: Library, query: str) -> str:
     found = library.index.find(query)
     if found.exact is not None and found.exact.kind != "term":
         return found.exact.id
-    withheld = library.withheld(query)
-    if withheld is not None:
-        raise UnsignedCard(withheld)
+    if library.withheld(query):
+        raise UnsignedCard
     raise UnknownCard(query, tuple(hit.id for hit in found.hits if hit.kind != "term"))
 
 
@@ -51,7 +50,7 @@ def find_comparison(
             _identify(library.whole, condition, feature)
         except UnknownCondition:
             raise unknown from None
-        raise UnsignedCard(condition or feature or "compare") from None
+        raise UnsignedCard from None
 
 
 def _identify(

@@ -122,14 +122,13 @@ async def answer_search(
     """
     library = library_of(interaction)
     found = library.index.find(query)
-    withheld = library.withheld(query)
     if found.exact is not None and found.exact.kind != "term":
         await open_page(interaction, found.exact.id, preferences, warning)
         return
     if found.exact is not None:
         message = draw_term(library.deck, library.index.term(found.exact.id))
-    elif withheld is not None and warning is None:
-        raise UnsignedCard(withheld)
+    elif warning is None and library.withheld(query):
+        raise UnsignedCard
     elif found.hits:
         message = draw_hits(library.deck, query, found.hits)
     else:

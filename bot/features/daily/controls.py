@@ -17,12 +17,9 @@ class AnswerDaily(PersistentControl, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choic
     async def answer(self, interaction: discord.Interaction) -> None:
         quizzes, now = store_of(interaction).quizzes, discord.utils.utcnow()
         stored = await quizzes.get(int(self.state["quiz"]))
-        if stored is None:
-            # It was erased with its server.
-            raise QuestionClosed(now)
-        closed_at = stored.session.rounds[0].closed_at
-        if closed_at is not None:
-            raise QuestionClosed(closed_at)
+        # Without a row, it was erased with its server.
+        if stored is None or stored.session.rounds[0].closed_at is not None:
+            raise QuestionClosed
         person = interaction.user.id
         given = stored.session.validate_answer(person, 0, int(self.state["choice"]), now)
         recorded = await quizzes.answer(stored.id, 0, person, given)

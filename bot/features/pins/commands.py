@@ -212,7 +212,7 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
     page, level = recognised
     content = find_content(library, page)
     if isinstance(content, MissingPage):
-        raise UnsignedCard(page) if content.unsigned else UnknownCard(page)
+        raise UnsignedCard if content.unsigned else UnknownCard(page)
     check_bot(interaction)
     await defer_privately(interaction)
     channel_pins = channel_pins_of(interaction)
