@@ -26,6 +26,7 @@ from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
+from bot.ui.ordering import one_at_a_time
 from bot.ui.plain_text import sanitise
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import reply
@@ -178,19 +179,23 @@ async def _remind(
 ) -> None:
     """Save a reminder; ``choose`` makes it of the one that the person has by then."""
     people, person = store_of(interaction).people, interaction.user.id
-    mine = await people.change(person, lambda mine: replace(mine, reminder=choose(mine.reminder)))
-    reminder = choose(mine.reminder)
-    # A time that has passed means the next day, not at once.
-    day = latest_day(reminder.at, reminder.zone, discord.utils.utcnow())
-    await people.note_reminded(person, day)
-    saved = f"a reminder at {reminder.at:%H:%M} ({name_zone(reminder.zone)})."
-    await respond_in_place(interaction, await _draw(interaction, mine, saved))
+    async with one_at_a_time(person):
+        mine = await people.change(
+            person, lambda mine: replace(mine, reminder=choose(mine.reminder))
+        )
+        reminder = choose(mine.reminder)
+        # A time that has passed means the next day, not at once.
+        day = latest_day(reminder.at, reminder.zone, discord.utils.utcnow())
+        await people.note_reminded(person, day)
+        saved = f"a reminder at {reminder.at:%H:%M} ({name_zone(reminder.zone)})."
+        await respond_in_place(interaction, await _draw(interaction, mine, saved))
     await client_of(interaction).plan_reminders()
 
 
 async def _save(interaction: discord.Interaction, change: Change, saved: str) -> None:
-    mine = await store_of(interaction).people.change(interaction.user.id, change)
-    await respond_in_place(interaction, await _draw(interaction, mine, saved))
+    async with one_at_a_time(interaction.user.id):
+        mine = await store_of(interaction).people.change(interaction.user.id, change)
+        await respond_in_place(interaction, await _draw(interaction, mine, saved))
 
 
 async def _draw(

@@ -22,6 +22,7 @@ from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.message import RenderedMessage
+from bot.ui.ordering import one_at_a_time
 from bot.ui.permissions import check_channel, managed_guild, missing_permissions
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.time_form import draw_time_form, read_time_form, read_zone
@@ -203,8 +204,10 @@ async def _save(interaction: discord.Interaction, part: Part, change: Change, sa
     Raise as :func:`~bot.ui.permissions.managed_guild` does.
     """
     guild, now = managed_guild(interaction), discord.utils.utcnow()
-    chosen = await store_of(interaction).servers.change(guild.id, change, now)
-    await respond_in_place(interaction, _draw(interaction, guild, part, chosen, saved=saved))
+    async with one_at_a_time(guild.id):
+        chosen = await store_of(interaction).servers.change(guild.id, change, now)
+        page = _draw(interaction, guild, part, chosen, saved=saved)
+        await respond_in_place(interaction, page)
 
 
 def _draw(
