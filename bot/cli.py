@@ -62,18 +62,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(verb=None)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
 
-    run = verbs.add_parser("run", help="run the bot (needs DISCORD_TOKEN or DISCORD_TOKEN_FILE)")
-    run.set_defaults(verb=_run)
+    def add(name: str, verb: Verb, summary: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=summary)
+        added.set_defaults(verb=verb)
+        return added
 
-    preview = verbs.add_parser("preview", help="try the bot in a local page, without a token")
+    add("run", _run, "run the bot (needs DISCORD_TOKEN or DISCORD_TOKEN_FILE)")
+
+    preview = add("preview", _preview, "try the bot in a local page, without a token")
     preview.add_argument("--channel", default="general", help="the channel that the page shows")
     preview.add_argument(
         "--port", type=_port, default=8765, help="where the page listens; 0 takes any free port"
     )
     preview.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    preview.set_defaults(verb=_preview)
 
-    check = verbs.add_parser("check", help="find every fault in a deck")
+    check = add("check", _check, "find every fault in a deck")
     check.add_argument(
         "folder", metavar="DIR", nargs="?", type=Path, help="default: CARDS_DIR, or cards"
     )
@@ -85,9 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--write-schema", action="store_true", help="write schema.json for editors anew"
     )
-    check.set_defaults(verb=_check)
 
-    sheet = verbs.add_parser("review-sheet", help="write a page for reviewers to print and sign")
+    sheet = add("review-sheet", _review_sheet, "write a page for reviewers to print and sign")
     sheet.add_argument("out", metavar="OUT.html", type=Path)
     sheet.add_argument(
         "folder", metavar="DIR", nargs="?", type=Path, help="default: CARDS_DIR, or cards"
@@ -97,19 +99,14 @@ def _parser() -> argparse.ArgumentParser:
         choices=("pharmacist", "neuromuscular", "patient"),
         help="only the cards that this role is asked about",
     )
-    sheet.set_defaults(verb=_review_sheet)
 
-    migrate = verbs.add_parser("migrate", help="bring the database up to date")
-    migrate.set_defaults(verb=_migrate)
+    add("migrate", _migrate, "bring the database up to date")
+    add("health", _health, "ask a running bot at HEALTH_PORT whether it is well")
 
-    health = verbs.add_parser("health", help="ask a running bot at HEALTH_PORT whether it is well")
-    health.set_defaults(verb=_health)
-
-    backup = verbs.add_parser("backup", help="copy the database while the bot runs")
+    backup = add("backup", _backup, "copy the database while the bot runs")
     backup.add_argument("file", metavar="FILE", type=Path, help="must not exist yet")
-    backup.set_defaults(verb=_backup)
 
-    restore = verbs.add_parser("restore", help="put a copy in the database's place; stop the bot")
+    restore = add("restore", _restore, "put a copy in the database's place; stop the bot")
     restore.add_argument("file", metavar="FILE", type=Path, help="a copy that backup has made")
     restore.add_argument(
         "--erasures",
@@ -119,13 +116,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="more lists of erasures than those in the folder of FILE",
     )
-    restore.set_defaults(verb=_restore)
 
-    reports = verbs.add_parser("reports", help="list what people say is wrong, or close one")
+    reports = add("reports", _reports, "list what people say is wrong, or close one")
     reports.add_argument("--format", choices=("text", "json"), default="text", dest="output")
     reports.add_argument("--open", action="store_true", help="only those that are not closed")
     reports.add_argument("--close", metavar="ID", type=int, help="note that it is dealt with")
-    reports.set_defaults(verb=_reports)
     return parser
 
 
@@ -148,7 +143,7 @@ def _read_deck(settings: Settings) -> Library:
     from bot.settings import EXPECTED, SettingsError
 
     if not settings.cards_dir.is_dir():
-        raise SettingsError((f"CARDS_DIR {EXPECTED['cards_dir']}: {settings.cards_dir} is none.",))
+        raise SettingsError(f"CARDS_DIR {EXPECTED['cards_dir']}: {settings.cards_dir} is none.")
     library = Library(
         settings.cards_dir,
         require_sign_off=settings.require_sign_off,
@@ -285,7 +280,7 @@ def _health(_arguments: argparse.Namespace) -> int:
 
     settings = read_settings()
     if settings.health_port is None:
-        raise SettingsError(("HEALTH_PORT is not set: there is no bot to ask.",))
+        raise SettingsError("HEALTH_PORT is not set: there is no bot to ask.")
     try:
         check_health(settings.health_port, settings.health_host)
     except HealthError as error:

@@ -48,18 +48,16 @@ EXPECTED: Mapping[str, str] = {
 
 
 class SettingsError(BotError):
-    """The environment has faults. ``faults`` holds one plain line per variable."""
+    """The environment has faults: one plain line per variable."""
 
-    def __init__(self, faults: tuple[str, ...]) -> None:
+    def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
-        self.faults = faults
 
 
 def _rest_base(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError
-    if parts.port == 0:
+    whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    if not whole or parts.query or parts.fragment:
         raise ValueError
     return url.rstrip("/")
 
@@ -135,7 +133,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         names = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors(include_input=False))
-        raise SettingsError(tuple(f"{name.upper()} {EXPECTED[name]}." for name in names)) from None
+        raise SettingsError(*(f"{name.upper()} {EXPECTED[name]}." for name in names)) from None
 
 
 def read_token(settings: Settings) -> SecretStr:
@@ -144,17 +142,15 @@ def read_token(settings: Settings) -> SecretStr:
     Raise :class:`SettingsError` if there is none, if both are set, or if the file cannot be read.
     """
     if settings.discord_token is not None and settings.discord_token_file is not None:
-        raise SettingsError(("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: keep one.",))
+        raise SettingsError("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: keep one.")
     if settings.discord_token is not None:
         return settings.discord_token
     if settings.discord_token_file is None:
         raise SettingsError(
-            (
-                "DISCORD_TOKEN is not set: put the bot token there, or the name of a file that "
-                "holds it into DISCORD_TOKEN_FILE. To try the bot without one: imnm-bot preview.",
-            )
+            "DISCORD_TOKEN is not set: put the bot token there, or the name of a file that holds "
+            "it into DISCORD_TOKEN_FILE. To try the bot without one: imnm-bot preview."
         )
-    refusal = SettingsError((f"DISCORD_TOKEN_FILE {EXPECTED['discord_token_file']}.",))
+    refusal = SettingsError(f"DISCORD_TOKEN_FILE {EXPECTED['discord_token_file']}.")
     try:
         with settings.discord_token_file.open("rb") as file:
             content = file.read(LARGEST_TOKEN_FILE + 1)
