@@ -157,10 +157,11 @@ class Draft:
                 yield ("comparisons", number, "rows", place), table, row
 
     def each_question(self) -> Iterator[tuple[At, Question]]:
+        """Yield every question, its place before it."""
         for place, question in enumerate(self.questions):
             yield ("questions", place), question
 
-    def cited(self) -> Iterator[tuple[str, At, Citing]]:
+    def citing(self) -> Iterator[tuple[str, At, Citing]]:
         """Yield all that may name sources, its path and place before it."""
         for spot in self.fact_places():
             yield spot.path, spot.at, spot.fact

@@ -16,7 +16,7 @@ from bot.deck.rule import Finding, rule
 )
 def no_source(draft: Draft) -> Iterable[Finding]:
     """A fact, change or table row has no source."""
-    for path, at, citing in draft.cited():
+    for path, at, citing in draft.citing():
         if citing.sources:
             continue
         if isinstance(citing, Fact) and citing.basis is None:

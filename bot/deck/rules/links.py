@@ -110,7 +110,7 @@ def _unknown(what: str, named: Iterable[Named], known: set[str]) -> Iterator[Fin
 
 def _cited(draft: Draft) -> Iterator[Named]:
     """Yield every mention of a source."""
-    for path, at, citing in draft.cited():
+    for path, at, citing in draft.citing():
         for place, source in enumerate(citing.sources):
             yield source, path, (*at, "sources", place)
 

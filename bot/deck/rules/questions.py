@@ -135,13 +135,17 @@ def wrong_options(draft: Draft) -> Iterable[Finding]:
 def tell_tale(draft: Draft) -> Iterable[Finding]:
     """The right option gives itself away by its length."""
     for at, question in draft.each_question():
-        longest = max(map(len, question.distractors), default=0)
+        longest = _longest_wrong(question)
         if longest and len(question.answer) >= TELLING * longest:
             message = (
                 f"The right option of {question.id} has {len(question.answer)} characters, "
                 f"the longest wrong one {longest}."
             )
             yield Finding(QUIZ, (*at, "answer"), message)
+
+
+def _longest_wrong(question: Question) -> int:
+    return max(map(len, question.distractors), default=0)
 
 
 @rule(
@@ -189,11 +193,7 @@ def _multiple_choice(draft: Draft) -> list[tuple[At, Question]]:
 def longest_is_right(draft: Draft) -> Iterable[Finding]:
     """The right option is too often the longest."""
     asked = _multiple_choice(draft)
-    longest = [
-        at
-        for at, question in asked
-        if len(question.answer) > max(map(len, question.distractors), default=0)
-    ]
+    longest = [at for at, each in asked if len(each.answer) > _longest_wrong(each)]
     if len(longest) > max(MOST_LONGEST * len(asked), 1):
         message = f"It is the longest in {len(longest)} of {len(asked)} questions."
         yield Finding(QUIZ, (*longest[-1], "answer"), message)
