@@ -15,31 +15,20 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.settings import EXPECTED
 from bot.store import Preferences, Store
 from tests.live.forking import run_forked
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-this-test"
-VARIABLES = (
-    "DISCORD_TOKEN",
-    "DISCORD_TOKEN_FILE",
-    "DISCORD_API_URL",
-    "DATABASE_URL",
-    "CARDS_DIR",
-    "COMMAND_GUILD_ID",
-    "REQUIRE_SIGN_OFF",
-    "LOG_LEVEL",
-    "LOG_FORMAT",
-    "RETENTION_DAYS",
-)
 NOBODY = "http://127.0.0.1:9/api/v10"
 """Port 9 is for discarding; nothing listens there."""
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
+    for name in EXPECTED:
+        monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}")
     monkeypatch.setenv("CARDS_DIR", str(ROOT / "cards"))
 

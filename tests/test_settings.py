@@ -4,26 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, read_settings, read_token
+from bot.settings import EXPECTED, SettingsError, read_settings, read_token
 
 TOKEN = "not-a-real-token"
 
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (
-        "DISCORD_TOKEN",
-        "DISCORD_TOKEN_FILE",
-        "DISCORD_API_URL",
-        "DATABASE_URL",
-        "CARDS_DIR",
-        "COMMAND_GUILD_ID",
-        "REQUIRE_SIGN_OFF",
-        "LOG_LEVEL",
-        "LOG_FORMAT",
-        "RETENTION_DAYS",
-    ):
-        monkeypatch.delenv(name, raising=False)
+    for name in EXPECTED:
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:

@@ -47,33 +47,20 @@ def items(deck) -> tuple[Item, ...]:
 
 
 def new_quiz(items, pace: Pace = Pace.RELAXED) -> StoredQuiz:
-    plan = QuizPlan(
-        guild_id=1,
-        channel_id=2,
-        home_id=2,
-        host_id=3,
-        topic="everything",
-        audience="both",
-        names=False,
-        pace=pace,
-        scoring=Scoring.ACCURACY,
-        items=tuple(items),
-        seeds=tuple(range(len(items))),
-    )
+    setup = {
+        "guild_id": 1,
+        "channel_id": 2,
+        "home_id": 2,
+        "host_id": 3,
+        "topic": "everything",
+        "audience": "both",
+        "names": False,
+        "items": tuple(items),
+    }
+    seeds = tuple(range(len(items)))
+    plan = QuizPlan(**setup, pace=pace, scoring=Scoring.ACCURACY, seeds=seeds)
     session, orders = open_session(plan, NOW)
-    return StoredQuiz(
-        id=10**15,
-        guild_id=1,
-        channel_id=2,
-        home_id=2,
-        host_id=3,
-        topic="everything",
-        audience="both",
-        names=False,
-        session=session,
-        items=plan.items,
-        orders=orders,
-    )
+    return StoredQuiz(**setup, id=10**15, session=session, orders=orders)
 
 
 def answer(quiz: StoredQuiz, people: int) -> None:
