@@ -2,7 +2,6 @@
 
 import functools
 import gc
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.discord_rules import SCHEMA_FILE, all_faults, broken_promises
 from tests.discord_rules.schema import SCHEMA_MISSING
+from tests.examples import THOROUGH
 from tests.simulation import simcord_env, watch_requests  # noqa: F401  a fixture
 
 
@@ -25,8 +25,6 @@ settings.register_profile(
     "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("patient")
-
-THOROUGH = bool(os.environ.get("IMNM_NO_SKIPS"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -97,5 +97,8 @@ def make_stores_quick(patch: pytest.MonkeyPatch) -> None:
         engine.sync_engine._compiled_cache = STATEMENTS
         return engine
 
+    # How long a locked database is waited for is tested in tests/store; here a lock is one at once.
+    assert database.PRAGMAS[0] == "PRAGMA busy_timeout = 2000"
+    patch.setattr(database, "PRAGMAS", ("PRAGMA busy_timeout = 20", *database.PRAGMAS[1:]))
     patch.setattr(database, "_make_engine", make)
     patch.setattr(schema, "_create", copy_empty_database)

@@ -24,6 +24,7 @@ def test_a_typed_command_shows_its_card_with_its_buttons(discord):
         assert button(card, name).is_enabled()
 
 
+@pytest.mark.long
 def test_the_asker_pages_the_card_in_place(discord):
     discord.command("/imnm biopsy")
     card = discord.message("A small piece of muscle")
@@ -34,6 +35,7 @@ def test_the_asker_pages_the_card_in_place(discord):
     assert discord.count() == shown
 
 
+@pytest.mark.long
 def test_sources_are_private_links(discord):
     discord.command("/imnm labs")
     button(discord.message("CK leaks into blood"), "Sources").click()
@@ -44,6 +46,7 @@ def test_sources_are_private_links(discord):
     assert all(link.startswith("https://") for link in links)
 
 
+@pytest.mark.long
 def test_somebody_elses_press_leaves_the_card_as_it_is(discord):
     discord.command("/imnm srp")
     discord.message("SRP is a tiny machine")
@@ -66,7 +69,14 @@ def test_a_change_in_the_deck_shows_at_the_next_command(discord, cards):
 
 
 @pytest.mark.parametrize("discord", [PHONE], indirect=True)
-@pytest.mark.parametrize("topic", ["overview", "redflags", "statins"])
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "redflags",
+        pytest.param("overview", marks=pytest.mark.long),
+        pytest.param("statins", marks=pytest.mark.long),
+    ],
+)
 def test_a_card_fits_a_phone_without_scrolling_sideways(discord, topic):
     discord.command(f"/imnm {topic}")
     card = discord.message("not yet by a clinician")

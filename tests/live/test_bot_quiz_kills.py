@@ -1,15 +1,19 @@
-"""`kill -9` at random moments of running quizzes: ten times here, two hundred in `make soak`."""
+"""`kill -9` at random moments of running quizzes: five times in `make test`.
+
+`.ci/run` kills twenty times, from two seeds, and `make soak` two hundred times.
+"""
 
 from pathlib import Path
 
 import pytest
 
+from tests.examples import THOROUGH
 from tests.live.crowd import Crowd, play_through_kills
 from tests.live.process import PATIENCE
 from tests.live.server import DiscordServer
 
 pytestmark = pytest.mark.live
-KILLS = 10
+KILLS = 10 if THOROUGH else 5
 
 
 @pytest.mark.parametrize("seed", [2026, pytest.param(1123, marks=pytest.mark.long)])
