@@ -134,7 +134,7 @@ async def ask(path: Path) -> list[Measure]:
     async with Store(f"sqlite+aiosqlite:///{path}") as store:
 
         async def board() -> None:
-            """All that one `/scores leaderboard` reads: a page, its faces, and the own place."""
+            """All that one `/scores leaderboard` reads: a page, its names, and the own place."""
             period = rng.choice(list(Period)).key(NOW)
             topic = rng.choice(["", "", f"group-{rng.randrange(GROUPS)}", "card-7"])
             page = await store.scores.leaderboard(

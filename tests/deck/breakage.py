@@ -29,7 +29,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Deed:
+class FolderChange:
     """Something done to the folder that no replaced text can do."""
 
     do: Callable[[Path], object]
@@ -116,21 +116,21 @@ def _add_true_false(folder: Path) -> None:
 
 LONG = "IMNM is rare. " * 40
 
-BREAKAGE: dict[str, list[Change | Deed]] = {
+BREAKAGE: dict[str, list[Change | FolderChange]] = {
     "DECK001": [
-        Deed(lambda folder: (folder / "deck.yaml").unlink(), "deck.yaml"),
-        Deed(_replace_by_folder, "sources.yaml"),
-        Deed(_lead_outside, STATINS),
-        Deed(lambda folder: [file.unlink() for file in (folder / "en").iterdir()], "en"),
+        FolderChange(lambda folder: (folder / "deck.yaml").unlink(), "deck.yaml"),
+        FolderChange(_replace_by_folder, "sources.yaml"),
+        FolderChange(_lead_outside, STATINS),
+        FolderChange(lambda folder: [file.unlink() for file in (folder / "en").iterdir()], "en"),
     ],
     "DECK002": [
-        Deed(_put("quiz.yaml", b"# " + b"x" * 2_000_000), "quiz.yaml"),
-        Deed(_put("quiz.yaml", b"questions:\n" + b"- a\n" * 50_001), "quiz.yaml", 50_000),
-        Deed(_add_files, "en"),
+        FolderChange(_put("quiz.yaml", b"# " + b"x" * 2_000_000), "quiz.yaml"),
+        FolderChange(_put("quiz.yaml", b"questions:\n" + b"- a\n" * 50_001), "quiz.yaml", 50_000),
+        FolderChange(_add_files, "en"),
     ],
     "DECK003": [
-        Deed(_put("quiz.yaml", b"\xef\xbb\xbfquestions: []\n"), "quiz.yaml"),
-        Deed(_put("quiz.yaml", b"questions:\n- \xff\n"), "quiz.yaml", 2),
+        FolderChange(_put("quiz.yaml", b"\xef\xbb\xbfquestions: []\n"), "quiz.yaml"),
+        FolderChange(_put("quiz.yaml", b"questions:\n- \xff\n"), "quiz.yaml", 2),
     ],
     "DECK004": [
         Change(OVERVIEW, "a rare disease", "a rare\u200b disease", 18),
@@ -152,9 +152,9 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
     "DECK007": [Change(OVERVIEW, "title: What is IMNM?", "title: " + "[" * 13 + "]" * 13, 2)],
     "DECK008": [Change(OVERVIEW, "group: basics", "group: basics\ntitle: Other", 5)],
     "DECK009": [
-        Deed(_put("quiz.yaml", b""), "quiz.yaml"),
-        Deed(_put("quiz.yaml", b"- questions\n"), "quiz.yaml"),
-        Deed(_put("quiz.yaml", b"questions: []\n---\nquestions: []\n"), "quiz.yaml", 2),
+        FolderChange(_put("quiz.yaml", b""), "quiz.yaml"),
+        FolderChange(_put("quiz.yaml", b"- questions\n"), "quiz.yaml"),
+        FolderChange(_put("quiz.yaml", b"questions: []\n---\nquestions: []\n"), "quiz.yaml", 2),
     ],
     "DECK010": [
         Change(OVERVIEW, "sign_off: clinician", "sign_off: null", 12),
@@ -192,8 +192,8 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
         ),
     ],
     "DECK014": [
-        Deed(_put("qiuz.yaml", b"questions: []\n"), "qiuz.yaml"),
-        Deed(_put("en/labs.yml", b"id: labs\n"), "en/labs.yml"),
+        FolderChange(_put("qiuz.yaml", b"questions: []\n"), "qiuz.yaml"),
+        FolderChange(_put("en/labs.yml", b"id: labs\n"), "en/labs.yml"),
     ],
     "DECK020": [
         Change("sources.yaml", "id: S05", "id: S02", 9),
@@ -298,7 +298,7 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
         Change(STATINS, "command: statins", "command: help", 5),
         Change(STATINS, "command: statins", "command: overview", 5),
     ],
-    "DECK046": [Deed(_add_topics, "en/topic-19.yaml", 5)],
+    "DECK046": [FolderChange(_add_topics, "en/topic-19.yaml", 5)],
     "DECK047": [
         Change(
             "deck.yaml",
@@ -453,7 +453,9 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
             22,
         )
     ],
-    "DECK090": [Deed(lambda folder: (folder / "facts.lock.yaml").unlink(), "facts.lock.yaml")],
+    "DECK090": [
+        FolderChange(lambda folder: (folder / "facts.lock.yaml").unlink(), "facts.lock.yaml")
+    ],
     "DECK091": [Change(STATINS, "id: 32-C4", "id: 32-C5", 34)],
     "DECK092": [
         Change(OVERVIEW, "In some people", "In most people", 22),
@@ -500,10 +502,10 @@ BREAKAGE: dict[str, list[Change | Deed]] = {
         Change("deck.yaml", "get emergency help now.\nurgent_line", "call.\nurgent_line", 14),
     ],
     "DECK103": [Change(STATINS, "sign_off: clinician\n", "", 1)],
-    "DECK110": [Deed(lambda folder: _add_questions(folder, long=2), "quiz.yaml", 46)],
+    "DECK110": [FolderChange(lambda folder: _add_questions(folder, long=2), "quiz.yaml", 46)],
     "DECK111": [Change("quiz.yaml", "Inherited muscular", "Always muscular", 10)],
     "DECK112": [Change("quiz.yaml", "What does IMNM stand for?", "What is IMNM not?", 7)],
-    "DECK113": [Deed(_add_true_false, "quiz.yaml", 30)],
+    "DECK113": [FolderChange(_add_true_false, "quiz.yaml", 30)],
     "DECK114": [
         Change("quiz.yaml", "Inherited muscular nerve myopathy", "Nerve", 2),
         Change("quiz.yaml", "Inherited muscular nerve myopathy", "Yes, a muscular myopathy", 2),

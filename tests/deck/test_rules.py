@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.features.cards.check import RULES, check
-from tests.deck.breakage import BREAKAGE, Change, Deed
+from tests.deck.breakage import BREAKAGE, Change, FolderChange
 
 TODAY = date(2026, 11, 24)
 CASES = [
@@ -23,7 +23,7 @@ def test_a_sound_deck_has_no_fault_and_no_warning(folder: Path) -> None:
 
 @pytest.mark.parametrize(("number", "change"), CASES)
 def test_a_broken_deck_is_refused_where_it_is_broken(
-    folder: Path, number: str, change: Change | Deed
+    folder: Path, number: str, change: Change | FolderChange
 ) -> None:
     change.apply(folder)
     found = [fault for fault in check(folder, TODAY).faults if fault.rule == number]
