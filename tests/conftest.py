@@ -28,7 +28,8 @@ settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave long tests to `.ci/run`."""
+    """Leave long tests to `.ci/run`; begin with live ones, which a worker would end alone with."""
+    items.sort(key=lambda item: item.get_closest_marker("live") is None)
     for item in items:
         if item.get_closest_marker("long") and not THOROUGH:
             item.add_marker(pytest.mark.skip(reason="takes long: .ci/run has it"))

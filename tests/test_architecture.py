@@ -78,4 +78,8 @@ def test_every_room_is_described(room):
 @pytest.mark.parametrize("number", range(1, 10))
 def test_every_promise_names_a_test_that_holds_it(number):
     (row,) = re.findall(rf"^\| {number} \|.*$", PAGE, re.MULTILINE)
-    assert re.search(r"`tests/[\w/]+\.py::test_\w+`", row)
+    path, test = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", row)[0]
+    marks = re.search(
+        rf"((?:^@.*\n)*)(?:async )?def {test}\(", (ROOT / path).read_text(), re.MULTILINE
+    )
+    assert "mark.long\n" not in marks[1], "make test alone would not hold this promise"

@@ -91,6 +91,7 @@ def hang_up(discord: DiscordServer, channel: Channel) -> Message:
     return message
 
 
+@pytest.mark.long
 async def test_a_refresh_is_cut_off_by_sigterm_and_taken_up_by_the_next_start(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:

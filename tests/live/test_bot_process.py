@@ -115,6 +115,7 @@ async def test_the_bot_resumes_after(
     assert (len(gateway.resumes), len(gateway.identifies)) == (1, 1)
 
 
+@pytest.mark.long
 async def test_a_session_that_is_gone_is_identified_anew_once(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:
@@ -138,6 +139,7 @@ async def test_a_refused_identify_ends_in_one_plain_line_and_is_never_tried_agai
     assert len(discord.gateway.identifies) == 1
 
 
+@pytest.mark.long
 async def test_a_refused_identify_later_on_ends_the_bot_too(
     bot: BotProcess, discord: DiscordServer
 ) -> None:
@@ -175,6 +177,7 @@ async def test_sigterm_finishes_what_was_accepted(
     assert discord.gateway.live_sessions == []
 
 
+@pytest.mark.long
 async def test_sigterm_does_not_wait_for_an_answer_that_discord_never_takes(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:

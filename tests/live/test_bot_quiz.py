@@ -129,6 +129,7 @@ async def test_a_lost_connection_and_failing_answers_of_discord_lose_and_repeat_
     table.assert_sound()
 
 
+@pytest.mark.long
 async def test_a_deleted_question_comes_back_and_too_many_requests_are_waited_out(
     discord: DiscordServer, community: Community, table: Table
 ) -> None:
