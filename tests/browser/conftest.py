@@ -119,6 +119,24 @@ class Discord:
         found.wait_for()
         return found
 
+    def press(self, on: str, name: str, answer: str):
+        """Press a button of the message with a text until the answer is there, and return it.
+
+        A press is lost while the page changes its viewer; a person presses again.
+        """
+        from playwright.sync_api import TimeoutError as NotYet  # noqa: PLC0415  as above
+
+        answered = self.page.locator(".channel-message", has_text=answer).last
+        for _ in range(12):
+            button(self.message(on), name).click()
+            try:
+                answered.wait_for(timeout=5_000)
+            except NotYet:
+                continue
+            break
+        answered.wait_for()
+        return answered
+
     def count(self) -> int:
         return self.page.locator(".channel-message").count()
 
