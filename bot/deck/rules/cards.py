@@ -182,7 +182,7 @@ def many_commands(draft: Draft) -> Iterable[Finding]:
     why="A message with a red flag must be answered with the urgent notice alone.",
     cure="Fill the list in deck.yaml.",
 )
-def bare_masthead(draft: Draft) -> Iterable[Finding]:
+def empty_list(draft: Draft) -> Iterable[Finding]:
     """The deck has no groups or no red-flag phrases."""
     if draft.info is None:
         return
