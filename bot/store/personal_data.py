@@ -35,8 +35,9 @@ from bot.errors import StoreError
 from bot.learning.scoring import Period
 from bot.store import tables
 from bot.store.backup import export_erasures
-from bot.store.database import BATCH_SIZE, AnyRow, Database, Work
+from bot.store.database import BATCH_SIZE, AnyRow, Database
 from bot.store.erasures import record_erasure
+from bot.store.group_commit import Work
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, FromClause, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.scoring import Period, discrimination
-from bot.store.database import Database, Work
+from bot.store.database import Database
+from bot.store.group_commit import Work
 from bot.store.history import HistoryEntry, ServerAnswer, load_history, load_results
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import (

@@ -1,0 +1,131 @@
+"""Group commit: one transaction, and one wait for the disk, for all who wait by then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.sqlite_errors import is_store_failure
+
+T = TypeVar("T")
+Entry = TypeVar("Entry")
+
+Work = Callable[[AsyncConnection], Awaitable[T]]
+"""A whole function to run in one transaction. It must not call the database's methods again."""
+
+BatchWork = Callable[[AsyncConnection, Sequence[Entry]], Awaitable[Sequence[T | Exception]]]
+"""Writes many entries at once; returns for each its result, or the error that its caller gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """Somebody who waits for an entry to be on the disk."""
+
+    entry: Any
+    outcome: asyncio.Future[Any]
+
+    def release(self, result: object) -> None:
+        """Hand over the result, or raise it if it is an exception; unless nobody waits now."""
+        if self.outcome.done():
+            return
+        if isinstance(result, BaseException):
+            self.outcome.set_exception(result)
+        else:
+            self.outcome.set_result(result)
+
+
+Batch = dict[BatchWork[Any, Any], list[Waiter]]
+"""Those who wait, by the function that writes their entries."""
+
+
+class GroupCommit:
+    """The first who waits leads: writes for all who wait by then, until nobody does.
+
+    There is no loop that waits for work: between two bursts nothing runs.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[Work[Any]], Coroutine[Any, Any, Any]],
+        start: Callable[[Coroutine[Any, Any, None]], object],
+    ) -> None:
+        """``write`` runs a function in a transaction, ``start`` a task that is not cancelled."""
+        self._write = write
+        self._start = start
+        self._waiting: Batch = {}
+        self._led = False
+
+    def enqueue(self, work: BatchWork[Entry, T], entry: Entry) -> asyncio.Future[T]:
+        """Return the future result of ``entry``, once it is on the disk."""
+        outcome: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(work, []).append(Waiter(entry, outcome))
+        if not self._led:
+            self._led = True
+            self._start(self._lead())
+        return outcome
+
+    async def _lead(self) -> None:
+        try:
+            while self._waiting:
+                await self._write_all()
+        finally:
+            self._led = False
+
+    async def _write_all(self) -> None:
+        batch: Batch = {}
+
+        async def at_once(connection: AsyncConnection) -> list[object]:
+            # Only now, with the database ours: whoever came while we waited for it comes along.
+            batch.update(self._take())
+            return await _run(connection, batch)
+
+        try:
+            try:
+                results = await self._write(at_once)
+            except Exception as error:
+                if is_store_failure(error) or len(batch) == 1:
+                    raise
+                results = await self._write(lambda connection: _run(connection, batch, apart=True))
+        except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
+            # Without a transaction nobody was taken yet.
+            batch = batch or self._take()
+            results = [error] * len(_waiters(batch))
+        except BaseException:
+            # The event loop is going down: nobody may be left waiting for ever.
+            for waiter in (*_waiters(batch), *_waiters(self._take())):
+                waiter.outcome.cancel()
+            raise
+        for waiter, result in zip(_waiters(batch), results, strict=True):
+            waiter.release(result)
+
+    def _take(self) -> Batch:
+        taken, self._waiting = self._waiting, {}
+        return taken
+
+
+def _waiters(batch: Batch) -> list[Waiter]:
+    return [waiter for waiters in batch.values() for waiter in waiters]
+
+
+async def _run(connection: AsyncConnection, batch: Batch, *, apart: bool = False) -> list[object]:
+    """Return the results of all who wait, in order; a failure of one may be kept ``apart``.
+
+    Then its rows are undone, those of others are kept, and its own waiters get the failure.
+    """
+    results: list[object] = []
+    for work, waiters in batch.items():
+        entries = [waiter.entry for waiter in waiters]
+        try:
+            async with connection.begin_nested() if apart else nullcontext():
+                results += await work(connection, entries)
+        except Exception as error:
+            # SQLite may have ended the whole transaction: going on would commit row by row.
+            if is_store_failure(error) or not apart:
+                raise
+            results += [error] * len(waiters)
+    return results
