@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 import stat
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from bot.deck.characters import find_mixed_word, find_unseen
 from bot.deck.rule import At, Rule
+from bot.deck.yaml_comments import CommentFinder
 from bot.errors import DeckError, Fault
 
 MAX_BYTES = 2_000_000
@@ -41,17 +44,9 @@ NOT_UTF8 = Rule(
 )
 INVISIBLE = Rule(
     "DECK004",
-    "A control character or an invisible sign stands in a file",
+    "A control character or an invisible sign stands in a file, or is written as an escape",
     why="What a reviewer cannot see must not change what a reader sees.",
     cure="Delete the character.",
-)
-
-# Controls but tab and line ends; the line ends YAML knows beyond those of editors, which would
-# shift line numbers; zero-width signs and the marks that turn the direction of text. The
-# zero-width joiner stays: emoji need it.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\uffff]"
 )
 
 
@@ -91,12 +86,19 @@ def _decode(data: bytes, name: str) -> str:
         line = data.count(b"\n", 0, problem.start) + 1
         message = f"Byte 0x{data[problem.start]:02x} does not belong in UTF-8."
         raise NOT_UTF8.error(name, line, message) from problem
-    found = _INVISIBLE.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
-        message = f"The invisible character U+{ord(found[0]):04X} stands here."
-        raise INVISIBLE.error(name, line, message)
+    # The line ends of other systems are line ends to YAML as well.
+    if unseen := find_unseen(text.replace("\r", "\n")):
+        line = len(_LINE_END.split(text[: unseen.start()]))
+        raise INVISIBLE.error(name, line, _name_unseen(unseen))
     return text
+
+
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+def _name_unseen(unseen: re.Match[str]) -> str:
+    name = unicodedata.name(unseen[0], "").lower()
+    return f"The invisible character U+{ord(unseen[0]):04X}{name and f' ({name})'} stands here."
 
 
 MAX_VALUES = 50_000
@@ -137,6 +139,25 @@ EMPTY = Rule(
     "A key has no value, or null",
     why="Every value is text, so null would be shown as the word.",
     cure="Write a value, or leave the key out.",
+)
+
+LOST = Rule(
+    "DECK015",
+    "A comment stands behind a value, or within its lines",
+    why="YAML drops what follows ' #', and half of a sentence with it.",
+    cure="Put the text in double quotes, or the comment on a line of its own above the key.",
+)
+BROKEN_LINE = Rule(
+    "DECK016",
+    "A value holds a line break or a tab",
+    why="Discord makes headings, lists and quotations of what begins a line.",
+    cure="Write one paragraph; begin a long text with '>-' and indent all its lines alike.",
+)
+MIXED_WORD = Rule(
+    "DECK017",
+    "A word mixes letters of two alphabets",
+    why="A letter that only looks like another is found by no search and no rule.",
+    cure="Type the word anew.",
 )
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -220,11 +241,15 @@ class _Reader:
         self._values = 0
 
     def page(self, text: str) -> ParsedFile:
+        comments = CommentFinder(text)
         try:
             for event in yaml.parse(text, Loader=yaml.CBaseLoader):
                 self._take(event)
+                comments.take(event)
         except yaml.YAMLError as problem:
             raise self._stop(NOT_YAML, *_explain(problem)) from problem
+        for line, comment in comments.find_lost():
+            self._refuse(LOST, line, f'YAML drops "{comment}" as a comment.')
         if self.faults:
             raise DeckError(tuple(self.faults))
         if not isinstance(self._root, dict):
@@ -265,7 +290,7 @@ class _Reader:
             self._refuse(CLEVER, line, f"The tag {tag} stands here.")
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        text: str = event.value
+        text = self._look_at(event.value, line, escapes=event.style == '"')
         parent = self._stack[-1] if self._stack else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             self._key(parent, parent.value, text, line)
@@ -274,6 +299,18 @@ class _Reader:
         if not event.style and text.lower() in {"", "~", "null"}:
             self._refuse(EMPTY, line, "There is no value here.")
         self._put(text, LineMap(line))
+
+    def _look_at(self, text: str, line: int, *, escapes: bool) -> str:
+        """Refuse what may not stand in a text, and return it without its last line break."""
+        text = text.rstrip("\n")
+        # What stands in the file itself was found there.
+        if escapes and (unseen := find_unseen(text)):
+            self._refuse(INVISIBLE, line, _name_unseen(unseen))
+        if "\n" in text or "\t" in text:
+            self._refuse(BROKEN_LINE, line, "A line break or a tab stands in this text.")
+        if mixed := find_mixed_word(text):
+            self._refuse(MIXED_WORD, line, f"In {mixed!a} an alphabet is left for another.")
+        return text
 
     def _key(self, parent: _Open, held: dict[str, Plain], text: str, line: int) -> None:
         if text == "<<":

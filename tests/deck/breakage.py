@@ -136,6 +136,9 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change(OVERVIEW, "a rare disease", "a rare\u200b disease", 18),
         Change(OVERVIEW, "a rare disease", "a rare \u202edisease", 18),
         Change(OVERVIEW, "a rare disease", "a rare \x07disease", 18),
+        Change(OVERVIEW, "title: What is IMNM?", r'title: "What is\u200b IMNM?"', 2),
+        Change("deck.yaml", "title: ", r'"ti\u2060tle": ', 1),
+        Change("sources.yaml", "year: 2020", r'year: "2020\0"', 5),
     ],
     "DECK005": [
         Change(OVERVIEW, "title: What", 'title: "What', 24),
@@ -194,6 +197,26 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
     "DECK014": [
         FolderChange(_put("qiuz.yaml", b"questions: []\n"), "qiuz.yaml"),
         FolderChange(_put("en/labs.yml", b"id: labs\n"), "en/labs.yml"),
+    ],
+    "DECK015": [
+        Change(OVERVIEW, "title: What is IMNM?", "title: What is #1 IMNM?", 2),
+        Change(OVERVIEW, "title: What is IMNM?", 'title: "What" # is IMNM?', 2),
+        Change(OVERVIEW, "title: What is IMNM?", "title: What\n  #1 is IMNM?", 3),
+        Change("deck.yaml", "version: ", "version: # beta\n  ", 2),
+    ],
+    "DECK016": [
+        Change(OVERVIEW, "title: What is IMNM?", "title: |\n  What\n  is IMNM?", 2),
+        Change(OVERVIEW, "title: What is IMNM?", "title: What\tis IMNM?", 2),
+        Change("quiz.yaml", "question: What", 'question: "a\\n# What"\n#', 7),
+    ],
+    "DECK017": [
+        Change(
+            OVERVIEW,
+            "title: What is IMNM?",
+            "title: What is myo\N{CYRILLIC SMALL LETTER PE}athy?",
+            2,
+        ),
+        Change("glossary.yaml", "term: ", "term: st\N{GREEK SMALL LETTER OMICRON}p ", 3),
     ],
     "DECK020": [
         Change("sources.yaml", "id: S05", "id: S02", 9),
