@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 # Without compiled modules each process that a test starts takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test style types imports check format bench soak flaky requirements clean
+.PHONY: run test style types imports check format catalogue bench soak flaky requirements clean
 
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
@@ -40,6 +40,12 @@ check: $(VENV)/.run-ready
 format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What people read, for a translator: dist/imnm-bot.pot.
+catalogue: $(VENV)/.test-ready
+	@mkdir -p dist
+	$(BIN)/pybabel --quiet extract --keywords "text plural:1,2" --output dist/imnm-bot.pot \
+		$$(find bot -name texts.py)
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench

@@ -7,6 +7,7 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck, Level
+from bot.features.reports import texts
 from bot.learning.questions import item_bank_of
 from bot.store import Report, ReportKind
 from bot.ui.embeds import draw_embed
@@ -17,32 +18,29 @@ LONGEST = 500
 """Characters of a report."""
 WORDS = "said"
 """The ``custom_id`` of the form's field."""
-EXAMPLES: dict[ReportKind, str] = {
-    "question": "For example: the right answer should be B, because …",
-    "card": "For example: the second sentence is out of date, because …",
-}
 QUOTE = "\N{MODIFIER LETTER GRAVE ACCENT}"
 
 
 def draw_report_button(kind: ReportKind, subject_id: str, revision: str) -> ui.Button[ui.View]:
     """Draw the button that opens the form."""
-    return draw_button(f"Report this {kind}", f"rp1:{kind}:{subject_id}:{revision}")
+    return draw_button(texts.OPEN_FORM[kind], f"rp1:{kind}:{subject_id}:{revision}")
 
 
 def draw_report_form(kind: ReportKind, subject_id: str, revision: str) -> ui.Modal:
     """Draw the form that asks what is wrong with a question or card, as of this revision."""
     form = ui.Modal(
-        title=f"Report this {kind}", custom_id=f"qrm1:{kind}:{subject_id}:{revision}", timeout=None
+        title=texts.OPEN_FORM[kind],
+        custom_id=f"qrm1:{kind}:{subject_id}:{revision}",
+        timeout=None,
     )
     form.add_item(
         ui.Label(
-            text="What is wrong with it?",
-            description="Card writers and moderators may read it, without your name. "
-            "No personal health details, please.",
+            text=texts.FIELD,
+            description=texts.FIELD_DESCRIPTION,
             component=ui.TextInput(
                 custom_id=WORDS,
                 style=discord.TextStyle.paragraph,
-                placeholder=EXAMPLES[kind],
+                placeholder=texts.EXAMPLE[kind],
                 min_length=3,
                 max_length=LONGEST,
             ),
@@ -53,30 +51,31 @@ def draw_report_form(kind: ReportKind, subject_id: str, revision: str) -> ui.Mod
 
 def draw_report_thanks(kind: ReportKind) -> RenderedMessage:
     """Thank somebody whose report is stored."""
-    return RenderedMessage(
-        content=f"Thank you. Your report on this {kind} is stored for those who write the cards."
-    )
+    return RenderedMessage(content=texts.THANKS[kind])
 
 
 def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> RenderedMessage:
     """Draw a report for moderators: what is wrong with what, and who has resolved it."""
     item = item_bank_of(deck).items.get(report.subject_id) if report.kind == "question" else None
     page_id = item.card if item else report.subject_id
+    titles = texts.REPORTED if report.closed_at is None else texts.REPORTED_RESOLVED
     embed = draw_embed(
         group_of_item(deck, item),
-        f"A {report.kind} was reported" + (": resolved" if report.closed_at else ""),
+        titles[report.kind],
         # In a block of code no mention, link or markup of whoever wrote it comes to life.
         f"```\n{report.text.replace('`', QUOTE)}\n```",
-        f"Report {report.id} · {report.revision} · Those who write the cards have it too.",
+        texts.FOOTER.format(report=report.id, revision=report.revision),
     )
     about = item.text if item else name_topic(deck, report.subject_id)
-    embed.add_field(name=f"The {report.kind}", value=about, inline=False)
+    embed.add_field(name=texts.SUBJECT[report.kind], value=about, inline=False)
     if report.closed_at is not None:
-        by = f" by <@{resolved_by}>" if resolved_by is not None else ""
-        embed.add_field(name="Resolved", value=f"{format_dt(report.closed_at, 'f')}{by}")
+        resolved = format_dt(report.closed_at, "f")
+        if resolved_by is not None:
+            resolved = texts.RESOLVED_BY.format(time=resolved, person=f"<@{resolved_by}>")
+        embed.add_field(name=texts.RESOLVED, value=resolved)
     row: list[Control] = []
     if page_id in deck.cards or page_id in deck.comparisons:
-        row.append(draw_button("Show card", f"c1:{page_id}:{Level.PLAIN}"))
+        row.append(draw_button(texts.SHOW_CARD, f"c1:{page_id}:{Level.PLAIN}"))
     if report.closed_at is None:
-        row.append(draw_button("Resolve", f"rr1:{report.id}", discord.ButtonStyle.success))
+        row.append(draw_button(texts.RESOLVE, f"rr1:{report.id}", discord.ButtonStyle.success))
     return RenderedMessage(embeds=(embed,), rows=(tuple(row),) if row else ())
