@@ -14,6 +14,7 @@ from bot.deck.library import Library
 from bot.errors import BotError, DeckError
 from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily.job import DailyQuestions
+from bot.features.pins.changes import PinChanges
 from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.runner import QuizManager
@@ -77,12 +78,14 @@ class ImnmBot(PatchedClient):
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
         self.pin_refresher = PinRefresher(self, library, store)
+        self.pin_changes = PinChanges(self, library, store, self.pin_refresher)
         self.housekeeping = Housekeeping(store, retention)
         self._services = (
             self.quiz_manager,
             self.reminders,
             self.daily_questions,
             self.pin_refresher,
+            self.pin_changes,
             self.housekeeping,
         )
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
@@ -98,7 +101,7 @@ class ImnmBot(PatchedClient):
         await self.quiz_manager.resume()
         await self.plan_reminders()
         await self.plan_daily_questions()
-        self.pin_refresher.wake()
+        self.pin_changes.resume()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and stay connected until :meth:`close`; raise :class:`DiscordUnavailable`."""
@@ -248,6 +251,7 @@ class ImnmBot(PatchedClient):
         """
         async with asyncio.timeout(within):
             self.pin_refresher.close()
+            self.pin_changes.close()
             # The gateway first: no more can arrive, while answers still go out over HTTP.
             closing = [asyncio.create_task(each.disconnect()) for each in self.shards.values()]
             accepted = interaction_tasks()
@@ -266,6 +270,7 @@ class ImnmBot(PatchedClient):
         self.daily_questions.stop()
         self.housekeeping.close()
         self.pin_refresher.close()
+        self.pin_changes.close()
         await super().close()
         await self.store.close()
 

@@ -21,7 +21,7 @@ from bot.store.people import (
     ReminderSchedule,
 )
 from bot.store.personal_data import Privacy, StoredDataCount
-from bot.store.pins import Pin, Pins
+from bot.store.pins import Pin, PinChange, Pins
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
 from bot.store.reports import Report, ReportKind, Reports
@@ -37,7 +37,7 @@ from bot.store.scores import (
     Scores,
 )
 from bot.store.servers import DailySettings, GuildDefaults, Servers
-from bot.store.tables import BoardVisibility, EditRefusal
+from bot.store.tables import BoardVisibility, EditRefusal, PinStep
 
 __all__ = [
     "AnswerCount",
@@ -53,6 +53,8 @@ __all__ = [
     "OpenDailyQuiz",
     "PersonalScores",
     "Pin",
+    "PinChange",
+    "PinStep",
     "Preferences",
     "QuizPlan",
     "Recall",

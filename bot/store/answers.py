@@ -28,9 +28,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRefusal
 from bot.learning.session import Answer, Phase
+from bot.store.columns import Span, UtcTime
 from bot.store.database import AnyRow
 from bot.store.quiz_rows import ANSWER
-from bot.store.tables import Span, UtcTime, answer, quiz, quiz_question
+from bot.store.tables import answer, quiz, quiz_question
 
 AnswerKey = tuple[int, int, int]
 """Quiz, question and person: one answer."""

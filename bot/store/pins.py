@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, select, update
 
 from bot.deck.model import Level
 from bot.store.database import AnySelect, Database, upsert
-from bot.store.tables import EditRefusal, columns_for, guild, pin
+from bot.store.tables import EditRefusal, PinStep, columns_for, guild, pin, pin_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,27 @@ class Pin:
     refused: EditRefusal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PinChange:
+    """A pin that is being made or removed, and what is left to do of that."""
+
+    id: int
+    """Of the interaction that asked for it: smaller than that of a message posted for it."""
+    step: PinStep
+    channel_id: int
+    guild_id: int
+    message_id: int | None
+    """None while it is not known whether the message was posted."""
+    page: str
+    level: Level
+    revision: str
+
+
 _PINS = select(*columns_for(Pin, pin)).order_by(pin.c.message_id)
 
 
 class Pins:
-    """Rows of ``pin``. Discord's ids. All raise StoreError when the file fails."""
+    """Rows of ``pin`` and ``pin_change``. All raise StoreError when the file fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -72,3 +88,19 @@ class Pins:
     async def forget(self, message_id: int) -> None:
         """Delete a message: it is kept up to date no more."""
         await self._database.execute(delete(pin).where(pin.c.message_id == message_id))
+
+    # -- changes that are under way
+
+    async def note_change(self, change: PinChange) -> None:
+        """Store what is left to do of a change, over what was stored of it before."""
+        values = asdict(change)
+        await self._database.execute(upsert(pin_change, list(values)).values(values))
+
+    async def drop_change(self, change_id: int) -> None:
+        """Delete a change: it was made and the list of pins tells so, or it was not made."""
+        await self._database.execute(delete(pin_change).where(pin_change.c.id == change_id))
+
+    async def unfinished_changes(self) -> list[PinChange]:
+        """Return the changes that were begun and neither made nor undone, oldest first."""
+        statement = select(*columns_for(PinChange, pin_change)).order_by(pin_change.c.id)
+        return [PinChange(*row) for row in await self._database.fetch_all(statement)]

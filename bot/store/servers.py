@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.store.database import CACHED, AnyRow, Database, upsert
-from bot.store.tables import guild, pin, quiz_channel
+from bot.store.tables import guild, pin, pin_change, quiz_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,12 @@ class Servers:
             ids = (await connection.execute(left)).scalars().all()
             for guild_id in ids:
                 self._cache.pop(guild_id, None)
-            for column in (guild.c.id, quiz_channel.c.guild_id, pin.c.guild_id):
+            for column in (
+                guild.c.id,
+                quiz_channel.c.guild_id,
+                pin.c.guild_id,
+                pin_change.c.guild_id,
+            ):
                 await connection.execute(delete(column.table).where(column.in_(ids)))
             return len(ids)
 

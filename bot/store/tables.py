@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
-    ColumnElement,
     Date,
-    DateTime,
-    Dialect,
-    Enum,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -24,7 +18,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
@@ -34,62 +27,7 @@ from sqlalchemy import String as Text
 from bot.deck.model import Level
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace, Phase, PhaseReason
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime, stored and returned in UTC. A naive one is a ValueError."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without its zone: {value.isoformat()}")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        if value is None:
-            return None
-        # SQLite keeps no zone beside a time.
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Span(TypeDecorator[timedelta]):
-    """A timedelta, stored as whole microseconds, which is its own resolution."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
-        return None if value is None else value // timedelta(microseconds=1)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:  # noqa: ARG002 - SQLAlchemy's signature
-        return None if value is None else timedelta(microseconds=value)
-
-
-def flag(
-    name: str, *, nullable: bool = True, server_default: ColumnElement[bool] | None = None
-) -> Column[bool]:
-    """Return a column of True and False; anything else is refused."""
-    checked = Boolean(create_constraint=True, name=name)
-    return Column(name, checked, nullable=nullable, server_default=server_default)
-
-
-def choice(
-    name: str, kind: type[StrEnum], length: int, *, checked: bool = True, nullable: bool = True
-) -> Column[Any]:
-    """Return a column of the values of an enum; any other text is refused if it is ``checked``."""
-    values = Enum(
-        kind,
-        values_callable=lambda kind: [each.value for each in kind],
-        native_enum=False,
-        create_constraint=checked,
-        length=length,
-        name=name,
-    )
-    return Column(name, values, nullable=nullable)
+from bot.store.columns import Span, UtcTime, choice, flag
 
 
 class BoardVisibility(StrEnum):
@@ -111,6 +49,19 @@ class EditRefusal(StrEnum):
     """The thread is closed."""
     UNFIT = "unfit"
     """Discord does not accept the message as we render it: a fault of ours."""
+
+
+class PinStep(StrEnum):
+    """What is left to do of a change of a pin."""
+
+    POST = "post"
+    """Post the message, pin it and keep it."""
+    PIN = "pin"
+    """Pin the message, which is there, and keep it."""
+    UNPIN = "unpin"
+    """Unpin the message and keep it no more."""
+    DELETE = "delete"
+    """Delete the message, if it was posted at all."""
 
 
 def columns_for(kind: type[Any], table: Table) -> list[Column[Any]]:
@@ -437,6 +388,24 @@ pin = Table(
     # Why Discord did not let it be edited the last time; unset when it did.
     choice("refused", EditRefusal, 16),
     Index("ix_pin_guild_id", "guild_id"),
+)
+
+# A pin that is being made or removed. Written before Discord is asked for anything, and deleted
+# with the change of ``pin``: what a process leaves behind is finished or undone by the next one.
+pin_change = Table(
+    "pin_change",
+    metadata,
+    # That of the interaction that asked for it: smaller than the id of a message posted for it.
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    choice("step", PinStep, 8, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    # Unset while it is not known whether the message was posted.
+    Column("message_id", BigInteger),
+    Column("page", Text(80), nullable=False),
+    choice("level", Level, 8, nullable=False),
+    Column("revision", Text(8), nullable=False),
+    CheckConstraint("step IN ('post', 'delete') OR message_id IS NOT NULL", name="message_id"),
 )
 
 

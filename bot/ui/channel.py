@@ -18,8 +18,9 @@ from bot.errors import BotError
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 
-LOOK_BACK = 20
-"""How many of a channel's latest messages are searched for one whose id was never stored."""
+LOOK_BACK = 100
+"""How many of a channel's latest messages are searched for one whose id was never stored: as many
+as Discord returns at once."""
 LOST: Final = frozenset(
     {
         ErrorKind.CHANNEL_GONE,
@@ -83,16 +84,21 @@ class BotChannel:
         with _translating_errors(gone={ErrorKind.MESSAGE_GONE, ErrorKind.THREAD_ARCHIVED}):
             await self._channel.get_partial_message(message_id).edit(**message.for_edit())
 
-    async def find(self, matches: Callable[[str], bool]) -> int | None:
-        """Return the id of the bot's latest message with a button whose ``custom_id`` matches.
+    async def find(
+        self, matches: Callable[[discord.Message], bool], after: int | None = None
+    ) -> int | None:
+        """Return the id of the bot's latest message that matches.
 
-        None if there is none, or if the bot may not read the channel's history. Raise
-        :class:`DiscordOutage`.
+        With ``after``, it is younger than whatever has that id. None if there is none, or if the
+        bot may not read the channel's history. Raise :class:`DiscordOutage`.
         """
+        since = None if after is None else discord.Object(after)
         try:
             with _translating_errors():
-                async for message in self._channel.history(limit=LOOK_BACK):
-                    if self._is_ours(message) and any(map(matches, list_custom_ids(message))):
+                async for message in self._channel.history(
+                    limit=LOOK_BACK, after=since, oldest_first=False
+                ):
+                    if self._is_ours(message) and matches(message):
                         return message.id
         except ChannelLost:
             # The bot may post where it may not read; if it may not, posting will say so.
@@ -106,6 +112,11 @@ class BotChannel:
 def make_nonce(*parts: object) -> str:
     """Return a nonce that is the same for the same parts: 24 of the 25 characters allowed."""
     return hashlib.blake2s(":".join(map(str, parts)).encode(), digest_size=12).hexdigest()
+
+
+def has_button(matches: Callable[[str], bool]) -> Callable[[discord.Message], bool]:
+    """Return whether a message has a button whose ``custom_id`` matches, as a function of it."""
+    return lambda message: any(map(matches, list_custom_ids(message)))
 
 
 def list_custom_ids(message: discord.Message) -> list[str]:

@@ -15,8 +15,9 @@ from sqlalchemy import String as Text
 
 from bot.learning.scoring import Scoring
 from bot.store import BoardVisibility, Preferences, Store
+from bot.store.columns import Span, UtcTime
 from bot.store.personal_data import PERSONAL_DATA, OnErasure, find_person_columns
-from bot.store.tables import Span, UtcTime, metadata
+from bot.store.tables import metadata
 from tests.store.quiz_play import (
     ANA,
     BEN,

@@ -93,6 +93,7 @@ ROWS = {
         INSERT INTO quiz_channel VALUES (5, 6);
     """,
     "0005": "INSERT INTO erasure VALUES ('ab', 'cd', '2026-11-23 12:00:00.000000');",
+    "0006": "INSERT INTO pin_change VALUES (16, 'post', 6, 5, NULL, 'skin', 'plain', 'abcd1234');",
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""

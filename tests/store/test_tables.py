@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import DateTime, create_engine, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from bot.store.tables import UtcTime, guild, member, metadata
+from bot.store.columns import UtcTime
+from bot.store.tables import guild, member, metadata
 
 ENGINE = create_engine("sqlite://")
 metadata.create_all(ENGINE)

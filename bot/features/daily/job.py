@@ -27,7 +27,7 @@ from bot.learning.schedule import next_reminder
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySchedule, QuizPlan, Store, StoredQuiz
-from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, has_button
 from bot.ui.message import RenderedMessage
 from bot.ui.timer import Timer
 
@@ -200,7 +200,9 @@ class DailyQuestions:
         message_id = stored.message_ids[0]
         try:
             if message_id is None and may_be_posted:
-                message_id = await channel.find(lambda each: belongs_to(each, stored.id))
+                message_id = await channel.find(
+                    has_button(lambda each: belongs_to(each, stored.id))
+                )
             if message_id is None and not closed:
                 message = await self._draw_message(stored)
                 message_id = await channel.post_once(message, "daily", stored.id)

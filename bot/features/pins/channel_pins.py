@@ -7,8 +7,8 @@ Discord does not take all the same becomes a refusal that says who lacks what.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import discord
@@ -85,29 +85,34 @@ class ChannelPins:
             raise PinsFull(MOST_PINS)
 
     async def post(self, message: RenderedMessage, nonce: str) -> int:
-        """Post a message, pin it and return its id. Nothing stays behind if that fails.
+        """Post a message and return its id, or that of the one posted with the same nonce.
 
-        Raise :class:`~bot.errors.BotMayNot`, :class:`~bot.errors.PinsFull` or
-        :class:`~bot.errors.NotTaken`.
+        Raise :class:`~bot.errors.BotMayNot`; or :class:`~bot.errors.NotTaken`, after which it may
+        have been posted or not.
         """
         try:
-            message_id = await self._bot_channel.post(message, nonce)
+            return await self._bot_channel.post(message, nonce)
         except ChannelLost:
             raise BotMayNot(tuple(WRITE_PERMISSIONS)) from None
         except (MessageGone, DiscordOutage):
             raise NotTaken from None
+
+    async def find(self, matches: Callable[[discord.Message], bool], after: int) -> int | None:
+        """Return the id of the bot's latest message that matches and is younger than an id.
+
+        None also where the bot may not look. Raise :class:`~bot.errors.NotTaken`.
+        """
         try:
-            await self.pin(message_id)
-        except BaseException as error:
-            await self.take_back(message_id)
-            if isinstance(error, UnknownPin):
-                # Somebody was quicker and deleted it.
-                raise NotTaken from None
-            raise
-        return message_id
+            return await self._bot_channel.find(matches, after)
+        except DiscordOutage:
+            raise NotTaken from None
 
     async def pin(self, message_id: int) -> None:
-        """Raise as :meth:`post` does, and :class:`~bot.errors.UnknownPin` if it is gone."""
+        """Pin a message.
+
+        Raise :class:`~bot.errors.BotMayNot`, :class:`~bot.errors.PinsFull`,
+        :class:`~bot.errors.NotTaken`, or :class:`~bot.errors.UnknownPin` if it is gone.
+        """
         with _refusals():
             await self._channel.get_partial_message(message_id).pin()
 
@@ -120,11 +125,6 @@ class ChannelPins:
         """Delete a message of ours; raise as :meth:`pin` does."""
         with _refusals():
             await self._channel.get_partial_message(message_id).delete()
-
-    async def take_back(self, message_id: int) -> None:
-        """Delete a message that should not stay, if that is possible at all."""
-        with suppress(BotMayNot, NotTaken, UnknownPin):
-            await self.delete(message_id)
 
 
 @contextmanager

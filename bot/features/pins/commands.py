@@ -12,7 +12,6 @@ from bot.deck.model import Level
 from bot.errors import (
     BotMayNot,
     NotKeepable,
-    StoreError,
     UnknownCard,
     UnknownPin,
     UnsignedCard,
@@ -20,6 +19,7 @@ from bot.errors import (
 from bot.features.cards.commands import LEVELS, Name
 from bot.features.cards.lookup import find_page_id, suggest_pages
 from bot.features.cards.pages import answer_red_flag
+from bot.features.pins.changes import PinChanges
 from bot.features.pins.channel_pins import ChannelPins, check_bot, check_person, may_see
 from bot.features.pins.content import (
     FRONT_DESK,
@@ -43,7 +43,7 @@ from bot.features.pins.views import (
     name_choice,
 )
 from bot.store import EditRefusal, Pin
-from bot.ui.channel import list_custom_ids, make_nonce
+from bot.ui.channel import list_custom_ids
 from bot.ui.command_tree import BotCommandGroup, autocomplete, personal_autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
@@ -177,30 +177,23 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     Raise the refusals of :mod:`bot.features.pins.channel_pins` and
     :class:`~bot.features.pins.channel_pins.ChannelPins`.
     """
-    guild_id, refresher = server_of(interaction), client_of(interaction).service(PinRefresher)
+    guild_id = server_of(interaction)
     check_person(interaction)
     check_bot(interaction)
     # Looking for room, posting and pinning may take longer than the three seconds for an answer.
     await defer_privately(interaction)
-    channel_pins = channel_pins_of(interaction)
-    await _check_room(interaction, channel_pins)
-    message, revision = await refresher.editor.draw(guild_id, page, level)
-    message_id = await channel_pins.post(message, make_nonce("pin", interaction.id))
-    pin = Pin(message_id, interaction.channel_id or 0, guild_id, page, level, revision)
-    try:
-        await store_of(interaction).pins.add(pin)
-    except StoreError:
-        await channel_pins.take_back(message_id)
-        raise
-    if not refresher.editor.is_current(pin):
-        # The deck was changed in between.
-        refresher.wake()
+    await _check_room(interaction, channel_pins_of(interaction))
+    pin = (
+        await client_of(interaction)
+        .service(PinChanges)
+        .post(interaction.id, guild_id, interaction.channel_id or 0, page, level)
+    )
     await reply(interaction, draw_pinned(describe_pin(interaction, pin)), private=True)
 
 
 async def keep_up_to_date(interaction: discord.Interaction, message: discord.Message) -> None:
     """Pin a card that was posted earlier, and keep it up to date: the message menu's entry."""
-    guild_id, store = server_of(interaction), store_of(interaction)
+    guild_id = server_of(interaction)
     library, refresher = library_of(interaction), client_of(interaction).service(PinRefresher)
     check_person(interaction)
     bot_user = interaction.client.user
@@ -215,18 +208,12 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
         raise UnsignedCard if content.unsigned else UnknownCard(page)
     check_bot(interaction)
     await defer_privately(interaction)
-    channel_pins = channel_pins_of(interaction)
     if not message.pinned:
-        await _check_room(interaction, channel_pins)
-        await channel_pins.pin(message.id)
+        await _check_room(interaction, channel_pins_of(interaction))
     # It may show an older deck, so it is edited at once.
     pin = Pin(message.id, interaction.channel_id or 0, guild_id, page, level, revision="")
-    try:
-        await store.pins.add(pin)
-    except StoreError:
-        if not message.pinned:
-            await channel_pins.unpin(message.id)
-        raise
+    changes = client_of(interaction).service(PinChanges)
+    await changes.keep(interaction.id, pin, pinned=message.pinned)
     outcome = await refresher.editor.edit(message.id)
     if outcome is Outcome.FORGOTTEN:
         raise NotKeepable
@@ -252,13 +239,12 @@ async def remove_pin(interaction: discord.Interaction, named: str) -> None:
     check_person(interaction, pin.channel_id)
     await defer_privately(interaction)
     try:
-        await channel_pins_of(interaction, pin.channel_id).unpin(pin.message_id)
+        await client_of(interaction).service(PinChanges).remove(interaction.id, pin)
         message = draw_removed(describe_pin(interaction, pin))
     except UnknownPin:
         message = VANISHED
     except BotMayNot as refusal:
         raise BotMayNot(refusal.rights, pin.channel_id) from None
-    await pins.forget(pin.message_id)
     await reply(interaction, message, private=True)
 
 

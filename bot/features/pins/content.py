@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.deck.comparisons import Extract
@@ -127,6 +127,16 @@ def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None
         if tables is not None:
             return _name_part(deck, tables["condition"], tables["feature"]), Level.PLAIN
     return None
+
+
+def shows(deck: Deck, custom_ids: Collection[str], page: str, level: Level) -> bool:
+    """Return whether a message that was posted as a pin shows a page, from the buttons under it."""
+    if page == FRONT_DESK:
+        return bool(custom_ids) and all(
+            each.startswith("c1:") and each.endswith(f":{level}") for each in custom_ids
+        )
+    found = recognise(deck, custom_ids)
+    return found is not None and found[0] == page
 
 
 def choose_front_desk_cards(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:

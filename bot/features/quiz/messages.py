@@ -21,7 +21,7 @@ from bot.features.quiz.views import (
 from bot.learning.scoring import Standing, rank_tallies
 from bot.learning.session import Session
 from bot.store import BoardVisibility, Store, StoredQuiz
-from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, has_button
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import name_people
 
@@ -135,7 +135,9 @@ class QuizMessages:
         message_id = self._id_of(key)
         if message_id is None and self.may_be_posted:
             quiz_id = self.quiz.id
-            message_id = await self._channel.find(lambda each: belongs_to(each, quiz_id, key))
+            message_id = await self._channel.find(
+                has_button(lambda each: belongs_to(each, quiz_id, key))
+            )
             if message_id is not None:
                 await self._store_id(key, message_id)
         if message_id is not None:
