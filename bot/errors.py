@@ -194,6 +194,14 @@ class NotMember(Refusal):
     """The person has installed the app for themselves; the bot is not in this server."""
 
 
+class UnknownControl(Refusal):
+    """A button, menu or form that no version of the bot has drawn, or that is damaged."""
+
+
+class IncompleteEvent(Refusal):
+    """Discord did not say who acted, or where, and nothing can be done without it."""
+
+
 class ReportGone(Refusal):
     """The report was erased with all that was stored about the person who sent it."""
 

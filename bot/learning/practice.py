@@ -52,8 +52,13 @@ class Practice:
 
     @classmethod
     def decode(cls, encoded: str) -> Practice:
-        """Return the practice that :meth:`encode` encoded; it must match :data:`ENCODED`."""
+        """Return the practice that :meth:`encode` encoded; it must match :data:`ENCODED`.
+
+        Raise :class:`ValueError` if its quiz has no number that a quiz can have.
+        """
         stamp, length, scope, subject = encoded.split(".")
+        if scope == PracticeScope.QUIZ and not 0 < int(subject) < 2**63:
+            raise ValueError("no number of a quiz")
         return cls(_from_stamp(int(stamp, 36)), int(length), PracticeScope(scope), subject)
 
     def encode(self) -> str:

@@ -20,7 +20,7 @@ from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.runner import QuizManager
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
-from bot.runtime.commands import add_commands, answer_form, register
+from bot.runtime.commands import add_commands, answer_control, register
 from bot.runtime.discord_patches import (
     PatchedClient,
     PatchedCommandTree,
@@ -177,7 +177,7 @@ class ImnmBot(PatchedClient):
             return True
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        await answer_form(interaction)
+        await answer_control(interaction)
 
     async def on_app_command_completion(
         self, interaction: discord.Interaction, _command: object

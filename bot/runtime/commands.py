@@ -28,7 +28,7 @@ from bot.features.review import commands as review
 from bot.features.scores import commands as scores
 from bot.features.settings import me, server
 from bot.ui.context import BotClient
-from bot.ui.controls import dispatch_form
+from bot.ui.controls import dispatch
 
 COMPARED = (
     "name",
@@ -50,6 +50,21 @@ Left out on purpose: what Discord adds (``id``, ``version``, ``application_id``,
 ``dm_permission``, which ``contexts`` has replaced and which Discord rewrites to match it.
 """
 
+CONTROLS = (
+    *card_controls.CONTROLS,
+    *quiz_controls.CONTROLS,
+    *review.CONTROLS,
+    *reports.CONTROLS,
+    *scores.CONTROLS,
+    *me.CONTROLS,
+    *server.CONTROLS,
+    *daily_controls.CONTROLS,
+    *privacy.CONTROLS,
+    *pins.CONTROLS,
+)
+"""Everything that answers a press or a pick."""
+FORMS = (*reports.FORMS, *me.FORMS, *server.FORMS)
+"""Everything that answers a submitted form."""
 NESTED = ("options", "choices")
 UNORDERED = ("contexts", "integration_types", "channel_types")
 GLOBAL_ONLY = ("contexts", "integration_types")
@@ -115,7 +130,7 @@ async def register(
 
 
 def add_commands(bot: BotClient) -> None:
-    """Add every command to the bot's tree, and register every control."""
+    """Add every command to the bot's tree."""
     add_imnm_commands(bot.tree, bot.library)
     add_quiz_command(bot.tree, bot.library)
     review.add_review_command(bot.tree, bot.library)
@@ -123,20 +138,8 @@ def add_commands(bot: BotClient) -> None:
     bot.tree.add_command(me.SettingsCommands())
     bot.tree.add_command(privacy.PrivacyCommands())
     pins.add_pin_commands(bot.tree)
-    bot.add_dynamic_items(
-        *card_controls.CONTROLS,
-        *quiz_controls.CONTROLS,
-        *review.CONTROLS,
-        *reports.CONTROLS,
-        *scores.CONTROLS,
-        *me.CONTROLS,
-        *server.CONTROLS,
-        *daily_controls.CONTROLS,
-        *privacy.CONTROLS,
-        *pins.CONTROLS,
-    )
 
 
-async def answer_form(interaction: discord.Interaction) -> None:
-    """Answer a submitted form; ignore every other interaction."""
-    await dispatch_form(interaction, (*reports.FORMS, *me.FORMS, *server.FORMS))
+async def answer_control(interaction: discord.Interaction) -> None:
+    """Answer a press, a pick or a submitted form; ignore every other interaction."""
+    await dispatch(interaction, CONTROLS, FORMS)

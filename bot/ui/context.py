@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import discord
-from discord import ui
 
 from bot.deck.library import Library
 from bot.deck.search.red_flags import Recognition
@@ -27,9 +26,6 @@ class BotClient(Protocol):
     library: Library
     store: Store
     tree: BotCommandTree
-
-    def add_dynamic_items(self, *items: type[ui.DynamicItem[ui.Item[Any]]]) -> None:
-        """Register the classes that answer presses; a method of discord.py's client."""
 
     def service(self, kind: type[Service]) -> Service:
         """Return the bot's one object of a class of a feature, such as its quiz manager.

@@ -1,90 +1,112 @@
 """Persistent buttons, menus and forms: each is answered by its ``custom_id`` alone.
 
 A view draws them plainly; a class here answers whatever has a ``custom_id`` of its kind, in this
-process or in one that is started a year later. Of forms (Discord calls them modals) discord.py
-would keep each in memory until the process ends, and know none afterwards.
+process or in one that is started a year later. discord.py would need the pressed message with all
+its components for that, and would leave whatever it does not know without an answer; of forms
+(Discord calls them modals) it would keep each in memory until the process ends.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import partial
-from typing import Any, ClassVar, Self
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
 
 import discord
 from discord import ui
 
+from bot.errors import UnknownControl
 from bot.ui.context import client_of
 
-
-class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
-    """One kind of button or menu, by the ``template`` of its ``custom_id``.
-
-    ``state`` holds the named groups of the template: whatever the control needs to know.
-    """
-
-    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(item)
-        self.state = match.groupdict()
-        self.kind = match[0].partition(":")[0]
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Run :meth:`answer` inside the error boundary; discord.py calls this."""
-        error_boundary = client_of(interaction).tree.error_boundary
-        await error_boundary.run(interaction, self.kind, lambda: self.answer(interaction))
-
-    async def answer(self, interaction: discord.Interaction) -> None:
-        """Do what a press does; may raise a :class:`~bot.errors.Refusal`."""
-        raise NotImplementedError
-
-    @property
-    def chosen(self) -> str:
-        """The first value that was picked in a menu; empty if there is none."""
-        values: list[str] = getattr(self.item, "values", [])
-        return values[0] if values else ""
+T = TypeVar("T")
 
 
-class PersistentForm:
-    """One kind of form, by the ``template`` of its ``custom_id``.
+class Persistent:
+    """One kind of control or form, by the ``template`` of its ``custom_id``.
 
-    ``state`` holds the named groups of the template, ``values`` what was filled in, by the
-    ``custom_id`` of the field.
+    ``state`` holds the named groups of the template: whatever it needs to know. ``kind`` is what
+    stands before the first colon.
     """
 
     template: ClassVar[str]
 
-    def __init__(self, match: re.Match[str], values: Mapping[str, str]) -> None:
+    def __init__(self, match: re.Match[str]) -> None:
         self.state = match.groupdict()
         self.kind = match[0].partition(":")[0]
-        self.values = values
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        """Do what submitting it does; may raise a :class:`~bot.errors.Refusal`."""
+        """Do what a press or a submitted form does; may raise a :class:`~bot.errors.Refusal`."""
         raise NotImplementedError
 
+    def read(self, name: str, parse: Callable[[str], T]) -> T:
+        """Return a part of the ``custom_id``, parsed.
 
-async def dispatch_form(
-    interaction: discord.Interaction, kinds: Iterable[type[PersistentForm]]
+        Raise :class:`~bot.errors.UnknownControl` where ``parse`` raises ValueError: a template says
+        which signs there are, and not what they mean.
+        """
+        return _parse(self.state[name], parse)
+
+
+class PersistentControl(Persistent):
+    """One kind of button or menu; ``values`` are what was picked in a menu."""
+
+    def __init_subclass__(cls, *, template: str) -> None:
+        super().__init_subclass__()
+        cls.template = template
+
+    def __init__(self, match: re.Match[str], values: Sequence[str] = ()) -> None:
+        super().__init__(match)
+        self.values = values
+
+    def pick(self, parse: Callable[[str], T]) -> T:
+        """Return the first value that was picked in a menu, parsed; of none, the empty text.
+
+        Raise as :meth:`read` does.
+        """
+        return _parse(self.values[0] if self.values else "", parse)
+
+    def pick_all(self, parse: Callable[[str], T]) -> tuple[T, ...]:
+        """Return all values that were picked in a menu, parsed; raise as :meth:`read` does."""
+        return tuple(_parse(value, parse) for value in self.values)
+
+
+class PersistentForm(Persistent):
+    """One kind of form.
+
+    ``values`` are what was filled in, by the ``custom_id`` of the field; empty where nothing was.
+    """
+
+    def __init__(self, match: re.Match[str], values: Mapping[str, str]) -> None:
+        super().__init__(match)
+        self.values = values
+
+
+async def dispatch(
+    interaction: discord.Interaction,
+    controls: Iterable[type[PersistentControl]],
+    forms: Iterable[type[PersistentForm]],
 ) -> None:
-    """Answer a submitted form inside the error boundary if it is one of these ``kinds``."""
-    if interaction.type is not discord.InteractionType.modal_submit:
-        return
+    """Answer a press, a pick or a submitted form inside the error boundary; ignore the rest."""
     data: Any = interaction.data or {}
-    custom_id = str(data.get("custom_id", ""))
-    for kind in kinds:
-        match = re.fullmatch(kind.template, custom_id)
-        if match is not None:
-            form = kind(match, dict(_read_fields(data.get("components", []))))
-            error_boundary = client_of(interaction).tree.error_boundary
-            await error_boundary.run(interaction, form.kind, partial(form.answer, interaction))
-            return
+    custom_id = str(data.get("custom_id") or "")
+    found: Persistent | None = None
+    if interaction.type is discord.InteractionType.component:
+        values = tuple(str(each) for each in data.get("values") or ())
+        found = next((kind(match, values) for kind, match in _fit(controls, custom_id)), None)
+    elif interaction.type is discord.InteractionType.modal_submit:
+        fields = defaultdict(str, _read_fields(data.get("components") or ()))
+        found = next((kind(match, fields) for kind, match in _fit(forms, custom_id)), None)
+    else:
+        return
+
+    async def answer() -> None:
+        if found is None:
+            raise UnknownControl
+        await found.answer(interaction)
+
+    name = "unknown" if found is None else found.kind
+    await client_of(interaction).tree.error_boundary.run(interaction, name, answer)
 
 
 async def show_form(interaction: discord.Interaction, form: ui.Modal) -> None:
@@ -93,11 +115,33 @@ async def show_form(interaction: discord.Interaction, form: ui.Modal) -> None:
     await interaction.response.send_modal(form)
 
 
+Kind = TypeVar("Kind", bound=Persistent)
+
+
+def _fit(kinds: Iterable[type[Kind]], custom_id: str) -> Iterable[tuple[type[Kind], re.Match[str]]]:
+    for kind in kinds:
+        match = re.fullmatch(kind.template, custom_id)
+        if match is not None:
+            yield kind, match
+
+
+def read_yes_or_no(picked: str) -> bool:
+    """Return what was picked of ``yes`` and ``no``; raise :class:`ValueError` for anything else."""
+    return ("no", "yes").index(picked) == 1
+
+
+def _parse(text: str, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(text)
+    except ValueError:
+        raise UnknownControl from None
+
+
 def _read_fields(parts: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
     """Yield the id and the text of each field, out of the labels and rows that hold them."""
     for part in parts:
         if "custom_id" in part:
             yield str(part["custom_id"]), str(part.get("value") or "")
-        yield from _read_fields(part.get("components", []))
-        if "component" in part:
+        yield from _read_fields(part.get("components") or ())
+        if part.get("component"):
             yield from _read_fields([part["component"]])

@@ -81,6 +81,13 @@ TEXTS: dict[type[Refusal], str] = {
         "I am not a member of this server, so it has no settings. Somebody with Manage Server can "
         "add me to it; `/settings me` works for you everywhere."
     ),
+    errors.UnknownControl: (
+        "I do not know that button or menu any more, so nothing was changed. Please use the "
+        "command again; `/imnm help` lists them all."
+    ),
+    errors.IncompleteEvent: (
+        "Discord did not tell me enough about that, so nothing was changed. Please try it again."
+    ),
     errors.ReportGone: (
         "That report is not stored any more: whoever sent it had everything about them erased. "
         "Please delete this message too."

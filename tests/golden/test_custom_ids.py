@@ -2,40 +2,23 @@
 
 import copy
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import discord
 import pytest
 import yaml
 
-from bot.ui.controls import PersistentForm
+from bot.runtime.commands import CONTROLS, FORMS
+from bot.ui.controls import Persistent
 from tests.golden.conftest import HERE, Golden
 from tests.simulation import ComponentType, press, submit
 
 USED = yaml.safe_load((HERE / "custom_ids_in_use.yaml").read_text(encoding="utf-8"))
 BUTTONS = [(custom_id, None) for custom_id in USED["buttons"]]
 MENUS = [tuple(each) for each in USED["menus"]]
-FORMS: dict[str, dict[str, str]] = dict(USED["forms"])
+FILLED_IN: dict[str, dict[str, str]] = dict(USED["forms"])
 CHANNELS, ROLES = ("sv1:reports", "sv1:channels", "sv1:daily"), ("sv1:role",)
-
-
-@pytest.fixture
-def controls() -> list[type[discord.ui.DynamicItem[Any]]]:
-    """Everything that the bot asks discord.py to answer, once it is started."""
-    return []
-
-
-@pytest.fixture
-def simcord_bot(make_bot, controls, monkeypatch):
-    bot = make_bot()
-    add = bot.add_dynamic_items
-
-    def record(*items: type[discord.ui.DynamicItem[Any]]) -> None:
-        controls.extend(items)
-        add(*items)
-
-    monkeypatch.setattr(bot, "add_dynamic_items", record)
-    return bot
 
 
 @pytest.fixture
@@ -50,26 +33,20 @@ def anonymous(template: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(", template)
 
 
-def templates_of(controls) -> list[str]:
-    return [anonymous(each.__discord_ui_compiled_template__.pattern) for each in controls]
+def templates_of(kinds: Iterable[type[Persistent]]) -> list[str]:
+    return [anonymous(each.template) for each in kinds]
 
 
-def templates_of_forms() -> list[str]:
-    return [anonymous(each.template) for each in PersistentForm.__subclasses__()]
-
-
-async def test_templates_stay(simcord_env, controls, golden: Golden) -> None:
-    lines = [f"control  {each}\n" for each in sorted(templates_of(controls))]
-    lines += [f"form     {each}\n" for each in sorted(templates_of_forms())]
+def test_templates_stay(golden: Golden) -> None:
+    lines = [f"control  {each}\n" for each in sorted(templates_of(CONTROLS))]
+    lines += [f"form     {each}\n" for each in sorted(templates_of(FORMS))]
     golden("custom_id_templates.txt", "".join(lines))
 
 
-async def test_each_custom_id_in_use_is_known_once_and_each_template_has_one(
-    simcord_env, controls
-) -> None:
+def test_each_custom_id_in_use_is_known_once_and_each_template_has_one() -> None:
     templates = {
-        "control": (templates_of(controls), [custom_id for custom_id, _ in BUTTONS + MENUS]),
-        "form": (templates_of_forms(), list(FORMS)),
+        "control": (templates_of(CONTROLS), [custom_id for custom_id, _ in BUTTONS + MENUS]),
+        "form": (templates_of(FORMS), list(FILLED_IN)),
     }
     for known, used in templates.values():
         for custom_id in used:
@@ -134,19 +111,19 @@ async def test_each_control_in_use_is_answered_and_opens_the_form_that_it_opened
         if result.modal is not None:
             kind = prefix(result.modal["custom_id"])
             opened.add(kind)
-            known = [set(fields) for form, fields in FORMS.items() if prefix(form) == kind]
+            known = [set(fields) for form, fields in FILLED_IN.items() if prefix(form) == kind]
             assert list_fields(result.modal) in known, kind
-    assert opened == set(map(prefix, FORMS))
+    assert opened == set(map(prefix, FILLED_IN))
     used = [line for line in logged if line["event"] == "interaction"]
     assert len(used) == 1 + len(BUTTONS + MENUS)
 
 
 async def test_each_form_in_use_is_answered(simcord_env, mo, channel, logged) -> None:
-    for custom_id, fields in FORMS.items():
+    for custom_id, fields in FILLED_IN.items():
         parts = [
             {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
             for name, value in fields.items()
         ]
         result = await submit(mo, channel, custom_id, parts)
         assert result.acknowledged, f"{custom_id} is no longer answered"
-    assert len([line for line in logged if line["event"] == "interaction"]) == len(FORMS)
+    assert len([line for line in logged if line["event"] == "interaction"]) == len(FILLED_IN)

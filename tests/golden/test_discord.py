@@ -65,7 +65,7 @@ async def test_tasks_are_named_as_the_shutdown_expects(
         for doing, name in names.items()
     } == {
         "a command": ["CommandTree-invoker"],
-        "a menu": ["discord-ui-"],
-        "a button": ["discord-ui-"],
+        "a menu": ["discord.py: on_interaction"],
+        "a button": ["discord.py: on_interaction"],
         "a form": ["discord.py: on_interaction"],
     }

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-import bot.runtime.commands  # noqa: F401 - so that every kind of control is known
-from bot.ui.controls import PersistentControl
+from bot.runtime.commands import CONTROLS
 from bot.ui.time_form import AT, ZONE
 from tests.live.driver import NotOfferedError
 from tests.live.interactions import DEFER, DEFER_UPDATE, Interaction
@@ -229,15 +228,8 @@ def _is_ending(piece: dict[str, Any]) -> bool:
 
 
 def kinds_of_controls() -> set[str]:
-    """Every kind of control that there is, from the classes that answer them."""
-    waiting, found = [PersistentControl], set()
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        pattern = kind.__discord_ui_compiled_template__.pattern
-        if pattern[0] != "(":
-            found.add(pattern.partition(":")[0])
-    return found
+    """Every kind of control that there is."""
+    return {each.template.partition(":")[0] for each in CONTROLS}
 
 
 def settle(

@@ -46,7 +46,7 @@ class PickPage(PersistentControl, template=rf"m1:{PAGE}:{LEVEL}"):
     """Open the card or comparison that was picked in a menu."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await open_page_in_place(interaction, self.chosen, Level(self.state["level"]))
+        await open_page_in_place(interaction, self.pick(str), Level(self.state["level"]))
 
 
 class PickGroup(PersistentControl, template=rf"g1:{LEVEL}"):
@@ -54,9 +54,10 @@ class PickGroup(PersistentControl, template=rf"g1:{LEVEL}"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         deck = library_of(interaction).deck
-        group = deck.groups.get(self.chosen)
+        picked = self.pick(str)
+        group = deck.groups.get(picked)
         if group is None or not any(pages_of_group(deck, group)):
-            raise UnknownCard(self.chosen)
+            raise UnknownCard(picked)
         await edit_or_reply(interaction, draw_group(deck, group, Level(self.state["level"])))
 
 
@@ -118,9 +119,7 @@ class TurnSourcesPage(PersistentControl, template=rf"sp1:{PAGE}:(?P<number>\d{{1
         library = library_of(interaction)
         page_id = self.state["page"]
         card = None if page_id == WHOLE else library.serve(page_id)
-        await edit_or_reply(
-            interaction, draw_sources(library.deck, card, int(self.state["number"]))
-        )
+        await edit_or_reply(interaction, draw_sources(library.deck, card, self.read("number", int)))
 
 
 CONDITION = r"(?P<condition>[a-z0-9-]{1,32})"
@@ -152,14 +151,14 @@ class PickPair(PersistentControl, template=rf"xp1:{FEATURE}"):
     """Compare another condition, by the same feature."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await _open_comparison(interaction, read_id(self.chosen), read_id(self.state["feature"]))
+        await _open_comparison(interaction, self.pick(read_id), read_id(self.state["feature"]))
 
 
 class PickFeature(PersistentControl, template=rf"xf1:{CONDITION}"):
     """Compare the same conditions by another feature."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await _open_comparison(interaction, read_id(self.state["condition"]), read_id(self.chosen))
+        await _open_comparison(interaction, read_id(self.state["condition"]), self.pick(read_id))
 
 
 class ListComparisonSources(PersistentControl, template=rf"xs1:{CONDITION}:{FEATURE}"):

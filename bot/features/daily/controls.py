@@ -9,6 +9,7 @@ from bot.features.quiz.views import draw_choice
 from bot.ui.context import store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import reply
+from bot.ui.snowflakes import read_snowflake
 
 
 class AnswerDaily(PersistentControl, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choice>\d)"):
@@ -16,12 +17,12 @@ class AnswerDaily(PersistentControl, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choic
 
     async def answer(self, interaction: discord.Interaction) -> None:
         quizzes, now = store_of(interaction).quizzes, discord.utils.utcnow()
-        stored = await quizzes.get(int(self.state["quiz"]))
+        stored = await quizzes.get(self.read("quiz", read_snowflake))
         # Without a row, it was erased with its server.
         if stored is None or stored.session.rounds[0].closed_at is not None:
             raise QuestionClosed
         person = interaction.user.id
-        given = stored.session.validate_answer(person, 0, int(self.state["choice"]), now)
+        given = stored.session.validate_answer(person, 0, self.read("choice", int), now)
         recorded = await quizzes.answer(stored.id, 0, person, given)
         await reply(interaction, draw_choice(recorded.choice), private=True)
 

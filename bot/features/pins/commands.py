@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import discord
@@ -50,9 +49,7 @@ from bot.ui.controls import PersistentControl
 from bot.ui.permissions import WRITE_PERMISSIONS, server_of
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import defer_privately, edit_or_reply, reply
-
-# A message's id, or its link, which ends in it.
-MESSAGE = re.compile(r"(?:.*/)?(\d{1,19})/?")
+from bot.ui.snowflakes import find_snowflake, read_snowflake
 
 
 def channel_pins_of(interaction: discord.Interaction, channel_id: int | None = None) -> ChannelPins:
@@ -107,15 +104,21 @@ async def suggest_pins(
     """Return the pins that the person may know of, by their title and channel."""
     if interaction.guild_id is None or not interaction.permissions.pin_messages:
         return []
-    sought = " ".join(typed.casefold().split())
+    sought = _fold(typed)
     choices = [
-        app_commands.Choice(
-            name=name_choice(entry, _name_channel(interaction, entry.pin.channel_id)),
-            value=str(entry.pin.message_id),
-        )
+        app_commands.Choice(name=_label(interaction, entry), value=str(entry.pin.message_id))
         for entry in await list_pins(interaction)
     ]
-    return [choice for choice in choices if sought in choice.name.casefold()]
+    return [choice for choice in choices if sought in _fold(choice.name)]
+
+
+def _label(interaction: discord.Interaction, entry: PinEntry) -> str:
+    return name_choice(entry, _name_channel(interaction, entry.pin.channel_id))
+
+
+def _fold(text: str) -> str:
+    """Return a text as labels are compared: without case and with single spaces."""
+    return " ".join(text.casefold().split())
 
 
 class PinCommands(
@@ -225,17 +228,12 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
 
 
 async def remove_pin(interaction: discord.Interaction, named: str) -> None:
-    """Unpin a message, given by its id or link, forget it and offer to delete it.
+    """Unpin a message as :func:`_find_pin` knows it, forget it and offer to delete it.
 
     Raise :class:`~bot.errors.UnknownPin`, :class:`~bot.errors.MayNotPin` or the refusals of
     :class:`~bot.features.pins.channel_pins.ChannelPins`.
     """
-    pins, match = store_of(interaction).pins, MESSAGE.fullmatch(named.strip())
-    pin = await pins.get(int(match[1])) if match else None
-    if pin is None or pin.guild_id != server_of(interaction):
-        raise UnknownPin
-    if not may_see(interaction, pin.channel_id):
-        raise UnknownPin
+    pins, pin = store_of(interaction).pins, await _find_pin(interaction, named)
     check_person(interaction, pin.channel_id)
     await defer_privately(interaction)
     try:
@@ -246,6 +244,24 @@ async def remove_pin(interaction: discord.Interaction, named: str) -> None:
     except BotMayNot as refusal:
         raise BotMayNot(refusal.rights, pin.channel_id) from None
     await reply(interaction, message, private=True)
+
+
+async def _find_pin(interaction: discord.Interaction, named: str) -> Pin:
+    """Return the pin of an id, a link, a label of :func:`suggest_pins`, or alone in a channel.
+
+    Raise :class:`~bot.errors.UnknownPin`; so does one in a channel that the person does not see.
+    """
+    entries, wanted = await list_pins(interaction), find_snowflake(named)
+    label = _fold(named)
+    for fits in (
+        lambda entry: entry.pin.message_id == wanted,
+        lambda entry: _fold(_label(interaction, entry)) == label,
+        lambda entry: entry.pin.channel_id == wanted,
+    ):
+        found = [entry.pin for entry in entries if fits(entry)]
+        if len(found) == 1:
+            return found[0]
+    raise UnknownPin
 
 
 async def _check_room(interaction: discord.Interaction, channel_pins: ChannelPins) -> None:
@@ -277,17 +293,18 @@ class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):
         check_person(interaction)
         entries = await list_pins(interaction)
         deck = library_of(interaction).deck
-        await respond_in_place(interaction, draw_list(deck, entries, int(self.state["page"])))
+        await respond_in_place(interaction, draw_list(deck, entries, self.read("page", int)))
 
 
 class DeletePinned(PersistentControl, template=r"pd1:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
     """Delete a message that was unpinned."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        channel_id = int(self.state["channel"])
+        channel_id = self.read("channel", read_snowflake)
+        message_id = self.read("message", read_snowflake)
         check_person(interaction, channel_id)
         try:
-            await channel_pins_of(interaction, channel_id).delete(int(self.state["message"]))
+            await channel_pins_of(interaction, channel_id).delete(message_id)
         except UnknownPin:
             await edit_or_reply(interaction, VANISHED)
         except BotMayNot as refusal:

@@ -12,6 +12,7 @@ from bot.features.review.commands import start_review
 from bot.ui.context import client_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import may_post, reply
+from bot.ui.snowflakes import read_snowflake
 
 QUIZ = r"(?P<quiz>\d{1,18})"
 NUMBER = r"(?P<number>\d{1,3})"
@@ -23,12 +24,16 @@ class AnswerQuestion(
     """Record a choice, and say so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await client_of(interaction).service(QuizManager).find(int(self.state["quiz"]))
+        runner = (
+            await client_of(interaction)
+            .service(QuizManager)
+            .find(self.read("quiz", read_snowflake))
+        )
         recorded = await runner.answer(
             interaction.user.id,
             interaction.user.display_name,
-            int(self.state["position"]),
-            int(self.state["choice"]),
+            self.read("position", int),
+            self.read("choice", int),
         )
         await reply(interaction, draw_choice(recorded.choice), private=True)
 
@@ -37,7 +42,7 @@ class NextStep(PersistentControl, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp
     """Start the quiz, close the question, or ask the next one."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await _check_host(interaction, self.state["quiz"])
+        runner = await _check_host(interaction, self.read("quiz", read_snowflake))
         await runner.press_next(self.state["step"])
 
 
@@ -45,7 +50,7 @@ class PauseOrResume(PersistentControl, template=rf"qp1:{QUIZ}:{NUMBER}:(?P<wante
     """Pause the quiz, or resume it."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await _check_host(interaction, self.state["quiz"])
+        runner = await _check_host(interaction, self.read("quiz", read_snowflake))
         await (runner.pause() if self.state["wanted"] == "pause" else runner.resume())
 
 
@@ -53,7 +58,7 @@ class StopQuiz(PersistentControl, template=rf"qs1:{QUIZ}:{NUMBER}"):
     """End the quiz with the scores so far."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = await _check_host(interaction, self.state["quiz"])
+        runner = await _check_host(interaction, self.read("quiz", read_snowflake))
         await runner.stop()
 
 
@@ -61,26 +66,26 @@ class ReviewMissed(PersistentControl, template=rf"qm1:{QUIZ}"):
     """Start a private practice of what the person missed in this quiz."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await start_review(interaction, quiz_id=int(self.state["quiz"]))
+        await start_review(interaction, quiz_id=self.read("quiz", read_snowflake))
 
 
 class PlayAgain(PersistentControl, template=rf"qa1:{QUIZ}"):
     """Begin the same quiz with other questions; whoever presses is its host."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        stored = await store_of(interaction).quizzes.get(int(self.state["quiz"]))
+        stored = await store_of(interaction).quizzes.get(self.read("quiz", read_snowflake))
         if stored is None:
             raise QuizOver
         await start_quiz(interaction, repeat_request(stored))
 
 
-async def _check_host(interaction: discord.Interaction, quiz: str) -> QuizRunner:
+async def _check_host(interaction: discord.Interaction, quiz_id: int) -> QuizRunner:
     """Return the quiz if this person may control it, and defer the response: a step takes a while.
 
     Raises :class:`~bot.errors.NotHost`: Discord shows buttons to everybody, with or without
     permissions.
     """
-    runner = await client_of(interaction).service(QuizManager).find(int(quiz))
+    runner = await client_of(interaction).service(QuizManager).find(quiz_id)
     host = runner.quiz.host_id
     # A host who had everything erased leaves the quiz to everybody who may post in its channel.
     may_control = may_post(interaction) if host is None else host == interaction.user.id

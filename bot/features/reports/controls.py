@@ -19,6 +19,7 @@ from bot.ui.context import library_of, recognise_red_flag, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import reply
+from bot.ui.snowflakes import read_snowflake
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +81,7 @@ class ResolveReport(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
         permissions = interaction.permissions
         if not (permissions.manage_messages or permissions.manage_guild):
             raise MayNotModerate
-        reports, report_id = store_of(interaction).reports, int(self.state["report"])
+        reports, report_id = store_of(interaction).reports, self.read("report", read_snowflake)
         if interaction.guild_id is None:
             raise ServersOnly
         report = await reports.in_guild(interaction.guild_id, report_id)

@@ -31,6 +31,7 @@ from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import now_for, preferences_for, respond_in_place, respond_privately
+from bot.ui.snowflakes import read_snowflake
 
 PRACTICE = rf"(?P<practice>{ENCODED})"
 SUBJECT = r"(?P<subject>[a-z0-9-]{1,32})"
@@ -123,12 +124,12 @@ class AnswerReview(
     """Record an answer, then show the result."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        practice = Practice.decode(self.state["practice"])
+        practice = self.read("practice", Practice.decode)
         item = item_bank_of(library_of(interaction).deck).by_revision.get(self.state["revision"])
         if item is None:
             await respond_in_place(interaction, await draw_next(interaction, practice, CHANGED))
             return
-        order, choice = practice.order(item), int(self.state["choice"])
+        order, choice = practice.order(item), self.read("choice", int)
         if choice >= len(order):
             raise NotOpen
         recorded = await store_of(interaction).reviews.record(
@@ -150,13 +151,14 @@ class RateReview(
     """Rate a right answer as easy or hard, which changes its interval."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        practice = Practice.decode(self.state["practice"])
+        practice = self.read("practice", Practice.decode)
         reviews, person = store_of(interaction).reviews, interaction.user.id
-        grade = Grade(int(self.state["grade"]))
+        grade = Grade(self.read("grade", int))
+        recall_id = self.read("recall", read_snowflake)
         zone = (await now_for(interaction)).tzinfo
-        memory = await reviews.regrade(int(self.state["recall"]), person, grade, zone)
+        memory = await reviews.regrade(recall_id, person, grade, zone)
         done = await reviews.recalls(person, practice.began)
-        recall = next((each for each in done if str(each.id) == self.state["recall"]), None)
+        recall = next((each for each in done if each.id == recall_id), None)
         items = item_bank_of(library_of(interaction).deck).items
         if memory is None or recall is None or recall.item_id not in items:
             # A later answer has overtaken it, or the question is gone: there is nothing to rate.
@@ -169,7 +171,7 @@ class NextReview(PersistentControl, template=rf"vn1:{PRACTICE}"):
     """Go on to the next question, or to the end."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        practice = Practice.decode(self.state["practice"])
+        practice = self.read("practice", Practice.decode)
         await respond_in_place(interaction, await draw_next(interaction, practice))
 
 
@@ -177,7 +179,7 @@ class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJ
     """Start a practice of what is due: in place of one that has ended, else in a new message."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        length, subject = int(self.state["length"]), self.state["subject"]
+        length, subject = self.read("length", int), self.state["subject"]
         practice = Practice(discord.utils.utcnow(), length, PracticeScope.DUE, subject)
         page = await draw_next(interaction, practice)
         message = interaction.message

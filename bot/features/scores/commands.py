@@ -263,8 +263,8 @@ async def _draw_insights(interaction: discord.Interaction, guild_id: int) -> Ren
 class _LeaderboardControl(PersistentControl, template=r"(?!)"):
     async def draw(self, interaction: discord.Interaction, *, private: bool) -> RenderedMessage:
         """Draw the page that the ``custom_id`` names."""
-        period, topic, number = (self.state[each] for each in ("period", "topic", "page"))
-        return await draw_leaderboard_page(interaction, period, topic, int(number), private=private)
+        period, topic, number = self.state["period"], self.state["topic"], self.read("page", int)
+        return await draw_leaderboard_page(interaction, period, topic, number, private=private)
 
 
 class TurnLeaderboard(_LeaderboardControl, template=rf"sl1:{PAGE}"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
+from typing import TypeVar
 
 import discord
 from discord import app_commands
@@ -24,7 +25,7 @@ from bot.learning.schedule import latest_day, read_time
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
-from bot.ui.controls import PersistentControl, PersistentForm, show_form
+from bot.ui.controls import PersistentControl, PersistentForm, read_yes_or_no, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.ordering import one_at_a_time
 from bot.ui.plain_text import sanitise
@@ -32,6 +33,7 @@ from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import reply
 from bot.ui.time_form import name_zone, read_time_form, read_zone
 
+Picked = TypeVar("Picked")
 Change = Callable[[Preferences], Preferences]
 """One choice alone: another press may be changing the others."""
 
@@ -55,16 +57,18 @@ class ChoosePreference(PersistentControl, template=r"st1:(?P<what>level|private|
     """Save what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        picked = None if self.chosen == UNSET else self.chosen
         match self.state["what"]:
             case "level":
-                await _choose_level(interaction, picked)
+                await _choose_level(interaction, self._pick_or_unset(Level))
             case "private":
-                await _choose_privacy(interaction, picked)
+                await _choose_privacy(interaction, self._pick_or_unset(read_yes_or_no))
             case "board":
-                await _choose_board(interaction, picked)
+                await _choose_board(interaction, self._pick_or_unset(BoardVisibility))
             case _:
-                await _choose_hour(interaction, picked)
+                await _choose_hour(interaction, self._pick_or_unset(str))
+
+    def _pick_or_unset(self, parse: Callable[[str], Picked]) -> Picked | None:
+        return self.pick(lambda picked: None if picked == UNSET else parse(picked))
 
 
 class ChooseText(PersistentControl, template=r"stt1:(?P<to>yes|no)"):
@@ -102,7 +106,7 @@ class PickReminderZone(PersistentControl, template=r"stz1:(?P<at>\d{2}:\d{2})"):
     """Save the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        reminder = Reminder(time.fromisoformat(self.state["at"]), read_zone(self.chosen))
+        reminder = Reminder(self.read("at", time.fromisoformat), self.pick(read_zone))
         await _remind(interaction, lambda _: reminder)
 
 
@@ -128,8 +132,7 @@ async def tell_reminders_stopped(interaction: discord.Interaction) -> None:
         return
 
 
-async def _choose_level(interaction: discord.Interaction, picked: str | None) -> None:
-    level = Level(picked) if picked else None
+async def _choose_level(interaction: discord.Interaction, level: Level | None) -> None:
     saved = {
         None: "wording as the server sets it.",
         Level.PLAIN: "cards in plain words.",
@@ -138,8 +141,7 @@ async def _choose_level(interaction: discord.Interaction, picked: str | None) ->
     await _save(interaction, lambda mine: replace(mine, level=level), saved)
 
 
-async def _choose_privacy(interaction: discord.Interaction, picked: str | None) -> None:
-    private = None if picked is None else picked == "yes"
+async def _choose_privacy(interaction: discord.Interaction, private: bool | None) -> None:
     saved = {
         None: "who sees your cards is as the server sets it.",
         True: "only you see your cards.",
@@ -148,8 +150,7 @@ async def _choose_privacy(interaction: discord.Interaction, picked: str | None) 
     await _save(interaction, lambda mine: replace(mine, private=private), saved)
 
 
-async def _choose_board(interaction: discord.Interaction, picked: str | None) -> None:
-    board = None if picked is None else BoardVisibility(picked)
+async def _choose_board(interaction: discord.Interaction, board: BoardVisibility | None) -> None:
     # The name as it is now: we are told no names later, and a nickname elsewhere stays there.
     name = interaction.user.display_name[:100] if board is BoardVisibility.NAME else None
     saved = {

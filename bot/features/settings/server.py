@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -20,11 +19,12 @@ from bot.features.settings.server_view import Part, draw_server
 from bot.learning.schedule import latest_day
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
-from bot.ui.controls import PersistentControl, PersistentForm, show_form
+from bot.ui.controls import PersistentControl, PersistentForm, read_yes_or_no, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.ordering import one_at_a_time
 from bot.ui.permissions import check_channel, managed_guild, missing_permissions
 from bot.ui.preferences import respond_in_place, respond_privately
+from bot.ui.snowflakes import read_snowflake
 from bot.ui.time_form import draw_time_form, read_time_form, read_zone
 
 CHANNEL = r"(?P<channel>\d{1,20})"
@@ -43,19 +43,18 @@ class ChooseServerSetting(PersistentControl, template=r"sv1:(?P<what>level|priva
     """Save what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        picked = self.chosen
         match self.state["what"]:
             case "level":
-                level = Level(picked)
+                level = self.pick(Level)
                 words = "clinical terms" if level is Level.CLINICAL else "plain words"
                 saved = f"cards in {words}."
                 await _save(interaction, "cards", lambda it: replace(it, level=level), saved)
             case "private":
-                private = picked == "yes"
+                private = self.pick(read_yes_or_no)
                 saved = f"cards are seen by {'the person who asks' if private else 'everybody'}."
                 await _save(interaction, "cards", lambda it: replace(it, private=private), saved)
             case _:
-                names = picked == "names"
+                names = self.pick(("aliases", "names").index) == 1
                 saved = f"boards show {'names' if names else 'aliases'}."
                 await _save(interaction, "cards", lambda it: replace(it, board_names=names), saved)
 
@@ -64,7 +63,7 @@ class ChooseChannels(PersistentControl, template=r"sv1:(?P<what>reports|channels
     """Save the channels or the role that were picked; none: the setting is off."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        guild, picked = managed_guild(interaction), _picked(interaction)
+        guild, picked = managed_guild(interaction), self.pick_all(read_snowflake)
         first = picked[0] if picked else None
         match self.state["what"]:
             case "reports":
@@ -95,7 +94,7 @@ class ChooseDailyChannel(PersistentControl, template=r"sv1:daily"):
     """Move the question of the day; ask for the time if there is none yet."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        guild, picked = managed_guild(interaction), _picked(interaction)
+        guild, picked = managed_guild(interaction), self.pick_all(read_snowflake)
         if not picked:
             await _stop_daily(interaction)
             return
@@ -129,7 +128,7 @@ class SaveDailyTime(PersistentForm):
     template = rf"svtf1:{CHANNEL}"
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        channel_id = int(self.state["channel"])
+        channel_id = self.read("channel", read_snowflake)
         check_channel(managed_guild(interaction), channel_id)
         if await answer_red_flag(interaction, *self.values.values()):
             return
@@ -142,9 +141,9 @@ class PickDailyZone(PersistentControl, template=rf"svz1:{CHANNEL}:(?P<at>\d{{2}}
     """Save the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        channel_id, at = int(self.state["channel"]), time.fromisoformat(self.state["at"])
+        channel_id, at = self.read("channel", read_snowflake), self.read("at", time.fromisoformat)
         check_channel(managed_guild(interaction), channel_id)
-        await _set_daily(interaction, DailySettings(channel_id, at, read_zone(self.chosen)))
+        await _set_daily(interaction, DailySettings(channel_id, at, self.pick(read_zone)))
 
 
 class StopDaily(PersistentControl, template=r"svo1"):
@@ -250,12 +249,6 @@ def _find_problems(guild: discord.Guild, chosen: GuildDefaults) -> list[str]:
             "The role that can start quizzes is gone: only people with Manage Server can now."
         )
     return problems
-
-
-def _picked(interaction: discord.Interaction) -> tuple[int, ...]:
-    """Return what was picked in a menu of channels or roles, by id."""
-    data: Any = interaction.data or {}
-    return tuple(int(each) for each in data.get("values", ()))
 
 
 CONTROLS = (
