@@ -9,21 +9,37 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final, cast
 
+import aiohttp
 import discord
 import orjson
 import yarl
 from discord import utils
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.webhook.async_ import AsyncWebhookAdapter
 
+from bot.runtime.event_defaults import complete_interaction, complete_message
 from bot.ui.command_tree import BotCommandTree
+from bot.ui.discord_errors import TRANSPORT_ERRORS
+
+if TYPE_CHECKING:
+    from discord.abc import MessageableChannel
+    from discord.state import ConnectionState
+    from discord.types.message import Message
 
 CONNECT_TRIES: Final = 3
 """How often a shard's first connection is tried; discord.py alone would try for ever."""
-INTERACTION_TASKS: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
-"""How the tasks are named in which discord.py runs commands, buttons and menus, and our forms."""
+ALREADY_ACKNOWLEDGED: Final = 40060
+"""Discord's code for a second response to an interaction."""
+RESPONSE_TRIES: Final = 3
+"""How often a response is sent that gets no answer at all; a second one changes nothing."""
+RETRY_RESPONSE_AFTER: Final = 0.2
+"""Seconds; Discord waits three for the first response."""
+INTERACTION_TASKS: Final = ("CommandTree-invoker", "discord.py: on_interaction")
+"""How the tasks are named in which discord.py runs commands, and our controls and forms."""
 
 
 def tolerate_surrogates() -> None:
@@ -83,6 +99,19 @@ def interaction_tasks() -> list[asyncio.Task[Any]]:
     return [each for each in asyncio.all_tasks() if each.get_name().startswith(INTERACTION_TASKS)]
 
 
+_read_message: Final[Callable[..., None]] = discord.Message.__init__
+_create_interaction_response: Final[Callable[..., Awaitable[object]]] = (
+    AsyncWebhookAdapter.create_interaction_response
+)
+
+
+def _read_complete_message(
+    self: discord.Message, *, state: ConnectionState, channel: MessageableChannel, data: Message
+) -> None:
+    """Read a message; what Discord left out has its default."""
+    _read_message(self, state=state, channel=channel, data=complete_message(data))
+
+
 class PatchedCommandTree(BotCommandTree):
     """A command tree that runs each command and each suggestion inside the error boundary.
 
@@ -97,12 +126,19 @@ class PatchedCommandTree(BotCommandTree):
 
 
 class PatchedClient(discord.AutoShardedClient):
-    """A client that finds its gateway at any REST API and does not try to connect for ever."""
+    """A client that finds its gateway at any REST API and does not try to connect for ever.
+
+    It answers each interaction once, and reads what lacks a field.
+    """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of discord.py
         # The bot never speaks, so the libraries for that are not missed.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        cast("Any", discord.Message).__init__ = _read_complete_message
         super().__init__(**options)
+        self._connection.parsers["INTERACTION_CREATE"] = lambda event: (
+            self._connection.parse_interaction_create(complete_interaction(event))  # type: ignore[arg-type]
+        )
         self._connect_tries: dict[int, int] = {}
 
     async def launch_shards(self) -> None:

@@ -10,6 +10,7 @@ import structlog
 from discord import app_commands
 
 from bot.deck.library import Library
+from bot.errors import IncompleteEvent
 from bot.ui.context import library_of
 from bot.ui.discord_errors import is_too_late
 from bot.ui.error_boundary import Action, ErrorBoundary
@@ -37,7 +38,17 @@ class BotCommandTree(app_commands.CommandTree[discord.Client]):
 
     async def run_guarded(self, interaction: discord.Interaction, action: Action) -> None:
         """Run a command, or the suggestions for one of its options, inside the error boundary."""
-        await self.error_boundary.run(interaction, name_of(interaction), action)
+
+        async def run() -> None:
+            try:
+                await action()
+            except (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch):
+                raise
+            except app_commands.AppCommandError as error:
+                # The tree's own: of a failure in a command it raises what the command raised.
+                raise IncompleteEvent from error
+
+        await self.error_boundary.run(interaction, name_of(interaction), run)
 
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /

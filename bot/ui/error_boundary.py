@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import discord
 import structlog
@@ -19,7 +19,7 @@ from cachetools import LRUCache
 from discord import app_commands
 from prometheus_client import Counter, Histogram
 
-from bot.errors import Refusal, StoreError
+from bot.errors import IncompleteEvent, Refusal, StoreError
 from bot.ui.discord_errors import REQUEST_ERRORS, is_too_late
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import COMMAND_CHANGED, NOT_RECORDED, draw_failure, draw_refusal
@@ -85,7 +85,8 @@ class ErrorBoundary:
         began = time.perf_counter()
         result = "cancelled"
         try:
-            result = await _run(interaction, action)
+            # discord.py has a falsy mark in its place where Discord did not say who it was.
+            result = await _run(interaction, action if interaction.user else _refuse)
         finally:
             seconds = time.perf_counter() - began
             kind = interaction.type.name
@@ -123,6 +124,10 @@ async def _run(interaction: discord.Interaction, action: Action) -> str:
         await _notify(interaction, draw_failure(reference))
         return f"failed {reference}"
     return "done"
+
+
+async def _refuse() -> NoReturn:
+    raise IncompleteEvent
 
 
 async def _notify(interaction: discord.Interaction, notice: RenderedMessage) -> None:

@@ -5,6 +5,7 @@ from tests.features.conftest import (  # noqa: F401  fixtures
     channel,
     guild,
     library,
+    logged,
     make_bot,
     simcord_bot,
 )
