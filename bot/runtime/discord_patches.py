@@ -112,6 +112,49 @@ def _read_complete_message(
     _read_message(self, state=state, channel=channel, data=complete_message(data))
 
 
+class _CountingSession:
+    """A session that counts its requests: discord.py repeats one that ended in a server error."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self.requests = 0
+
+    def request(self, method: str, url: str, **details: object) -> object:
+        self.requests += 1
+        send: Callable[..., object] = self._session.request
+        return send(method, url, **details)
+
+
+async def _respond_once(
+    self: AsyncWebhookAdapter,
+    interaction_id: int,
+    token: str,
+    *,
+    session: aiohttp.ClientSession,
+    **options: object,
+) -> object:
+    """Send the first response to an interaction; return what Discord answers.
+
+    Discord may carry it out and yet answer with a server error, or not at all. The response is then
+    repeated, and Discord says that the interaction was acknowledged already (40060): by the first
+    try, so that is success.
+    """
+    counting = _CountingSession(session)
+    while True:
+        try:
+            return await _create_interaction_response(
+                self, interaction_id, token, session=counting, **options
+            )
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ACKNOWLEDGED or counting.requests < 2:
+                raise
+            return {"interaction": {"id": str(interaction_id)}}
+        except TRANSPORT_ERRORS:
+            if counting.requests >= RESPONSE_TRIES:
+                raise
+            await asyncio.sleep(RETRY_RESPONSE_AFTER)
+
+
 class PatchedCommandTree(BotCommandTree):
     """A command tree that runs each command and each suggestion inside the error boundary.
 
@@ -134,7 +177,9 @@ class PatchedClient(discord.AutoShardedClient):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of discord.py
         # The bot never speaks, so the libraries for that are not missed.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-        cast("Any", discord.Message).__init__ = _read_complete_message
+        message, adapter = cast("Any", discord.Message), cast("Any", AsyncWebhookAdapter)
+        message.__init__ = _read_complete_message
+        adapter.create_interaction_response = _respond_once
         super().__init__(**options)
         self._connection.parsers["INTERACTION_CREATE"] = lambda event: (
             self._connection.parse_interaction_create(complete_interaction(event))  # type: ignore[arg-type]

@@ -42,7 +42,10 @@ class Call:
 
 @dataclass(slots=True)
 class Trouble:
-    """A failure to come: `after` acts first and fails then; `wait` only takes its time."""
+    """A failure to come: `after` acts first and fails then; `wait` only takes its time.
+
+    With `after` and no status the connection breaks, so that the bot hears nothing.
+    """
 
     method: str
     part: str
@@ -122,7 +125,9 @@ class Rest:
         if asyncio.iscoroutine(answer):
             answer = await answer
         if trouble is not None and trouble.after:
-            raise _broken(trouble.status)
+            if not trouble.status and request.transport is not None:
+                request.transport.close()
+            raise _broken(trouble.status or 500)
         return answer
 
     def _next_trouble(self, call: Call) -> Trouble | None:
