@@ -235,6 +235,13 @@ class MayNotStart(QuizRefusal):
 
 
 @dataclass(eq=False)
+class MayNotWriteIn(Refusal):
+    """The person may not see or write in ``channel_id``, so the bot does not do so for them."""
+
+    channel_id: int
+
+
+@dataclass(eq=False)
 class QuizElsewhere(QuizRefusal):
     """The server's moderators allow quizzes in ``channels`` only."""
 

@@ -1,6 +1,8 @@
 """The permissions of people and of the bot, in a channel and in a server.
 
-Every server can change which permissions a command needs, so they are checked each time.
+Every server can change which permissions a command needs, so they are checked each time. No other
+module reads them: an administrator and the owner have all of them, also those that Discord invents
+next, and Discord may leave them out of an event.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ import discord
 
 from bot.errors import (
     BotMayNot,
+    IncompleteEvent,
     MayNotManage,
     MayNotStart,
+    MayNotWriteIn,
     NotMember,
     QuizElsewhere,
     QuizRoleOnly,
@@ -27,18 +31,92 @@ WRITE_PERMISSIONS: Final = {
     "Embed Links": "embed_links",
 }
 """What the bot needs to write in a channel: Discord's names, with those of discord.py."""
+THREAD_WRITE_PERMISSIONS: Final = {
+    "View Channel": "view_channel",
+    "Send Messages in Threads": "send_messages_in_threads",
+    "Embed Links": "embed_links",
+}
+"""The same in a thread or a post of a forum, where the right to send in the channel is nothing."""
+OPEN_THREAD_PERMISSIONS: Final = {
+    "Create Public Threads": "create_public_threads",
+    "Send Messages in Threads": "send_messages_in_threads",
+}
+"""What it takes to open a thread in a channel and to write in it."""
+
+
+def permissions_of(
+    interaction: discord.Interaction, channel_id: int | None = None
+) -> discord.Permissions:
+    """Return a person's permissions in a channel of the server; here without an id.
+
+    Discord sends those of the place with every interaction. Of a channel that is gone, or a thread
+    that is closed, nothing is known: those who manage the server may do anything there, and nobody
+    else.
+    """
+    guild, user = interaction.guild, interaction.user
+    if channel_id in (None, interaction.channel_id):
+        if guild is not None and guild.owner_id == user.id:
+            return discord.Permissions.all()
+        return _complete(interaction.permissions, interaction.channel, user)
+    channel = guild.get_channel_or_thread(channel_id or 0) if guild else None
+    known = permissions_in(channel, user)
+    if known is None:
+        manages = permissions_of(interaction).manage_guild
+        return discord.Permissions.all() if manages else discord.Permissions.none()
+    return known
+
+
+def bot_permissions_of(interaction: discord.Interaction) -> discord.Permissions:
+    """Return the bot's permissions where the interaction is."""
+    me = interaction.guild.me if interaction.guild else None
+    return _complete(interaction.app_permissions, interaction.channel, me)
+
+
+def _complete(sent: discord.Permissions, channel: object, who: object) -> discord.Permissions:
+    """Return the permissions that Discord sent; worked out if it sent none at all."""
+    if sent.administrator:
+        return discord.Permissions.all()
+    return sent if sent.value else permissions_in(channel, who) or sent
+
+
+def permissions_in(channel: object, who: object) -> discord.Permissions | None:
+    """Return the permissions of a member or a role in a channel; None if they cannot be known.
+
+    For they follow from what Discord has told of the channel and of its server's roles.
+    """
+    if not isinstance(channel, (discord.abc.GuildChannel, discord.Thread)):
+        return None
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return None
+    if not isinstance(who, (discord.Member, discord.Role)) or channel.guild.default_role is None:
+        return None
+    found = channel.permissions_for(who)
+    return discord.Permissions.all() if found.administrator else found
 
 
 def check_may_write(interaction: discord.Interaction) -> None:
     """Check that the person who starts a quiz and the bot that runs it may write here.
 
-    Raise :class:`~bot.errors.MayNotStart` and :class:`~bot.errors.BotMayNot`. Discord sends the
-    permissions of both with every interaction.
+    Raise :class:`~bot.errors.MayNotStart` and :class:`~bot.errors.BotMayNot`.
     """
-    theirs = interaction.permissions
-    if not (theirs.send_messages_in_threads if _in_thread(interaction) else theirs.send_messages):
+    if not may_send(interaction):
         raise MayNotStart
     check_bot_may(interaction, permissions_to_write(interaction))
+
+
+def may_send(interaction: discord.Interaction) -> bool:
+    """Return whether the person may write where the interaction is."""
+    allowed = permissions_of(interaction)
+    return allowed.send_messages_in_threads if _in_thread(interaction) else allowed.send_messages
+
+
+def check_bot_in_threads(interaction: discord.Interaction) -> None:
+    """Raise :class:`~bot.errors.BotMayNot` unless the bot may write in threads of this channel."""
+    needed = dict(THREAD_WRITE_PERMISSIONS)
+    if not bot_permissions_of(interaction).send_messages:
+        # Where it may write in threads alone, Discord takes this one away in the channel itself.
+        del needed["Embed Links"]
+    check_bot_may(interaction, needed)
 
 
 def check_bot_may(interaction: discord.Interaction, needed: Mapping[str, str]) -> None:
@@ -46,7 +124,7 @@ def check_bot_may(interaction: discord.Interaction, needed: Mapping[str, str]) -
 
     ``needed`` are Discord's names of permissions, with those of discord.py.
     """
-    missing = _list_missing(interaction.app_permissions, needed)
+    missing = list_missing(bot_permissions_of(interaction), needed)
     if missing:
         raise BotMayNot(missing)
 
@@ -62,11 +140,18 @@ async def check_quiz_settings(interaction: discord.Interaction) -> None:
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
     if settings.quiz_channels and not settings.quiz_channels & {interaction.channel_id, parent_id}:
         raise QuizElsewhere(tuple(sorted(settings.quiz_channels)))
-    if settings.quiz_role is None or interaction.permissions.manage_guild:
+    if settings.quiz_role is None or permissions_of(interaction).manage_guild:
         return
     user = interaction.user
     if not (isinstance(user, discord.Member) and user.get_role(settings.quiz_role)):
         raise QuizRoleOnly(settings.quiz_role)
+
+
+def channel_of(interaction: discord.Interaction) -> int:
+    """Return the id of the channel or thread; raise :class:`~bot.errors.IncompleteEvent`."""
+    if interaction.channel_id is None:
+        raise IncompleteEvent
+    return interaction.channel_id
 
 
 def server_of(interaction: discord.Interaction) -> int:
@@ -82,7 +167,7 @@ def managed_server(interaction: discord.Interaction) -> int:
     Raise :class:`~bot.errors.ServersOnly` and :class:`~bot.errors.MayNotManage`.
     """
     guild_id = server_of(interaction)
-    if not interaction.permissions.manage_guild:
+    if not permissions_of(interaction).manage_guild:
         raise MayNotManage
     return guild_id
 
@@ -98,6 +183,27 @@ def managed_guild(interaction: discord.Interaction) -> discord.Guild:
     return guild
 
 
+def check_daily_channel(interaction: discord.Interaction, channel_id: int) -> None:
+    """Check that the person and the bot may write in the channel of the question of the day.
+
+    Raise :class:`~bot.errors.MayNotWriteIn` and :class:`~bot.errors.BotMayNot`.
+    """
+    allowed = permissions_of(interaction, channel_id)
+    if not (allowed.view_channel and allowed.send_messages):
+        raise MayNotWriteIn(channel_id)
+    check_channel(managed_guild(interaction), channel_id)
+
+
+def check_reports_channel(interaction: discord.Interaction, channel_id: int) -> None:
+    """Check that the person sees the channel of the reports, and that the bot may write there.
+
+    Raise :class:`~bot.errors.MayNotWriteIn` and :class:`~bot.errors.BotMayNot`.
+    """
+    if not permissions_of(interaction, channel_id).view_channel:
+        raise MayNotWriteIn(channel_id)
+    check_channel(managed_guild(interaction), channel_id)
+
+
 def check_channel(guild: discord.Guild, channel_id: int) -> None:
     """Raise :class:`~bot.errors.BotMayNot` unless the bot may write by itself in a channel."""
     missing = missing_permissions(guild, channel_id)
@@ -107,25 +213,30 @@ def check_channel(guild: discord.Guild, channel_id: int) -> None:
 
 def missing_permissions(guild: discord.Guild, channel_id: int) -> tuple[str, ...]:
     """Return what the bot lacks to write in a channel: all of it in one that it does not see."""
-    channel = guild.get_channel(channel_id)
+    channel = guild.get_channel_or_thread(channel_id)
+    in_thread = isinstance(channel, discord.Thread)
+    needed = THREAD_WRITE_PERMISSIONS if in_thread else WRITE_PERMISSIONS
     if channel is None:
-        return tuple(WRITE_PERMISSIONS)
-    return _list_missing(channel.permissions_for(guild.me), WRITE_PERMISSIONS)
+        return tuple(needed)
+    mine = permissions_in(channel, guild.me)
+    # Where nothing is known, Discord decides when something is posted.
+    return () if mine is None else list_missing(mine, needed)
 
 
-def _list_missing(mine: discord.Permissions, needed: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(name for name, flag in needed.items() if not getattr(mine, flag))
+def is_public(channel: discord.abc.GuildChannel) -> bool:
+    """Return whether everybody in the server sees a channel."""
+    everybody = permissions_in(channel, channel.guild.default_role)
+    return everybody is not None and everybody.view_channel
 
 
-def permissions_to_write(interaction: discord.Interaction) -> dict[str, str]:
+def list_missing(held: discord.Permissions, needed: Mapping[str, str]) -> tuple[str, ...]:
+    """Return Discord's names of the ``needed`` permissions that are not held."""
+    return tuple(name for name, flag in needed.items() if not getattr(held, flag))
+
+
+def permissions_to_write(interaction: discord.Interaction) -> Mapping[str, str]:
     """Return what the bot needs to write here: Discord's names, with those of discord.py."""
-    if not _in_thread(interaction):
-        return dict(WRITE_PERMISSIONS)
-    return {
-        "View Channel": "view_channel",
-        "Send Messages in Threads": "send_messages_in_threads",
-        "Embed Links": "embed_links",
-    }
+    return THREAD_WRITE_PERMISSIONS if _in_thread(interaction) else WRITE_PERMISSIONS
 
 
 def _in_thread(interaction: discord.Interaction) -> bool:

@@ -53,6 +53,10 @@ TEXTS: dict[type[Refusal], str] = {
         "I need {rights} in {channel_id}. "
         "Somebody who manages the channel can give me that in its permissions."
     ),
+    errors.MayNotWriteIn: (
+        "You may not read and write in {channel_id} yourself, so I do not post there for you. "
+        "Pick another channel, or ask somebody who may."
+    ),
     errors.MayNotPin: (
         "You need the permission Pin Messages in {channel_id}; Manage Messages is not enough any "
         "more. Somebody who manages the server can give it to one of your roles, or to you in the "

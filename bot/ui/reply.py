@@ -8,6 +8,7 @@ import discord
 
 from bot.errors import MayNotPost
 from bot.ui.message import RenderedMessage
+from bot.ui.permissions import may_send, permissions_of
 
 
 async def reply(
@@ -80,12 +81,14 @@ def may_post(interaction: discord.Interaction) -> bool:
     "Use External Apps".
     """
     if interaction.guild_id is None:
-        return interaction.context.private_channel
-    allowed = interaction.permissions
+        return bool(interaction.context.private_channel)
+    allowed = permissions_of(interaction)
     external = interaction.is_user_integration() and not interaction.is_guild_integration()
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    may_send = allowed.send_messages_in_threads if in_thread else allowed.send_messages
-    return may_send and allowed.embed_links and (allowed.use_external_apps or not external)
+    return (
+        may_send(interaction)
+        and allowed.embed_links
+        and (allowed.use_external_apps or not external)
+    )
 
 
 async def defer_privately(interaction: discord.Interaction) -> None:

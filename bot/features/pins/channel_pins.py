@@ -18,7 +18,13 @@ from bot.errors import BotMayNot, MayNotPin, NotTaken, PinsFull, UnknownPin
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
-from bot.ui.permissions import WRITE_PERMISSIONS, check_bot_may, permissions_to_write, server_of
+from bot.ui.permissions import (
+    WRITE_PERMISSIONS,
+    check_bot_may,
+    permissions_of,
+    permissions_to_write,
+    server_of,
+)
 
 PIN_MESSAGES: Final = "Pin Messages"
 """The permission as Discord shows it."""
@@ -35,7 +41,7 @@ def check_person(interaction: discord.Interaction, channel_id: int | None = None
     :class:`~bot.errors.ServersOnly` in a direct message.
     """
     server_of(interaction)
-    permissions = _permissions_in(interaction, channel_id)
+    permissions = permissions_of(interaction, channel_id)
     if not (permissions.pin_messages and permissions.view_channel):
         raise MayNotPin(None if channel_id == interaction.channel_id else channel_id)
 
@@ -47,27 +53,7 @@ def check_bot(interaction: discord.Interaction) -> None:
 
 def may_see(interaction: discord.Interaction, channel_id: int) -> bool:
     """Return whether the person sees a channel; the pins of others are not shown to them."""
-    return _permissions_in(interaction, channel_id).view_channel
-
-
-def _permissions_in(
-    interaction: discord.Interaction, channel_id: int | None
-) -> discord.Permissions:
-    """Return the person's permissions in a channel of the server; here without an id.
-
-    Of a channel that is gone, or a thread that is closed, nothing is known: those who manage the
-    server may do anything there, and nobody else.
-    """
-    if channel_id in (None, interaction.channel_id):
-        return interaction.permissions
-    guild = interaction.guild
-    channel = guild.get_channel_or_thread(channel_id) if guild else None
-    if channel is None or (isinstance(channel, discord.Thread) and channel.parent is None):
-        manages = interaction.permissions.manage_guild
-        return discord.Permissions.all() if manages else discord.Permissions.none()
-    if not isinstance(interaction.user, discord.Member):
-        return discord.Permissions.none()
-    return channel.permissions_for(interaction.user)
+    return permissions_of(interaction, channel_id).view_channel
 
 
 class ChannelPins:

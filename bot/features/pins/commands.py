@@ -46,7 +46,13 @@ from bot.ui.channel import list_custom_ids
 from bot.ui.command_tree import BotCommandGroup, autocomplete, personal_autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
-from bot.ui.permissions import WRITE_PERMISSIONS, server_of
+from bot.ui.permissions import (
+    bot_permissions_of,
+    channel_of,
+    permissions_of,
+    permissions_to_write,
+    server_of,
+)
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import defer_privately, edit_or_reply, reply
 from bot.ui.snowflakes import find_snowflake, read_snowflake
@@ -54,7 +60,7 @@ from bot.ui.snowflakes import find_snowflake, read_snowflake
 
 def channel_pins_of(interaction: discord.Interaction, channel_id: int | None = None) -> ChannelPins:
     """Return the pins of a channel of this server; without an id, of the interaction's."""
-    where = channel_id or interaction.channel_id or 0
+    where = channel_id or channel_of(interaction)
     return ChannelPins(interaction.client, server_of(interaction), where)
 
 
@@ -102,7 +108,7 @@ async def suggest_pins(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Return the pins that the person may know of, by their title and channel."""
-    if interaction.guild_id is None or not interaction.permissions.pin_messages:
+    if interaction.guild_id is None or not permissions_of(interaction).pin_messages:
         return []
     sought = _fold(typed)
     choices = [
@@ -189,7 +195,7 @@ async def pin_page(interaction: discord.Interaction, page: str, level: Level) ->
     pin = (
         await client_of(interaction)
         .service(PinChanges)
-        .post(interaction.id, guild_id, interaction.channel_id or 0, page, level)
+        .post(interaction.id, guild_id, channel_of(interaction), page, level)
     )
     await reply(interaction, draw_pinned(describe_pin(interaction, pin)), private=True)
 
@@ -214,14 +220,14 @@ async def keep_up_to_date(interaction: discord.Interaction, message: discord.Mes
     if not message.pinned:
         await _check_room(interaction, channel_pins_of(interaction))
     # It may show an older deck, so it is edited at once.
-    pin = Pin(message.id, interaction.channel_id or 0, guild_id, page, level, revision="")
+    pin = Pin(message.id, channel_of(interaction), guild_id, page, level, revision="")
     changes = client_of(interaction).service(PinChanges)
     await changes.keep(interaction.id, pin, pinned=message.pinned)
     outcome = await refresher.editor.edit(message.id)
     if outcome is Outcome.FORGOTTEN:
         raise NotKeepable
     if outcome is Outcome.REFUSED:
-        raise BotMayNot(tuple(WRITE_PERMISSIONS))
+        raise BotMayNot(tuple(permissions_to_write(interaction)))
     if outcome is Outcome.UNSENT:
         refresher.wake()
     await reply(interaction, draw_pinned(describe_pin(interaction, pin)), private=True)
@@ -233,7 +239,7 @@ async def remove_pin(interaction: discord.Interaction, named: str) -> None:
     Raise :class:`~bot.errors.UnknownPin`, :class:`~bot.errors.MayNotPin` or the refusals of
     :class:`~bot.features.pins.channel_pins.ChannelPins`.
     """
-    pins, pin = store_of(interaction).pins, await _find_pin(interaction, named)
+    pin = await _find_pin(interaction, named)
     check_person(interaction, pin.channel_id)
     await defer_privately(interaction)
     try:
@@ -266,7 +272,7 @@ async def _find_pin(interaction: discord.Interaction, named: str) -> Pin:
 
 async def _check_room(interaction: discord.Interaction, channel_pins: ChannelPins) -> None:
     """Raise :class:`~bot.errors.PinsFull`; where the bot may not look, pinning itself tells."""
-    if interaction.app_permissions.read_message_history:
+    if bot_permissions_of(interaction).read_message_history:
         await channel_pins.check_room()
 
 

@@ -11,7 +11,7 @@ import structlog
 from discord import app_commands
 
 from bot.deck.library import Library
-from bot.errors import BotMayNot, QuizLost, QuizRunning
+from bot.errors import BotMayNot, IncompleteEvent, NotTaken, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
 from bot.features.quiz.runner import QuizManager
@@ -22,8 +22,21 @@ from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
 from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
-from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify
-from bot.ui.permissions import check_may_write, check_quiz_settings, permissions_to_write, server_of
+from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
+from bot.ui.permissions import (
+    OPEN_THREAD_PERMISSIONS,
+    THREAD_WRITE_PERMISSIONS,
+    bot_permissions_of,
+    channel_of,
+    check_bot_in_threads,
+    check_may_write,
+    check_quiz_settings,
+    list_missing,
+    may_send,
+    permissions_of,
+    permissions_to_write,
+    server_of,
+)
 from bot.ui.plain_text import cut, pluralise
 from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
@@ -136,33 +149,38 @@ async def start_quiz(interaction: discord.Interaction, request: QuizRequest) -> 
     questions. When the channel has a quiz, link to that one.
     """
     server_of(interaction)
-    check_may_write(interaction)
+    note = _explain_no_thread(interaction) if request.thread else ""
+    in_thread = request.thread and not note
+    if in_thread:
+        check_bot_in_threads(interaction)
+    else:
+        check_may_write(interaction)
     await check_quiz_settings(interaction)
     library = library_of(interaction)
     chosen = choose_served(library, topic=request.topic, audience=request.audience)
     # Posting the lobby may take longer than the three seconds that Discord gives an answer.
     await interaction.response.defer(ephemeral=True, thinking=True)
     try:
-        await _begin(interaction, request, chosen)
+        await _begin(interaction, request, chosen, note)
     except QuizRunning as running:
         page = draw_running(server_of(interaction), running.channel_id, running.message_id)
         await reply(interaction, page, private=True)
     except QuizLost:
-        raise BotMayNot(tuple(permissions_to_write(interaction))) from None
+        needed = THREAD_WRITE_PERMISSIONS if in_thread else permissions_to_write(interaction)
+        raise BotMayNot(tuple(needed)) from None
 
 
 async def _begin(
-    interaction: discord.Interaction, request: QuizRequest, chosen: list[Item]
+    interaction: discord.Interaction, request: QuizRequest, chosen: list[Item], note: str
 ) -> None:
+    """Begin the quiz, in a thread unless ``note`` says why there is none."""
     store, guild_id = store_of(interaction), server_of(interaction)
     drawn = draw_items(chosen, request.length, await store.quizzes.last_asked(guild_id), _RNG)
     defaults = await store.servers.defaults(guild_id)
-    home_id = interaction.channel_id or 0
-    notes: list[str] = []
-    channel_id = home_id
-    if request.thread:
+    home_id = channel_id = channel_of(interaction)
+    if request.thread and not note:
         channel_id, note = await _open_thread(interaction, request)
-        notes += [note] if note else []
+    notes = [note] if note else []
     short = request.length if len(drawn) < request.length else None
     if short is not None:
         notes.append(
@@ -186,17 +204,25 @@ async def _begin(
     await reply(interaction, draw_begun(channel_id, notes), private=True)
 
 
+def _explain_no_thread(interaction: discord.Interaction) -> str:
+    """Return why a quiz cannot be in a thread of this channel; an empty text if it can."""
+    if not isinstance(interaction.channel, discord.TextChannel):
+        return NO_THREAD_IN_THIS
+    if list_missing(permissions_of(interaction), OPEN_THREAD_PERMISSIONS):
+        return NO_THREAD_FOR_YOU
+    mine = bot_permissions_of(interaction)
+    return NO_THREAD if list_missing(mine, OPEN_THREAD_PERMISSIONS) else ""
+
+
 async def _open_thread(interaction: discord.Interaction, request: QuizRequest) -> tuple[int, str]:
-    """Return the id of a new thread and an empty note; or that of the channel, and why."""
-    home_id = interaction.channel_id or 0
+    """Return the id of a new thread and an empty note; or that of the channel, and why.
+
+    Raise as :func:`~bot.ui.permissions.check_may_write` does, and :class:`~bot.errors.NotTaken`: in
+    the channel other permissions count.
+    """
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel):
-        return home_id, NO_THREAD_IN_THIS
-    if not interaction.permissions.create_public_threads:
-        return home_id, NO_THREAD_FOR_YOU
-    mine = interaction.app_permissions
-    if not (mine.create_public_threads and mine.send_messages_in_threads):
-        return home_id, NO_THREAD
+        raise IncompleteEvent
     try:
         thread = await channel.create_thread(
             name=cut(f"Quiz: {name_topic(library_of(interaction).deck, request.topic)}", 100),
@@ -208,8 +234,12 @@ async def _open_thread(interaction: discord.Interaction, request: QuizRequest) -
         )
     except REQUEST_ERRORS as error:
         if classify(error) in (ErrorKind.NO_ACCESS, ErrorKind.NO_PERMISSION):
-            return home_id, NO_THREAD
+            check_may_write(interaction)
+            return channel.id, NO_THREAD
         # A server may have no more than a thousand that are active, for one.
-        log.info("no thread for a quiz", why=str(error))
-        return home_id, NO_THREAD_NOW
+        log.info("no thread for a quiz", why=describe(error))
+        if not may_send(interaction):
+            raise NotTaken from None
+        check_may_write(interaction)
+        return channel.id, NO_THREAD_NOW
     return thread.id, ""

@@ -11,6 +11,7 @@ from bot.features.quiz.views import draw_choice
 from bot.features.review.commands import start_review
 from bot.ui.context import client_of, store_of
 from bot.ui.controls import PersistentControl
+from bot.ui.permissions import permissions_of
 from bot.ui.reply import may_post, reply
 from bot.ui.snowflakes import read_snowflake
 
@@ -89,7 +90,7 @@ async def _check_host(interaction: discord.Interaction, quiz_id: int) -> QuizRun
     host = runner.quiz.host_id
     # A host who had everything erased leaves the quiz to everybody who may post in its channel.
     may_control = may_post(interaction) if host is None else host == interaction.user.id
-    if not (may_control or interaction.permissions.manage_messages):
+    if not (may_control or permissions_of(interaction).manage_messages):
         raise NotHost
     await interaction.response.defer()
     return runner

@@ -17,6 +17,7 @@ from bot.store import ReportKind
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
 from bot.ui.context import library_of, recognise_red_flag, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
+from bot.ui.permissions import permissions_of
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import reply
 from bot.ui.snowflakes import read_snowflake
@@ -78,7 +79,7 @@ class ResolveReport(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
     """Close a report, and say so in its message."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        permissions = interaction.permissions
+        permissions = permissions_of(interaction)
         if not (permissions.manage_messages or permissions.manage_guild):
             raise MayNotModerate
         reports, report_id = store_of(interaction).reports, self.read("report", read_snowflake)

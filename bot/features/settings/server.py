@@ -22,7 +22,13 @@ from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, read_yes_or_no, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.ordering import one_at_a_time
-from bot.ui.permissions import check_channel, managed_guild, missing_permissions
+from bot.ui.permissions import (
+    check_daily_channel,
+    check_reports_channel,
+    is_public,
+    managed_guild,
+    missing_permissions,
+)
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.snowflakes import read_snowflake
 from bot.ui.time_form import draw_time_form, read_time_form, read_zone
@@ -69,7 +75,7 @@ class ChooseChannels(PersistentControl, template=r"sv1:(?P<what>reports|channels
             case "reports":
                 saved = "reports go to those who write the cards."
                 if first is not None:
-                    check_channel(guild, first)
+                    check_reports_channel(interaction, first)
                     saved = f"reports appear in <#{first}> as well."
                 await _save(
                     interaction, "cards", lambda it: replace(it, reports_channel=first), saved
@@ -98,7 +104,7 @@ class ChooseDailyChannel(PersistentControl, template=r"sv1:daily"):
         if not picked:
             await _stop_daily(interaction)
             return
-        check_channel(guild, picked[0])
+        check_daily_channel(interaction, picked[0])
         daily = (await store_of(interaction).servers.defaults(guild.id)).daily
         if daily is None:
             await _ask_for_time(interaction, picked[0], None)
@@ -129,7 +135,7 @@ class SaveDailyTime(PersistentForm):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         channel_id = self.read("channel", read_snowflake)
-        check_channel(managed_guild(interaction), channel_id)
+        check_daily_channel(interaction, channel_id)
         if await answer_red_flag(interaction, *self.values.values()):
             return
         found = await read_time_form(interaction, self.values, f"svz1:{channel_id}")
@@ -142,7 +148,7 @@ class PickDailyZone(PersistentControl, template=rf"svz1:{CHANNEL}:(?P<at>\d{{2}}
 
     async def answer(self, interaction: discord.Interaction) -> None:
         channel_id, at = self.read("channel", read_snowflake), self.read("at", time.fromisoformat)
-        check_channel(managed_guild(interaction), channel_id)
+        check_daily_channel(interaction, channel_id)
         await _set_daily(interaction, DailySettings(channel_id, at, self.pick(read_zone)))
 
 
@@ -240,7 +246,7 @@ def _find_problems(guild: discord.Guild, chosen: GuildDefaults) -> list[str]:
                 f"I cannot write in <#{channel_id}>: I need {', '.join(missing)} there."
             )
     reports = guild.get_channel(chosen.reports_channel or 0)
-    if reports is not None and reports.permissions_for(guild.default_role).view_channel:
+    if reports is not None and is_public(reports):
         problems.append(f"Everybody can read the reports in <#{reports.id}>.")
     if chosen.quiz_channels and not any(map(guild.get_channel, chosen.quiz_channels)):
         problems.append("The channels for quizzes are gone: nobody can start one.")

@@ -307,3 +307,30 @@ async def test_nothing_of_anybody_is_in_the_log(party, ana, ben, logged):
     for person in (ana, ben):
         assert str(person.id) not in said
         assert f"'{person.name}'" not in said
+
+
+async def test_in_a_thread_the_right_to_write_in_threads_counts(party, simcord_env, channel, ana):
+    forbid(simcord_env, channel, "send_messages", who=ana.id)
+    forbid(simcord_env, channel, "send_messages")
+    begun = await party.start(ana, where="thread")
+    (thread,) = channel.threads
+    assert f"<#{thread.id}>" in begun.response.content
+
+
+@pytest.mark.parametrize(("status", "told"), [(403, "You may not write"), (503, "Discord is not")])
+async def test_a_thread_that_fails_starts_no_quiz_where_a_person_may_not_write(  # noqa: PLR0917
+    party, simcord_env, channel, ana, status, told
+):
+    forbid(simcord_env, channel, "send_messages", who=ana.id)
+    code = 50013 if status == 403 else 0
+    simcord_env.inject_error("POST", "/channels/*/threads", status=status, code=code)
+    begun = await party.start(ana, where="thread")
+    assert begun.response.content.startswith(told)
+    assert not party.ask("SELECT * FROM quiz")
+
+
+async def test_who_may_write_in_the_channel_alone_plays_there(party, simcord_env, channel, ana):
+    forbid(simcord_env, channel, "send_messages_in_threads", who=ana.id)
+    begun = await party.start(ana, where="thread")
+    assert "You may not open threads here" in begun.response.content
+    assert party.titles == ["Quiz: Everything"]
