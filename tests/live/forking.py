@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 PATIENCE = 60.0
+PRELOADED = "tests.live.preloaded"
 CONTEXT = multiprocessing.get_context("forkserver")
 
 
@@ -76,7 +77,7 @@ def run_forked(
 def _fork(
     words: Sequence[str], folder: Path, environment: Mapping[str, str], out: Path, err: Path
 ) -> Forked:
-    CONTEXT.set_forkserver_preload(["tests.live.preloaded"])
+    CONTEXT.set_forkserver_preload([PRELOADED])
     process = CONTEXT.Process(
         target=_run_verb,
         args=(tuple(words), str(folder), dict(environment), str(out), str(err)),
@@ -89,6 +90,9 @@ def _fork(
 def _run_verb(
     words: tuple[str, ...], folder: str, environment: dict[str, str], out: str, err: str
 ) -> None:
+    # The server from which it was forked says nothing about what it cannot import.
+    if PRELOADED not in sys.modules:
+        raise ImportError(PRELOADED)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     for file, theirs in ((out, 1), (err, 2)):

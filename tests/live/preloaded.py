@@ -16,8 +16,8 @@ from bot.cli import main  # noqa: E402, F401
 from bot.deck.library import Library  # noqa: E402
 from bot.deck.model import Deck  # noqa: E402
 from bot.runtime.client import ImnmBot  # noqa: E402, F401
-from bot.runtime.health import Health  # noqa: E402, F401
-from bot.runtime.log import start_log  # noqa: E402, F401
+from bot.runtime.health import serve_health  # noqa: E402, F401
+from bot.runtime.log import configure_logging  # noqa: E402, F401
 from bot.runtime.process import keep_running  # noqa: E402, F401
 from tests.libraries import real_library  # noqa: E402
 
