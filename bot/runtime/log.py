@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
+from types import TracebackType
 
 import structlog
 from structlog.typing import Processor
@@ -20,6 +22,8 @@ SECRETS = re.compile(
     r"|(?<=/members/)\d+|(?<=/users/)\d+"  # people, in what discord.py says of slow requests
 )
 REDACTED = "[secret]"
+
+log = structlog.get_logger(__name__)
 
 
 class RedactingFormatter(logging.Formatter):
@@ -46,8 +50,30 @@ def shorten_connection_errors(record: logging.LogRecord) -> bool:
     return True
 
 
+def hide_people(record: logging.LogRecord) -> bool:
+    """Leave out for whom suggestions failed: discord.py names the server and the person."""
+    if record.name == "discord.app_commands.tree" and isinstance(record.args, tuple):
+        record.args = (*record.args[:1], *(REDACTED for _ in record.args[1:]))
+    return True
+
+
+def log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Log what ends the process, so that it passes the filter of secrets like any other line."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    log.critical("uncaught error", exc_info=(kind, error, trace))
+
+
+def _log_uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
+    if arguments.exc_value is not None:
+        log_uncaught(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+
 def configure_logging(level: str, form: str, secret: str = "") -> None:
-    """Send all logging to standard error.
+    """Send all logging to standard error, and what nobody catches as well.
 
     ``level`` is a level of the standard library; ``form`` is ``console`` or ``json``; ``secret`` is
     the bot token. discord.py and the database's driver log nothing below INFO, since at DEBUG they
@@ -82,6 +108,7 @@ def configure_logging(level: str, form: str, secret: str = "") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(formatter, secret))
     handler.addFilter(shorten_connection_errors)
+    handler.addFilter(hide_people)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
@@ -89,3 +116,5 @@ def configure_logging(level: str, form: str, secret: str = "") -> None:
         logging.getLogger(name).setLevel(max(root.level, logging.INFO))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
+    sys.excepthook = log_uncaught
+    threading.excepthook = _log_uncaught_in_thread

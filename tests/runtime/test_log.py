@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Starts the log as the process would and returns what it writes to."""
     root, discord = logging.getLogger(), logging.getLogger("discord")
     before = root.handlers, root.level, discord.level
+    hooks = sys.excepthook, threading.excepthook
 
     def begin(level: str = "INFO", form: str = "json", secret: str = "") -> io.StringIO:
         written = io.StringIO()
@@ -37,6 +39,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 
     yield begin
     root.handlers, level, discord_level = before
+    sys.excepthook, threading.excepthook = hooks
     root.setLevel(level)
     discord.setLevel(discord_level)
     logging.getLogger("aiosqlite").setLevel(logging.NOTSET)
@@ -126,6 +129,34 @@ def test_an_address_names_no_person(start: Start, path: str) -> None:
 
     assert "4611686018427387915" not in written.getvalue()
     assert "responded with 429" in written.getvalue()
+
+
+def test_failed_suggestions_name_neither_the_person_nor_the_server(start: Start) -> None:
+    written = start()
+
+    logging.getLogger("discord.app_commands.tree").error(
+        "Ignoring exception in autocomplete for %r (Guild: %s, User: %s)", "imnm card", 77001, 77002
+    )
+
+    assert "imnm card" in written.getvalue()
+    assert "7700" not in written.getvalue()
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_what_nobody_catches_is_a_line_of_the_log_without_secrets(start: Start, form: str) -> None:
+    written = start(form=form)
+
+    try:
+        fail_over(TOKEN)
+    except LookupError:
+        sys.excepthook(*sys.exc_info())
+    thread = threading.Thread(target=fail_over, args=(TOKEN,))
+    thread.start()
+    thread.join()
+
+    assert written.getvalue().count("uncaught error") == 2
+    assert written.getvalue().count(f"LookupError: {REDACTED}") == 2
+    assert TOKEN not in written.getvalue()
 
 
 def test_at_debug_the_library_still_says_nothing_of_who_asked_for_what(start: Start) -> None:
