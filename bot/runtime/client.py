@@ -27,6 +27,7 @@ from bot.runtime.discord_patches import (
     api_base,
     interaction_tasks,
 )
+from bot.runtime.gateway import is_answered
 from bot.store import Store
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.context import Service
@@ -185,11 +186,15 @@ class ImnmBot(PatchedClient):
         await tell_reminders_stopped(interaction)
 
     def is_connected(self) -> bool:
-        """Return whether each shard has a session: an open socket alone delivers no events."""
+        """Return whether each shard has a session that answers its heartbeats.
+
+        An open socket alone delivers no events.
+        """
         return (
             self.is_ready()
             and self._connected_shards >= self.shards.keys()
             and not any(shard.is_closed() for shard in self.shards.values())
+            and all(is_answered(shard) for shard in self.shards.values())
         )
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
@@ -214,7 +219,9 @@ class ImnmBot(PatchedClient):
     async def _note_servers(self) -> None:
         here = {guild.id for guild in self.guilds}
         known, now = await self.store.servers.present(), discord.utils.utcnow()
-        for guild_id in known - here:
+        # What a READY that could not be read left out may still be there: their events follow.
+        gone = known - here if self.knows_servers else set()
+        for guild_id in gone:
             await self.store.servers.left(guild_id, now)
         # discord.py drops the events about servers that arrive right after READY.
         await asyncio.gather(*(self.store.servers.joined(each, now) for each in here - known))

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import aiohttp
 import discord
 import orjson
-import yarl
 from discord import utils
-from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
-from bot.runtime.event_defaults import complete_interaction, complete_message
+from bot.runtime.event_defaults import complete_message
+from bot.runtime.gateway import GatewayClient
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.discord_errors import TRANSPORT_ERRORS
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from discord.state import ConnectionState
     from discord.types.message import Message
 
-CONNECT_TRIES: Final = 3
-"""How often a shard's first connection is tried; discord.py alone would try for ever."""
 ALREADY_ACKNOWLEDGED: Final = 40060
 """Discord's code for a second response to an interaction."""
 RESPONSE_TRIES: Final = 3
@@ -168,11 +165,8 @@ class PatchedCommandTree(BotCommandTree):
         )
 
 
-class PatchedClient(discord.AutoShardedClient):
-    """A client that finds its gateway at any REST API and does not try to connect for ever.
-
-    It answers each interaction once, and reads what lacks a field.
-    """
+class PatchedClient(GatewayClient):
+    """A client that answers each interaction once, and reads what lacks a field."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of discord.py
         # The bot never speaks, so the libraries for that are not missed.
@@ -181,27 +175,6 @@ class PatchedClient(discord.AutoShardedClient):
         message.__init__ = _read_complete_message
         adapter.create_interaction_response = _respond_once
         super().__init__(**options)
-        self._connection.parsers["INTERACTION_CREATE"] = lambda event: (
-            self._connection.parse_interaction_create(complete_interaction(event))  # type: ignore[arg-type]
-        )
-        self._connect_tries: dict[int, int] = {}
-
-    async def launch_shards(self) -> None:
-        # discord.py connects anew at DEFAULT_GATEWAY whenever a session is lost; at another API
-        # that would be the wrong server.
-        shards, gateway, _ = await self.http.get_bot_gateway()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-        self.shard_count = self.shard_count or shards
-        await super().launch_shards()
-
-    async def launch_shard(
-        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
-    ) -> None:
-        tries = self._connect_tries.get(shard_id, 0) + 1
-        if tries > CONNECT_TRIES:
-            raise discord.GatewayNotFound
-        self._connect_tries[shard_id] = tries
-        await super().launch_shard(gateway, shard_id, initial=initial)
 
     def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
         # discord.py has made the command's task by now, but the loop has not run it yet.

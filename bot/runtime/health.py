@@ -39,6 +39,7 @@ def render_metrics(bot: ImnmBot) -> bytes:
     interactions = bot.tree.error_boundary.metrics
     registry.register(interactions.count)
     registry.register(interactions.seconds)
+    registry.register(bot.dropped_events)
     latency = Gauge(
         "imnm_gateway_latency_seconds", "Of the last heartbeat", ["shard"], registry=registry
     )

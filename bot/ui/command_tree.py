@@ -17,6 +17,10 @@ from bot.ui.error_boundary import Action, ErrorBoundary
 
 log = structlog.get_logger(__name__)
 
+SUBCOMMANDS = (
+    discord.AppCommandOptionType.subcommand.value,
+    discord.AppCommandOptionType.subcommand_group.value,
+)
 MOST_SUGGESTIONS = 25
 """Discord's limit of choices while somebody types."""
 
@@ -95,15 +99,15 @@ def unwrap(error: app_commands.AppCommandError) -> Exception:
 
 def name_of(interaction: discord.Interaction) -> str:
     """Return the command's full name, such as ``imnm subtypes``, without its options."""
-    data: Any = interaction.data or {}
-    names = [str(data.get("name", ""))]
-    inner = data.get("options", [])
-    while inner and inner[0].get("type") in (
-        discord.AppCommandOptionType.subcommand.value,
-        discord.AppCommandOptionType.subcommand_group.value,
-    ):
-        names.append(str(inner[0]["name"]))
-        inner = inner[0].get("options", [])
+    data: Any = interaction.data
+    names = []
+    # Whatever an event may lack: this is called before anything answers for a failure.
+    while isinstance(data, dict):
+        names.append(str(data.get("name", "")))
+        inner = data.get("options")
+        data = inner[0] if inner and isinstance(inner, list) else None
+        if isinstance(data, dict) and data.get("type") not in SUBCOMMANDS:
+            break
     return " ".join(names)
 
 

@@ -34,9 +34,9 @@ class AppRoutes:
             rest.add("PUT", template, self._put_commands)
 
     def _gateway_bot(self, _: Call) -> Body:
-        remaining = max(0, IDENTIFIES_A_DAY - len(self.gateway.identifies))
-        limit = {"total": IDENTIFIES_A_DAY, "remaining": remaining}
-        limit |= {"reset_after": 86_400_000, "max_concurrency": 1}
+        gateway = self.gateway
+        limit = {"total": IDENTIFIES_A_DAY, "remaining": max(0, gateway.starts_left)}
+        limit |= {"reset_after": int(gateway.resets_after * 1000), "max_concurrency": 1}
         return {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
 
     def _application(self, _: Call) -> Body:

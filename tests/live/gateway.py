@@ -23,7 +23,8 @@ class Gateway:
     """Accepts sockets and sends events.
 
     `refuse_identify` closes the next IDENTIFYs with that code (4004, 4014); `privileged` are
-    the privileged intents that the application has switched on.
+    the privileged intents that the application has switched on; `acknowledges` says whether
+    heartbeats are answered; `used_up` are session starts that somebody else has used today.
     """
 
     def __init__(self, world: World, token: str, *, heartbeat: float = 41.25) -> None:
@@ -33,6 +34,9 @@ class Gateway:
         self.url = ""
         self.privileged = 0
         self.refuse_identify: int | None = None
+        self.acknowledges = True
+        self.used_up = 0
+        self.resets_after = 86_400.0
         self.sessions: dict[str, Session] = {}
         self.identifies: list[Body] = []
         self.resumes: list[Body] = []
@@ -48,6 +52,11 @@ class Gateway:
     def latest(self) -> Session:
         """The session identified last: the one that the bot would resume."""
         return list(self.sessions.values())[-1]
+
+    @property
+    def starts_left(self) -> int:
+        """How many sessions may begin today; one more and the token is gone."""
+        return IDENTIFIES_A_DAY - self.used_up - len(self.identifies)
 
     async def dispatch(self, name: str, data: Body, *, guild_id: int | None = None) -> None:
         """Send an event to the latest session, now or when it resumes."""
@@ -145,7 +154,8 @@ class Gateway:
         """Act on one payload; return the close code that answers a wrong one."""
         if op == 1:
             line.beats += 1
-            await line.send({"op": 11, "d": None})
+            if self.acknowledges:
+                await line.send({"op": 11, "d": None})
         elif op == 2:
             return 4005 if line.session else await self._identify(line, data)
         elif op == 6:
@@ -190,7 +200,7 @@ class Gateway:
     def _refusals(self, data: Body) -> Iterator[int]:
         if self.refuse_identify is not None:
             yield self.refuse_identify
-        if data.get("token") != self.token or len(self.identifies) > IDENTIFIES_A_DAY:
+        if data.get("token") != self.token or self.starts_left < 0:
             yield 4004
         intents = data.get("intents")
         if not isinstance(intents, int) or not 0 <= intents < 1 << 26:

@@ -11,6 +11,7 @@ from tests.live.conftest import Community, forgive
 from tests.live.interactions import REPLY, UPDATE, Interaction
 from tests.live.process import BOT, PATIENCE, ROOT, BotProcess, started, until
 from tests.live.server import DiscordServer
+from tests.live.world import Guild, User
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("nothing_refused")]
 SYNC = "/commands"
@@ -188,6 +189,49 @@ async def test_sigterm_does_not_wait_for_an_answer_that_discord_never_takes(
     bot.send(signal.SIGTERM)
     assert await bot.ended() == 0
     assert "Traceback" not in bot.log
+
+
+async def test_a_server_that_cannot_be_read_costs_nobody_else_anything(
+    discord: DiscordServer, community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = discord.world.add_guild("Another community")
+    discord.world.add_channel(other, "general")
+    whole = Guild.payload
+
+    def damaged(guild: Guild, bot: User) -> dict[str, object]:
+        payload = whole(guild, bot)
+        if guild is other:
+            payload["channels"][0]["permission_overwrites"] = None
+        return payload
+
+    monkeypatch.setattr(Guild, "payload", damaged)
+    async with started(discord, tmp_path / "home") as bot:
+        await bot.logs("gateway event dropped")
+        assert "GUILD_CREATE" in bot.log
+        for line in ("imnm help", "imnm subtypes"):
+            asked = await discord.slash(community.ana, community.general, line)
+            assert asked.answer == REPLY
+        assert "Traceback" not in bot.log
+        assert len(discord.gateway.identifies) == 1
+
+
+async def test_without_a_session_start_it_waits_and_still_ends_at_once(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    discord.gateway.used_up = 1000
+    async with started(discord, tmp_path / "home", ready=False) as bot:
+        await bot.logs("no session starts left")
+        assert "86400" in bot.log
+        bot.send(signal.SIGTERM)
+        assert await bot.ended() == 0
+    discord.gateway.resets_after = 0.1
+    async with started(discord, tmp_path / "home", ready=False) as bot:
+        await until(lambda: bot.log.count("no session starts left") == 2)
+        assert discord.gateway.identifies == []
+        discord.gateway.used_up = 0
+        await asyncio.wait_for(discord.gateway.ready.wait(), PATIENCE)
+        asked = await discord.slash(community.ana, community.general, "imnm help")
+        assert asked.answer == REPLY
 
 
 async def test_sigterm_in_the_middle_of_many_commands_answers_all_it_took(

@@ -137,6 +137,19 @@ async def test_a_bot_that_discord_does_not_take_back_is_not_ready(
         await is_now(200)
 
 
+async def test_a_bot_whose_heartbeats_nobody_answers_is_not_ready(tmp_path: Path) -> None:
+    port = free_port()
+    async with DiscordServer(forgiving=True, heartbeat=1.0) as discord:
+        environment = {"HEALTH_PORT": str(port)}
+        async with started(discord, tmp_path / "home", environment=environment):
+            await connected(port)
+            discord.gateway.acknowledges = False
+            async with asyncio.timeout(PATIENCE / 2):
+                while (await ask(port, "readyz"))[0] == 200:  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0.05)
+            assert discord.gateway.live_sessions, "only the heartbeat tells"
+
+
 async def test_without_a_bot_the_answer_is_one_line_and_69() -> None:
     code, errors = await run_health(HEALTH_PORT=str(free_port()))
     assert code == 69

@@ -10,9 +10,13 @@ import pytest
 from discord import ui, utils
 from discord.gateway import DiscordWebSocket
 from discord.http import Route, json_or_text
+from discord.shard import Shard
 
 from bot.runtime import discord_patches
-from bot.runtime.discord_patches import interaction_tasks, read_json
+from bot.runtime.discord_patches import (
+    interaction_tasks,
+    read_json,
+)
 from bot.ui.command_tree import BotCommandTree, name_of
 
 
@@ -79,6 +83,16 @@ def test_requests_go_to_the_address_that_is_replaced(monkeypatch) -> None:
         (discord.AutoShardedClient.launch_shards, "DEFAULT_GATEWAY"),
         (discord.AutoShardedClient.launch_shards, "launch_shard"),
         (discord.AutoShardedClient.launch_shard, "launch_shard"),
+        (discord.AutoShardedClient.launch_shard, "DiscordWebSocket"),
+        (discord.AutoShardedClient.launch_shard, "Shard"),
+        (Shard.reidentify, "DiscordWebSocket"),
+        (Shard.reconnect, "DiscordWebSocket"),
+        (discord.AutoShardedClient.connect, "reidentify"),
+        (discord.AutoShardedClient.connect, "reconnect"),
+        (DiscordWebSocket.poll_event, "received_message"),
+        (DiscordWebSocket.received_message, "_discord_parsers"),
+        (DiscordWebSocket.received_message, "_decompressor"),
+        (DiscordWebSocket.from_client.__func__, "parsers"),
         (discord.AutoShardedClient.connect, "launch_shards"),
         (discord.Client.__init__, "warn_nacl"),
         (discord.Client.__init__, "warn_dave"),
