@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from bot.deck.folder import Stray
 from bot.deck.info import DeckInfo, Notice
 from bot.deck.model import (
     Abbreviation,
@@ -67,7 +68,6 @@ COMPARISONS = "comparisons.yaml"
 QUIZ = "quiz.yaml"
 LEFT_OUT = "left_out.yaml"
 LOCK = "facts.lock.yaml"
-CARDS = "en"
 
 Citing = Fact | Change | Term | Row | Question | Notice
 """What may name sources."""
@@ -124,8 +124,12 @@ class Draft:
     """Those of ``/imnm`` that are no cards; the commands hand them in."""
     places: dict[str, LineMap] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    strays: tuple[Stray, ...] = ()
+    """What lies in the folder and is no part of the deck."""
     faults: list[Fault] = field(default_factory=list)
     """What reading and building refused."""
+    text_faults: list[Fault] = field(default_factory=list)
+    """Faults of texts that could be read and built all the same."""
 
     def line(self, path: str, at: At) -> int:
         return self.places.get(path, LineMap(1)).line_of(at)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.deck.draft import LOCK
-from bot.deck.loader import FORMS, card_files, gather
+from bot.deck.folder import card_files
+from bot.deck.loader import FORMS, gather
 from bot.deck.model import Card, Deck
 from bot.deck.rules import inspect
 from bot.deck.search.index import Index

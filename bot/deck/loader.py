@@ -15,7 +15,6 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 from bot.deck.draft import (
-    CARDS,
     COMPARISONS,
     DECK_INFO,
     GLOSSARY,
@@ -26,6 +25,7 @@ from bot.deck.draft import (
     Draft,
     Locked,
 )
+from bot.deck.folder import CARDS, card_files, find_strays
 from bot.deck.info import DeckInfo
 from bot.deck.model import (
     Abbreviation,
@@ -159,15 +159,6 @@ def _inside(kind: object, step: str | int) -> object:
 
 MAX_FILES = 500
 
-STRAY = Rule(
-    "DECK014",
-    "A YAML file stands where nobody reads it",
-    why="Its author believes that it is served.",
-    cure="Name it as README.md says, or move it out of the folder.",
-    severity="warning",
-    stage="check",
-)
-
 
 class SourceList(DeckForm):
     """The form of ``sources.yaml``."""
@@ -220,15 +211,6 @@ FORMS: dict[str, type[DeckForm]] = {
 F = TypeVar("F", bound=DeckForm)
 
 
-def card_files(folder: Path) -> list[str]:
-    """Return the sorted paths of the card files in the folder; none if there is no such folder.
-
-    Hidden files are left out: editors keep their locks and drafts there.
-    """
-    names = [path.name for path in (folder / CARDS).glob("*.yaml")]
-    return sorted(f"{CARDS}/{name}" for name in names if name.isprintable() and name[0] != ".")
-
-
 def gather(folder: Path, *, lock: bool = False) -> Draft:
     """Read the deck's files; what is wrong with them is in the draft's ``faults``.
 
@@ -258,7 +240,7 @@ def gather(folder: Path, *, lock: bool = False) -> Draft:
     for name in names[:MAX_FILES]:
         if card := _part(draft, folder, name, Card):
             draft.cards[name] = card
-    _find_strays(draft, folder)
+    draft.strays = find_strays(folder, {*FORMS, *names})
     return draft
 
 
@@ -275,18 +257,9 @@ def _part(
         draft.broken.add(name)
         return None
     draft.places[name] = page.place
+    draft.text_faults += page.faults
     built, faults = build(form, page)
     if built is None:
         draft.faults += faults
         draft.broken.add(name)
     return built
-
-
-def _find_strays(draft: Draft, folder: Path) -> None:
-    read = {*FORMS, *card_files(folder)}
-    for path in sorted([*folder.glob("*.y*ml"), *(folder / CARDS).glob("*.y*ml")]):
-        name = path.relative_to(folder).as_posix()
-        if name not in read and not path.name.startswith("."):
-            # A name of stray bytes cannot be printed as it is.
-            shown = name if name.isprintable() else ascii(name)
-            draft.faults.append(STRAY.fault(shown, 1, "Nobody reads this file."))

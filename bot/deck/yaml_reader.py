@@ -187,6 +187,8 @@ class ParsedFile:
     path: str
     values: Mapping[str, Plain]
     place: LineMap
+    faults: tuple[Fault, ...] = ()
+    """Faults of its texts, which keep nobody from reading on and finding more."""
 
 
 @dataclass(slots=True)
@@ -234,6 +236,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.faults: list[Fault] = []
+        self._in_texts: list[Fault] = []
         self._stack: list[_Open] = []
         self._root: Plain | None = None
         self._place = LineMap(1)
@@ -249,19 +252,22 @@ class _Reader:
         except yaml.YAMLError as problem:
             raise self._stop(NOT_YAML, *_explain(problem)) from problem
         for line, comment in comments.find_lost():
-            self._refuse(LOST, line, f'YAML drops "{comment}" as a comment.')
+            self._blame(LOST, line, f'YAML drops "{comment}" as a comment.')
         if self.faults:
-            raise DeckError(tuple(self.faults))
+            raise DeckError((*self.faults, *self._in_texts))
         if not isinstance(self._root, dict):
             raise self._stop(ROOT, 1, "The file does not begin with a key and its value.")
-        return ParsedFile(self.name, self._root, self._place)
+        return ParsedFile(self.name, self._root, self._place, tuple(self._in_texts))
 
     def _refuse(self, rule: Rule, line: int, message: str) -> None:
         self.faults.append(rule.fault(self.name, line, message))
 
     def _stop(self, rule: Rule, line: int, message: str) -> DeckError:
         self._refuse(rule, line, message)
-        return DeckError(tuple(self.faults))
+        return DeckError((*self.faults, *self._in_texts))
+
+    def _blame(self, rule: Rule, line: int, message: str) -> None:
+        self._in_texts.append(rule.fault(self.name, line, message))
 
     def _take(self, event: yaml.Event) -> None:
         line = 1 if event.start_mark is None else event.start_mark.line + 1
@@ -301,15 +307,15 @@ class _Reader:
         self._put(text, LineMap(line))
 
     def _look_at(self, text: str, line: int, *, escapes: bool) -> str:
-        """Refuse what may not stand in a text, and return it without its last line break."""
+        """Return a text without its last line break, and note what may not stand in it."""
         text = text.rstrip("\n")
         # What stands in the file itself was found there.
         if escapes and (unseen := find_unseen(text)):
-            self._refuse(INVISIBLE, line, _name_unseen(unseen))
+            self._blame(INVISIBLE, line, _name_unseen(unseen))
         if "\n" in text or "\t" in text:
-            self._refuse(BROKEN_LINE, line, "A line break or a tab stands in this text.")
+            self._blame(BROKEN_LINE, line, "A line break or a tab stands in this text.")
         if mixed := find_mixed_word(text):
-            self._refuse(MIXED_WORD, line, f"In {mixed!a} an alphabet is left for another.")
+            self._blame(MIXED_WORD, line, f"In {mixed!a} an alphabet is left for another.")
         return text
 
     def _key(self, parent: _Open, held: dict[str, Plain], text: str, line: int) -> None:

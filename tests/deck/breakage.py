@@ -197,6 +197,14 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
     "DECK014": [
         FolderChange(_put("qiuz.yaml", b"questions: []\n"), "qiuz.yaml"),
         FolderChange(_put("en/labs.yml", b"id: labs\n"), "en/labs.yml"),
+        FolderChange(_put("en/labs.YAML", b"id: labs\n"), "en/labs.YAML"),
+        FolderChange(_put("en/labs.yaml.txt", b"id: labs\n"), "en/labs.yaml.txt"),
+        FolderChange(_put("en/labs.yaml~", b"id: labs\n"), "en/labs.yaml~"),
+        FolderChange(_put("en/la\nbs.yaml", b"id: labs\n"), r"'en/la\nbs.yaml'"),
+        FolderChange(_put("notes.md", b"To do"), "notes.md"),
+        FolderChange(lambda folder: (folder / "drafts").mkdir(), "drafts"),
+        FolderChange(lambda folder: (folder / "en/new").mkdir(), "en/new"),
+        FolderChange(lambda folder: (folder / "de").symlink_to("en"), "de"),
     ],
     "DECK015": [
         Change(OVERVIEW, "title: What is IMNM?", "title: What is #1 IMNM?", 2),
@@ -221,6 +229,17 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
     "DECK020": [
         Change("sources.yaml", "id: S05", "id: S02", 9),
         Change("glossary.yaml", "id: statin", "id: necrosis", 7),
+        Change("glossary.yaml", "term: Statin", "term: Nécrosis", 8),
+        Change("glossary.yaml", "plain: A pill", "aliases: [necrosis]\n    plain: A pill", 9),
+        Change("glossary.yaml", "short: IMNM", "short: ck", 14),
+        Change(
+            "glossary.yaml",
+            "short: IMNM",
+            "short: \N{CYRILLIC CAPITAL LETTER ES}\N{CYRILLIC CAPITAL LETTER KA}",
+            14,
+        ),
+        Change("comparisons.yaml", "feature: CK", "feature: After stopping, the statin", 24),
+        Change("comparisons.yaml", "short: IMNM", "short: statin-aches", 14),
         Change("glossary.yaml", "term: Statin", "term: NECROSIS", 8),
         Change("glossary.yaml", "short: IMNM", "short: ck", 14),
         Change("quiz.yaml", "id: Q002", "id: Q001", 17),
@@ -310,12 +329,22 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
     "DECK043": [
         Change(OVERVIEW, "a seven, a eight", "a seven", 6),
         Change(OVERVIEW, "a seven, a eight", "a seven, A Seven", 6),
+        Change(OVERVIEW, "a seven, a eight", "a seven, a-séven", 6),
         Change("comparisons.yaml", "c seven, c eight", "c seven", 6),
     ],
     "DECK044": [
         Change(OVERVIEW, "a eight", "b one", 6),
         Change(OVERVIEW, "a eight", "Statins", 6),
         Change("comparisons.yaml", "c eight", "What is IMNM?", 6),
+        Change(OVERVIEW, "a eight", "b\N{EN DASH}one", 6),
+        Change(
+            OVERVIEW,
+            "a eight",
+            "b \u0415\u0406\u050c\u041d\u0422",
+            6,
+        ),
+        Change(OVERVIEW, "a eight", "b \N{FULLWIDTH LATIN SMALL LETTER O}ne", 6),
+        Change(OVERVIEW, "title: What is IMNM?", "title: Statin aches, or IMNM", 2),
     ],
     "DECK045": [
         Change(STATINS, "command: statins", "command: help", 5),
@@ -446,6 +475,21 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
             10,
         ),
         Change("quiz.yaml", "Internal mitochondrial necrosis", "Inherited muscular nerve", 12),
+        *(
+            Change(
+                "quiz.yaml",
+                "muscle-narrowing myelitis\n      - Internal mitochondrial necrosis myopathy",
+                f"Sjögren's of type a\n      - Infectious {same}",
+                12,
+            )
+            for same in (
+                "Sjo\N{COMBINING DIAERESIS}gren's of type a",
+                "Sjögren\N{RIGHT SINGLE QUOTATION MARK}s of type a!",
+                "Sjögren's of\N{NO-BREAK SPACE}type\N{EN DASH}a",
+                "Sjögren's of type \N{CYRILLIC SMALL LETTER A}",
+                "Sjögren's of type \N{GREEK SMALL LETTER ALPHA}",
+            )
+        ),
     ],
     "DECK082": [
         Change("quiz.yaml", "      - Inherited muscular nerve myopathy\n", "", 9),
@@ -475,6 +519,13 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
             "question: What does IMNM stand for, please?",
             22,
         )
+    ],
+    "DECK086": [
+        FolderChange(lambda folder: (folder / "quiz.yaml").unlink(), "quiz.yaml"),
+        FolderChange(
+            lambda folder: (folder / "quiz.yaml").rename(folder / "QUIZ.YAML"), "quiz.yaml"
+        ),
+        FolderChange(_put("quiz.yaml", b"questions: []\n"), "quiz.yaml"),
     ],
     "DECK090": [
         FolderChange(lambda folder: (folder / "facts.lock.yaml").unlink(), "facts.lock.yaml")

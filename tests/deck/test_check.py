@@ -40,7 +40,7 @@ def test_each_fault_is_one_line_with_file_line_rule_and_cure(
     assert capsys.readouterr().out.splitlines()[:2] == [
         "en/overview.yaml:23: DECK030 error: There is no source `S06`. "
         "Add the source, or name the right one.",
-        "qiuz.yaml:1: DECK014 warning: Nobody reads this file. "
+        "qiuz.yaml:1: DECK014 error: Nobody reads this file. "
         "Name it as README.md says, or move it out of the folder.",
     ]
 
@@ -100,6 +100,12 @@ def test_a_file_name_of_stray_bytes_is_named_without_stumbling(
     (folder / "en" / os.fsdecode(b"\xff\n.yaml")).write_text("id: x\n")
     assert run_check(folder, strict=True, today=TODAY) == 1
     assert "DECK014" in capsys.readouterr().out
+
+
+def test_what_explains_a_deck_may_stand_beside_it(folder: Path) -> None:
+    for name in ("README.md", "LICENSE", "schema.json", ".gitignore", "en/.DS_Store"):
+        (folder / name).write_text("x")
+    assert run_check(folder, strict=True, today=TODAY) == 0
 
 
 def test_an_empty_folder_is_a_faulty_deck(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ discord nor textstat."""
 
 def inspect(draft: Draft, *stages: Stage, also: tuple[Rule, ...] = ()) -> tuple[Fault, ...]:
     """Return all faults of the draft, in the order of files and lines."""
-    faults = list(draft.faults)
+    faults = [*draft.faults, *draft.text_faults]
     for rule in (*RULES, *also):
         if rule.stage in stages:
             for finding in rule.look(draft):

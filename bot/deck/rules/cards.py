@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from bot.deck.confusables import fold_by_look
 from bot.deck.draft import COMPARISONS, DECK_INFO, Draft
 from bot.deck.model import Basis, Card, Change, Fact, Level
 from bot.deck.rule import At, Finding, rule
@@ -105,16 +106,9 @@ def long_field(draft: Draft) -> Iterable[Finding]:
 def few_aliases(draft: Draft) -> Iterable[Finding]:
     """A card has fewer than eight aliases."""
     for path, at, page in draft.pages():
-        different = len(set(map(fold, page.aliases)))
+        different = len(set(map(fold_by_look, page.aliases)))
         if different < MIN_ALIASES:
             yield Finding(path, (*at, "aliases"), f"There are {different} different aliases.")
-
-
-def fold(name: str) -> str:
-    """Return a name as a hurried reader types it: no case, apostrophes, hyphens or extra spaces."""
-    for sign in ("'", "\N{RIGHT SINGLE QUOTATION MARK}", "`"):
-        name = name.replace(sign, "")
-    return " ".join(name.casefold().replace("-", " ").split())
 
 
 @rule(
@@ -124,18 +118,18 @@ def fold(name: str) -> str:
     stage="check",
 )
 def shared_alias(draft: Draft) -> Iterable[Finding]:
-    """An alias is also a name of another page."""
+    """A title or alias is also a name of another page."""
     owners: dict[str, set[str]] = {}
     for _, _, page in draft.pages():
         command = page.command if isinstance(page, Card) else None
         for name in (page.id, page.title, command or page.id, *page.aliases):
-            owners.setdefault(fold(name), set()).add(page.id)
+            owners.setdefault(fold_by_look(name), set()).add(page.id)
     for path, at, page in draft.pages():
-        for place, alias in enumerate(page.aliases):
-            others = sorted(owners[fold(alias)] - {page.id})
+        aliases = [(("aliases", place), alias) for place, alias in enumerate(page.aliases)]
+        for way, name in ((("title",), page.title), *aliases):
+            others = sorted(owners[fold_by_look(name)] - {page.id})
             if others:
-                message = f"`{alias}` also names {', '.join(others)}."
-                yield Finding(path, (*at, "aliases", place), message)
+                yield Finding(path, (*at, *way), f"`{name}` also names {', '.join(others)}.")
 
 
 @rule(

@@ -11,20 +11,21 @@ from urllib.parse import parse_qs, urlsplit
 
 from rapidfuzz import fuzz, process
 
+from bot.deck.confusables import reads_as
 from bot.deck.draft import COMPARISONS, DECK_INFO, GLOSSARY, LEFT_OUT, QUIZ, SOURCES, Draft
 from bot.deck.model import Comparison, DeckForm, Level
 from bot.deck.rule import At, Finding, rule
 
 Named = tuple[str, str, At]
-"""An id, and the path and place where it is given or named."""
+"""An id or name, and the path and place where it is given or named."""
 
 
 def _families(draft: Draft) -> Iterator[tuple[str, list[Named]]]:
-    """Yield ids that must differ from each other, and what they are ids of."""
+    """Yield ids and names that must differ from each other, and what they belong to."""
     yield "page", [(page.id, path, (*at, "id")) for path, at, page in draft.pages()]
     yield _in_list("source", SOURCES, ("sources",), draft.sources or ())
     yield _in_list("term", GLOSSARY, ("terms",), draft.terms)
-    yield _in_list("term's name", GLOSSARY, ("terms",), draft.terms, "term")
+    yield "term's name", list(_names_of_terms(draft))
     yield _in_list("abbreviation", GLOSSARY, ("abbreviations",), draft.abbreviations, "short")
     yield _in_list("question", QUIZ, ("questions",), draft.questions)
     yield _in_list("left-out fact", LEFT_OUT, ("retired",), draft.left_out)
@@ -32,7 +33,22 @@ def _families(draft: Draft) -> Iterator[tuple[str, list[Named]]]:
     for number, table in enumerate(draft.comparisons):
         at = ("comparisons", number)
         yield _in_list("column", COMPARISONS, (*at, "columns"), table.columns)
+        yield _in_list("column's name", COMPARISONS, (*at, "columns"), table.columns, "name")
+        yield _in_list("column's name", COMPARISONS, (*at, "columns"), table.columns, "short")
         yield _in_list("row", COMPARISONS, (*at, "rows"), table.rows)
+        yield _in_list("feature", COMPARISONS, (*at, "rows"), table.rows, "feature")
+
+
+def _names_of_terms(draft: Draft) -> Iterator[Named]:
+    """Yield each term's name and aliases, once where they are spellings of one another."""
+    for place, term in enumerate(draft.terms):
+        at: At = ("terms", place)
+        ways: list[tuple[At, str]] = [(("aliases", n), name) for n, name in enumerate(term.aliases)]
+        own = {
+            reads_as(name): (way, name) for way, name in [*reversed(ways), (("term",), term.term)]
+        }
+        for way, name in own.values():
+            yield name, GLOSSARY, (*at, *way)
 
 
 def _in_list(
@@ -42,16 +58,32 @@ def _in_list(
 
 
 @rule(
+    "DECK014",
+    why="Its author believes that it is served.",
+    cure="Name it as README.md says, or move it out of the folder.",
+    stage="check",
+)
+def stray(draft: Draft) -> Iterable[Finding]:
+    """A file or folder stands where nobody reads it."""
+    for each in draft.strays:
+        if each.is_folder:
+            cure = "Put its cards into en/, and move the folder out of here."
+            yield Finding(each.path, (), "Nobody reads this folder.", cure)
+        else:
+            yield Finding(each.path, (), "Nobody reads this file.")
+
+
+@rule(
     "DECK020",
     why="Only one of the two would be served.",
     cure="Give one of them another id, or join them.",
 )
 def twice(draft: Draft) -> Iterable[Finding]:
-    """An id, term or abbreviation is given twice."""
+    """An id, term, abbreviation, condition or feature is given twice."""
     for kind, named in _families(draft):
-        first: dict[str, str] = {}
+        first: dict[tuple[str, ...], str] = {}
         for name, path, at in named:
-            key = name.casefold()
+            key = reads_as(name)
             if key in first:
                 yield Finding(path, at, f"The {kind} `{name}` already stands in {first[key]}.")
             first.setdefault(key, f"{path}:{draft.line(path, at)}")

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
+from bot.deck.confusables import fold_by_look, reads_as
 from bot.deck.draft import QUIZ, Draft
 from bot.deck.model import Question
 from bot.deck.rule import At, Finding, rule
-from bot.deck.rules.cards import fold
 
 TELLING = 1.3
 """How many times as long as the longest wrong option the right one gives itself away."""
@@ -96,12 +96,11 @@ def groundless(draft: Draft) -> Iterable[Finding]:
 def equal_options(draft: Draft) -> Iterable[Finding]:
     """The right answer is also a wrong one, or two options are the same."""
     for at, question in draft.each_question():
-        seen: set[str] = set()
+        seen: set[tuple[str, ...]] = set()
         for way, option in options_of(question):
-            folded = fold(option).rstrip(".")
-            if folded in seen:
+            if reads_as(option) in seen:
                 yield Finding(QUIZ, (*at, *way), f"{question.id} offers `{option}` twice.")
-            seen.add(folded)
+            seen.add(reads_as(option))
 
 
 @rule(
@@ -172,12 +171,23 @@ def asked_before(draft: Draft) -> Iterable[Finding]:
     """Two questions ask nearly the same."""
     earlier: list[tuple[str, str]] = []
     for at, question in draft.each_question():
-        words = " ".join(sorted(re.findall(r"\w+", question.question.casefold())))
+        words = " ".join(sorted(fold_by_look(question.question).split()))
         for other, before in earlier:
             if fuzz.ratio(words, before, score_cutoff=NEAR):
                 message = f"{question.id} asks nearly what {other} asks."
                 yield Finding(QUIZ, (*at, "question"), message)
         earlier.append((question.id, words))
+
+
+@rule(
+    "DECK086",
+    why="Quizzes, practice and the question of the day would have nothing to ask.",
+    cure="Put questions into quiz.yaml, spelled like that.",
+)
+def no_questions(draft: Draft) -> Iterable[Finding]:
+    """The deck has no questions."""
+    if not draft.questions and QUIZ not in draft.broken:
+        yield Finding(QUIZ, (), "There is not one question here.")
 
 
 def _multiple_choice(draft: Draft) -> list[tuple[At, Question]]:
@@ -278,13 +288,13 @@ def unexplained(draft: Draft) -> Iterable[Finding]:
         if len(question.why_not) != wanted:
             message = f"{question.id} has {len(question.why_not)} lines of `why_not`, not {wanted}."
             yield Finding(QUIZ, (*at, "why_not"), message)
-        seen = {fold(question.explanation), *map(fold, question.distractors)}
+        seen = {reads_as(question.explanation), *map(reads_as, question.distractors)}
         for place, line in enumerate(question.why_not):
-            if fold(line) in seen:
+            if reads_as(line) in seen:
                 message = f'{question.id} says "{line}" twice.'
                 yield Finding(QUIZ, (*at, "why_not", place), message)
-            seen.add(fold(line))
-        if fold(question.explanation) in {fold(question.question), fold(question.answer)}:
+            seen.add(reads_as(line))
+        if reads_as(question.explanation) in map(reads_as, (question.question, question.answer)):
             message = f"The explanation of {question.id} only repeats it."
             yield Finding(QUIZ, (*at, "explanation"), message)
 
@@ -326,4 +336,4 @@ def echo(draft: Draft) -> Iterable[Finding]:
 
 def _long_words(text: str) -> set[str]:
     """Return the words of five letters and more, which carry what a text is about."""
-    return set(re.findall(r"[^\W\d_]{5,}", text.casefold()))
+    return set(re.findall(r"[^\W\d_]{5,}", fold_by_look(text)))

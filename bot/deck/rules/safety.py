@@ -6,8 +6,10 @@ A dose or a schedule is an amount of a medicine, or how often or how long to tak
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 
 from bot.deck.draft import Draft
 from bot.deck.model import Card, Level
@@ -93,7 +95,10 @@ are exact, so that nothing else there is let through."""
 @cache
 def find_dose(text: str) -> str | None:
     """Return the words that give a dose or schedule, or None."""
-    for sentence in _DOSE_SENTENCE.split(text.replace("**", "")):
+    # Wide digits and "mg" in one character are digits and letters to a reader.
+    plain = unicodedata.normalize("NFKC", text)
+    sentences = [_DOSE_SENTENCE.split(each.replace("**", "")) for each in {text, plain}]
+    for sentence in chain.from_iterable(sentences):
         for pattern in (_AMOUNT, _NAMED_AMOUNT, _PRESCRIPTION):
             if found := pattern.search(sentence):
                 return found[0].strip()
