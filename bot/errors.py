@@ -118,6 +118,10 @@ class UnknownTime(UnknownName):
     """This is no time of day."""
 
 
+class AmbiguousTime(UnknownName):
+    """``query`` is said of two times of the day: the ``options``, such as "7 am" and "7 pm"."""
+
+
 class UnsignedCard(Refusal):
     """``REQUIRE_SIGN_OFF`` is set and the card has no valid signature."""
 

@@ -84,7 +84,7 @@ class Store:
         self.people = People(self._database)
         self.display_names = DisplayNames(self._database)
         self.quizzes = Quizzes(self._database)
-        self.daily_quizzes = DailyQuizzes(self._database)
+        self.daily_quizzes = DailyQuizzes(self._database, self.servers)
         self.scores = Scores(self._database)
         self.reviews = Reviews(self._database)
         self.reports = Reports(self._database)

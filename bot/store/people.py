@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import datetime, time
 from random import SystemRandom
 
 from cachetools import LRUCache
-from sqlalchemy import Delete, Update, delete, false, or_, select, update
+from sqlalchemy import Delete, Update, delete, false, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,10 +20,13 @@ from bot.store.tables import BoardVisibility, alias, member
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A daily message about what is due. ``at`` has no zone: it is the time in ``zone`` (IANA)."""
+    """A daily message about what is due, as :class:`~bot.learning.schedule.Daily` has it."""
 
     at: time
     zone: str
+    since: datetime | None = None
+    last: datetime | None = None
+    """Written by :meth:`People.note_reminded` alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,6 @@ class ReminderSchedule:
 
     person_id: int
     reminder: Reminder
-    last_on: date | None
-    """The date of the last one, in the person's zone; None before the first."""
 
 
 class People:
@@ -79,9 +80,8 @@ class People:
         async def work(connection: AsyncConnection) -> Preferences:
             self.forget(person_id)
             before, _ = await _read(connection, person_id)
-            changed = change(before)
-            await _write(connection, person_id, changed)
-            return changed
+            await _write(connection, person_id, change(before))
+            return (await _read(connection, person_id))[0]
 
         return await self._database.write(work)
 
@@ -91,31 +91,61 @@ class People:
             select(member).where(member.c.reminder_at.is_not(None))
         )
         return [
-            ReminderSchedule(row.person_id, reminder, row.reminded_on)
+            ReminderSchedule(row.person_id, reminder)
             for row in rows
             if (reminder := _read_reminder(row)) is not None
         ]
 
-    async def note_reminded(self, person_id: int, on: date) -> bool:
-        """Record that the reminder of a date is sent; False if it, or a later one, was before."""
+    async def note_reminded(self, schedule: ReminderSchedule, due: datetime) -> bool:
+        """Record that the reminder that was due then is sent.
+
+        False if the person has chosen otherwise since the schedule was read, or was reminded.
+        """
+        reminder = schedule.reminder
         statement = (
             update(member)
             .where(
-                member.c.person_id == person_id,
-                member.c.reminder_at.is_not(None),
-                or_(member.c.reminded_on.is_(None), member.c.reminded_on < on),
+                member.c.person_id == schedule.person_id,
+                member.c.reminder_at == f"{reminder.at:%H:%M}",
+                member.c.reminder_zone == reminder.zone,
+                member.c.reminder_since.is_not_distinct_from(reminder.since),
+                member.c.reminded_at.is_not_distinct_from(reminder.last),
             )
-            .values(reminded_on=on)
+            .values(reminded_at=due)
         )
 
-        return bool(await self._database.execute(statement))
+        async def work(connection: AsyncConnection) -> bool:
+            self.forget(schedule.person_id)
+            return bool((await connection.execute(statement)).rowcount)
+
+        return await self._database.write(work)
+
+    async def forget_reminded(self, before: datetime) -> None:
+        """Forget when those were reminded last who have switched it off and were so ``before``."""
+        off = (member.c.reminder_at.is_(None), member.c.reminded_at < before)
+
+        async def work(connection: AsyncConnection) -> None:
+            found = await connection.execute(select(member.c.person_id).where(*off))
+            for person_id in found.scalars().all():
+                self.forget(person_id)
+                this = member.c.person_id == person_id
+                await connection.execute(update(member).where(this).values(reminded_at=None))
+                await connection.execute(_delete_if_empty(person_id))
+
+        await self._database.write(work)
 
     async def stop_reminders(self, person_id: int) -> None:
         """Switch reminders off because messages to the person are refused."""
         statement = (
             update(member)
             .where(member.c.person_id == person_id, member.c.reminder_at.is_not(None))
-            .values(reminder_at=None, reminder_zone=None, reminded_on=None, reminder_failed=True)
+            .values(
+                reminder_at=None,
+                reminder_zone=None,
+                reminder_since=None,
+                reminded_at=None,
+                reminder_failed=True,
+            )
         )
         await self._execute(person_id, statement)
 
@@ -165,6 +195,7 @@ async def _write(connection: AsyncConnection, person_id: int, chosen: Preference
         "board_name": chosen.board_name,
         "reminder_at": reminder and f"{reminder.at:%H:%M}",
         "reminder_zone": reminder and reminder.zone,
+        "reminder_since": reminder and reminder.since,
     }
     await connection.execute(upsert(member, list(values)), {"person_id": person_id, **values})
     await connection.execute(_delete_if_empty(person_id))
@@ -175,7 +206,7 @@ def _delete_if_empty(person_id: int) -> Delete:
     unset = (
         column.is_(None)
         for column in member.columns
-        if column.nullable and column.name != "reminded_on"
+        if column.nullable and column is not member.c.reminded_on
     )
     return delete(member).where(
         member.c.person_id == person_id,
@@ -186,8 +217,10 @@ def _delete_if_empty(person_id: int) -> Delete:
 
 
 def _read_reminder(row: AnyRow) -> Reminder | None:
-    at = row.reminder_at
-    return Reminder(time.fromisoformat(at), row.reminder_zone) if at else None
+    if row.reminder_at is None:
+        return None
+    at = time.fromisoformat(row.reminder_at)
+    return Reminder(at, row.reminder_zone, row.reminder_since, row.reminded_at)
 
 
 # --- names on boards ------------------------------------------------------------------------------

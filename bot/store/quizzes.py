@@ -7,10 +7,10 @@ recorded, counted, exported and erased like all others.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Update, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizRunning
@@ -26,7 +26,7 @@ from bot.store.quiz_rows import (
     record_asked,
     save_quiz,
 )
-from bot.store.servers import DailySettings, read_daily
+from bot.store.servers import DailySettings, Servers, read_daily
 from bot.store.tables import answer, asked, guild, quiz, quiz_question
 
 RUNNING = (quiz.c.phase != Phase.FINISHED, quiz.c.pace != Pace.DAILY)
@@ -166,8 +166,6 @@ class DailySchedule:
 
     guild_id: int
     settings: DailySettings
-    last_on: date | None
-    """The date of the last one, in the server's zone; None before the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,41 +182,62 @@ class OpenDailyQuiz:
 class DailyQuizzes:
     """The daily part of ``guild`` and ``quiz``. All raise StoreError when the file fails."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, servers: Servers) -> None:
         self._database = database
+        self._servers = servers
 
     async def schedules(self) -> list[DailySchedule]:
         """Return the schedule of every server that has one and that the bot has not left."""
         statement = select(guild).where(guild.c.daily_at.is_not(None), guild.c.left_at.is_(None))
         return [
-            DailySchedule(row.id, settings, row.daily_on)
+            DailySchedule(row.id, settings)
             for row in await self._database.fetch_all(statement)
             if (settings := read_daily(row)) is not None
         ]
 
-    async def skip(self, guild_id: int, day: date) -> None:
-        """Let no question be asked on this day (in the server's zone) or an earlier one."""
-        await self._database.execute(_take_day(guild_id, day))
+    async def skip(self, schedule: DailySchedule, due: datetime) -> None:
+        """Record that the question that is due then is left out."""
+        await self._database.write(lambda connection: self._take(connection, schedule, due))
 
-    async def open(self, plan: QuizPlan, day: date, now: datetime) -> StoredQuiz | None:
-        """Open the question of a day, once: None if that day has had its question.
+    async def open(
+        self, plan: QuizPlan, schedule: DailySchedule, due: datetime, now: datetime
+    ) -> StoredQuiz | None:
+        """Open the question that is due at a moment, once.
 
-        One transaction records the day, the question, and that it was asked here.
+        None if it was opened, or the server has chosen otherwise, since the schedule was read. One
+        transaction records the moment, the question, and that it was asked here.
         """
         session, orders = open_session(plan, now)
         session.press_next(now)
 
         async def work(connection: AsyncConnection) -> StoredQuiz | None:
-            # It may have been switched off meanwhile.
-            switched_on = guild.c.daily_at.is_not(None)
-            taken = await connection.execute(_take_day(plan.guild_id, day, switched_on))
-            if not taken.rowcount:
+            if not await self._take(connection, schedule, due):
                 return None
             # Yesterday's may still be open: the item is recorded as asked now, not at its close.
             await record_asked(connection, plan.guild_id, plan.items[0].id, now)
             return await insert_quiz(connection, plan, session, orders, now)
 
         return await self._database.write(work)
+
+    async def _take(
+        self, connection: AsyncConnection, schedule: DailySchedule, due: datetime
+    ) -> bool:
+        """Record that the question of a moment is taken; False if the schedule has changed."""
+        self._servers.forget(schedule.guild_id)
+        settings = schedule.settings
+        taken = await connection.execute(
+            update(guild)
+            .where(
+                guild.c.id == schedule.guild_id,
+                guild.c.daily_channel_id == settings.channel_id,
+                guild.c.daily_at == f"{settings.at:%H:%M}",
+                guild.c.daily_zone == settings.zone,
+                guild.c.daily_since.is_not_distinct_from(settings.since),
+                guild.c.daily_asked_at.is_not_distinct_from(settings.last),
+            )
+            .values(daily_asked_at=due)
+        )
+        return bool(taken.rowcount)
 
     async def list_open(self) -> list[OpenDailyQuiz]:
         """Return every question of the day whose answer was not shown yet, oldest first."""
@@ -254,9 +273,3 @@ class DailyQuizzes:
         )
         row = await self._database.fetch_one(statement)
         return None if row is None or row[1] is None else (row[0], row[1])
-
-
-def _take_day(guild_id: int, day: date, *conditions: ColumnElement[bool]) -> Update:
-    """Record that a day has had its question; no row changes if it had, or a later one."""
-    free = or_(guild.c.daily_on.is_(None), guild.c.daily_on < day)
-    return update(guild).where(guild.c.id == guild_id, free, *conditions).values(daily_on=day)

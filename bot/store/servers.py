@@ -18,14 +18,17 @@ from bot.store.tables import guild, pin, pin_change, quiz_channel
 
 @dataclass(frozen=True, slots=True)
 class DailySettings:
-    """When and where a server's question of the day is posted.
+    """Where a server's question of the day is posted, and when.
 
-    ``at`` has no zone: it is the time in ``zone`` (IANA).
+    As :class:`~bot.learning.schedule.Daily` has it.
     """
 
     channel_id: int
     at: time
     zone: str
+    since: datetime | None = None
+    last: datetime | None = None
+    """Written by :class:`~bot.store.quizzes.DailyQuizzes` alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,10 @@ class Servers:
         """
 
         async def work(connection: AsyncConnection) -> GuildDefaults:
-            self._cache.pop(guild_id, None)
+            self.forget(guild_id)
             changed = change(await _read(connection, guild_id))
             await _write(connection, guild_id, changed, now)
-            return changed
+            return await _read(connection, guild_id)
 
         return await self._database.write(work)
 
@@ -104,7 +107,7 @@ class Servers:
         async def work(connection: AsyncConnection) -> int:
             ids = (await connection.execute(left)).scalars().all()
             for guild_id in ids:
-                self._cache.pop(guild_id, None)
+                self.forget(guild_id)
             for column in (
                 guild.c.id,
                 quiz_channel.c.guild_id,
@@ -115,6 +118,10 @@ class Servers:
             return len(ids)
 
         return await self._database.write(work)
+
+    def forget(self, guild_id: int) -> None:
+        """Drop the cached row. To be called in the transaction that changes it."""
+        self._cache.pop(guild_id, None)
 
 
 async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
@@ -139,7 +146,13 @@ def read_daily(row: AnyRow) -> DailySettings | None:
     """Return the settings of the question of the day from a row that has its columns."""
     if row.daily_at is None:
         return None
-    return DailySettings(row.daily_channel_id, time.fromisoformat(row.daily_at), row.daily_zone)
+    return DailySettings(
+        channel_id=row.daily_channel_id,
+        at=time.fromisoformat(row.daily_at),
+        zone=row.daily_zone,
+        since=row.daily_since,
+        last=row.daily_asked_at,
+    )
 
 
 async def _write(
@@ -154,6 +167,7 @@ async def _write(
         "daily_channel_id": daily and daily.channel_id,
         "daily_at": daily and f"{daily.at:%H:%M}",
         "daily_zone": daily and daily.zone,
+        "daily_since": daily and daily.since,
         "reports_channel_id": chosen.reports_channel,
     }
     await connection.execute(

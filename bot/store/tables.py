@@ -104,7 +104,11 @@ guild = Table(
     Column("daily_channel_id", BigInteger),
     Column("daily_at", Text(5)),
     Column("daily_zone", Text(64)),
-    # The date in that zone of the last question: none is asked twice. Kept while it is off.
+    # When the time and zone were chosen: what was due before is not made up for.
+    Column("daily_since", UtcTime),
+    # When the last question was due: none is asked twice on a day. Kept while it is off.
+    Column("daily_asked_at", UtcTime),
+    # The date of the last one, as it was noted until revision 0007. A column is never taken away.
     Column("daily_on", Date),
     CheckConstraint(
         "(daily_at IS NULL) = (daily_zone IS NULL) "
@@ -128,7 +132,11 @@ member = Table(
     # HH:MM in the IANA zone beside it; both unset while reminders are off.
     Column("reminder_at", Text(5)),
     Column("reminder_zone", Text(64)),
-    # The date in that zone on which the last reminder went out: none goes out twice.
+    # When the time and zone were chosen: what was due before is not made up for.
+    Column("reminder_since", UtcTime),
+    # When the last reminder was due: none goes out twice on a day. Kept for two days while off.
+    Column("reminded_at", UtcTime),
+    # The date of the last one, as it was noted until revision 0007. A column is never taken away.
     Column("reminded_on", Date),
     # Reminders were switched off because messages to the person are refused, and they do not know.
     flag("reminder_failed", nullable=False, server_default=false()),

@@ -35,11 +35,15 @@ TEXTS: dict[type[Refusal], str] = {
         "Leave the option empty in `/imnm compare` and pick from the menus."
     ),
     errors.UnknownZone: (
-        "I know no time zone called {query}. Name a big city that keeps your time, such as Berlin, "
-        "New York or Sydney."
+        "I know no time zone called {query} any more. Name a big city that keeps your time, such "
+        "as Berlin, New York or Sydney."
     ),
     errors.UnknownTime: (
-        "{query} is no time that I can read. Write it with 24 hours, such as 8:30 or 19:00."
+        "{query} is no time that I can read. Write it such as 8:30, 19:00 or 7 pm."
+    ),
+    errors.AmbiguousTime: (
+        "{query} may be in the morning or in the evening.{near} Write it with 24 hours, or with am "
+        "or pm."
     ),
     errors.UnsignedCard: (
         "That is still waiting for a clinician's approval, and this bot shows only what is "

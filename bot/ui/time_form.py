@@ -1,17 +1,22 @@
-"""The form for a time of day and a time zone, and the menu for when several zones fit."""
+"""The form for a time of day and a time zone, and the menu for when the zone is not certain."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 import discord
 from discord import ui
 
 from bot.errors import UnknownZone
-from bot.learning.schedule import find_zones, read_time
+from bot.learning.schedule import Daily, name_next_day
+from bot.learning.time_of_day import LONGEST, read_time
+from bot.learning.time_zones import find_zones, has_summer_time, is_zone, name_zone, time_in
 from bot.ui.message import RenderedMessage
-from bot.ui.reply import edit_or_reply
+from bot.ui.plain_text import quote
+from bot.ui.reply import edit_or_reply, reply
 
 AT, ZONE = "at", "zone"
 
@@ -22,9 +27,13 @@ def draw_time_form(custom_id: str, title: str, at: str, zone: str) -> ui.Modal:
     form.add_item(
         ui.Label(
             text="Time of day",
-            description="On a 24-hour clock",
+            description="With 24 hours, or with am or pm",
             component=ui.TextInput(
-                custom_id=AT, default=at or None, placeholder="19:00", min_length=1, max_length=5
+                custom_id=AT,
+                default=at or None,
+                placeholder="19:00 or 7 pm",
+                min_length=1,
+                max_length=LONGEST,
             ),
         )
     )
@@ -47,29 +56,64 @@ def draw_time_form(custom_id: str, title: str, at: str, zone: str) -> ui.Modal:
 async def read_time_form(
     interaction: discord.Interaction, filled_in: Mapping[str, str], menu_id: str
 ) -> tuple[time, str] | None:
-    """Return the time and the zone of a form; None if several zones fit.
+    """Return the time and the zone of a form; None if the zone is not certain.
 
     Then a menu asks which one is meant. Its ``custom_id`` is ``menu_id`` with the time behind it;
     :func:`read_zone` reads what is picked. Raise :class:`~bot.errors.UnknownTime` or
-    :class:`~bot.errors.UnknownZone`.
+    :class:`~bot.errors.AmbiguousTime`.
     """
-    at, zones = read_time(filled_in[AT]), find_zones(filled_in[ZONE])
-    if not zones:
-        raise UnknownZone(filled_in[ZONE])
-    if len(zones) == 1:
-        return at, zones[0]
-    await edit_or_reply(interaction, draw_zone_menu(f"{menu_id}:{at:%H:%M}", zones))
+    at, typed, now = read_time(filled_in[AT]), filled_in[ZONE], discord.utils.utcnow()
+    # The first time, it reads the clock changes of every zone.
+    match = await asyncio.to_thread(find_zones, typed, now)
+    if match.zone is not None:
+        return at, match.zone
+    custom_id = f"{menu_id}:{at:%H:%M}"
+    if match.understood:
+        menu = draw_zone_menu(custom_id, match.offered, now, "Which of these is yours?")
+        await edit_or_reply(interaction, menu)
+    else:
+        # Beside the page, whose button opens the form again.
+        unknown = f"I know no time zone called {quote(typed)}."
+        question = f"{unknown} In which of these places is it as late as with you?"
+        menu = draw_zone_menu(custom_id, match.offered, now, question)
+        await reply(interaction, menu, private=True)
     return None
 
 
-def draw_zone_menu(custom_id: str, zones: Sequence[str]) -> RenderedMessage:
-    """Draw the menu that asks which of several time zones is meant."""
+def draw_zone_menu(
+    custom_id: str, zones: Sequence[str], now: datetime, question: str
+) -> RenderedMessage:
+    """Draw the menu that asks which of several time zones is meant, each with its time now."""
     menu = ui.Select[ui.View](
         custom_id=custom_id,
         placeholder="Pick a time zone",
-        options=[discord.SelectOption(label=name_zone(zone), value=zone) for zone in zones],
+        options=[
+            discord.SelectOption(
+                label=name_zone(zone), value=zone, description=_describe_zone(zone, now)
+            )
+            for zone in zones
+        ],
     )
-    return RenderedMessage(content="Which of these is yours?", rows=((menu,),))
+    return RenderedMessage(content=question, rows=((menu,),))
+
+
+def _describe_zone(zone: str, now: datetime) -> str:
+    # Two zones may keep the same time today and not in half a year.
+    changes = "with summer time" if has_summer_time(zone, now) else "the same all year"
+    return f"{time_in(zone, now):%H:%M} there now; {changes}"
+
+
+def describe_daily(daily: Daily, now: datetime, late: timedelta) -> tuple[str, str]:
+    """Return the time and zone in words, and when the next one comes, as a sentence or empty.
+
+    It is empty where this machine does not know the zone.
+    """
+    when = f"{daily.at:%H:%M} ({name_zone(daily.zone)})"
+    try:
+        day = name_next_day(daily, now, late)
+    except ZoneInfoNotFoundError:
+        return when, ""
+    return when, f" The next one comes {day}. It is {time_in(daily.zone, now):%H:%M} there now."
 
 
 def read_zone(picked: str) -> str:
@@ -77,12 +121,6 @@ def read_zone(picked: str) -> str:
 
     Raise :class:`~bot.errors.UnknownZone`: the zones that this machine knows may have changed.
     """
-    zones = find_zones(picked)
-    if len(zones) != 1:
+    if not is_zone(picked):
         raise UnknownZone(picked)
-    return zones[0]
-
-
-def name_zone(zone: str) -> str:
-    """Return a zone's name as people read it: ``America/New York``."""
-    return zone.replace("_", " ")
+    return picked

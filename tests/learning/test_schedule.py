@@ -1,103 +1,179 @@
-"""When reminders go out, by the clocks of the people who want them."""
+"""When what comes daily is due, by the clocks of the people who want it."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
-from bot.learning.schedule import LATE, find_zones, latest_day, next_reminder, time_in
+from bot.learning.schedule import REMINDER_LATE, name_next_day, next_due, since_when
 
 BERLIN = "Europe/Berlin"
+AUCKLAND, LOS_ANGELES, HONOLULU = "Pacific/Auckland", "America/Los_Angeles", "Pacific/Honolulu"
+LATE = timedelta(hours=2)
+A_DAY = timedelta(days=1)
 
 
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+@dataclass(frozen=True)
+class Wish:
+    at: time
+    zone: str
+    since: datetime | None = None
+    last: datetime | None = None
+
+
+def at(text: str, zone: str = "UTC") -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def due(wish: Wish, now: datetime) -> datetime:
+    return next_due(wish, now, LATE)
+
+
+def change(wish: Wish, now: datetime, *, hour: int | None = None, zone: str | None = None) -> Wish:
+    """As a person chooses another time or zone."""
+    chosen = (time(hour) if hour is not None else wish.at, zone or wish.zone)
+    return Wish(*chosen, since_when(wish, *chosen, now), wish.last)
 
 
 def test_it_comes_today_if_the_time_is_still_to_come_and_else_tomorrow():
-    moment, day = next_reminder(time(19), BERLIN, None, at("2026-11-23T10:00"))
-    assert (moment, day) == (at("2026-11-23T18:00"), date(2026, 11, 23))
-    moment, day = next_reminder(time(19), BERLIN, date(2026, 11, 23), at("2026-11-23T18:00"))
-    assert (moment, day) == (at("2026-11-24T18:00"), date(2026, 11, 24))
+    wish = Wish(time(19), BERLIN)
+    assert due(wish, at("2026-11-23T10:00")) == at("2026-11-23T18:00")
+    had = replace(wish, last=at("2026-11-23T18:00"))
+    assert due(had, at("2026-11-23T18:00")) == at("2026-11-24T18:00")
+    assert name_next_day(wish, at("2026-11-23T10:00"), LATE) == "today"
+    assert name_next_day(had, at("2026-11-23T18:00"), LATE) == "tomorrow"
 
 
 def test_one_that_was_held_up_comes_late_but_not_at_night():
-    due = at("2026-11-23T18:00")
-    assert next_reminder(time(19), BERLIN, None, due + LATE)[0] == due
-    late = due + LATE + timedelta(seconds=1)
-    assert next_reminder(time(19), BERLIN, None, late)[1] == date(2026, 11, 24)
+    moment, wish = at("2026-11-23T18:00"), Wish(time(19), BERLIN)
+    assert next_due(wish, moment + REMINDER_LATE, REMINDER_LATE) == moment
+    late = moment + REMINDER_LATE + timedelta(seconds=1)
+    assert next_due(wish, late, REMINDER_LATE) == moment + A_DAY
 
 
-def test_one_shortly_before_midnight_can_still_come_after_it():
-    moment, day = next_reminder(time(23, 30), BERLIN, date(2026, 11, 22), at("2026-11-23T23:00"))
-    assert (moment, day) == (at("2026-11-23T22:30"), date(2026, 11, 23))
+def test_one_shortly_before_midnight_can_still_come_after_it_and_the_next_comes_that_day():
+    wish = Wish(time(23, 30), BERLIN, last=at("2026-11-22T23:30", BERLIN))
+    now = at("2026-11-24T00:40", BERLIN)
+    assert due(wish, now) == at("2026-11-23T23:30", BERLIN)
+    assert name_next_day(wish, now, LATE) == "today"
+    had = replace(wish, last=due(wish, now))
+    assert due(had, now) == at("2026-11-24T23:30", BERLIN)
 
 
 def test_summer_time_moves_the_moment_and_not_the_clock_on_the_wall():
-    moments, last, now = [], None, at("2027-03-26T00:00")
+    moments, wish, now = [], Wish(time(8), BERLIN), at("2027-03-26T00:00")
     for _ in range(5):
-        moment, last = next_reminder(time(8), BERLIN, last, now)
-        moments.append(moment)
-        now = moment
+        now = due(wish, now)
+        moments.append(now)
+        wish = replace(wish, last=now)
     walls = [moment.astimezone(ZoneInfo(BERLIN)).time() for moment in moments]
     assert walls == [time(8)] * 5
     assert [moment.hour for moment in moments] == [7, 7, 6, 6, 6]
 
 
-def test_a_time_that_is_skipped_or_repeated_still_comes_exactly_once():
-    for night in ("2027-03-27T00:00", "2027-10-30T00:00"):
-        days, last, now = [], None, at(night)
-        for _ in range(3):
-            moment, last = next_reminder(time(2, 30), BERLIN, last, now)
-            days.append(last)
-            now = moment + timedelta(minutes=1)
-        assert all(after - before == timedelta(days=1) for before, after in pairwise(days))
+@pytest.mark.parametrize(
+    ("zone", "night", "wall"),
+    [
+        (BERLIN, "2027-03-27", time(2, 30)),
+        (BERLIN, "2027-10-30", time(2, 30)),
+        # Clocks that are changed at midnight skip and repeat the beginning and end of a date.
+        ("America/Havana", "2027-03-13", time(0, 30)),
+        ("America/Havana", "2027-11-06", time(0, 30)),
+        ("Africa/Cairo", "2027-04-29", time(0, 15)),
+        ("Africa/Cairo", "2027-10-28", time(23, 30)),
+    ],
+)
+def test_a_time_that_is_skipped_or_repeated_still_comes_once_on_each_date(zone, night, wall):
+    wish, now, days = Wish(wall, zone), at(f"{night}T00:00", zone), []
+    for _ in range(4):
+        now = due(wish, now)
+        days.append(now.astimezone(ZoneInfo(zone)).date())
+        wish, now = replace(wish, last=now), now + timedelta(minutes=1)
+    assert all(after - before == A_DAY for before, after in pairwise(days))
 
 
-def test_somebody_who_moved_west_over_the_date_line_is_not_reminded_twice_in_a_day():
-    now = at("2026-11-23T20:00")
-    _, day = next_reminder(time(9), "Pacific/Honolulu", date(2026, 11, 24), now)
-    assert day == date(2026, 11, 25)
+# --- another time or zone
 
 
 def test_a_time_that_has_passed_today_begins_tomorrow():
-    assert latest_day(time(8), BERLIN, at("2026-11-23T07:00")) == date(2026, 11, 23)
-    assert latest_day(time(8), BERLIN, at("2026-11-23T06:59")) == date(2026, 11, 22)
+    now = at("2026-11-23T07:00")
+    wish = Wish(time(8), BERLIN, since=now)
+    assert due(wish, now) == at("2026-11-24T07:00")
+    early = replace(wish, since=at("2026-11-23T06:59"))
+    assert due(early, at("2026-11-23T06:59")) == now
 
 
-def test_an_unknown_zone_is_an_error_to_the_planner_and_nothing_to_the_reader():
-    with pytest.raises(ZoneInfoNotFoundError):
-        next_reminder(time(8), "Atlantis/Capital", None, at("2026-11-23T07:00"))
-    assert time_in("Atlantis/Capital", at("2026-11-23T07:00")) is None
-    assert time_in(BERLIN, at("2026-11-23T07:00")) == time(8)
+def test_a_reminder_of_auckland_moved_to_los_angeles_comes_on_the_very_day_that_is_said():
+    wish = Wish(time(19), AUCKLAND, last=at("2026-11-23T19:00", AUCKLAND))
+    now = at("2026-11-23T00:30", LOS_ANGELES)
+    moved = change(wish, now, zone=LOS_ANGELES)
+    assert name_next_day(moved, now, LATE) == "today"
+    assert due(moved, now) == at("2026-11-23T19:00", LOS_ANGELES)
 
 
-@pytest.mark.parametrize(
-    ("said", "zone"),
-    [
-        ("Europe/Berlin", "Europe/Berlin"),
-        ("berlin", "Europe/Berlin"),
-        (" New   york ", "America/New_York"),
-        ("america/new york", "America/New_York"),
-        ("Zürich", "Europe/Zurich"),
-        ("São Paulo", "America/Sao_Paulo"),
-        ("EST", "America/New_York"),
-        ("Pacific", "America/Los_Angeles"),
-        ("utc", "UTC"),
-    ],
-)
-def test_zones_are_found_as_people_name_them(said, zone):
-    assert find_zones(said) == (zone,)
+def test_a_question_that_was_asked_at_nine_and_moved_to_the_evening_comes_the_next_evening():
+    wish = Wish(time(9), BERLIN, last=at("2026-11-23T09:00", BERLIN))
+    now = at("2026-11-23T12:00", BERLIN)
+    moved = change(wish, now, hour=18)
+    assert name_next_day(moved, now, LATE) == "tomorrow"
+    assert due(moved, now) == at("2026-11-24T18:00", BERLIN)
+    # Back again: the morning after.
+    assert due(change(moved, now, hour=9), now) == at("2026-11-24T09:00", BERLIN)
 
 
-def test_what_is_unclear_gives_a_choice_and_nonsense_gives_none():
-    assert set(find_zones("IST")) >= {"Asia/Kolkata", "Europe/Dublin"}
-    assert "Europe/Berlin" in find_zones("Berln")
-    assert 1 < len(find_zones("america")) <= 25
-    assert find_zones("") == find_zones("  ") == find_zones("qqqzzz") == ()
+def test_nobody_who_chooses_a_passed_time_first_waits_a_day_longer_for_it():
+    now = at("2026-11-23T20:00", BERLIN)
+    wish = Wish(time(19), BERLIN, since=now)
+    assert name_next_day(wish, now, LATE) == "tomorrow"
+    later = change(wish, now + timedelta(minutes=5), hour=21)
+    assert due(later, now + timedelta(minutes=5)) == at("2026-11-23T21:00", BERLIN)
 
 
-def test_every_zone_that_is_offered_exists():
-    for said in ("e", "gmt", "cst", "mst", "aest", "indiana", "argentina"):
-        assert all(ZoneInfo(zone) for zone in find_zones(said))
+def test_choosing_the_same_again_does_not_leave_out_one_that_is_late():
+    now = at("2026-11-23T09:30", BERLIN)
+    wish = Wish(time(9), BERLIN, since=at("2026-11-01T10:00"))
+    assert due(change(wish, now, hour=9), now) == at("2026-11-23T09:00", BERLIN)
+
+
+ZONES = (AUCKLAND, LOS_ANGELES, HONOLULU, BERLIN, "Asia/Tokyo", "Pacific/Kiritimati", "UTC")
+
+
+@pytest.mark.parametrize("before", ZONES)
+@pytest.mark.parametrize("after", ZONES)
+def test_however_it_is_moved_no_date_has_two_and_two_days_never_pass_without(before, after):
+    for hour in range(24):
+        for other in (0, 9, 19, 23):
+            last = at(f"2026-11-23T{hour:02}:00", before)
+            for waited in (timedelta(minutes=1), timedelta(hours=7), timedelta(hours=23)):
+                now = last + waited
+                wish = change(Wish(time(hour), before, last=last), now, hour=other, zone=after)
+                comes = due(wish, now)
+                there = ZoneInfo(after)
+                assert comes.astimezone(there).date() > last.astimezone(there).date()
+                assert comes > now
+                assert comes - max(last, now) < 2 * A_DAY
+
+
+# --- a clock that was wrong
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=20), timedelta(days=30), timedelta(days=1100)])
+def test_one_that_was_noted_in_the_future_counts_as_not_sent(ahead):
+    now = at("2026-11-23T10:00", BERLIN)
+    wish = Wish(time(19), BERLIN, since=now + ahead, last=now + ahead)
+    assert due(wish, now) == at("2026-11-23T19:00", BERLIN)
+    assert name_next_day(wish, now, LATE) == "today"
+
+
+def test_a_clock_that_is_put_back_by_a_second_sends_nothing_twice():
+    moment = at("2026-11-23T19:00", BERLIN)
+    wish = Wish(time(19), BERLIN, last=moment)
+    assert due(wish, moment - timedelta(seconds=1)) == moment + A_DAY
+
+
+def test_an_unknown_zone_is_an_error():
+    for ask in (next_due, name_next_day):
+        with pytest.raises(ZoneInfoNotFoundError):
+            ask(Wish(time(8), "Atlantis/Capital"), at("2026-11-23T07:00"), LATE)

@@ -4,13 +4,13 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine
 
 from bot.learning.session import Pace, PhaseReason
-from bot.store import DailySettings, GuildDefaults, QuizPlan, Store, StoredQuiz
+from bot.store import DailySchedule, DailySettings, GuildDefaults, QuizPlan, Store, StoredQuiz
 from bot.store.schema import bring_up_to_date, run_migrations
 from tests.store.quiz_play import (
     ANA,
@@ -28,7 +28,6 @@ from tests.store.quiz_play import (
     wrong,
 )
 
-TODAY = date(2026, 11, 23)
 A_DAY = timedelta(days=1)
 
 
@@ -36,10 +35,16 @@ def plan(number: int = 0) -> QuizPlan:
     return replace(make_plan(1, first=number, pace=Pace.DAILY), host_id=None)
 
 
-async def open_today(store: Store, now: datetime, number: int = 0) -> StoredQuiz:
+async def schedule(store: Store, now: datetime) -> DailySchedule:
     daily = DailySettings(CHANNEL, time(9), "UTC")
     await store.servers.change(GUILD, lambda _: GuildDefaults(daily=daily), now)
-    return await store.daily_quizzes.open(plan(number), now.date(), now)
+    (found,) = await store.daily_quizzes.schedules()
+    return found
+
+
+async def open_today(store: Store, now: datetime, number: int = 0) -> StoredQuiz:
+    wanted = await schedule(store, now)
+    return await store.daily_quizzes.open(plan(number), wanted, now, now)
 
 
 async def finish(store: Store, quiz: StoredQuiz, now: datetime) -> None:
@@ -49,26 +54,52 @@ async def finish(store: Store, quiz: StoredQuiz, now: datetime) -> None:
     await store.quizzes.save(quiz, now)
 
 
-async def test_a_day_has_one_question_whoever_asks(store: Store, path: Path, now: datetime) -> None:
-    await open_today(store, now)
+async def test_a_moment_has_one_question_whoever_asks(
+    store: Store, path: Path, now: datetime
+) -> None:
+    wanted = await schedule(store, now)
     opened = await asyncio.gather(
-        *(store.daily_quizzes.open(plan(n), TODAY, now) for n in range(1, 4))
+        *(store.daily_quizzes.open(plan(n), wanted, now, now) for n in range(4))
     )
-    assert opened == [None, None, None]
-    assert await store.daily_quizzes.open(plan(4), TODAY - A_DAY, now) is None
+    assert [each is None for each in opened].count(True) == 3
     assert ask(path, "SELECT count(*) FROM quiz") == [(1,)]
+    # The settings that were read before are known to be old.
+    (after,) = await store.daily_quizzes.schedules()
+    assert after.settings.last == now
+    assert (await store.servers.defaults(GUILD)).daily == after.settings
 
 
-async def test_a_server_that_switched_it_off_is_not_asked(store: Store, now: datetime) -> None:
-    await store.servers.joined(GUILD, now)
-    assert await store.daily_quizzes.open(plan(), TODAY, now) is None
+async def test_one_that_is_left_out_is_not_asked(store: Store, now: datetime) -> None:
+    wanted = await schedule(store, now)
+    await store.daily_quizzes.skip(wanted, now)
+    assert await store.daily_quizzes.open(plan(), wanted, now, now) is None
+
+
+async def test_a_server_that_chose_otherwise_meanwhile_is_not_asked(
+    store: Store, now: datetime
+) -> None:
+    wanted = await schedule(store, now)
+    for changed in (
+        replace(wanted.settings, channel_id=CHANNEL + 1),
+        replace(wanted.settings, at=time(10)),
+        replace(wanted.settings, zone="Asia/Tokyo"),
+        replace(wanted.settings, since=now),
+        None,
+    ):
+        await store.servers.change(GUILD, lambda _, to=changed: GuildDefaults(daily=to), now)
+        assert await store.daily_quizzes.open(plan(), wanted, now, now) is None
     assert await store.daily_quizzes.schedules() == []
 
 
-async def test_only_servers_that_the_bot_is_in_want_one(store: Store, now: datetime) -> None:
+async def test_switched_off_and_on_it_knows_the_last_one(store: Store, now: datetime) -> None:
     await open_today(store, now)
-    (schedule,) = await store.daily_quizzes.schedules()
-    assert (schedule.guild_id, schedule.settings.at, schedule.last_on) == (GUILD, time(9), TODAY)
+    await store.servers.change(GUILD, lambda _: GuildDefaults(), now)
+    assert (await schedule(store, now)).settings.last == now
+
+
+async def test_only_servers_that_the_bot_is_in_want_one(store: Store, now: datetime) -> None:
+    wanted = await schedule(store, now)
+    assert (wanted.guild_id, wanted.settings.at) == (GUILD, time(9))
     await store.servers.left(GUILD, now)
     assert await store.daily_quizzes.schedules() == []
 

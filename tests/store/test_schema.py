@@ -94,6 +94,10 @@ ROWS = {
     """,
     "0005": "INSERT INTO erasure VALUES ('ab', 'cd', '2026-11-23 12:00:00.000000');",
     "0006": "INSERT INTO pin_change VALUES (16, 'post', 6, 5, NULL, 'skin', 'plain', 'abcd1234');",
+    "0007": """
+        UPDATE guild SET daily_since = '2026-11-20 10:00:00.000000';
+        UPDATE member SET reminder_since = '2026-11-20 10:00:00.000000';
+    """,
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""
@@ -308,3 +312,32 @@ asyncio.run(main())
 sys.exit("alembic" in sys.modules)
 """
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_the_date_of_the_last_one_becomes_the_moment_at_which_it_was_due(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    run_script(old, FIRST.read_text(encoding="utf-8"))
+    migrate_to(old, "0006")
+    run_script(
+        old,
+        """
+        INSERT INTO member (person_id, text_only, reminder_at, reminder_zone, reminded_on) VALUES
+            (101, 0, '19:00', 'Pacific/Auckland', '2026-11-23'),
+            (102, 0, '19:00', 'Atlantis/Capital', '2026-11-23'),
+            (103, 1, NULL, NULL, '2026-11-23'),
+            (104, 0, '19:00', 'UTC', NULL);
+        INSERT INTO guild (id, joined_at, daily_channel_id, daily_at, daily_zone, daily_on) VALUES
+            (201, '2026-01-01 00:00:00.000000', 1, '02:30', 'Europe/Berlin', '2026-03-29');
+        """,
+    )
+    migrate_to(old, "0007")
+    assert ask(old, "SELECT reminded_at FROM member WHERE person_id BETWEEN 101 AND 104") == [
+        ("2026-11-23 06:00:00.000000",),
+        ("2026-11-23 12:00:00.000000",),
+        ("2026-11-23 12:00:00.000000",),
+        (None,),
+    ]
+    # The clocks skipped that time.
+    assert ask(old, "SELECT daily_asked_at FROM guild WHERE id = 201") == [
+        ("2026-03-29 01:30:00.000000",)
+    ]

@@ -23,7 +23,7 @@ from bot.deck.library import Library
 from bot.errors import NoQuestions, StoreError
 from bot.features.daily.view import belongs_to, draw_daily
 from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items, item_bank_of
-from bot.learning.schedule import next_reminder
+from bot.learning.schedule import A_DAY, AHEAD, QUESTION_LATE, believe, next_due
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySchedule, QuizPlan, Store, StoredQuiz
@@ -31,8 +31,6 @@ from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, 
 from bot.ui.message import RenderedMessage
 from bot.ui.timer import Timer
 
-LATE = timedelta(hours=6)
-"""A question that could not be asked in time is asked up to this much later, else left out."""
 LONGEST_SLEEP = timedelta(hours=1)
 RETRY_AFTER = timedelta(minutes=1)
 RETRY_FAULT_AFTER = timedelta(hours=1)
@@ -122,33 +120,36 @@ class DailyQuestions:
         """
         steps = []
         for quiz in await self._store.daily_quizzes.list_open():
-            due = now if quiz.closed or not quiz.posted else quiz.closes_at
+            # One that would be open for longer was opened while the clock was ahead.
+            at_once = quiz.closed or not quiz.posted or quiz.closes_at > now + A_DAY + AHEAD
+            due = now if at_once else quiz.closes_at
             steps.append(DailyStep("show", quiz.quiz_id, due, partial(self._update, quiz.quiz_id)))
         for schedule in await self._store.daily_quizzes.schedules():
-            at, zone = schedule.settings.at, schedule.settings.zone
             try:
-                due, _ = next_reminder(at, zone, schedule.last_on, now, LATE)
+                due = next_due(schedule.settings, now, QUESTION_LATE)
             except ZoneInfoNotFoundError:
-                log.warning("time zone unknown to this machine", zone=zone)
+                log.warning("time zone unknown to this machine", zone=schedule.settings.zone)
             else:
-                steps.append(DailyStep("ask", schedule.guild_id, due, partial(self._ask, schedule)))
-        return [
-            replace(step, due=max(step.due, self._retry_at.get((step.kind, step.id), step.due)))
-            for step in steps
-        ]
+                ask = partial(self._ask, schedule, due)
+                steps.append(DailyStep("ask", schedule.guild_id, due, ask))
+        return [replace(step, due=self._held_until(step, now)) for step in steps]
+
+    def _held_until(self, step: DailyStep, now: datetime) -> datetime:
+        """Return when a step that has failed may be tried again."""
+        retry_at = self._retry_at.get((step.kind, step.id), step.due)
+        # Noted while the clock was ahead.
+        return step.due if retry_at > now + RETRY_FAULT_AFTER else max(step.due, retry_at)
 
     # -- asking
 
-    async def _ask(self, schedule: DailySchedule) -> None:
-        now, settings = utcnow(), schedule.settings
-        _, day = next_reminder(settings.at, settings.zone, schedule.last_on, now, LATE)
+    async def _ask(self, schedule: DailySchedule, due: datetime) -> None:
         try:
             plan = await self._draw(schedule)
         except NoQuestions:
             # No card is signed yet, where only signed ones are served.
-            await self._store.daily_quizzes.skip(schedule.guild_id, day)
+            await self._store.daily_quizzes.skip(schedule, due)
             return
-        stored = await self._store.daily_quizzes.open(plan, day, now)
+        stored = await self._store.daily_quizzes.open(plan, schedule, due, utcnow())
         if stored is not None:
             log.info("daily question asked", quiz=stored.id)
             # Should this fail, it is a step of its own from now on.
@@ -183,14 +184,19 @@ class DailyQuestions:
         stored = await self._store.quizzes.get(quiz_id)
         if stored is None or stored.session.over:
             return
-        now = utcnow()
-        if stored.session.rounds[0].closed_at is None and stored.session.advance(now):
+        now, session = utcnow(), stored.session
+        ahead = session.since is not None and believe(session.since, now) is None
+        if ahead:
+            session.adjust_to_clock(now)
+        closes = session.rounds[0].closed_at is None and session.advance(now)
+        if ahead or closes:
             await self._store.quizzes.save(stored, now)
+        if closes:
             log.info("daily question closed", quiz=stored.id)
-        await self._show(stored, may_be_posted=True)
+        await self._show(stored, may_be_posted=True, redraw=ahead)
 
-    async def _show(self, stored: StoredQuiz, *, may_be_posted: bool) -> None:
-        """Post the question, or edit its message once it is closed.
+    async def _show(self, stored: StoredQuiz, *, may_be_posted: bool, redraw: bool = False) -> None:
+        """Post the question, or edit its message once it is closed or is to be drawn anew.
 
         ``may_be_posted`` is whether there may be a message whose id was not stored. Raises
         :class:`DiscordOutage` and StoreError: call it again later.
@@ -206,7 +212,7 @@ class DailyQuestions:
             if message_id is None and not closed:
                 message = await self._draw_message(stored)
                 message_id = await channel.post_once(message, "daily", stored.id)
-            elif message_id is not None and closed:
+            elif message_id is not None and (closed or redraw):
                 with suppress(MessageGone):
                     await channel.edit(message_id, await self._draw_message(stored))
         except ChannelLost as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import discord
@@ -15,8 +15,8 @@ from bot.errors import StoreError
 from bot.features.review.view import draw_due
 from bot.learning.questions import item_bank_of
 from bot.learning.repetition import is_due
-from bot.learning.schedule import next_reminder
-from bot.store import Store
+from bot.learning.schedule import REMINDER_LATE, next_due
+from bot.store import ReminderSchedule, Store
 from bot.ui.channel import make_nonce
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.timer import Timer
@@ -56,7 +56,7 @@ class Reminders:
         except StoreError:
             self._timer.set(now + RETRY_AFTER)
             return
-        next_at = min((moment for _, moment, _, _ in planned), default=None)
+        next_at = min((due for _, due in planned), default=None)
         if next_at is not None and not_before is not None:
             next_at = max(next_at, not_before)
         self._timer.set(next_at)
@@ -75,37 +75,39 @@ class Reminders:
                 retry_at = utcnow() + RETRY_AFTER
             await self._set_timer(not_before=retry_at)
 
-    async def _list(self, now: datetime) -> list[tuple[int, datetime, date, ZoneInfo]]:
-        """Return who wants reminders, with the moment, day and time zone of their next one."""
+    async def _list(self, now: datetime) -> list[tuple[ReminderSchedule, datetime]]:
+        """Return who wants reminders, and when the next one is due."""
         listed = []
-        for person in await self._store.people.reminder_schedules():
-            reminder = person.reminder
+        for schedule in await self._store.people.reminder_schedules():
             try:
-                planned = next_reminder(reminder.at, reminder.zone, person.last_on, now)
+                due = next_due(schedule.reminder, now, REMINDER_LATE)
             except ZoneInfoNotFoundError:
-                log.warning("time zone unknown to this machine", zone=reminder.zone)
+                log.warning("time zone unknown to this machine", zone=schedule.reminder.zone)
             else:
-                listed.append((person.person_id, *planned, ZoneInfo(reminder.zone)))
+                listed.append((schedule, due))
         return listed
 
     async def _send_all(self) -> None:
         """Remind everybody whose time has come. Raises StoreError: the rest must wait."""
         now = utcnow()
-        for person_id, moment, day, zone in await self._list(now):
-            if moment <= now:
-                await self._remind(person_id, day, now.astimezone(zone))
+        for schedule, due in await self._list(now):
+            if due <= now:
+                await self._remind(schedule, due, now)
 
-    async def _remind(self, person_id: int, day: date, now: datetime) -> None:
+    async def _remind(self, schedule: ReminderSchedule, due: datetime, now: datetime) -> None:
         # Noted first: after a crash in between, a reminder is missed rather than sent twice.
-        if not await self._store.people.note_reminded(person_id, day):
+        if not await self._store.people.note_reminded(schedule, due):
             return
-        due = await self._count_due(person_id, now)
-        if due == 0:
+        person_id = schedule.person_id
+        questions = await self._count_due(
+            person_id, now.astimezone(ZoneInfo(schedule.reminder.zone))
+        )
+        if questions == 0:
             return
         try:
             channel = await self._client.create_dm(discord.Object(person_id))
-            message = draw_due(self._library.deck, due)
-            await channel.send(**message.for_new(), nonce=make_nonce("due", person_id, day))
+            message = draw_due(self._library.deck, questions)
+            await channel.send(**message.for_new(), nonce=make_nonce("due", person_id, due))
         except REQUEST_ERRORS as error:
             kind = classify(error)
             if kind is ErrorKind.OUTAGE or not isinstance(error, discord.HTTPException):

@@ -21,7 +21,8 @@ from bot.features.settings.me_view import (
     draw_settings,
 )
 from bot.features.settings.server import show_server_settings
-from bot.learning.schedule import latest_day, read_time
+from bot.learning.schedule import since_when
+from bot.learning.time_zones import name_zone
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
@@ -31,7 +32,7 @@ from bot.ui.ordering import one_at_a_time
 from bot.ui.plain_text import sanitise
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import reply
-from bot.ui.time_form import name_zone, read_time_form, read_zone
+from bot.ui.time_form import read_time_form, read_zone
 
 Picked = TypeVar("Picked")
 Change = Callable[[Preferences], Preferences]
@@ -65,7 +66,7 @@ class ChoosePreference(PersistentControl, template=r"st1:(?P<what>level|private|
             case "board":
                 await _choose_board(interaction, self._pick_or_unset(BoardVisibility))
             case _:
-                await _choose_hour(interaction, self._pick_or_unset(str))
+                await _choose_hour(interaction, self._pick_or_unset(time.fromisoformat))
 
     def _pick_or_unset(self, parse: Callable[[str], Picked]) -> Picked | None:
         return self.pick(lambda picked: None if picked == UNSET else parse(picked))
@@ -99,15 +100,15 @@ class SaveReminderTime(PersistentForm):
             return
         found = await read_time_form(interaction, self.values, "stz1")
         if found is not None:
-            await _remind(interaction, lambda _: Reminder(*found))
+            await _remind(interaction, lambda _: found)
 
 
 class PickReminderZone(PersistentControl, template=r"stz1:(?P<at>\d{2}:\d{2})"):
     """Save the time zone that was picked of several."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        reminder = Reminder(self.read("at", time.fromisoformat), self.pick(read_zone))
-        await _remind(interaction, lambda _: reminder)
+        picked = self.read("at", time.fromisoformat), self.pick(read_zone)
+        await _remind(interaction, lambda _: picked)
 
 
 class StopReminders(PersistentControl, template=r"sto1"):
@@ -162,33 +163,32 @@ async def _choose_board(interaction: discord.Interaction, board: BoardVisibility
     await _save(interaction, lambda mine: replace(mine, board=board, board_name=name), saved)
 
 
-async def _choose_hour(interaction: discord.Interaction, picked: str | None) -> None:
+async def _choose_hour(interaction: discord.Interaction, picked: time | None) -> None:
     if picked is None:
         await _save(interaction, lambda mine: replace(mine, reminder=None), "no reminders.")
         await client_of(interaction).plan_reminders()
         return
     before = (await store_of(interaction).people.preferences(interaction.user.id)).reminder
     if before is None:
-        await show_form(interaction, draw_reminder_form(picked, ""))
+        await show_form(interaction, draw_reminder_form(f"{picked:%H:%M}", ""))
         return
-    at = read_time(picked)
-    await _remind(interaction, lambda now: replace(now or before, at=at))
+    await _remind(interaction, lambda now: (picked, (now or before).zone))
 
 
 async def _remind(
-    interaction: discord.Interaction, choose: Callable[[Reminder | None], Reminder]
+    interaction: discord.Interaction, choose: Callable[[Reminder | None], tuple[time, str]]
 ) -> None:
-    """Save a reminder; ``choose`` makes it of the one that the person has by then."""
-    people, person = store_of(interaction).people, interaction.user.id
-    async with one_at_a_time(person):
-        mine = await people.change(
-            person, lambda mine: replace(mine, reminder=choose(mine.reminder))
-        )
-        reminder = choose(mine.reminder)
-        # A time that has passed means the next day, not at once.
-        day = latest_day(reminder.at, reminder.zone, discord.utils.utcnow())
-        await people.note_reminded(person, day)
-        saved = f"a reminder at {reminder.at:%H:%M} ({name_zone(reminder.zone)})."
+    """Save a reminder; ``choose`` tells its time and zone, given what the person has by then."""
+    now, people = discord.utils.utcnow(), store_of(interaction).people
+
+    def set_reminder(mine: Preferences) -> Preferences:
+        at, zone = choose(mine.reminder)
+        return replace(mine, reminder=Reminder(at, zone, since_when(mine.reminder, at, zone, now)))
+
+    async with one_at_a_time(interaction.user.id):
+        mine = await people.change(interaction.user.id, set_reminder)
+        at, zone = choose(mine.reminder)
+        saved = f"a reminder at {at:%H:%M} ({name_zone(zone)})."
         await respond_in_place(interaction, await _draw(interaction, mine, saved))
     await client_of(interaction).plan_reminders()
 

@@ -9,13 +9,13 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck, Level
-from bot.learning.schedule import time_in
+from bot.learning.schedule import REMINDER_LATE
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import sanitise
 from bot.ui.question_text import group_of_item
-from bot.ui.time_form import draw_time_form, name_zone
+from bot.ui.time_form import describe_daily, draw_time_form
 
 UNSET = "-"
 """The value of the options that leave the choice to the server, or switch reminders off."""
@@ -131,10 +131,8 @@ def _describe_board(preferences: Preferences, name: str, alias: str | None) -> s
 def _describe(reminder: Reminder | None, now: datetime) -> str:
     if reminder is None:
         return "Off. When on, I send a direct message once a day if questions are due."
-    there_now = time_in(reminder.zone, now)
-    there = f" It is {there_now:%H:%M} there now." if there_now else ""
-    when = f"{reminder.at:%H:%M} ({name_zone(reminder.zone)})"
-    return f"Every day at {when}, if questions are due.{there}"
+    when, comes = describe_daily(reminder, now, REMINDER_LATE)
+    return f"Every day at {when}, if questions are due.{comes}"
 
 
 def _draw_menus(preferences: Preferences, name: str, alias: str | None) -> Iterable[Control]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
-from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.deck.model import Level
 from bot.features.cards.pages import answer_red_flag
 from bot.features.settings.server_view import Part, draw_server
-from bot.learning.schedule import latest_day
+from bot.learning.schedule import QUESTION_LATE, name_next_day, since_when
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, read_yes_or_no, show_form
@@ -109,10 +108,8 @@ class ChooseDailyChannel(PersistentControl, template=r"sv1:daily"):
         if daily is None:
             await _ask_for_time(interaction, picked[0], None)
             return
-        moved = replace(daily, channel_id=picked[0])
-        await _set_daily(
-            interaction, moved, lambda now: replace(now or moved, channel_id=picked[0])
-        )
+        moved = (daily.at, daily.zone)
+        await _set_daily(interaction, picked[0], lambda now: (now.at, now.zone) if now else moved)
 
 
 class AskForDailyTime(PersistentControl, template=r"svt1"):
@@ -140,7 +137,7 @@ class SaveDailyTime(PersistentForm):
             return
         found = await read_time_form(interaction, self.values, f"svz1:{channel_id}")
         if found is not None:
-            await _set_daily(interaction, DailySettings(channel_id, *found))
+            await _set_daily(interaction, channel_id, lambda _: found)
 
 
 class PickDailyZone(PersistentControl, template=rf"svz1:{CHANNEL}:(?P<at>\d{{2}}:\d{{2}})"):
@@ -149,7 +146,8 @@ class PickDailyZone(PersistentControl, template=rf"svz1:{CHANNEL}:(?P<at>\d{{2}}
     async def answer(self, interaction: discord.Interaction) -> None:
         channel_id, at = self.read("channel", read_snowflake), self.read("at", time.fromisoformat)
         check_daily_channel(interaction, channel_id)
-        await _set_daily(interaction, DailySettings(channel_id, at, self.pick(read_zone)))
+        zone = self.pick(read_zone)
+        await _set_daily(interaction, channel_id, lambda _: (at, zone))
 
 
 class StopDaily(PersistentControl, template=r"svo1"):
@@ -179,21 +177,25 @@ async def _ask_for_time(
 
 async def _set_daily(
     interaction: discord.Interaction,
-    daily: DailySettings,
-    choose: Callable[[DailySettings | None], DailySettings] | None = None,
+    channel_id: int,
+    choose: Callable[[DailySettings | None], tuple[time, str]],
 ) -> None:
-    """Save a question of the day; ``choose`` makes it of the one that the server has by then."""
-    guild, now = managed_guild(interaction), discord.utils.utcnow()
-    day = latest_day(daily.at, daily.zone, now)
-    today = day < now.astimezone(ZoneInfo(daily.zone)).date()
-    saved = (
-        f"a question every day at {daily.at:%H:%M} in <#{daily.channel_id}>, "
-        f"from {'today' if today else 'tomorrow'} on."
-    )
-    # A time that has passed means the next day, not at once.
-    await store_of(interaction).daily_quizzes.skip(guild.id, day)
-    change = choose or (lambda _: daily)
-    await _save(interaction, "quizzes", lambda it: replace(it, daily=change(it.daily)), saved)
+    """Save a question of the day; ``choose`` tells its time and zone, given what holds by then."""
+    now = discord.utils.utcnow()
+
+    def set_daily(chosen: GuildDefaults) -> GuildDefaults:
+        at, zone = choose(chosen.daily)
+        since = since_when(chosen.daily, at, zone, now)
+        return replace(chosen, daily=DailySettings(channel_id, at, zone, since))
+
+    def describe(chosen: GuildDefaults) -> str:
+        daily = chosen.daily
+        if daily is None:
+            raise AssertionError("it was just set")
+        day = name_next_day(daily, now, QUESTION_LATE)
+        return f"a question every day at {daily.at:%H:%M} in <#{channel_id}>, from {day} on."
+
+    await _save(interaction, "quizzes", set_daily, describe)
     await client_of(interaction).plan_daily_questions()
 
 
@@ -203,15 +205,21 @@ async def _stop_daily(interaction: discord.Interaction) -> None:
     await client_of(interaction).plan_daily_questions()
 
 
-async def _save(interaction: discord.Interaction, part: Part, change: Change, saved: str) -> None:
-    """Save a change and show the page that it is on.
+async def _save(
+    interaction: discord.Interaction,
+    part: Part,
+    change: Change,
+    saved: str | Callable[[GuildDefaults], str],
+) -> None:
+    """Save a change and show the page that it is on; ``saved`` is said, or made of the result.
 
     Raise as :func:`~bot.ui.permissions.managed_guild` does.
     """
     guild, now = managed_guild(interaction), discord.utils.utcnow()
     async with one_at_a_time(guild.id):
         chosen = await store_of(interaction).servers.change(guild.id, change, now)
-        page = _draw(interaction, guild, part, chosen, saved=saved)
+        words = saved if isinstance(saved, str) else saved(chosen)
+        page = _draw(interaction, guild, part, chosen, saved=words)
         await respond_in_place(interaction, page)
 
 

@@ -10,12 +10,12 @@ from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 
 from bot.deck.model import Deck, Level
 from bot.features.settings.me_view import draw_menu
-from bot.learning.schedule import time_in
+from bot.learning.schedule import QUESTION_LATE
 from bot.store import GuildDefaults
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import group_of_item
-from bot.ui.time_form import name_zone
+from bot.ui.time_form import describe_daily
 
 Part = Literal["cards", "quizzes"]
 MOST_CHANNELS = 25
@@ -91,11 +91,10 @@ def _describe_quizzes(chosen: GuildDefaults, now: datetime) -> Iterable[tuple[st
     if daily is None:
         text = "Off. Pick a channel, then the time, and I ask one question there every day."
     else:
-        there_now = time_in(daily.zone, now)
-        there = f" It is {there_now:%H:%M} there now." if there_now else ""
+        when, comes = describe_daily(daily, now, QUESTION_LATE)
         text = (
-            f"Every day at {daily.at:%H:%M} ({name_zone(daily.zone)}) in <#{daily.channel_id}>. "
-            f"It closes after 24 hours and then shows its answer.{there}"
+            f"Every day at {when} in <#{daily.channel_id}>. "
+            f"It closes after 24 hours and then shows its answer.{comes}"
         )
     yield "Question of the day", text
 

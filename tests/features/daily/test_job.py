@@ -263,6 +263,58 @@ async def test_off_and_on_again_asks_no_second_question_that_day(asked, mo, page
     assert asked.titles == [ANSWERED, OPEN]
 
 
+async def test_moved_to_the_evening_after_it_was_asked_it_comes_when_the_page_says(asked, mo, page):
+    form = await mo.click(page, label="Time of the question")
+    await mo.submit_modal(form, {"at": "6 pm", "zone": "UTC"})
+    assert "from tomorrow on." in page.embeds[0].description
+    await asked.wait(10 * HOUR)
+    assert asked.titles == [OPEN]
+    await asked.wait(DAY)
+    assert [f"{message.created_at:%d %H}" for message in asked.messages] == ["01 09", "02 18"]
+
+
+async def test_moved_to_another_channel_it_still_comes_late_on_that_day(
+    party, mo, page, guild, make_bot
+):
+    await want(mo, page, party.channel)
+    await party.env.bot.daily_questions.close()
+    await party.wait(10 * HOUR)
+    other = guild.create_text_channel("other")
+    await mo.select(page, [other], custom_id="sv1:daily")
+    assert "from today on." in page.embeds[0].description
+    await party.env.restart_bot(make_bot())
+    await party.env.settle()
+    assert len(other.history()) == 1
+
+
+async def test_a_clock_that_was_a_month_ahead_for_a_moment_stops_no_question(
+    party, mo, page, make_bot, tmp_path
+):
+    await want(mo, page, party.channel)
+    with sqlite3.connect(tmp_path / "imnm.db") as connection:
+        connection.execute("UPDATE guild SET daily_asked_at = '2026-02-01 09:00:00.000000'")
+    await down(party, 9 * HOUR, make_bot)
+    assert party.titles == [OPEN]
+
+
+async def test_one_that_was_opened_while_the_clock_was_ahead_closes_a_day_after_it_is_right(
+    asked, make_bot, tmp_path
+):
+    month = "2026-02-{} 09:00:00.000000"
+    with sqlite3.connect(tmp_path / "imnm.db") as connection:
+        connection.execute("UPDATE guild SET daily_asked_at = ?", (month.format("01"),))
+        connection.execute("UPDATE quiz SET since = ?", (month.format("01"),))
+        connection.execute(
+            "UPDATE quiz_question SET opened_at = ?, closes_at = ?",
+            (month.format("01"), month.format("02")),
+        )
+    await down(asked, 10 * HOUR, make_bot)
+    closes = asked.env.now() + timedelta(days=1)
+    assert f"<t:{int(closes.timestamp())}:R>" in asked.messages[0].embeds[0].description
+    await asked.wait(DAY)
+    assert asked.titles[0] == ANSWERED
+
+
 async def test_its_buttons_say_which_question_they_belong_to(asked):
     ((quiz,),) = asked.ask("SELECT id FROM quiz")
     assert custom_ids(asked.latest)[0] == f"d1q:{quiz}:0"

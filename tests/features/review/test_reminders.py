@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from discord.utils import utcnow
@@ -193,6 +194,51 @@ async def test_another_time_on_the_same_day_does_not_remind_again(simcord_bot, s
     assert len(mail(cy)) == 1
     await simcord_env.advance_time(DAY)
     assert times(cy)[-1] - times(cy)[0] == timedelta(hours=30)
+
+
+async def test_moved_to_another_zone_it_comes_on_the_day_that_the_page_says(
+    simcord_bot, simcord_env, cy
+):
+    await miss(simcord_bot, cy)
+    await remind(cy, "19:00", "Pacific/Auckland")
+    await simcord_env.advance_time(DAY + 6 * 3600)
+    assert len(mail(cy)) == 1
+    # Half past midnight there, of the date that Auckland has had.
+    await simcord_env.advance_time(2.5 * 3600)
+    await remind(cy, "19:00", "America/Los_Angeles")
+    shown = await cy.slash("settings me")
+    assert "The next one comes today." in shown.response.embeds[0].fields[2].value
+    await simcord_env.advance_time(19 * 3600)
+    here = [at.astimezone(ZoneInfo("America/Los_Angeles")) for at in times(cy)]
+    assert [f"{at:%d %H}" for at in here] == ["01 22", "02 19"]
+
+
+async def test_off_and_on_again_reminds_nobody_twice_on_a_day(simcord_bot, simcord_env, cy):
+    await miss(simcord_bot, cy)
+    await remind(cy)
+    await simcord_env.advance_time(DAY + 9 * 3600)
+    (message,) = cy.dm_channel.history()
+    await cy.click(message, label="No more reminders")
+    await remind(cy, "15:00")
+    await simcord_env.advance_time(10 * 3600)
+    assert len(mail(cy)) == 1
+    await simcord_env.advance_time(DAY)
+    assert len(mail(cy)) == 2
+
+
+async def test_a_clock_that_was_a_month_ahead_for_a_moment_stops_no_reminder(
+    simcord_bot, simcord_env, make_bot, cy
+):
+    await miss(simcord_bot, cy)
+    await remind(cy)
+    now = utcnow()
+    with sqlite3.connect(simcord_bot.store.path) as connection:
+        ahead = f"{now + timedelta(days=30):%Y-%m-%d %H:%M:%S.%f}"
+        connection.execute("UPDATE member SET reminded_at = ?, reminder_since = ?", (ahead, ahead))
+    simcord_bot.reminders.close()
+    await simcord_env.restart_bot(make_bot())
+    await simcord_env.advance_time(DAY + 9 * 3600)
+    assert len(mail(cy)) == 1
 
 
 async def test_everybody_who_wants_it_gets_it_at_their_own_time(simcord_bot, simcord_env, logged):

@@ -1,5 +1,7 @@
 """`/settings me`, and that what it says holds."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from discord.utils import utcnow
 
@@ -77,7 +79,7 @@ async def test_an_hour_without_a_zone_asks_for_the_zone(simcord_bot, ana, channe
     assert (await kept(simcord_bot, ana)).reminder is None
 
 
-@pytest.mark.parametrize("at", ["7:45", "07:45", "7.45", "0745", " 7:45"])
+@pytest.mark.parametrize("at", ["7:45", "07:45", "7.45", "0745", " 7:45", "7:45 a.m.", "7h45"])
 async def test_a_time_is_read_as_people_write_it(simcord_bot, ana, channel, at):
     shown = await settings(ana, channel)
     form = await ana.click(shown.response, label="Other time or zone")
@@ -91,6 +93,7 @@ async def test_a_time_is_read_as_people_write_it(simcord_bot, ana, channel, at):
     [
         ({"at": "25:00", "zone": "Berlin"}, "is no time that I can read"),
         ({"at": "soon", "zone": "Berlin"}, "is no time that I can read"),
+        ({"at": "7 o'clock", "zone": "Berlin"}, "Did you mean “7 am”, “7 pm”?"),
         ({"at": "19:60", "zone": "Berlin"}, "is no time that I can read"),
         ({"at": "19:00", "zone": "qqqzzz"}, "I know no time zone called “qqqzzz”."),
         ({"at": "19:00", "zone": "@everyone"}, "I know no time zone called “everyone”."),
@@ -114,6 +117,37 @@ async def test_a_zone_of_several_is_picked_from_a_menu(simcord_bot, ana, channel
     assert shown.response.content == "Which of these is yours?"
     await ana.select(shown.response, ["Europe/Dublin"], custom_id="stz1:07:00")
     assert said(shown) == "✅ **Saved:** a reminder at 07:00 (Europe/Dublin)."
+
+
+@pytest.mark.parametrize(
+    ("zone", "offered"),
+    [("Milan", "Europe/Paris"), ("Mumbai", "Asia/Kolkata"), ("Berln", "Europe/Berlin"),
+     ("EET", "Europe/Athens"), ("Spain", "Europe/Madrid"), ("EST", "America/New_York")],
+)  # fmt: skip
+async def test_what_is_not_certain_is_offered_with_its_time_and_saved_when_picked(
+    simcord_bot, ana, channel, zone, offered
+):
+    shown = await settings(ana, channel)
+    form = await ana.click(shown.response, label="Other time or zone")
+    asked = await ana.submit_modal(form, {"at": "7 pm", "zone": zone})
+    (menu,) = asked.response.components[0]["components"]
+    there = f"{utcnow().astimezone(ZoneInfo(offered)):%H:%M} there now"
+    (option,) = [each for each in menu["options"] if each["value"] == offered]
+    assert option["description"].startswith(there)
+    assert (await kept(simcord_bot, ana)).reminder is None
+    await ana.select(asked.response, [offered], custom_id="stz1:19:00")
+    reminder = (await kept(simcord_bot, ana)).reminder
+    assert (f"{reminder.at:%H:%M}", reminder.zone) == ("19:00", offered)
+
+
+async def test_a_fixed_offset_is_shown_as_it_was_typed(simcord_bot, ana, channel):
+    shown = await settings(ana, channel)
+    form = await ana.click(shown.response, label="Other time or zone")
+    await ana.submit_modal(form, {"at": "7 pm", "zone": "GMT-5"})
+    assert said(shown) == "✅ **Saved:** a reminder at 19:00 (UTC-5)."
+    assert (await kept(simcord_bot, ana)).reminder.zone == "Etc/GMT+5"
+    again = await ana.click(shown.response, label="Other time or zone")
+    assert again.modal["components"][1]["component"]["value"] == "UTC-5"
 
 
 # --- what it changes
