@@ -8,7 +8,6 @@ from typing import Any
 from bot.deck.library import Library
 from bot.learning.practice import Practice
 from bot.learning.questions import Item, item_bank_of
-from tests.simulation import simulation_of
 
 
 class Learner:
@@ -23,8 +22,6 @@ class Learner:
         self.result: Any = None
 
     async def ask(self, command: str, **options: Any) -> Any:
-        # Two practices of one person never begin in the same instant.
-        await simulation_of(self.who).advance_time(1)
         where = () if self.channel is None else (self.channel,)
         self.result = await self.who.slash(*where, command, **options)
         return self.result

@@ -50,6 +50,7 @@ WORDS = {
     },
     "recall": {
         "what you answered in `/review`": ["id", "person_id", "item_id", "card", "choice"],
+        "in which practice": ["practice_id"],
         "whether it was right": ["correct"],
         "when": ["at"],
         "how easy it was": ["grade"],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -64,6 +64,12 @@ class Recall:
     correct: bool
     grade: Grade
     at: datetime
+    practice_id: int | None = None
+    """None for a practice that was begun before this was kept."""
+    before: Memory | None = None
+    """The memory before it; None if the item was new."""
+    missed_before: datetime | None = None
+    """When the item had been missed last, unless it was known since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class Reviews:
         correct: bool,
         since: datetime,
         at: datetime,
+        practice_id: int | None = None,
     ) -> RecordedRecall:
         """Record an answer: GOOD when right, AGAIN when wrong; ``regrade`` refines a right one.
 
@@ -106,12 +113,12 @@ class Reviews:
 
         async def work(connection: AsyncConnection) -> RecordedRecall:
             found = await connection.execute(
-                select(memory.c.introduced_at, *_MEMORY).where(
+                select(memory.c.introduced_at, memory.c.missed_at, *_MEMORY).where(
                     memory.c.person_id == person_id, memory.c.item_id == item.id
                 )
             )
             # An item that was missed in a quiz was met there, and is none of today's new ones.
-            met, *known = found.one_or_none() or (at,)
+            met, missed_at, *known = found.one_or_none() or (at, None)
             previous = Memory(*known) if known else None
             earlier = await connection.execute(
                 select(recalls)
@@ -119,6 +126,7 @@ class Reviews:
                     recalls.c.person_id == person_id,
                     recalls.c.item_id == item.id,
                     recalls.c.at >= since,
+                    recalls.c.practice_id.is_not_distinct_from(practice_id),
                 )
                 .order_by(recalls.c.id)
                 .limit(1)
@@ -138,7 +146,8 @@ class Reviews:
                     choice=choice,
                     correct=correct,
                     grade=grade,
-                    before=_write_memory(previous) if previous is not None else None,
+                    before=_write_memory(previous, missed_at) if previous is not None else None,
+                    practice_id=practice_id,
                 )
                 .returning(recalls.c.id)
             )
@@ -153,7 +162,9 @@ class Reviews:
                     **asdict(after),
                 },
             )
-            recall = Recall(recall_id, item.id, choice, correct, grade, at)
+            recall = Recall(
+                recall_id, item.id, choice, correct, grade, at, practice_id, previous, missed_at
+            )
             return RecordedRecall(recall, after)
 
         return await self._database.write(work)
@@ -171,6 +182,13 @@ class Reviews:
         if grade is Grade.AGAIN:
             raise ValueError("a right answer is not rated as wrong")
 
+        later = recalls.alias("later")
+        overtaken = exists().where(
+            later.c.person_id == recalls.c.person_id,
+            later.c.item_id == recalls.c.item_id,
+            later.c.id > recalls.c.id,
+        )
+
         async def work(connection: AsyncConnection) -> Memory | None:
             found = await connection.execute(
                 select(recalls.c.item_id, recalls.c.at, recalls.c.before)
@@ -184,12 +202,14 @@ class Reviews:
                     recalls.c.id == recall_id,
                     recalls.c.person_id == person_id,
                     recalls.c.correct.is_(True),
+                    ~overtaken,
                 )
             )
             row = found.one_or_none()
             if row is None:
                 return None
-            after = update_memory(_parse_memory(row.before), grade, row.at.astimezone(zone))
+            before, _ = _parse_memory(row.before)
+            after = update_memory(before, grade, row.at.astimezone(zone))
             await connection.execute(
                 update(recalls).where(recalls.c.id == recall_id).values(grade=grade)
             )
@@ -229,18 +249,31 @@ class Reviews:
 
 
 def _read_recall(row: AnyRow) -> Recall:
-    return Recall(row.id, row.item_id, row.choice, row.correct, Grade(row.grade), row.at)
+    before, missed_before = _parse_memory(row.before)
+    return Recall(
+        row.id,
+        row.item_id,
+        row.choice,
+        row.correct,
+        Grade(row.grade),
+        row.at,
+        row.practice_id,
+        before,
+        missed_before,
+    )
 
 
-def _write_memory(memory: Memory) -> str:
-    return json.dumps(asdict(memory), default=datetime.isoformat)
+def _write_memory(memory: Memory, missed_at: datetime | None) -> str:
+    return json.dumps(asdict(memory) | {"missed_at": missed_at}, default=datetime.isoformat)
 
 
-def _parse_memory(text: str | None) -> Memory | None:
-    """Return the memory that :func:`_write_memory` wrote."""
+def _parse_memory(text: str | None) -> tuple[Memory | None, datetime | None]:
+    """Return the memory that :func:`_write_memory` wrote, and when the item had been missed."""
     if text is None:
-        return None
+        return None, None
     parts = json.loads(text)
-    for name in ("due", "reviewed_at"):
-        parts[name] = parts[name] and datetime.fromisoformat(parts[name])
-    return Memory(**parts)
+    # Older ones do not tell when it was missed.
+    for name in ("due", "reviewed_at", "missed_at"):
+        parts[name] = parts.get(name) and datetime.fromisoformat(parts[name])
+    missed_at = parts.pop("missed_at")
+    return Memory(**parts), missed_at

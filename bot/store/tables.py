@@ -351,6 +351,8 @@ recall = Table(
     Column("grade", Integer, nullable=False),
     # The memory as it was (JSON), so that Easy and Hard rate from there; unset when it was new.
     Column("before", Text),
+    # The interaction that began its practice; unset in those of older buttons.
+    Column("practice_id", BigInteger, info={"person": False}),
     CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
     CheckConstraint("(grade = 1) = (correct = 0)", name="wrong_grade"),
     Index("ix_recall_person_id", "person_id", "at"),

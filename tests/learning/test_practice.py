@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import NoQuestions
-from bot.learning.practice import ENCODED, Practice, PracticeScope, choose_remaining, plan_practice
+from bot.learning.practice import (
+    ENCODED,
+    EarlierState,
+    Practice,
+    PracticeScope,
+    ReviewHistory,
+    choose_remaining,
+    leave_out,
+    plan_practice,
+)
 from bot.learning.questions import Item
 from bot.learning.repetition import Memory
 
@@ -39,7 +48,8 @@ def coming(practice: Practice, memories=None, *, done=(), new_today=0, missed=()
 
 @pytest.mark.parametrize("scope", list(PracticeScope))
 def test_a_practice_survives_being_written_into_a_button(scope):
-    practice = Practice(NOW, 12, scope, "x" * 32)
+    subject = "9" * 18 if scope is PracticeScope.QUIZ else "x" * 32
+    practice = Practice(NOW, 12, scope, subject)
     written = practice.encode()
     assert re.fullmatch(ENCODED, written)
     assert len(written) <= 47
@@ -104,3 +114,27 @@ def test_a_topic_narrows_what_was_missed_too():
 def test_a_topic_without_questions_is_refused():
     with pytest.raises(NoQuestions):
         coming(Practice(NOW, 5, PracticeScope.DUE, "nothing"))
+
+
+def test_a_practice_with_its_number_survives_being_written_into_a_button():
+    practice = Practice(NOW, 30, PracticeScope.MISSED, "x" * 32, 2**63 - 1)
+    written = practice.encode()
+    assert re.fullmatch(ENCODED, written)
+    assert len(written) <= 61
+    assert Practice.decode(written) == practice
+
+
+def test_what_was_answered_elsewhere_is_left_out():
+    known, before = Memory(NOW), Memory(NOW - timedelta(days=9))
+    history = ReviewHistory({"a": known, "b": known, "c": known}, ["c", "b"], new_today=3)
+    left = leave_out(
+        history,
+        [
+            EarlierState("a", None, missed=False, today=True),
+            EarlierState("b", before, missed=True, today=True),
+            EarlierState("b", known, missed=False, today=True),
+            EarlierState("d", None, missed=False, today=False),
+        ],
+    )
+    assert left == ReviewHistory({"b": before, "c": known}, ["c", "b"], new_today=2)
+    assert leave_out(history, []) == history

@@ -17,10 +17,14 @@ from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_quest
 from bot.learning.practice import (
     ENCODED,
     LONGEST,
+    STAMP,
     USUAL,
+    EarlierState,
     Practice,
     PracticeScope,
+    ReviewHistory,
     choose_remaining,
+    leave_out,
     plan_practice,
 )
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
@@ -82,7 +86,7 @@ async def begin(
     interaction: discord.Interaction, *, length: int, scope: PracticeScope, subject: str
 ) -> None:
     """Answer with the first question of a new practice, or say that there is none."""
-    practice = Practice(discord.utils.utcnow(), length, scope, subject)
+    practice = Practice(discord.utils.utcnow(), length, scope, subject, interaction.id)
     await respond_privately(interaction, await draw_next(interaction, practice))
 
 
@@ -96,13 +100,29 @@ async def draw_next(
     topic = EVERYTHING if practice.scope is PracticeScope.QUIZ else practice.subject
     on_topic = choose_served(library, topic=topic, audience=EVERYBODY)
     now = await now_for(interaction)
-    done = await reviews.recalls(person, practice.began)
+    recalls = await reviews.recalls(person, practice.began)
+    done = [recall for recall in recalls if recall.practice_id == practice.id]
     memories = await reviews.memories(person)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     new_today = await reviews.new_today(person, today)
     missed = await _list_missed(interaction, practice, now)
-    chosen = choose_remaining(practice, items, missed, [recall.item_id for recall in done])
-    coming = plan_practice(practice, chosen, memories, done=len(done), new_today=new_today, now=now)
+    elsewhere = [
+        EarlierState(
+            recall.item_id,
+            recall.before,
+            missed=recall.item_id in missed
+            if practice.scope is PracticeScope.QUIZ
+            else recall.missed_before is not None and recall.missed_before >= now - MISSED_LATELY,
+            today=recall.at >= today,
+        )
+        for recall in recalls
+        if recall.practice_id != practice.id and recall.at >= practice.began + STAMP
+    ]
+    history = leave_out(ReviewHistory(memories, missed, new_today), elsewhere)
+    chosen = choose_remaining(practice, items, history.missed, [each.item_id for each in done])
+    coming = plan_practice(
+        practice, chosen, history.memories, done=len(done), new_today=history.new_today, now=now
+    )
     if coming:
         place, total = len(done) + 1, len(done) + len(coming)
         return draw_question(deck, practice, coming[0], place=place, total=total, note=note)
@@ -139,6 +159,7 @@ class AnswerReview(
             choice=order[choice],
             correct=order[choice] == 0,
             since=practice.began,
+            practice_id=practice.id,
             at=await now_for(interaction),
         )
         await _show_result(interaction, practice, item, recorded.recall, recorded.memory)
@@ -180,7 +201,8 @@ class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJ
 
     async def answer(self, interaction: discord.Interaction) -> None:
         length, subject = self.read("length", int), self.state["subject"]
-        practice = Practice(discord.utils.utcnow(), length, PracticeScope.DUE, subject)
+        now = discord.utils.utcnow()
+        practice = Practice(now, length, PracticeScope.DUE, subject, interaction.id)
         page = await draw_next(interaction, practice)
         message = interaction.message
         in_place = message is not None and message.flags.ephemeral
