@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from random import SystemRandom
 
 from cachetools import LRUCache
-from sqlalchemy import Delete, Update, delete, false, select, update
+from sqlalchemy import ColumnElement, Delete, Update, bindparam, delete, false, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.learning.aliases import propose_aliases
 from bot.store.database import CACHED, AnyRow, Database, upsert
-from bot.store.tables import BoardVisibility, alias, member
+from bot.store.tables import BoardVisibility, alias, guild, member
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,10 @@ class People:
         async def work(connection: AsyncConnection) -> Preferences:
             self.forget(person_id)
             before, _ = await _read(connection, person_id)
-            await _write(connection, person_id, change(before))
+            after = change(before)
+            await _write(connection, person_id, after)
+            if after.board is not before.board:
+                await _leave_name(connection, person_id, before.board)
             return (await _read(connection, person_id))[0]
 
         return await self._database.write(work)
@@ -236,7 +239,7 @@ class DisplayName:
     board: BoardVisibility
     """How boards show them in this server: HIDDEN means in no list at all."""
     alias: str
-    """Stable, and nobody else's in this server."""
+    """Nobody else's in this server, and stable until the person goes back to it from a name."""
     name: str | None
     """The name they chose to be shown by; with NAME and none chosen, Discord's own is meant."""
 
@@ -287,6 +290,47 @@ class DisplayNames:
             row.person_id: DisplayName(row.board or default, row.name, row.board_name)
             for row in rows
         }
+
+
+async def _leave_name(
+    connection: AsyncConnection, person_id: int, before: BoardVisibility | None
+) -> None:
+    """Draw other aliases for somebody in the servers where boards showed them by name so far.
+
+    The alias that they had there stands on old boards beside points: with the name gone again, it
+    would tell whose they are.
+    """
+    if before is BoardVisibility.NAME:
+        await redraw_aliases(connection, alias.c.person_id == person_id)
+    elif before is None:
+        by_name = select(guild.c.id).where(guild.c.board_names.is_(True))
+        await redraw_aliases(
+            connection, alias.c.person_id == person_id, alias.c.guild_id.in_(by_name)
+        )
+
+
+async def redraw_aliases(connection: AsyncConnection, *where: ColumnElement[bool]) -> None:
+    """Give other aliases to those who have one in these rows; none that anybody has there."""
+    rows = (
+        await connection.execute(select(alias.c.guild_id, alias.c.person_id).where(*where))
+    ).all()
+    for guild_id in {row.guild_id for row in rows}:
+        taken = await connection.execute(select(alias.c.name).where(alias.c.guild_id == guild_id))
+        free = _free_aliases(set(taken.scalars()))
+        people = [row.person_id for row in rows if row.guild_id == guild_id]
+        await connection.execute(
+            update(alias)
+            .where(alias.c.guild_id == guild_id, alias.c.person_id == bindparam("of_person"))
+            .values(name=bindparam("drawn")),
+            [{"of_person": each, "drawn": next(free)} for each in people],
+        )
+
+
+def _free_aliases(taken: set[str]) -> Iterator[str]:
+    for name in propose_aliases(_RNG):
+        if name not in taken:
+            taken.add(name)
+            yield name
 
 
 async def _known(

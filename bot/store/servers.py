@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.store.database import CACHED, AnyRow, Database, upsert
-from bot.store.tables import guild, pin, pin_change, quiz_channel
+from bot.store.people import redraw_aliases
+from bot.store.tables import alias, guild, member, pin, pin_change, quiz_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,15 @@ class Servers:
 
         async def work(connection: AsyncConnection) -> GuildDefaults:
             self.forget(guild_id)
-            changed = change(await _read(connection, guild_id))
+            before = await _read(connection, guild_id)
+            changed = change(before)
             await _write(connection, guild_id, changed, now)
+            if before.board_names and not changed.board_names:
+                # Boards showed everybody by name who had not chosen otherwise.
+                chose = select(member.c.person_id).where(member.c.board.is_not(None))
+                await redraw_aliases(
+                    connection, alias.c.guild_id == guild_id, alias.c.person_id.not_in(chose)
+                )
             return await _read(connection, guild_id)
 
         return await self._database.write(work)

@@ -1,6 +1,9 @@
 """People stand on boards under an alias until they choose otherwise."""
 
+from dataclasses import replace
 from datetime import datetime
+
+import pytest
 
 from bot.store import BoardVisibility, GuildDefaults, Preferences, Store
 from bot.store.people import DisplayName
@@ -58,3 +61,76 @@ async def test_a_server_remembers_that_names_are_its_default(store: Store, now: 
     assert (await store.servers.defaults(GUILD)).board_names is None
     await store.servers.change(GUILD, lambda _: GuildDefaults(board_names=True), now)
     assert await store.servers.defaults(GUILD) == GuildDefaults(board_names=True)
+
+
+async def show(store: Store, person: int, board: BoardVisibility | None) -> None:
+    await store.people.change(person, lambda mine: replace(mine, board=board))
+
+
+async def server_shows(store: Store, names: bool | None, now: datetime) -> None:
+    await store.servers.change(GUILD, lambda it: replace(it, board_names=names), now)
+
+
+@pytest.mark.parametrize("first", [BoardVisibility.ALIAS, None])
+@pytest.mark.parametrize("back", [BoardVisibility.ALIAS, BoardVisibility.HIDDEN, None])
+async def test_whoever_goes_back_from_their_name_gets_another_alias_in_every_server(
+    store: Store, first: BoardVisibility | None, back: BoardVisibility | None
+) -> None:
+    servers = (GUILD, GUILD + 1)
+    await show(store, ANA, first)
+    before = [await store.display_names.alias(server, ANA) for server in servers]
+    others = await store.display_names.aliases(GUILD, [BEN, CLEO])
+    await show(store, ANA, BoardVisibility.NAME)
+    await show(store, ANA, back)
+    after = [await store.display_names.alias(server, ANA) for server in servers]
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    assert await store.display_names.aliases(GUILD, [BEN, CLEO]) == others
+    shown = await store.display_names.of(GUILD, [ANA], names=False)
+    assert shown[ANA].alias == after[0]
+
+
+async def test_the_other_alias_is_never_the_old_one_nor_anybody_elses(
+    store: Store, monkeypatch
+) -> None:
+    monkeypatch.setattr("bot.learning.aliases.ADJECTIVES", ("Quiet",))
+    monkeypatch.setattr("bot.learning.aliases.BIRDS", ("Heron", "Wren"))
+    await store.display_names.aliases(GUILD, [ANA, BEN, CLEO])
+    for _ in range(5):
+        before = await store.display_names.alias(GUILD, ANA)
+        await show(store, ANA, BoardVisibility.NAME)
+        await show(store, ANA, None)
+        assert await store.display_names.alias(GUILD, ANA) != before
+        names = (await store.display_names.aliases(GUILD, [ANA, BEN, CLEO])).values()
+        assert len(set(names)) == 3
+
+
+async def test_no_alias_is_drawn_anew_for_who_was_never_shown_by_name(store: Store) -> None:
+    before = await store.display_names.alias(GUILD, ANA)
+    for board in (BoardVisibility.ALIAS, BoardVisibility.HIDDEN, None, BoardVisibility.HIDDEN):
+        await show(store, ANA, board)
+    assert await store.display_names.alias(GUILD, ANA) == before
+
+
+async def test_who_takes_an_alias_where_the_server_shows_names_gets_another_one_there(
+    store: Store, now: datetime
+) -> None:
+    here, there = [await store.display_names.alias(server, ANA) for server in (GUILD, GUILD + 1)]
+    await server_shows(store, True, now)
+    await show(store, ANA, BoardVisibility.ALIAS)
+    assert await store.display_names.alias(GUILD, ANA) != here
+    assert await store.display_names.alias(GUILD + 1, ANA) == there
+
+
+@pytest.mark.parametrize("back", [False, None])
+async def test_a_server_that_goes_back_to_aliases_draws_others_for_all_whom_it_named(
+    store: Store, now: datetime, back: bool | None
+) -> None:
+    await show(store, BEN, BoardVisibility.ALIAS)
+    before = await store.display_names.aliases(GUILD, [ANA, BEN, CLEO])
+    elsewhere = await store.display_names.alias(GUILD + 1, ANA)
+    await server_shows(store, True, now)
+    assert await store.display_names.aliases(GUILD, [ANA, BEN, CLEO]) == before
+    await server_shows(store, back, now)
+    after = await store.display_names.aliases(GUILD, [ANA, BEN, CLEO])
+    assert [person for person in before if before[person] == after[person]] == [BEN]
+    assert await store.display_names.alias(GUILD + 1, ANA) == elsewhere
