@@ -31,6 +31,7 @@ from bot.deck.model import (
     Term,
     Text,
 )
+from bot.deck.pictures import PagePicture
 from bot.deck.rule import At
 from bot.deck.yaml_reader import LineMap
 from bot.errors import Fault
@@ -67,6 +68,7 @@ GLOSSARY = "glossary.yaml"
 COMPARISONS = "comparisons.yaml"
 QUIZ = "quiz.yaml"
 LEFT_OUT = "left_out.yaml"
+PICTURES = "pictures.yaml"
 LOCK = "facts.lock.yaml"
 
 Citing = Fact | Change | Term | Row | Question | Notice
@@ -116,6 +118,7 @@ class Draft:
     comparisons: tuple[Comparison, ...] = ()
     questions: tuple[Question, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    pictures: tuple[PagePicture, ...] = ()
     lock: Mapping[str, Locked] | None = None
     """None when it was not read: loading needs no lock, and a new deck has none."""
     today: date | None = None
@@ -220,6 +223,8 @@ class Draft:
         for at, _, row in self.rows():
             for column, cell in row.cells.items():
                 yield Statement(COMPARISONS, (*at, "cells", column), cell, "cell", None)
+            for column, cell in row.plain.cells.items() if row.plain else ():
+                yield Statement(COMPARISONS, (*at, "plain", "cells", column), cell, "cell", None)
         for at, question in self.each_question():
             for key in ("question", "answer", "explanation"):
                 text = getattr(question, key)
@@ -249,4 +254,5 @@ class Draft:
             abbreviations=self.abbreviations,
             comparisons=self.comparisons,
             questions=self.questions,
+            pictures=self.pictures,
         )

@@ -23,7 +23,8 @@ def keep_signed(deck: Deck) -> Deck:
     """Return the same deck with its signed cards alone, and with what rests on nothing but those.
 
     A comparison has no signature of its own and rests on the cards that its conditions name; a
-    question rests on its page and on the cards of its facts. Terms and sources stay.
+    question rests on its page and on the cards of its facts, and so does a picture. Terms and
+    sources stay.
     """
     signed = {card.id for card in deck.cards.values() if card.signed}
     tables = tuple(
@@ -46,6 +47,11 @@ def keep_signed(deck: Deck) -> Deck:
         abbreviations=tuple(deck.abbreviations.values()),
         comparisons=tables,
         questions=questions,
+        pictures=tuple(
+            picture
+            for picture in deck.pictures.values()
+            if signed >= {picture.page, *(home[fact] for fact in picture.fact_ids())}
+        ),
     )
 
 

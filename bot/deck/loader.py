@@ -20,6 +20,7 @@ from bot.deck.draft import (
     GLOSSARY,
     LEFT_OUT,
     LOCK,
+    PICTURES,
     QUIZ,
     SOURCES,
     Draft,
@@ -38,6 +39,7 @@ from bot.deck.model import (
     Source,
     Term,
 )
+from bot.deck.pictures import PagePicture
 from bot.deck.rule import At, Rule
 from bot.deck.yaml_reader import HUGE, UNREADABLE, ParsedFile, read_file
 from bot.errors import DeckError, Fault
@@ -191,6 +193,12 @@ class LeftOutList(DeckForm):
     retired: tuple[LeftOut, ...]
 
 
+class PictureList(DeckForm):
+    """The form of ``pictures.yaml``."""
+
+    pictures: tuple[PagePicture, ...]
+
+
 class Lock(DeckForm):
     """The form of ``facts.lock.yaml``."""
 
@@ -204,6 +212,7 @@ FORMS: dict[str, type[DeckForm]] = {
     COMPARISONS: ComparisonList,
     QUIZ: QuizFile,
     LEFT_OUT: LeftOutList,
+    PICTURES: PictureList,
     LOCK: Lock,
 }
 """The form of each file that is no card."""
@@ -220,14 +229,7 @@ def gather(folder: Path, *, lock: bool = False) -> Draft:
     draft.info = _part(draft, folder, DECK_INFO, DeckInfo)
     sources = _part(draft, folder, SOURCES, SourceList)
     draft.sources = None if sources is None else sources.sources
-    if glossary := _part(draft, folder, GLOSSARY, Glossary, required=False):
-        draft.terms, draft.abbreviations = glossary.terms, glossary.abbreviations
-    if comparisons := _part(draft, folder, COMPARISONS, ComparisonList, required=False):
-        draft.comparisons = comparisons.comparisons
-    if quiz := _part(draft, folder, QUIZ, QuizFile, required=False):
-        draft.questions = quiz.questions
-    if left_out := _part(draft, folder, LEFT_OUT, LeftOutList, required=False):
-        draft.left_out = left_out.retired
+    _read_optional(draft, folder)
     if lock and (locked := _part(draft, folder, LOCK, Lock, required=False)):
         draft.lock = locked.facts
     names = card_files(folder)
@@ -242,6 +244,20 @@ def gather(folder: Path, *, lock: bool = False) -> Draft:
             draft.cards[name] = card
     draft.strays = find_strays(folder, {*FORMS, *names})
     return draft
+
+
+def _read_optional(draft: Draft, folder: Path) -> None:
+    """Read the files that a deck may be without."""
+    if glossary := _part(draft, folder, GLOSSARY, Glossary, required=False):
+        draft.terms, draft.abbreviations = glossary.terms, glossary.abbreviations
+    if comparisons := _part(draft, folder, COMPARISONS, ComparisonList, required=False):
+        draft.comparisons = comparisons.comparisons
+    if quiz := _part(draft, folder, QUIZ, QuizFile, required=False):
+        draft.questions = quiz.questions
+    if left_out := _part(draft, folder, LEFT_OUT, LeftOutList, required=False):
+        draft.left_out = left_out.retired
+    if pictures := _part(draft, folder, PICTURES, PictureList, required=False):
+        draft.pictures = pictures.pictures
 
 
 def _part(

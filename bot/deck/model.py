@@ -20,6 +20,7 @@ from bot.errors import UnknownCard
 
 if TYPE_CHECKING:
     from bot.deck.info import DeckInfo, Group
+    from bot.deck.pictures import PagePicture
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 SourceId = Annotated[str, StringConstraints(pattern=r"^S\d{2,3}$")]
@@ -246,12 +247,20 @@ class Column(DeckForm):
     aliases: tuple[Brief, ...] = ()
 
 
+class PlainRow(DeckForm):
+    """A row in plain words: what patients are shown of it first, and in the picture."""
+
+    feature: Brief
+    cells: Mapping[Slug, Brief]
+
+
 class Row(DeckForm):
     """One feature over all conditions. The same feature has the same id in every table."""
 
     id: Slug
     feature: Brief
     cells: Mapping[Slug, Text]
+    plain: PlainRow | None = None
     sources: tuple[SourceId, ...] = ()
     claims: tuple[ClaimId, ...] = ()
     general: str = ""
@@ -323,6 +332,7 @@ class Deck:
         abbreviations: tuple[Abbreviation, ...] = (),
         comparisons: tuple[Comparison, ...] = (),
         questions: tuple[Question, ...] = (),
+        pictures: tuple[PagePicture, ...] = (),
     ) -> None:
         order = {group.id: place for place, group in enumerate(info.groups)}
 
@@ -338,6 +348,7 @@ class Deck:
         self.comparisons = {table.id: table for table in comparisons}
         self.questions = {question.id: question for question in questions}
         self.groups = {group.id: group for group in info.groups}
+        self.pictures = {picture.page: picture for picture in pictures}
 
     def card(self, card_id: str) -> Card:
         """Return the card of this id, or of the id that took its place.
@@ -364,5 +375,6 @@ class Deck:
         parts += [table.revision for table in self.comparisons.values()]
         parts += [question.revision for question in self.questions.values()]
         parts += [term.model_dump_json() for term in self.terms.values()]
+        parts += [picture.model_dump_json() for picture in self.pictures.values()]
         parts += [self.info.model_dump_json()]
         return _digest("\n".join(parts))

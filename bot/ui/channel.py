@@ -17,6 +17,7 @@ import discord
 from bot.errors import BotError
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
+from bot.ui.permissions import may_attach
 
 LOOK_BACK = 100
 """How many of a channel's latest messages are searched for one whose id was never stored: as many
@@ -60,7 +61,8 @@ class BotChannel:
         the same nonce was deleted meanwhile.
         """
         with _translating_errors():
-            posted = await self._channel.send(**message.for_new(), nonce=nonce)
+            parts = await message.for_new(may_attach=self._may_attach)
+            posted = await self._channel.send(**parts, nonce=nonce)
         return posted.id
 
     async def post_once(self, message: RenderedMessage, *key: object) -> int:
@@ -82,7 +84,8 @@ class BotChannel:
         """
         # A thread that was archived opens again when something is posted in it.
         with _translating_errors(gone={ErrorKind.MESSAGE_GONE, ErrorKind.THREAD_ARCHIVED}):
-            await self._channel.get_partial_message(message_id).edit(**message.for_edit())
+            parts = await message.for_edit(may_attach=self._may_attach)
+            await self._channel.get_partial_message(message_id).edit(**parts)
 
     async def find(
         self, matches: Callable[[discord.Message], bool], after: int | None = None
@@ -104,6 +107,10 @@ class BotChannel:
             # The bot may post where it may not read; if it may not, posting will say so.
             return None
         return None
+
+    @property
+    def _may_attach(self) -> bool:
+        return may_attach(self._client, self._channel.id)
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id

@@ -1,10 +1,11 @@
-"""A message before it is sent: its text, its embeds and its rows, and Discord's limits for them.
+"""A message before it is sent: its text, embeds, pictures and rows, and Discord's limits for them.
 
 The limits are those of Discord's documentation; discord.py checks almost none of them.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from typing import Any
 
 import discord
 from discord import ui
+
+from bot.pictures.drawing import draw
+from bot.pictures.picture import ALT_TEXT, Picture
 
 Control = (
     ui.Button[ui.View] | ui.Select[ui.View] | ui.ChannelSelect[ui.View] | ui.RoleSelect[ui.View]
@@ -40,6 +44,7 @@ BUTTON_LABEL = 80
 PLACEHOLDER = 150
 OPTIONS = 25
 OPTION_TEXT = 100
+ATTACHMENTS = 10
 
 
 def keep_asterisks(text: str) -> str:
@@ -76,12 +81,14 @@ class RenderedMessage:
     """One message, the same whether it is public or private, new or an edit of an older one.
 
     ``rows`` are its rows of components from top to bottom; each holds up to five buttons or one
-    select. Whatever a press needs to know is in the ``custom_id``.
+    select. Whatever a press needs to know is in the ``custom_id``. ``pictures`` are drawn when the
+    message is sent; one that cannot be drawn is left out, since the text says it all as well.
     """
 
     content: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     rows: tuple[tuple[Control, ...], ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "content", keep_asterisks(self.content))
@@ -102,8 +109,11 @@ class RenderedMessage:
         """The rows as a view."""
         return Rows(self.rows)
 
-    def for_new(self) -> dict[str, Any]:
-        """Return the arguments with which discord.py sends a new message."""
+    async def for_new(self, *, may_attach: bool = True) -> dict[str, Any]:
+        """Return the arguments with which discord.py sends a new message.
+
+        Without ``may_attach`` it has no pictures: Discord would refuse the whole message.
+        """
         parts: dict[str, Any] = {"allowed_mentions": discord.AllowedMentions.none()}
         if self.content:
             parts["content"] = self.content
@@ -111,16 +121,27 @@ class RenderedMessage:
             parts["embeds"] = list(self.embeds)
         if self.rows:
             parts["view"] = self.view
+        if self.pictures and may_attach:
+            parts["files"] = await self._draw_pictures()
         return parts
 
-    def for_edit(self) -> dict[str, Any]:
+    async def for_edit(self, *, may_attach: bool = True) -> dict[str, Any]:
         """Return the arguments of an edit; it removes whatever this message does not have."""
         return {
             "content": self.content or None,
             "embeds": list(self.embeds),
             "view": self.view if self.rows else None,
+            "attachments": await self._draw_pictures() if may_attach else [],
             "allowed_mentions": discord.AllowedMentions.none(),
         }
+
+    async def _draw_pictures(self) -> list[discord.File]:
+        drawn = [(picture, await draw(picture)) for picture in self.pictures]
+        return [
+            discord.File(io.BytesIO(content), f"{picture.template}.png", description=picture.alt)
+            for picture, content in drawn
+            if content is not None
+        ]
 
 
 def draw_button(
@@ -168,7 +189,9 @@ def put_above(
 
 def limit_violations(message: RenderedMessage) -> tuple[str, ...]:
     """Return one sentence for each limit that the message breaks; none if it fits."""
-    return (*_measure_text(message), *_measure_controls(message))
+    return (
+        *_measure_text(message), *_measure_pictures(message), *_measure_controls(message)
+    )  # fmt: skip
 
 
 def length(text: str | None) -> int:
@@ -200,6 +223,13 @@ def _measure_embed(embed: discord.Embed) -> Iterator[str]:
     for field in embed.fields:
         yield from _between("A field's name", field.name, FIELD_NAME)
         yield from _between(f"The field “{field.name}”", field.value, FIELD_VALUE)
+
+
+def _measure_pictures(message: RenderedMessage) -> Iterator[str]:
+    if len(message.pictures) > ATTACHMENTS:
+        yield f"The message has {len(message.pictures)} files; Discord allows {ATTACHMENTS}."
+    for picture in message.pictures:
+        yield from _between(f"The alt text of “{picture.template}”", picture.alt, ALT_TEXT)
 
 
 def _total(embed: discord.Embed) -> int:

@@ -72,6 +72,15 @@ def bot_permissions_of(interaction: discord.Interaction) -> discord.Permissions:
     return _complete(interaction.app_permissions, interaction.channel, me)
 
 
+def may_attach(client: discord.Client, channel_id: int) -> bool:
+    """Return whether the bot may send files by itself in a channel or thread of a server."""
+    channel = client.get_channel(channel_id)
+    if not isinstance(channel, (discord.abc.GuildChannel, discord.Thread)):
+        return False
+    known = permissions_in(channel, channel.guild.me)
+    return known is not None and known.attach_files
+
+
 def _complete(sent: discord.Permissions, channel: object, who: object) -> discord.Permissions:
     """Return the permissions that Discord sent; worked out if it sent none at all."""
     if sent.administrator:

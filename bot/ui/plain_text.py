@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import discord
 
@@ -15,12 +16,12 @@ HARMLESS_SIGNS = "'\N{RIGHT SINGLE QUOTATION MARK},.?!%+-() "
 
 
 def without_embeds(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
-    """Return the message without embeds, as messages to be read one after the other.
+    """Return the message without embeds and pictures, to be read as one message after the other.
 
     The components stand under the last one.
     """
     if not message.embeds:
-        return (message,)
+        return (replace(message, pictures=()),)
     blocks = [
         message.content,
         *(block for embed in message.embeds for block in _list_blocks(embed)),

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import discord
 
 from bot.errors import MayNotPost
 from bot.ui.message import RenderedMessage
-from bot.ui.permissions import may_send, permissions_of
+from bot.ui.permissions import bot_permissions_of, may_send, permissions_of
 
 
 async def reply(
     interaction: discord.Interaction, message: RenderedMessage, *, private: bool
 ) -> None:
     """Answer with a new message; only the person who acted sees a ``private`` one."""
+    parts = await message.for_new(may_attach=bot_permissions_of(interaction).attach_files)
     if interaction.response.is_done():
-        await interaction.followup.send(**message.for_new(), ephemeral=private)
+        await interaction.followup.send(**parts, ephemeral=private)
     else:
-        await interaction.response.send_message(**message.for_new(), ephemeral=private)
+        await interaction.response.send_message(**parts, ephemeral=private)
 
 
 async def reply_in_parts(
@@ -37,6 +39,8 @@ async def post_to_channel(interaction: discord.Interaction, page: RenderedMessag
     """
     if not may_post(interaction):
         raise MayNotPost
+    if not permissions_of(interaction).attach_files:
+        page = replace(page, pictures=())
     await reply(interaction, page, private=False)
 
 
@@ -47,9 +51,15 @@ async def edit_or_reply(interaction: discord.Interaction, message: RenderedMessa
     works however old the message is.
     """
     if may_edit(interaction):
-        await interaction.response.edit_message(**message.for_edit())
+        await edit_pressed(interaction, message)
     else:
         await reply(interaction, message, private=True)
+
+
+async def edit_pressed(interaction: discord.Interaction, message: RenderedMessage) -> None:
+    """Answer a press by changing the message that was pressed, for all who see it."""
+    may_attach = bot_permissions_of(interaction).attach_files
+    await interaction.response.edit_message(**await message.for_edit(may_attach=may_attach))
 
 
 def may_edit(interaction: discord.Interaction) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 OVERVIEW = "en/overview.yaml"
 STATINS = "en/statins.yaml"
+PICTURES = "pictures.yaml"
 
 
 @dataclass(frozen=True)
@@ -302,6 +303,9 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
             STATINS,
             "clinical:\n  - title: Terms\n    facts:\n      - id: 32-C4\n"
             "        text: Anti-HMGCR absent in 51 statin-intolerant people.\n"
+            "        sources: [S05]\n"
+            "      - id: 32-C6\n"
+            "        text: Symptoms settled in 3 or 4 of 5 people.\n"
             "        sources: [S05]\n",
             "clinical: []\n",
             31,
@@ -598,4 +602,46 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("quiz.yaml", "question: Statins", "question: A 60-year-old has aches. Statins", 17),
     ],
     "DECK117": [Change("quiz.yaml", "stand for?", "stand for, an immune and mediated disease?", 8)],
+    "DECK120": [
+        Change(PICTURES, "page: statins", "page: stains", 2),
+        Change(PICTURES, "sign: dark-urine", "sign: light-urine", 9),
+        Change(PICTURES, "colour: statins", "colour: red", 7),
+        Change(PICTURES, "card: statins", "card: stains", 20),
+        Change(PICTURES, "facts: [32-P1]", "facts: [32-P9]", 25),
+    ],
+    "DECK121": [
+        Change(PICTURES, "page: overview", "page: statins", 2),
+        Change(
+            PICTURES,
+            "    share:\n",
+            "    steps: [{text: 3 people, facts: [32-C6]}]\n    share:\n",
+            17,
+        ),
+    ],
+    "DECK122": [
+        Change(PICTURES, "text: dark urine", "text: brown urine", 10),
+        Change(PICTURES, "many people from heart", "most people from heart", 24),
+        Change(PICTURES, "title: What IMNM is", "title: What IMNM costs", 18),
+    ],
+    "DECK123": [
+        Change(
+            PICTURES,
+            "sign: fever\n            text: a fever",
+            "sign: dark-urine\n            text: dark urine",
+            4,
+        ),
+        Change(PICTURES, "level: same day", "level: tell the team", 15),
+    ],
+    "DECK124": [
+        Change(PICTURES, "high: 4", "high: 5", 26),
+        Change(PICTURES, "low: 3", "low: 0", 26),
+    ],
+    "DECK125": [
+        Change(
+            "comparisons.yaml",
+            "imnm: Usually goes on",
+            "imnm: Usually goes on\n        plain: {feature: After, cells: {imnm: On}}",
+            22,
+        )
+    ],
 }

@@ -25,7 +25,7 @@ def test_a_sound_deck_ends_with_0_and_its_measures(
 ) -> None:
     assert run_check(folder, today=TODAY) == 0
     said = capsys.readouterr().out
-    assert "2 cards, 8 facts, 2 questions: 0 errors, 0 warnings." in said
+    assert "2 cards, 9 facts, 2 questions: 0 errors, 0 warnings." in said
     assert "100.0% at grade 7 or below" in said
     assert "Facts with a source or a stated basis: 100.0%" in said
     assert "Questions explained and sourced: 100.0%" in said

@@ -71,6 +71,19 @@ DAMAGES = [
         "urgent_line: >-\n  Get help",
     ),
     ("DECK103", "en/swallowing.yaml", "sign_off: clinician", ""),
+    # pictures
+    ("DECK122", "pictures.yaml", "chest pain or a tight chest", "a heart attack"),
+    (
+        "DECK122",
+        "pictures.yaml",
+        "Some feel a change within weeks",
+        "All feel a change within weeks",
+    ),
+    ("DECK122", "pictures.yaml", "a muscle biopsy matters most", "a muscle biopsy is needed"),
+    ("DECK123", "pictures.yaml", "- sign: fainting text: you pass out", ""),
+    ("DECK123", "pictures.yaml", "level: same day", "level: tell the team"),
+    ("DECK124", "pictures.yaml", "high: 4", "high: 5"),
+    ("DECK125", "comparisons.yaml", "pm: Over weeks to a few months", ""),
     # questions
     (
         "DECK083",

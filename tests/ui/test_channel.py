@@ -2,8 +2,16 @@
 
 import pytest
 
-from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
+from bot.pictures.picture import make_picture
+from bot.ui.channel import (
+    BotChannel,
+    ChannelLost,
+    DiscordOutage,
+    MessageGone,
+    make_nonce,
+)
 from bot.ui.message import RenderedMessage
+from bot.ui.permissions import may_attach
 
 HELLO = RenderedMessage(content="hello")
 
@@ -49,3 +57,40 @@ async def test_without_the_right_to_look_back_nothing_is_found(simcord_env, plac
     await place.post(HELLO, "n")
     simcord_env.inject_error("GET", "/channels/*", status=403, code=50013)
     assert await place.find(lambda _: True) is None
+
+
+PICTURED = RenderedMessage(
+    content="hello",
+    pictures=(
+        make_picture(
+            "steps", {"title": "Weeks", "note": None, "steps": [], "colour": "#3d82c4"}, ["Weeks"]
+        ),
+    ),
+)
+
+
+def alt_texts(channel) -> list[str]:
+    return [each.description for each in channel.history()[-1].attachments]
+
+
+async def test_a_picture_is_posted_with_its_alt_text_and_goes_with_an_edit(place, channel):
+    posted = await place.post(PICTURED, "n")
+    assert alt_texts(channel) == ["Weeks."]
+    await place.edit(posted, HELLO)
+    assert alt_texts(channel) == []
+    await place.edit(posted, PICTURED)
+    assert alt_texts(channel) == ["Weeks."]
+
+
+async def test_without_the_right_to_attach_files_the_words_are_posted(simcord_env, place, channel):
+    simcord_env.deny(channel.id, "attach_files")
+    posted = await place.post(PICTURED, "n")
+    assert channel.history()[-1].content == "hello"
+    assert alt_texts(channel) == []
+    await place.edit(posted, PICTURED)
+    assert alt_texts(channel) == []
+
+
+async def test_a_channel_that_is_not_known_gets_no_files(simcord_env, channel):
+    assert may_attach(simcord_env.bot, channel.id)
+    assert not may_attach(simcord_env.bot, 1)

@@ -4,6 +4,7 @@ import discord
 import pytest
 from discord import ui
 
+from bot.pictures.picture import Picture
 from bot.ui.message import RenderedMessage, limit_violations
 
 
@@ -34,7 +35,13 @@ def option(value: str = "v", label: str = "l", description: str | None = None):
     return discord.SelectOption(value=value, label=label, description=description)
 
 
+def pictured(*alt_texts: str) -> RenderedMessage:
+    pictures = tuple(Picture("steps", "{}", alt) for alt in alt_texts)
+    return RenderedMessage(content="x", pictures=pictures)
+
+
 FITS = {
+    "alt texts": pictured(*["x" * 1024] * 10),
     "content": RenderedMessage(content="x" * 2000),
     "title": embed(title="x" * 256),
     "description": embed(description="x" * 4096),
@@ -49,6 +56,9 @@ FITS = {
     "option": controls([select(option("v" * 100, "l" * 100, "d" * 100), placeholder="p" * 150)]),
 }
 BREAKS = {
+    "alt text": pictured("x" * 1025),
+    "no alt text": pictured(""),
+    "pictures": pictured(*["x"] * 11),
     "nothing": RenderedMessage(),
     "content": RenderedMessage(content="x" * 2001),
     "emoji count twice": RenderedMessage(content="😀" * 1001),

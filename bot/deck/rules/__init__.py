@@ -5,10 +5,12 @@ from __future__ import annotations
 from bot.deck import loader, yaml_reader
 from bot.deck.draft import Draft
 from bot.deck.rule import Rule, Stage, rules_of
-from bot.deck.rules import cards, evidence, links, meaning, questions, safety, signs
+from bot.deck.rules import cards, evidence, links, meaning, pictures, questions, safety, signs
 from bot.errors import Fault
 
-RULES = rules_of(yaml_reader, loader, links, cards, evidence, safety, questions, meaning, signs)
+RULES = rules_of(
+    yaml_reader, loader, links, cards, evidence, safety, questions, meaning, signs, pictures
+)
 """All but those of ``bot.features.cards.check`` and ``readability``: serving a deck needs neither
 discord nor textstat."""
 

@@ -16,6 +16,7 @@ from bot.features.cards.reference_view import (
     list_unsourced,
 )
 from bot.features.reports.views import draw_report_button
+from bot.pictures.pages import pictures_of
 from bot.ui.embeds import (
     add_source_marks,
     describe_review,
@@ -51,6 +52,7 @@ def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> RenderedMess
     return RenderedMessage(
         embeds=(_draw_embed(deck, card, level),),
         rows=((menu,), buttons) if menu.options else (buttons,),
+        pictures=pictures_of(deck, card, level),
     )
 
 

@@ -89,6 +89,7 @@ class ImnmCommands(
         message = draw_comparison(
             library.deck,
             *find_comparison(library, condition, feature),
+            level=preferences.level,
             post=preferences.private and may_post(interaction),
         )
         await respond(interaction, message, preferences)

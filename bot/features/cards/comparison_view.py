@@ -9,9 +9,10 @@ import discord
 from discord import ui
 
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
-from bot.deck.model import Column, Deck
+from bot.deck.model import Column, Deck, Level
 from bot.features.cards.reference_view import draw_source_lines, list_sources
 from bot.features.reports.views import draw_report_button
+from bot.pictures.tables import pictures_of_tables
 from bot.ui.embeds import (
     DAGGER,
     GAP,
@@ -32,11 +33,17 @@ ROOM = 4800
 
 
 def draw_comparison(
-    deck: Deck, condition: str | None, feature: str | None, *, post: bool = False
+    deck: Deck,
+    condition: str | None,
+    feature: str | None,
+    *,
+    level: Level = Level.PLAIN,
+    post: bool = False,
 ) -> RenderedMessage:
     """Return the core table, a condition beside the first, or one feature over all conditions.
 
-    ``condition`` and ``feature`` are ids; with ``post``, a button posts it to the channel.
+    ``condition`` and ``feature`` are ids; with ``post``, a button posts it to the channel. There is
+    a picture at the plain ``level`` only.
     Raise :class:`~bot.errors.UnknownCondition`.
     """
     extract = matrix_of(deck).extract(condition, feature)
@@ -47,6 +54,7 @@ def draw_comparison(
             (_draw_feature_menu(deck, condition, feature),),
             _draw_buttons(condition, feature, post=post),
         ),
+        pictures=pictures_of_tables(deck, extract) if level is Level.PLAIN else (),
     )
 
 

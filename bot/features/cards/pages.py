@@ -66,7 +66,7 @@ def _draw_page(
         opening = matrix_of(deck).opening(table)
         if text_only:
             return draw_comparison_text(deck, *opening)
-        return (draw_comparison(deck, *opening, post=post),)
+        return (draw_comparison(deck, *opening, level=level, post=post),)
     card = library.serve(page_id)
     if text_only:
         return draw_card_text(deck, card, level)

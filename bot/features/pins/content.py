@@ -17,10 +17,12 @@ from bot.deck.library import Library
 from bot.deck.model import Card, Comparison, Deck, Level
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.features.cards.browse_view import draw_browse_menu
-from bot.features.cards.card_view import draw_card, review_of
+from bot.features.cards.card_view import RED_FLAGS, draw_card, review_of
 from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
 from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.features.cards.lookup import find_comparison
+from bot.pictures.pages import pictures_of
+from bot.pictures.tables import pictures_of_tables
 from bot.ui.embeds import draw_embed, draw_urgent_line
 from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, RenderedMessage, draw_button
 from bot.ui.plain_text import cut
@@ -92,9 +94,12 @@ def revision_of(deck: Deck, content: PageContent) -> str:
         return _hash("absent", successor, str(content.unsigned))
     if isinstance(content, Card):
         parts = [content.revision, review_of(content)]
+        pictures = pictures_of(deck, content, Level.PLAIN)
     else:
         tables = content.extract.tables
         parts = [*(table.revision for table in tables), review_of_tables(content.extract)]
+        pictures = pictures_of_tables(deck, content.extract)
+    parts += [picture.data for picture in pictures]
     return _hash(*parts, draw_urgent_line(deck), deck.info.disclaimer_short)
 
 
@@ -168,7 +173,12 @@ def draw_front_desk(
     ]
     starts = range(0, len(buttons), BUTTONS_IN_ROW)
     rows = [tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in starts]
-    return RenderedMessage(embeds=(embed,), rows=(*rows, *draw_browse_menu(deck, level)))
+    red_flags = deck.cards.get(RED_FLAGS)
+    return RenderedMessage(
+        embeds=(embed,),
+        rows=(*rows, *draw_browse_menu(deck, level)),
+        pictures=pictures_of(deck, red_flags, Level.PLAIN) if red_flags else (),
+    )
 
 
 def _name_part(deck: Deck, condition: str, feature: str) -> str:

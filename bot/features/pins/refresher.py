@@ -32,6 +32,7 @@ from bot.features.pins.content import (
 from bot.store import EditRefusal, Pin, Store
 from bot.ui.discord_errors import TRANSPORT_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
+from bot.ui.permissions import may_attach
 from bot.ui.timer import Timer
 
 EDIT_INTERVAL: Final = timedelta(seconds=0.22)
@@ -139,7 +140,9 @@ class PinEditor:
             return Outcome.REFUSED
         channel = self._client.get_partial_messageable(pin.channel_id, guild_id=pin.guild_id)
         try:
-            await channel.get_partial_message(message_id).edit(**message.for_edit())
+            attached = may_attach(self._client, pin.channel_id)
+            parts = await message.for_edit(may_attach=attached)
+            await channel.get_partial_message(message_id).edit(**parts)
         except discord.HTTPException as error:
             return await self._note_failure(pin, error)
         except TRANSPORT_ERRORS as error:

@@ -108,7 +108,7 @@ class EraseAll(PersistentControl, template=r"ye1"):
         await privacy.erase(person, discord.utils.utcnow())
         await client_of(interaction).plan_reminders()
         log.info("somebody was erased")
-        await interaction.edit_original_response(**ERASED.for_edit())
+        await interaction.edit_original_response(**await ERASED.for_edit())
 
 
 class KeepAll(PersistentControl, template=r"yk1"):

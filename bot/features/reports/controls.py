@@ -19,7 +19,7 @@ from bot.ui.context import library_of, recognise_red_flag, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.permissions import permissions_of
 from bot.ui.refusals import draw_notice, draw_possible_emergency
-from bot.ui.reply import reply
+from bot.ui.reply import edit_pressed, reply
 from bot.ui.snowflakes import read_snowflake
 
 log = structlog.get_logger(__name__)
@@ -96,7 +96,7 @@ class ResolveReport(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
             raise ReportGone
         message = draw_report(library_of(interaction).deck, report, resolved_by)
         # The message is the moderators' own, whoever presses: it changes for all of them.
-        await interaction.response.edit_message(**message.for_edit())
+        await edit_pressed(interaction, message)
 
 
 async def _show_moderators(interaction: discord.Interaction, report_id: int) -> None:

@@ -107,7 +107,8 @@ class Reminders:
         try:
             channel = await self._client.create_dm(discord.Object(person_id))
             message = draw_due(self._library.deck, questions)
-            await channel.send(**message.for_new(), nonce=make_nonce("due", person_id, due))
+            nonce = make_nonce("due", person_id, due)
+            await channel.send(**await message.for_new(), nonce=nonce)
         except REQUEST_ERRORS as error:
             kind = classify(error)
             if kind is ErrorKind.OUTAGE or not isinstance(error, discord.HTTPException):

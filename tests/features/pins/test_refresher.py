@@ -379,3 +379,43 @@ async def test_a_pin_that_was_removed_meanwhile_is_not_edited(wall):
     await wall.pins.forget(pinned.id)
     assert await wall.env.bot.pin_refresher.editor.edit(pinned.id) is Outcome.FORGOTTEN
     assert wall.edits() == []
+
+
+def pictures(wall) -> list[discord.Attachment]:
+    (message,) = wall.channel.pinned_messages()
+    return message.attachments
+
+
+async def test_a_pinned_picture_changes_with_the_deck(wall):
+    await wall.pin("redflags")
+    (before,) = pictures(wall)
+    file = wall.library.folder / "pictures.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("title: When to get urgent help", "title: When to get help", 1))
+    await wall.reload()
+    (after,) = pictures(wall)
+    assert before.description.startswith("When to get urgent help.")
+    assert after.description.startswith("When to get help.")
+
+
+async def test_a_pinned_picture_goes_with_its_card_or_with_the_right_to_attach(wall):
+    await wall.pin("symptoms")
+    assert [each.filename for each in pictures(wall)] == ["body.png"]
+    wall.env.deny(wall.channel.id, "attach_files")
+    await wall.change("symptoms")
+    assert pictures(wall) == []
+    wall.env.allow_bot(wall.channel.id)
+    await wall.change("symptoms", title="Again")
+    assert [each.filename for each in pictures(wall)] == ["body.png"]
+    file = wall.library.folder / "pictures.yaml"
+    file.write_text("pictures: []\n")
+    await wall.reload()
+    assert pictures(wall) == []
+
+
+async def test_the_front_desk_shows_the_red_flags_to_everybody(wall):
+    await wall.mo.slash(wall.channel, "pin board")
+    (before,) = pictures(wall)
+    assert before.description.startswith("When to get urgent help. Call now")
+    await wall.change("subtypes")
+    assert [each.description for each in pictures(wall)] == [before.description]

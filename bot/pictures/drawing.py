@@ -1,0 +1,135 @@
+"""Draw with typst: in a thread of its own, what is not personal once, and never in anybody's way.
+
+typst lets other threads run while it draws (measured: the event loop waits 6 ms at most). It is
+imported when the first picture is wanted, so that the bot starts no later for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import structlog
+from cachetools import LRUCache
+
+from bot.errors import BotError
+from bot.pictures.picture import Picture
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+PIXELS_PER_INCH: Final = (110, 80, 60)
+"""The first of them with which a picture is small enough. A page of 720 points is 1,100, 800 or 600
+pixels wide; a phone shows some 400, each as two or three of its own."""
+LARGEST: Final = 200_000
+"""Bytes of a picture: it loads at once on a poor connection."""
+PATIENCE: Final = 1.5
+"""Seconds. Discord gives three for the whole answer, and a text without a picture is an answer."""
+MOST_KEPT: Final = 64
+"""Pictures, of at most 200 KB each: 13 MB."""
+
+log = structlog.get_logger(__name__)
+
+
+class NotDrawn(BotError):
+    """typst is not there or refuses the template; the text says why."""
+
+
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+_drawn: LRUCache[Picture, bytes | None] = LRUCache(MOST_KEPT)
+"""None stands for a picture that could not be drawn: it is tried, and logged, once."""
+
+
+async def draw(picture: Picture) -> bytes | None:
+    """Return the picture as PNG; None if it cannot be drawn now, which the log then says.
+
+    What is drawn too late for this answer is there for the next one.
+    """
+    if picture in _drawn:
+        return _drawn[picture]
+    drawing = _in_thread(draw_png, picture.template, picture.data)
+    drawing.add_done_callback(partial(_keep, picture))
+    await asyncio.wait([drawing], timeout=PATIENCE)
+    if not drawing.done():
+        log.warning("picture late", picture=picture.template)
+        return None
+    return None if drawing.exception() else drawing.result()
+
+
+async def print_pages(template: str, data: str) -> bytes:
+    """Return a PDF with the tags of PDF/UA-1; raise :class:`NotDrawn`."""
+    return await _in_thread(write_pdf, template, data)
+
+
+def forget_all() -> None:
+    """Drop every picture that is kept."""
+    _drawn.clear()
+
+
+def _in_thread(
+    make: Callable[[str, str], bytes], template: str, data: str
+) -> asyncio.Future[bytes]:
+    return asyncio.get_running_loop().run_in_executor(_thread, make, template, data)
+
+
+def _keep(picture: Picture, drawing: asyncio.Future[bytes]) -> None:
+    if drawing.cancelled():
+        return
+    if problem := drawing.exception():
+        log.error("picture not drawn", picture=picture.template, why=str(problem))
+        _drawn[picture] = None
+    elif not picture.personal:
+        _drawn[picture] = drawing.result()
+
+
+def draw_png(template: str, data: str) -> bytes:
+    """Return what a template makes of its data as PNG; raise :class:`NotDrawn`. Blocks for 0.1 s.
+
+    The data reaches the template as a value, never as typst's own markup.
+    """
+    for density in PIXELS_PER_INCH:
+        drawn = _compile(template, data, "png", density)
+        if len(drawn) <= LARGEST:
+            return drawn
+    raise NotDrawn(f"it has {len(drawn):,} bytes")
+
+
+def write_pdf(template: str, data: str) -> bytes:
+    """Return what a template makes of its data as PDF/UA-1; raise :class:`NotDrawn`. Blocks."""
+    return _compile(template, data, "pdf")
+
+
+def _compile(
+    template: str, data: str, form: Literal["png", "pdf"], density: float | None = None
+) -> bytes:
+    try:
+        made = _compiler().compile(
+            TEMPLATES / f"{template}.typ",
+            format=form,
+            ppi=density,
+            sys_inputs={"data": data},
+            pdf_standards="ua-1" if form == "pdf" else [],
+        )
+    except Exception as problem:
+        raise NotDrawn(f"{type(problem).__name__}: {problem}") from problem
+    if not isinstance(made, bytes):
+        raise NotDrawn("it has more than one page")
+    return made
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    import font_lato  # noqa: PLC0415 - not before the first picture
+    import typst  # noqa: PLC0415
+
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[Path(font_lato.__file__).parent / "files"],
+    )
+    return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
