@@ -73,9 +73,27 @@ class StoreNewer(StoreError):
     """A newer version of the bot has written it: ``found`` is its revision, ``known`` ours."""
 
     def __init__(self, path: Path, found: str, known: str) -> None:
-        super().__init__(path, f"its revision is {found}, this version knows up to {known}")
+        super().__init__(
+            path,
+            f"its revision is {found}, this version knows up to {known}: use a newer imnm-bot",
+        )
         self.found = found
         self.known = known
+
+
+class StoreOlder(StoreError):
+    """An older version has written it, and whoever asks may not bring it up to date."""
+
+    def __init__(self, path: Path, found: str, known: str) -> None:
+        super().__init__(
+            path,
+            f"its revision is {found}, this version needs {known}. Nothing was read or changed: "
+            "update the bot that uses it, or stop that and run `imnm-bot migrate`",
+        )
+
+
+class StoreMoved(StoreUnwritable):
+    """The file is not where it was opened: moved, deleted, or another is in its place."""
 
 
 class StoreClosed(StoreError):

@@ -92,8 +92,8 @@ def make_stores_quick(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(aiosqlite.core, "Thread", NoThread)
     make_engine = database._make_engine
 
-    def make(path: Path) -> AsyncEngine:
-        engine = make_engine(path)
+    def make(path: Path, access: database.Access) -> AsyncEngine:
+        engine = make_engine(path, access)
         engine.sync_engine._compiled_cache = STATEMENTS
         return engine
 

@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,9 +25,10 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import Insert as AnyInsert
 
-from bot.errors import StoreBusy, StoreClosed, StoreUnsupported, StoreUnwritable
+from bot.errors import StoreBusy, StoreClosed, StoreMoved, StoreUnsupported, StoreUnwritable
 from bot.store.group_commit import BatchWork, Entry, GroupCommit, T, Work
-from bot.store.sqlite_errors import to_store_error
+from bot.store.sqlite_errors import to_store_error, translated_errors
+from bot.store.sqlite_files import OpenFiles
 
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
@@ -59,6 +61,30 @@ PRAGMAS = (
     # What is deleted is overwritten: none of it stays in the file.
     "PRAGMA secure_delete = ON",
 )
+
+
+class Access(StrEnum):
+    """What the database is opened for."""
+
+    OWNER = "owner"
+    """To make, migrate, read and write it, as the bot does."""
+    GUEST = "guest"
+    """To write a row beside a bot that may run."""
+    READER = "reader"
+    """To read alone: nothing in the file changes."""
+
+    @property
+    def pragmas(self) -> tuple[str, ...]:
+        """How a connection is set up."""
+        match self:
+            case Access.OWNER:
+                return PRAGMAS
+            case Access.GUEST:
+                # Only the bot moves the log into the file: the corruption bug needs two who do.
+                return (*PRAGMAS, "PRAGMA wal_autocheckpoint = 0")
+            case Access.READER:
+                return (PRAGMAS[0], "PRAGMA query_only = ON")
+
 
 CACHED = 10_000
 """Rows of each kind that are asked for with every interaction stay in memory.
@@ -95,11 +121,14 @@ def path_of(url: str) -> Path:
 class Database:
     """Run whole functions in transactions; each runs to its end even if its caller is cancelled."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, access: Access = Access.OWNER) -> None:
         self.path = path
         self.commits = 0
         """Transactions on the disk since the start."""
-        self._engine = _make_engine(path)
+        self._access = access
+        self._files = OpenFiles(path)
+        self._engine = _make_engine(path, access)
+        event.listen(self._engine.sync_engine, "connect", self._note_log)
         self._open = False
         self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
@@ -114,7 +143,9 @@ class Database:
         """
         self._open = self._opening = True
         try:
-            await self.write(_touch)
+            self._files.note_database()
+            if self._access is not Access.READER:
+                await self.write(_touch)
         except BaseException:
             await self.close()
             raise
@@ -125,7 +156,8 @@ class Database:
         """Raise :class:`~bot.errors.StoreError` unless something could be written now."""
 
         async def work(connection: AsyncConnection) -> None:
-            disk = await asyncio.to_thread(os.statvfs, self.path.parent)
+            with translated_errors(self.path):
+                disk = await asyncio.to_thread(os.statvfs, self.path.parent)
             if disk.f_bavail * disk.f_frsize < LEAST_FREE:
                 raise StoreUnwritable(self.path, "the disk is full")
             await _touch(connection)
@@ -137,7 +169,7 @@ class Database:
         self._open = False
         while self._running:
             await asyncio.wait(self._running)
-        await self._engine.dispose()
+        await self._disconnect()
 
     async def read(self, work: Work[T]) -> T:
         """Return the result of ``work``, which may only select and sees one state of the data."""
@@ -248,20 +280,48 @@ class Database:
         return task
 
     async def _read(self, work: Work[T]) -> T:
-        async with self._turn, self._translating_errors(), self._engine.connect() as connection:
-            return await work(connection)
+        async with self._turn, self._translating_errors():
+            if not self._files.connected:
+                self._files.check_database()
+            async with self._engine.connect() as connection:
+                return await work(connection)
 
     async def _write(self, work: Work[T]) -> T:
         writing = self._engine.execution_options(immediate=True)
         async with self._turn, self._translating_errors():
+            await self._keep_files()
             async with writing.begin() as connection:
                 result = await work(connection)
+            # Whoever took the file away meanwhile took these rows along: nobody is told of them.
+            await self._keep_files()
             self.commits += 1
             # Only after a commit: a full disk can still be read.
             if self._failing:
                 self._failing = False
                 log.info("store works again", path=str(self.path))
             return result
+
+    async def _keep_files(self) -> None:
+        """Raise StoreMoved if the database was taken away; if its log was, begin another.
+
+        What a lost log holds can still be read through the connection, and by nobody else.
+        """
+        self._files.check_database()
+        if not self._files.lost_log():
+            return
+        async with self._engine.connect() as connection:
+            emptied = await connection.exec_driver_sql(EMPTY_LOG)
+            if emptied.one()[0]:
+                raise StoreMoved(self.path, "its log was moved or deleted: put it back")
+        await self._disconnect()
+        log.warning("log of the store was taken away, nothing is lost", path=str(self.path))
+
+    def _note_log(self, *_: object) -> None:
+        self._files.note_log()
+
+    async def _disconnect(self) -> None:
+        await self._engine.dispose()
+        self._files.forget_log()
 
     @asynccontextmanager
     async def _translating_errors(self) -> AsyncIterator[None]:
@@ -283,9 +343,10 @@ class Database:
                     kind=type(failure).__name__,
                     reason=failure.reason,
                 )
-            if not isinstance(failure, StoreBusy):
-                # A connection may keep the error; a new one sees what is true now.
-                await self._engine.dispose()
+            if not isinstance(failure, StoreBusy | StoreMoved):
+                # A connection may keep the error; a new one sees what is true now. One to a file
+                # that was moved holds it, and what is in its log, until it comes back.
+                await self._disconnect()
             raise failure from error
 
 
@@ -298,10 +359,11 @@ async def _touch(connection: AsyncConnection) -> None:
     await connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
-def _make_engine(path: Path) -> AsyncEngine:
+def _make_engine(path: Path, access: Access) -> AsyncEngine:
     """Connect on first use; ``mode=rw`` never creates an empty file for a missing one."""
+    mode = "ro" if access is Access.READER else "rw"
     url = URL.create(
-        DRIVER, database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"}
+        DRIVER, database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}
     )
     engine = create_async_engine(
         url,
@@ -312,17 +374,18 @@ def _make_engine(path: Path) -> AsyncEngine:
         # Python's sqlite3 would begin transactions by rules of its own; ``_begin`` does it.
         connect_args={"isolation_level": None},
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        # The first read opens the log.
+        for statement in (*access.pragmas, "SELECT count(*) FROM sqlite_schema"):
+            cursor.execute(statement)
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "before_cursor_execute", _guard)
     return engine
-
-
-def _prepare(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
 
 
 def _begin(connection: Connection) -> None:

@@ -107,6 +107,27 @@ async def test_a_bot_whose_database_cannot_be_written_is_alive_but_not_ready(
         await connected(port)
 
 
+async def test_a_bot_whose_database_is_moved_is_not_ready_until_it_is_back(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    port = free_port()
+    home = tmp_path / "home"
+    async with started(discord, home, environment={"HEALTH_PORT": str(port)}) as bot:
+        await connected(port)
+        settings = await discord.slash(community.ana, community.general, "settings me")
+        assert settings.message is not None
+        aside = (home / "imnm.db").rename(home / "aside.db")
+        async with asyncio.timeout(PATIENCE):
+            while await ask(port, "readyz") != (503, "the database cannot be written\n"):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+        told = await discord.select(community.ana, settings.message, "st1:level", "plain")
+        assert "not recorded" in told.text
+        assert bot.log.count("store fails") == 1
+        aside.rename(home / "imnm.db")
+        await connected(port)
+        assert bot.log.count("store works again") == 1
+
+
 async def test_a_bot_that_discord_does_not_take_back_is_not_ready(
     discord: DiscordServer, community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
