@@ -116,6 +116,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="more lists of erasures than those in the folder of FILE",
     )
+    restore.add_argument(
+        "--without-log",
+        action="store_true",
+        help="go on although FILE-wal of a copy made by hand is missing: its rows are lost",
+    )
 
     reports = add("reports", _reports, "list what people say is wrong, or close one")
     reports.add_argument("--format", choices=("text", "json"), default="text", dest="output")
@@ -176,7 +181,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
     from bot.store import Store
-    from bot.store.schema import claim
+    from bot.store.claim import claim
 
     tolerate_surrogates()
     if settings.discord_api_url is not None:
@@ -297,11 +302,23 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     from bot.store import Store
+    from bot.store.summary import describe_change
 
-    done = asyncio.run(Store.restore(_database_url(), arguments.file, arguments.erasures))
+    done = asyncio.run(
+        Store.restore(
+            _database_url(),
+            arguments.file,
+            arguments.erasures,
+            without_log=arguments.without_log,
+        )
+    )
     print(f"Restored {arguments.file}.")
+    for line in describe_change(done.before, done.now):
+        print(line)
     if done.kept is not None:
         print(f"What was there before is kept as {done.kept}.")
+    if done.dropped:
+        print(f"Left out, because the bot did not make it: {', '.join(done.dropped)}.")
     if done.erased:
         print(f"Erased again: {done.erased} who had asked for it after the copy was made.")
     if done.record_lost:

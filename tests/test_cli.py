@@ -17,6 +17,7 @@ import pytest
 from bot.cli import main
 from bot.settings import EXPECTED
 from bot.store import Preferences, Store
+from bot.store.claim import claim
 from tests.live.forking import run_forked
 
 ROOT = Path(__file__).parents[1]
@@ -268,16 +269,78 @@ def test_reports_are_listed_and_closed_and_nobody_is_named(tmp_path: Path) -> No
     assert (again.returncode, again.stderr) == (1, "imnm-bot: There is no open report 1.\n")
 
 
-def test_what_is_printed_is_the_verbs_and_not_the_logs(tmp_path: Path) -> None:
-    """An empty file is made a database first, and the log tells of it."""
-    (tmp_path / "imnm.db").touch()
-
-    listed = verb("reports", "--format", "json")
-
-    assert json.loads(listed.stdout) == []
-    assert "store made" in listed.stderr
+def test_what_is_printed_is_the_verbs_and_not_the_logs() -> None:
     made = verb("migrate")
+
     assert (made.returncode, made.stdout) == (0, "")
+    assert "store made" in made.stderr
+    listed = verb("reports", "--format", "json")
+    assert (json.loads(listed.stdout), listed.stderr) == ([], "")
+
+
+@pytest.mark.parametrize("words", [("reports",), ("reports", "--close", "1")], ids=" ".join)
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        ("0004", "run `imnm-bot migrate`"),
+        ("9001", "use a newer imnm-bot"),
+        (None, "it is empty"),
+    ],
+)
+def test_what_does_not_own_the_database_neither_makes_nor_migrates_it(
+    tmp_path: Path, words: tuple[str, ...], revision: str | None, said: str
+) -> None:
+    path = tmp_path / "imnm.db"
+    if revision is None:
+        path.touch()
+    else:
+        assert main(["migrate"]) == 0
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+            database.commit()
+    before = path.read_bytes()
+
+    ended = verb(*words)
+
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert said in line
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.glob("imnm.db*")] == ["imnm.db"]
+
+
+def test_reports_are_listed_of_a_database_that_may_only_be_read(tmp_path: Path) -> None:
+    assert main(["migrate"]) == 0
+    path = tmp_path / "imnm.db"
+    store_report(path)
+    before = path.read_bytes()
+    path.chmod(0o400)
+
+    assert verb("reports").stdout.startswith("#1 ")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("restore", "copy.db"), ("preview",)])
+def test_whoever_changes_all_of_a_database_asks_for_the_claim(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """Also through a link, and of a bot that has no connection now, as after a full disk."""
+    path, link = tmp_path / "imnm.db", tmp_path / "link.db"
+    assert main(["migrate"]) == 0
+    assert main(["backup", str(tmp_path / "copy.db")]) == 0
+    link.symlink_to(path)
+    before = path.read_bytes()
+    typed = [str(tmp_path / word) if word.endswith(".db") else word for word in words]
+
+    with claim(path):
+        for name in (path, link):
+            url = {"DATABASE_URL": f"sqlite+aiosqlite:///{name}"}
+            ended = run_forked(typed, ROOT, {**os.environ, **url})
+            assert ended.returncode == 1
+            (line,) = ended.stderr.splitlines()
+            assert "stop that" in line.lower()
+
+    assert path.read_bytes() == before
 
 
 def test_no_reports_and_no_database_are_told_apart(
@@ -311,6 +374,8 @@ def test_a_restore_says_what_it_kept_and_how_many_it_erased_again(tmp_path: Path
     assert (ended.returncode, ended.stderr) == (0, "")
     lines = ended.stdout.splitlines()
     assert f"Restored {copy}." in lines
+    assert "people with settings: 1 (before: 1)" in lines
+    assert "latest answer: none (before: none)" in lines
     assert f"What was there before is kept as {path}.before-restore." in lines
     assert "Erased again: 1 who had asked for it after the copy was made." in lines
     with closing(sqlite3.connect(path)) as database:
@@ -325,3 +390,29 @@ def test_a_restore_of_nothing_is_one_line_and_leaves_no_file(tmp_path: Path) -> 
     (line,) = ended.stderr.splitlines()
     assert "nowhere.db" in line
     assert not list(tmp_path.glob("*.db*"))
+
+
+def test_a_copy_without_its_log_is_restored_only_when_told(tmp_path: Path) -> None:
+    path, copy = tmp_path / "imnm.db", tmp_path / "copies" / "by-hand.db"
+    copy.parent.mkdir()
+
+    async def live() -> None:
+        async with Store(f"sqlite+aiosqlite:///{path}") as store:
+            for person in range(30):
+                await store.people.change(person, lambda _: Preferences(text_only=True))
+            shutil.copy(path, copy)
+
+    asyncio.run(live())
+    refused = verb("restore", str(copy))
+    assert refused.returncode == 1
+    (line,) = refused.stderr.splitlines()
+    assert "by-hand.db-wal is not beside it" in line
+    assert "--without-log" in line
+
+    # What was made of it is told, and can be undone.
+    told = verb("restore", str(copy), "--without-log")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "people with settings: 0 (before: 30)" in told.stdout.splitlines()
+    assert [file.name for file in copy.parent.iterdir()] == [copy.name]
+    back = verb("restore", f"{path}.before-restore")
+    assert "people with settings: 30 (before: 0)" in back.stdout.splitlines()

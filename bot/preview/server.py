@@ -21,6 +21,7 @@ from bot.errors import BotError
 from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
 from bot.store import Store
+from bot.store.claim import claim
 
 NAME = "IMNM"
 SERVER = "Myositis community"
@@ -54,11 +55,14 @@ def show(
     """Serve the page until Ctrl-C, or until somebody ends the session in it.
 
     Without ``database_url`` the store is a file that is gone afterwards. Port 0 takes any that is
-    free. Raise :class:`PreviewError` if the page cannot be shown.
+    free. Raise :class:`PreviewError` if the page cannot be shown, and StoreBusy if a bot uses the
+    database.
     """
     with tempfile.TemporaryDirectory(prefix="imnm-preview-") as folder:
         url = database_url or f"sqlite+aiosqlite:///{Path(folder, 'imnm.db')}"
-        asyncio.run(_show(PreviewBot(library, Store(url), shard_count=1), channel, port, browser))
+        store = Store(url)
+        with claim(store.path):
+            asyncio.run(_show(PreviewBot(library, store, shard_count=1), channel, port, browser))
 
 
 async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
 from bot.errors import StoreError
 from bot.store.backup import back_up, export_erasures
 from bot.store.card_views import CardViews
-from bot.store.database import Database, path_of
+from bot.store.claim import IN_USE, claim, use
+from bot.store.database import Access, Database, path_of
 from bot.store.people import (
     DisplayName,
     DisplayNames,
@@ -25,9 +26,9 @@ from bot.store.pins import Pin, PinChange, Pins
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
 from bot.store.reports import Report, ReportKind, Reports
-from bot.store.restore import RestoreResult, restore_copy
+from bot.store.restore import RestoreResult, remove_remains, restore_copy
 from bot.store.reviews import Recall, Reviews
-from bot.store.schema import bring_up_to_date
+from bot.store.schema import bring_up_to_date, require_current
 from bot.store.scores import (
     AnswerCount,
     Insight,
@@ -40,6 +41,7 @@ from bot.store.servers import DailySettings, GuildDefaults, Servers
 from bot.store.tables import BoardVisibility, EditRefusal, PinStep
 
 __all__ = [
+    "Access",
     "AnswerCount",
     "BoardVisibility",
     "DailySchedule",
@@ -76,10 +78,12 @@ class Store:
     next call tries again. A write that was begun ends, even if the task that asked is cancelled.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, access: Access = Access.OWNER) -> None:
         """Touch no file. ``url`` is ``sqlite+aiosqlite:///FILE``, else StoreUnsupported."""
         self.path = path_of(url)
-        self._database = Database(self.path)
+        self._access = access
+        self._in_use = ExitStack()
+        self._database = Database(self.path, access)
         self.servers = Servers(self._database)
         self.people = People(self._database)
         self.display_names = DisplayNames(self._database)
@@ -93,15 +97,26 @@ class Store:
         self.privacy = Privacy(self._database, self.people)
 
     async def start(self) -> None:
-        """Create the database, or migrate an older one after a backup; then connect."""
-        await asyncio.to_thread(bring_up_to_date, self.path)
-        await self._database.open()
+        """Connect. The owner's database is made or migrated first; others need it as it is."""
+        owner = self._access is Access.OWNER
+        await asyncio.to_thread(bring_up_to_date if owner else require_current, self.path)
+        try:
+            if self._access is not Access.READER:
+                self._in_use.enter_context(use(self.path))
+            await self._database.open()
+        except BaseException:
+            self._in_use.close()
+            raise
+        if owner:
+            await asyncio.to_thread(remove_remains, self.path)
+            await self.privacy.list_erasures()
 
     async def close(self) -> None:
         """Finish every write that was accepted, then disconnect. May be called twice."""
         with suppress(StoreError):
             await self.card_views.flush()
         await self._database.close()
+        self._in_use.close()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -126,14 +141,27 @@ class Store:
         return copy
 
     @staticmethod
-    async def restore(url: str, source: Path, lists: Iterable[Path] = ()) -> RestoreResult:
+    async def restore(
+        url: str, source: Path, lists: Iterable[Path] = (), *, without_log: bool = False
+    ) -> RestoreResult:
         """Replace the database by a copy, keep the old one, and repeat the erasures since then.
 
         Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
         """
-        return await asyncio.to_thread(restore_copy, source, path_of(url), tuple(lists))
+        return await asyncio.to_thread(
+            restore_copy, source, path_of(url), tuple(lists), without_log=without_log
+        )
 
     @staticmethod
     async def migrate(url: str) -> bool:
-        """Bring the database up to date without opening it; True if it was changed."""
-        return await asyncio.to_thread(bring_up_to_date, path_of(url))
+        """Bring the database up to date without opening it; True if it was changed.
+
+        Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
+        """
+
+        def work() -> bool:
+            with claim(path, IN_USE):
+                return bring_up_to_date(path)
+
+        path = path_of(url)
+        return await asyncio.to_thread(work)

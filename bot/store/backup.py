@@ -6,7 +6,6 @@ functions block, and use connections of their own, beside the bot's.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,52 +17,71 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
 from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
+from bot.store.partial_files import partial_file, remove_leftovers, sync_to_disk
+from bot.store.private_files import make_folder
 from bot.store.sqlite_errors import to_store_error, translated_errors
 from bot.store.tables import erasure
 
 BUSY_TIMEOUT = 2.0
 """Seconds to wait for another program that holds the file."""
 
+TAKEN = "there is a file of this name already"
 
-def back_up(source: Path, target: Path) -> Path:
+
+def back_up(source: Path, target: Path, *, without_log: bool = False) -> Path:
     """Write a checked copy of ``source`` to ``target``, and return its path.
 
     The copy has its name only once it is whole. It reads through a connection of its own, so
-    writes go on meanwhile; what is committed later is not in it.
+    writes go on meanwhile; what is committed later is not in it. With ``without_log`` the source is
+    a file that nobody writes to, and what may lie beside it is not read.
 
     Raise :class:`~bot.errors.BackupExists` when there is a file already, and other kinds of
     :class:`~bot.errors.StoreError` when either file cannot be used.
     """
     with translated_errors(target):
-        if target.exists():
-            raise BackupExists(target, "there is a file of this name already")
+        _refuse_to_overwrite(target)
     if not source.is_file():
         raise StoreUnwritable(source, "there is no database")
-    partial = target.with_name(f"{target.name}.partial")
     with translated_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.unlink(missing_ok=True)
-        try:
-            _vacuum(source, partial)
+        make_folder(target.parent)
+        remove_leftovers(target.parent)
+        with partial_file(target) as partial:
+            _vacuum(source, partial, target, without_log=without_log)
             try:
                 check_database(partial)
             except StoreCorrupt as error:
                 # Only what is read can be damaged.
                 raise StoreCorrupt(source, error.reason) from error
             sync_to_disk(partial)
-            partial.rename(target)
-            sync_to_disk(target.parent)
-        finally:
-            partial.unlink(missing_ok=True)
+            _give_name(partial, target)
+        sync_to_disk(target.parent)
     return target
 
 
-def _vacuum(source: Path, target: Path) -> None:
-    with translated_errors(source), closing(_connect(source)) as connection:
+def _give_name(partial: Path, target: Path) -> None:
+    """Rename a copy that is whole, and take no other file's place, whoever made that meanwhile."""
+    try:
+        target.hardlink_to(partial)
+    except FileExistsError:
+        raise BackupExists(target, TAKEN) from None
+    except OSError:
+        # Some file systems have no second names.
+        _refuse_to_overwrite(target)
+        partial.rename(target)
+
+
+def _refuse_to_overwrite(target: Path) -> None:
+    if target.exists():
+        raise BackupExists(target, TAKEN)
+
+
+def _vacuum(source: Path, partial: Path, target: Path, *, without_log: bool) -> None:
+    reading = connect_to_read(source, immutable=without_log)
+    with translated_errors(source), closing(reading) as connection:
         # Now, so that what is wrong with the source is not taken for a fault of the copy.
         _check_identity(source, connection)
         try:
-            connection.execute("VACUUM INTO ?", (str(target),))
+            connection.execute("VACUUM INTO ?", (str(partial),))
         except (sqlite3.Error, UnicodeDecodeError) as error:
             failure = to_store_error(target, error)
             if failure is not None and not isinstance(failure, StoreCorrupt):
@@ -83,7 +101,7 @@ def _check_identity(path: Path, connection: sqlite3.Connection) -> None:
 
 def check_database(path: Path) -> None:
     """Read the whole database; raise :class:`~bot.errors.StoreCorrupt` with the first fault."""
-    with translated_errors(path), closing(_connect(path)) as connection:
+    with translated_errors(path), closing(connect_to_read(path)) as connection:
         result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if result != "ok":
             raise StoreCorrupt(path, result)
@@ -91,18 +109,13 @@ def check_database(path: Path) -> None:
             raise StoreCorrupt(path, "a row refers to one that does not exist")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    # Read-only: it can make no missing file, and takes no part in writing or checkpoints.
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
+def connect_to_read(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+    """Connect read-only: that makes no missing file, and takes no part in moving the log.
 
-
-def sync_to_disk(path: Path) -> None:
-    """Wait until the file (or a folder's list of names) is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    What is ``immutable`` is read without its log and without any lock.
+    """
+    uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable={immutable:d}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT)
 
 
 @contextmanager

@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreCorrupt
+from bot.store.partial_files import replace_file
 from bot.store.sqlite_errors import translated_errors
 from bot.store.tables import erasure
 
 SUFFIX = ".erasures"
 FORMAT = 1
+
+_writing = threading.Lock()
+"""A list is read, merged and written by one thread at a time, so that no erasure is left out."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +104,30 @@ def list_beside(path: Path) -> Path:
 
 
 def write_list(path: Path, erasures: Erasures) -> None:
-    """Write a list, merged with what the file holds already; rename it once it is complete.
+    """Write a list, merged with what the file holds already, unless it says all of it.
+
+    One that is damaged is set aside and written anew: whatever has a list has a record as well.
 
     Raise a :class:`~bot.errors.StoreError` when the file cannot be used.
     """
-    merged = merge(read_list(path), erasures) if path.exists() else dict(erasures)
+    with translated_errors(path), _writing:
+        try:
+            listed = read_list(path) if path.exists() else None
+        except StoreCorrupt:
+            listed = None
+            path.replace(path.with_name(f"{path.name}.damaged"))
+            log.warning("list of erasures was damaged, it is written anew", path=str(path))
+        merged = merge(listed or {}, erasures)
+        if merged != listed:
+            replace_file(path, _to_text(merged))
+
+
+def _to_text(erasures: Erasures) -> str:
     listed = [
         {"key": each.key, "fingerprint": each.digest, "at": at.isoformat()}
-        for each, at in sorted(merged.items(), key=lambda pair: pair[1])
+        for each, at in sorted(erasures.items(), key=lambda pair: pair[1])
     ]
-    text = json.dumps({"format": FORMAT, "erasures": listed}, indent=1)
-    partial = path.with_name(f"{path.name}.partial")
-    with translated_errors(path):
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+    return json.dumps({"format": FORMAT, "erasures": listed}, indent=1) + "\n"
 
 
 def read_list(path: Path) -> dict[Fingerprint, datetime]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from operator import add
 from typing import Any
 
@@ -34,9 +35,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StoreError
 from bot.learning.scoring import Period
 from bot.store import tables
-from bot.store.backup import export_erasures
+from bot.store.backup import load_checked_erasures
 from bot.store.database import BATCH_SIZE, AnyRow, Database
-from bot.store.erasures import record_erasure
+from bot.store.erasures import Erasures, list_beside, record_erasure, write_list
 from bot.store.group_commit import Work
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
@@ -186,10 +187,21 @@ class Privacy:
 
         await self._database.write(work)
         await self._database.empty_log()
+        await self.list_erasures()
+
+    async def list_erasures(self) -> None:
+        """Write the list of all who were erased beside the database, from its record of them.
+
+        Where that cannot be done the record still has them, and each backup makes a list of it.
+        """
+        path = self._database.path
+
+        async def work(connection: AsyncConnection) -> Erasures:
+            return await connection.run_sync(partial(load_checked_erasures, path))
+
         try:
-            await asyncio.to_thread(export_erasures, self._database.path, self._database.path)
+            await asyncio.to_thread(write_list, list_beside(path), await self._database.read(work))
         except StoreError as error:
-            # The database has the record, and every backup makes a list of it.
             log.warning("list of erasures not written", reason=error.reason)
 
     async def forget_old(self, before: datetime) -> int:

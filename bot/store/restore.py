@@ -6,6 +6,8 @@ failure leaves everything as it was.
 
 from __future__ import annotations
 
+import glob
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -21,13 +23,12 @@ from bot.store.backup import (
     BUSY_TIMEOUT,
     back_up,
     check_database,
-    export_erasures,
     load_checked_erasures,
     read_connection,
     read_erasures,
-    sync_to_disk,
     write_transaction,
 )
+from bot.store.claim import IN_USE, claim, sole_use
 from bot.store.erasures import (
     SUFFIX,
     Erasures,
@@ -36,10 +37,26 @@ from bot.store.erasures import (
     merge,
     read_list,
     save_erasures,
+    write_list,
 )
+from bot.store.foreign_schema import drop_code, drop_foreign, require_own_tables
+from bot.store.partial_files import remove_leftovers, sync_to_disk
 from bot.store.personal_data import PERSONAL_DATA
-from bot.store.schema import bring_up_to_date, parts_of, unused_path
+from bot.store.private_files import tighten
+from bot.store.schema import bring_up_to_date
 from bot.store.sqlite_errors import to_store_error, translated_errors
+from bot.store.sqlite_files import (
+    files_around,
+    find_fault_of_log,
+    move_companions,
+    remove_parts,
+    unused_path,
+)
+from bot.store.summary import Summary, summarize
+
+NEW = "restoring"
+KEPT = "before-restore"
+"""How the names go on of what is prepared, and of the database that was there before."""
 
 log = structlog.get_logger(__name__)
 
@@ -54,43 +71,116 @@ class RestoreResult:
     """People in the copy who were erased after it was made, and are erased again."""
     record_lost: bool
     """Whether the record of the old database could not be read: only the lists were used."""
+    before: Summary | None
+    """What the old database held; None if there was none, or it cannot be read."""
+    now: Summary
+    dropped: tuple[str, ...]
+    """What the copy held that the bot never makes, such as "view 'scores'", and is left out."""
 
 
-def restore_copy(source: Path, path: Path, lists: Iterable[Path] = ()) -> RestoreResult:
+def restore_copy(
+    source: Path, path: Path, lists: Iterable[Path] = (), *, without_log: bool = False
+) -> RestoreResult:
     """Replace the database at ``path`` by a copy of ``source``; block until it is done.
 
     Who was erased is read from the database that is replaced, from the list beside it, from every
-    list in the folder of ``source``, and from ``lists``.
+    list in the folder of ``source``, and from ``lists``. A copy that was made without its log is
+    refused, unless it shall be restored ``without_log``.
 
     Raise :class:`~bot.errors.StoreBusy` while a bot uses the database, and other kinds of
     :class:`~bot.errors.StoreError` when a file cannot be used; then nothing was changed.
     """
     if path.exists() and source.exists() and source.samefile(path):
         raise StoreUnwritable(source, "this is the database itself, and no copy of it")
-    beside = list_beside(path)
-    found = {*source.parent.glob(f"*{SUFFIX}"), *lists, *([beside] if beside.exists() else [])}
+    with translated_errors(source):
+        fault = find_fault_of_log(source)
+    if fault and not without_log:
+        raise StoreCorrupt(
+            source,
+            f"{fault}: the last answers may be missing. Put the right log there, or add "
+            "--without-log to go on without it",
+        )
+    found = {*source.parent.glob(f"*{SUFFIX}"), *lists} - {list_beside(path)}
     known = merge(*map(read_list, found))
-    new = path.with_name(f"{path.name}.restoring")
+    with claim(path, IN_USE), sole_use(path):
+        # Where a link leads: the database stays there, and so does the link.
+        return _replace(
+            source,
+            Path(os.path.realpath(path)),
+            list_beside(path),
+            known,
+            without_log=fault is not None,
+        )
+
+
+def _replace(
+    source: Path, path: Path, beside: Path, known: Erasures, *, without_log: bool
+) -> RestoreResult:
+    new = path.with_name(f"{path.name}.{NEW}")
     with translated_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _remove(new)
+        tighten(files_around(path))
+        remove_remains(path)
         try:
-            back_up(source, new)
+            back_up(source, new, without_log=without_log)
             with _attributing_to(source, new):
-                bring_up_to_date(new, copy_first=False)
+                dropped = _prepare(new)
             with _exclusive(path) as in_use:
                 record, lost = _read_erasures_if_possible(path) if in_use else ({}, False)
+                listed = _read_list_if_needed(beside, in_use and not lost)
+                before = summarize(path) if in_use else None
                 with _attributing_to(source, new):
-                    erased = _erase_again(new, merge(known, record))
+                    erased = _erase_again(new, merge(known, listed, record))
                     check_database(new)
+                    now = summarize(new)
+                    if now is None:
+                        raise StoreCorrupt(source, "its rows cannot be read")
                 sync_to_disk(new)
-                kept = _move_aside(path)
-                new.rename(path)
+                kept = _keep(path)
+                new.replace(path)
         finally:
-            _remove(new)
+            remove_parts(new)
         sync_to_disk(path.parent)
-    export_erasures(path, path)
-    return RestoreResult(kept, erased, lost)
+    write_list(beside, read_erasures(path))
+    return RestoreResult(kept, erased, lost, before, now, tuple(dropped))
+
+
+def remove_remains(path: Path) -> None:
+    """Delete what copying, listing or restoring has left that a kill or a loss of power cut off."""
+    file = Path(os.path.realpath(path))
+    remove_leftovers(file.parent)
+    remove_parts(file.with_name(f"{file.name}.{NEW}"))
+    for kept in file.parent.glob(f"{glob.escape(file.name)}.{KEPT}*"):
+        # It was about to be replaced, and was not.
+        if kept.samefile(file):
+            kept.unlink()
+
+
+def _prepare(new: Path) -> list[str]:
+    """Make a copy a database of this version, with nothing in it that the bot does not make."""
+    with write_transaction(new) as connection:
+        dropped = drop_code(connection)
+    bring_up_to_date(new, copy_first=False)
+    with write_transaction(new) as connection:
+        dropped += drop_foreign(connection)
+    with read_connection(new) as connection:
+        require_own_tables(new, connection)
+    return dropped
+
+
+def _read_list_if_needed(beside: Path, recorded: bool) -> Erasures:
+    """Return the list beside the database. One that is damaged is done without, given the record.
+
+    Without the record as well, those who were erased would come back: the refusal is the reader's.
+    """
+    if not beside.exists():
+        return {}
+    try:
+        return read_list(beside)
+    except StoreCorrupt as error:
+        if not recorded:
+            raise
+        log.warning("list of erasures cannot be read", path=str(beside), reason=error.reason)
+        return {}
 
 
 @contextmanager
@@ -111,7 +201,7 @@ def _exclusive(path: Path) -> Iterator[bool]:
     A bot in WAL mode holds a lock from its start to its end, and that makes the change of the
     journal mode fail.
     """
-    if not path.exists():
+    if not path.stat().st_size:
         yield False
         return
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
@@ -123,9 +213,7 @@ def _exclusive(path: Path) -> Iterator[bool]:
         except (sqlite3.Error, UnicodeDecodeError) as error:
             failure = to_store_error(path, error)
             if isinstance(failure, StoreBusy):
-                raise StoreBusy(
-                    path, "a bot or another program uses it: stop that first"
-                ) from error
+                raise StoreBusy(path, IN_USE) from error
             if not isinstance(failure, StoreCorrupt):
                 raise
             # It is damaged: all the more reason to replace it.
@@ -174,19 +262,18 @@ def _find_people(connection: Connection, wanted: dict[Fingerprint, datetime]) ->
     }
 
 
-def _move_aside(path: Path) -> Path | None:
-    """Rename the old database and its companions; None if there is none.
+def _keep(path: Path) -> Path | None:
+    """Give the old database a second name, so that there is one at any moment; None if it is empty.
 
     A database that was deleted by hand leaves its log, which SQLite would replay into the new one.
     """
-    kept = unused_path(path, "before-restore")
-    found = path.exists()
-    for part, aside in zip(parts_of(path), parts_of(kept), strict=True):
-        if part.exists():
-            part.rename(aside)
-    return kept if found else None
-
-
-def _remove(path: Path) -> None:
-    for part in parts_of(path):
-        part.unlink(missing_ok=True)
+    kept = unused_path(path, KEPT)
+    move_companions(path, kept)
+    if not path.stat().st_size:
+        return None
+    try:
+        kept.hardlink_to(path)
+    except OSError:
+        # Some file systems have no second names.
+        path.rename(kept)
+    return kept

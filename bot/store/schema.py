@@ -1,28 +1,27 @@
-"""The schema of the database file: created, migrated, or refused; and one bot for one database.
+"""The schema of the database file: created, migrated, or refused.
 
 Runs before the engine connects, with connections of its own that are closed again.
 """
 
 from __future__ import annotations
 
-import fcntl
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
-from bot.store.backup import BUSY_TIMEOUT, back_up, write_transaction
+from bot.errors import StoreCorrupt, StoreNewer, StoreOlder, StoreUnwritable
+from bot.store.backup import BUSY_TIMEOUT, back_up, connect_to_read, write_transaction
+from bot.store.claim import sole_use
+from bot.store.private_files import make_folder, tighten
 from bot.store.sqlite_errors import translated_errors
+from bot.store.sqlite_files import files_around, move_companions, unused_path
 from bot.store.tables import metadata
 
 log = structlog.get_logger(__name__)
-
-# The files that SQLite keeps beside a database in use, and that a crash leaves behind.
-COMPANIONS = ("-wal", "-shm", "-journal")
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -43,31 +42,68 @@ def bring_up_to_date(path: Path, *, copy_first: bool = True) -> bool:
     """
     known = known_revisions()
     with translated_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise StoreUnwritable(path, "a folder of this name is in the way")
-        found = find_revision(path)
-        if found == known[-1]:
+        make_folder(path.parent)
+        tighten(files_around(path))
+        if find_revision(path) == known[-1]:
             return False
-        if found is None:
-            _create(path, known[-1])
+        with sole_use(path):
+            return _change(path, known, copy_first=copy_first)
+
+
+def _change(path: Path, known: tuple[str, ...], *, copy_first: bool) -> bool:
+    # Anew: another may have changed it before it was ours.
+    found = find_revision(path)
+    if found == known[-1]:
+        return False
+    if found is None:
+        left = _set_aside_remains(path)
+        _create(path, known[-1])
+        if left:
+            log.warning(
+                "store was expected and is not there: a new one is made, without any scores",
+                path=str(path),
+                now=known[-1],
+                left=left,
+            )
+        else:
             log.info("store made", path=str(path), now=known[-1])
-            return True
-        if found not in known:
-            raise StoreNewer(path, found, known[-1])
-        if copy_first:
-            copy = back_up(path, unused_path(path, f"at-{found}"))
-            log.info("store backed up before migrating", path=str(path), copy=str(copy))
-        _migrate(path)
+        return True
+    if found not in known:
+        raise StoreNewer(path, found, known[-1])
+    if copy_first:
+        copy = back_up(path, unused_path(path, f"at-{found}"))
+        log.info("store backed up before migrating", path=str(path), copy=str(copy))
+    _migrate(path)
     log.info("store migrated", path=str(path), before=found, now=known[-1])
     return True
 
 
-def find_revision(path: Path) -> str | None:
+def require_current(path: Path) -> None:
+    """Raise a StoreError unless the database is there and of this version; change nothing.
+
+    :class:`~bot.errors.StoreOlder` and :class:`~bot.errors.StoreNewer` name the revisions.
+    """
+    known = known_revisions()
+    with translated_errors(path):
+        if not path.is_file():
+            raise StoreUnwritable(path, "there is no database")
+        found = find_revision(path, read_only=True)
+    if found is None:
+        raise StoreCorrupt(path, "it is empty: no bot has used it yet")
+    if found not in known:
+        raise StoreNewer(path, found, known[-1])
+    if found != known[-1]:
+        raise StoreOlder(path, found, known[-1])
+
+
+def find_revision(path: Path, *, read_only: bool = False) -> str | None:
     """Return the revision in the database; None if it is new or empty. Needs no Alembic."""
-    if not path.exists():
+    # An empty file is not opened: SQLite would delete the log of the one that was there before.
+    if not path.exists() or not path.stat().st_size:
         return None
-    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
+    with closing(connect_to_read(path) if read_only else _connect(path)) as connection:
         # A name that is no UTF-8 is a damaged database, and no fault of ours.
         connection.text_factory = lambda name: name.decode(errors="replace")
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
@@ -81,19 +117,15 @@ def find_revision(path: Path) -> str | None:
     return str(row[0])
 
 
-def unused_path(path: Path, suffix: str) -> Path:
-    """Return ``imnm.db.at-0001``, with a number if that or one of its companions exists."""
-    name = path.with_name(f"{path.name}.{suffix}")
-    count = 1
-    while any(part.exists() for part in parts_of(name)):
-        count += 1
-        name = path.with_name(f"{path.name}.{suffix}.{count}")
-    return name
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_TIMEOUT)
 
 
-def parts_of(path: Path) -> list[Path]:
-    """Return the paths of a database and of what SQLite keeps beside it."""
-    return [path.with_name(path.name + end) for end in ("", *COMPANIONS)]
+def _set_aside_remains(path: Path) -> list[str]:
+    """Return the names of what an earlier database left; keep its log from being deleted."""
+    file = Path(os.path.realpath(path))
+    move_companions(file, unused_path(file, "lost"))
+    return [each.name for each in files_around(path) if each != file]
 
 
 def _create(path: Path, revision: str) -> None:
@@ -129,33 +161,3 @@ def run_migrations(connection: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
-
-
-SUFFIX = ".running"
-
-
-@contextmanager
-def claim(path: Path) -> Iterator[None]:
-    """Keep a second bot off the database at ``path``.
-
-    Two would answer everybody twice, and each would trust its cache of rows that the other
-    changes. The lock is on a file of its own, because SQLite's locks on the database end when any
-    other handle on it is closed; it ends with the process, however that ends.
-
-    Raise :class:`~bot.errors.StoreBusy` while another bot runs. Where no file can be written,
-    nothing can be spoilt: the bot may serve its cards without the lock.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_name(path.name + SUFFIX).open("wb")
-    except OSError:
-        yield
-        return
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreBusy(
-                path, "another bot is running on it. Stop that one, or set another DATABASE_URL"
-            ) from None
-        yield

@@ -88,6 +88,7 @@ async def test_a_damaged_database_gives_no_copy(url: str, tmp_path: Path) -> Non
     store.path.write_bytes(spoiled)
     with pytest.raises(StoreCorrupt):
         back_up(store.path, tmp_path / "copy.db")
+    # Nor the journal of what was begun.
     assert copies_in(tmp_path) == []
 
 
@@ -109,9 +110,29 @@ async def test_a_copy_that_cannot_be_written_leaves_no_rest(store: Store, tmp_pa
 async def test_the_rest_of_an_interrupted_copy_is_in_nobodys_way(
     store: Store, tmp_path: Path
 ) -> None:
-    (tmp_path / "copy.db.partial").write_text("torn")
+    for rest in ("copy.db.0123abcd.partial", "copy.old.89abcdef.partial", "copy.partial"):
+        (tmp_path / rest).write_text("torn")
+    (tmp_path / "copy.db.0123abcd.partial-journal").write_text("torn")
     await store.backup(tmp_path / "copy.db")
-    assert copies_in(tmp_path) == ["copy.db", "copy.db.erasures"]
+    # Of what another program has not finished nothing is known.
+    assert copies_in(tmp_path) == ["copy.db", "copy.db.erasures", "copy.partial"]
+
+
+async def test_many_copies_at_once_take_nothing_from_each_other(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.people.change(1, lambda _: Preferences(text_only=True))
+    names = [f"copy-{n}.db" for n in range(4)] * 3
+    made = await asyncio.gather(
+        *(store.backup(tmp_path / name) for name in names), return_exceptions=True
+    )
+    copies = sorted(copy.name for copy in made if isinstance(copy, Path))
+    assert copies == sorted(set(names))
+    assert [type(each) for each in made].count(BackupExists) == len(names) - len(copies)
+    assert copies_in(tmp_path) == sorted([*copies, *(f"{name}.erasures" for name in copies)])
+    for name in copies:
+        with closing(sqlite3.connect(tmp_path / name)) as connection:
+            assert connection.execute("SELECT person_id FROM member").fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize("made", ["", "CREATE TABLE diary (page TEXT)"], ids=["empty", "another's"])

@@ -17,6 +17,7 @@ from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store import Preferences, Store
 from bot.store.erasures import Fingerprint, list_beside, read_list, write_list
 from bot.store.schema import known_revisions, run_migrations
+from bot.store.summary import summarize
 from tests.store.quiz_play import ANA, BEN, CLEO, GUILD, ask, play, recount, tallies
 from tests.store.test_privacy import scan
 
@@ -313,6 +314,7 @@ async def test_an_erasure_counts_even_if_its_list_cannot_be_written(
 ) -> None:
     async with Store(url) as store:
         await store.people.change(ANA, lambda _: TEXT)
+        list_beside(path).unlink()
         list_beside(path).mkdir()
         await store.privacy.erase(ANA, now)
         assert await store.privacy.count_rows(ANA) == []
@@ -402,3 +404,65 @@ def test_a_strange_list_is_named(url: str, now: datetime, copy: Path, said: str)
     with pytest.raises(StoreCorrupt) as caught:
         asyncio.run(Store.restore(url, copy))
     assert caught.value.path == strange
+
+
+RESTORE = """
+import asyncio, os, sys
+from pathlib import Path
+from bot.store import Store
+
+real, count, at = Path.{call}, 0, int(sys.argv[3])
+
+def counting(*arguments, **options):
+    global count
+    count += 1
+    if count == at:
+        os._exit(9)
+    return real(*arguments, **options)
+
+Path.{call} = counting
+asyncio.run(Store.restore(sys.argv[1], Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.parametrize("call", ["hardlink_to", "replace", "unlink", "rename"])
+def test_killed_at_any_step_it_leaves_a_database_and_the_next_start_tidies(
+    url: str, path: Path, now: datetime, copy: Path, call: str
+) -> None:
+    asyncio.run(live(url, now, copy))
+    script = RESTORE.format(call=call)
+    for step in range(1, 40):
+        command = [sys.executable, "-c", script, url, str(copy), str(step)]
+        ended = subprocess.run(command, check=False)
+        assert summarize(path) is not None
+        assert scan(path, ANA) == []
+        asyncio.run(use(url))
+        names = {each.name for each in path.parent.iterdir()}
+        assert not [name for name in names if "restoring" in name or "partial" in name]
+        for kept in path.parent.glob("*.before-restore*"):
+            assert not kept.samefile(path)
+            kept.unlink()
+        if ended.returncode == 0:
+            break
+        assert ended.returncode == 9
+    assert ended.returncode == 0
+
+
+async def use(url: str) -> None:
+    async with Store(url) as store:
+        await store.people.change(CLEO, lambda _: TEXT)
+
+
+async def test_the_place_that_a_link_leads_to_gets_the_copy(
+    path: Path, now: datetime, copy: Path, tmp_path: Path
+) -> None:
+    link = tmp_path / "link.db"
+    url = f"sqlite+aiosqlite:///{link}"
+    path.parent.mkdir()
+    link.symlink_to(path)
+    await live(url, now, copy)
+    restored = await Store.restore(url, copy)
+    assert restored.kept == path.with_name("imnm.db.before-restore")
+    assert link.readlink() == path
+    assert summarize(path) == restored.now
+    assert scan(path, ANA) == []

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
+from structlog.testing import capture_logs
 
-from bot.errors import StoreCorrupt, StoreNewer, StoreUnwritable
-from bot.store import Store, schema
+from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
+from bot.store import Preferences, Store, schema
+from bot.store.claim import use
 from bot.store.schema import (
     bring_up_to_date,
     find_revision,
@@ -251,6 +253,77 @@ def test_a_migration_that_breaks_a_reference_is_undone(
         bring_up_to_date(path)
     assert find_revision(path) == old
     assert "bookmark" not in describe(path)
+
+
+@pytest.mark.parametrize(
+    "left", ["imnm.db.erasures", "imnm.db.at-0004", "imnm.db.before-restore", "imnm.db-wal"]
+)
+def test_a_new_database_where_one_was_expected_is_told_plainly(path: Path, left: str) -> None:
+    path.parent.mkdir()
+    path.with_name(left).write_bytes(b"what was left")
+    with capture_logs() as logged:
+        bring_up_to_date(path)
+    (told,) = [line for line in logged if line["event"].startswith("store")]
+    assert told["event"].startswith("store was expected and is not there")
+    assert told["log_level"] == "warning"
+    # A log is kept for the database that may be found again: SQLite would delete it.
+    kept = left.replace("-wal", ".lost-wal")
+    assert told["left"] == [kept]
+    assert path.with_name(kept).read_bytes() == b"what was left"
+
+
+async def test_a_database_that_was_deleted_under_the_bot_is_missed_at_the_next_start(
+    url: str, path: Path
+) -> None:
+    async with Store(url) as store:
+        await store.people.change(1, lambda _: Preferences(text_only=True))
+        await asyncio.to_thread(path.rename, path.parent.parent / "found.db")
+    with capture_logs() as logged:
+        async with Store(url):
+            pass
+    (told,) = [line for line in logged if line["event"].startswith("store")]
+    assert "without any scores" in told["event"]
+    # Put together again, nothing is lost.
+    for end in ("-wal", "-shm"):
+        path.with_name(f"imnm.db.lost{end}").rename(path.parent.parent / f"found.db{end}")
+    async with Store(f"sqlite+aiosqlite:///{path.parent.parent / 'found.db'}") as found:
+        assert await found.people.preferences(1) == Preferences(text_only=True)
+
+
+@pytest.mark.parametrize("beside", ["other.db", "imnm.db2", "notes-imnm.db.txt"])
+def test_what_has_nothing_to_do_with_it_is_no_sign_of_a_database(path: Path, beside: str) -> None:
+    path.parent.mkdir()
+    path.with_name(beside).touch()
+    with capture_logs() as logged:
+        bring_up_to_date(path)
+    assert [line["event"] for line in logged] == ["store made"]
+
+
+def test_a_database_is_migrated_by_nobody_while_another_writes_to_it(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_up_to_date(path)
+    add_migration(tmp_path, monkeypatch)
+    before = path.read_bytes()
+    with use(path), pytest.raises(StoreBusy):
+        bring_up_to_date(path)
+    assert path.read_bytes() == before
+    assert bring_up_to_date(path) is True
+
+
+def test_a_migration_of_a_damaged_database_leaves_nothing_beside_it(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_up_to_date(path)
+    ask(path, "CREATE TABLE filler AS SELECT zeroblob(200000) AS much")
+    spoiled = bytearray(path.read_bytes())
+    spoiled[-60000:] = b"\xff" * 60000
+    path.write_bytes(spoiled)
+    add_migration(tmp_path, monkeypatch)
+    with pytest.raises(StoreError) as caught:
+        bring_up_to_date(path)
+    assert ".partial" not in str(caught.value)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
 def test_a_newer_database_is_refused_untouched(path: Path) -> None:

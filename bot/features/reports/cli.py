@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from textwrap import indent
 from typing import Literal
 
-from bot.errors import StoreUnwritable
-from bot.store import Report, Store
+from bot.store import Access, Report, Store
 
 
 def run_reports(
@@ -36,23 +35,14 @@ def run_reports(
 
 
 async def _close(url: str, report_id: int) -> bool:
-    # Beside a bot that runs, this is the second connection that writes (see bot.store.database).
-    # It writes one row, waits its turn for it, and is far from the 1,000 pages that would make it
-    # move the log itself; the bot caches nothing of reports that could grow old.
-    async with _open_existing(url) as store:
+    # Beside a bot that runs: the bot caches nothing of reports that could grow old.
+    async with Store(url, Access.GUEST) as store:
         return await store.reports.close(report_id, datetime.now(UTC))
 
 
 async def _list(url: str, *, only_open: bool) -> list[Report]:
-    async with _open_existing(url) as store:
+    async with Store(url, Access.READER) as store:
         return await store.reports.all(only_open=only_open)
-
-
-def _open_existing(url: str) -> Store:
-    store = Store(url)
-    if not store.path.is_file():
-        raise StoreUnwritable(store.path, "there is no database")
-    return store
 
 
 def _as_json(reports: Sequence[Report]) -> str:
