@@ -37,8 +37,13 @@ async def ask(port: int, what: str, host: str = "127.0.0.1") -> tuple[int, str]:
 
 async def connected(port: int, host: str = "127.0.0.1") -> None:
     """Wait until the bot has taken in that it is connected: the server knows a little earlier."""
+    await becomes(port, (200, "ready\n"), host)
+
+
+async def becomes(port: int, answer: tuple[int, str], host: str = "127.0.0.1") -> None:
+    """Wait for an answer about readiness, which is worked out once a second."""
     async with asyncio.timeout(PATIENCE):
-        while await ask(port, "readyz", host) != (200, "ready\n"):  # noqa: ASYNC110 - a process sets no Event of ours
+        while await ask(port, "readyz", host) != answer:  # noqa: ASYNC110 - a process sets no Event of ours
             await asyncio.sleep(0.05)
 
 
@@ -101,7 +106,7 @@ async def test_a_bot_whose_database_cannot_be_written_is_alive_but_not_ready(
         await connected(port)
         holder = sqlite3.connect(next(home.rglob("*.db")), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        assert await ask(port, "readyz") == (503, "the database cannot be written\n")
+        await becomes(port, (503, "the database cannot be written\n"))
         assert await ask(port, "healthz") == (200, "alive\n")
         holder.close()
         await connected(port)
@@ -152,7 +157,7 @@ async def test_a_bot_that_discord_does_not_take_back_is_not_ready(
             await is_now(503)
             # It has a socket again then, and still no session.
             await asyncio.wait_for(connected_anew.wait(), PATIENCE)
-            assert await ask(port, "readyz") == (503, "not connected to Discord\n")
+            await becomes(port, (503, "not connected to Discord\n"))
             assert await ask(port, "healthz") == (200, "alive\n")
         await discord.gateway.drop()
         await is_now(200)
@@ -165,9 +170,12 @@ async def test_a_bot_whose_heartbeats_nobody_answers_is_not_ready(tmp_path: Path
         async with started(discord, tmp_path / "home", environment=environment):
             await connected(port)
             discord.gateway.acknowledges = False
+            # discord.py itself would notice after a minute without any message.
             async with asyncio.timeout(PATIENCE / 2):
-                while (await ask(port, "readyz"))[0] == 200:  # noqa: ASYNC110 - another process
-                    await asyncio.sleep(0.05)
+                await becomes(port, (503, "not connected to Discord\n"))
+            code, errors = await run_health(HEALTH_PORT=str(port))
+            assert code == 69
+            assert errors.endswith("is not ready: not connected to Discord.\n")
             assert discord.gateway.live_sessions, "only the heartbeat tells"
 
 

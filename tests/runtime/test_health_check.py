@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -10,9 +11,12 @@ from bot.runtime.health_check import HealthError, check_health
 
 
 class Answering(BaseHTTPRequestHandler):
+    answers: ClassVar[dict[str, int]] = {"/readyz": 200}
+
     def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/healthz" else 404)
+        self.send_response(self.answers.get(self.path, 404))
         self.end_headers()
+        self.wfile.write(b"not connected to Discord\nno deck is loaded\n")
 
     def log_message(self, *_: object) -> None:
         pass
@@ -30,6 +34,23 @@ def port() -> Iterator[int]:
 
 def test_a_bot_that_listens_everywhere_is_asked_on_the_loopback(port: int) -> None:
     check_health(port, "0.0.0.0")
+
+
+def test_a_bot_that_is_alive_and_not_ready_is_not_well_and_says_why(port: int, monkeypatch) -> None:
+    monkeypatch.setattr(Answering, "answers", {"/healthz": 200, "/readyz": 503})
+    with pytest.raises(HealthError) as unwell:
+        check_health(port, "127.0.0.1")
+    assert str(unwell.value) == (
+        f"The bot at port {port} of 127.0.0.1 is not ready: "
+        "not connected to Discord, no deck is loaded."
+    )
+
+
+@pytest.mark.parametrize("status", [404, 500, 302])
+def test_another_program_at_the_port_is_no_healthy_bot(port: int, monkeypatch, status) -> None:
+    monkeypatch.setattr(Answering, "answers", {"/readyz": status})
+    with pytest.raises(HealthError, match=rf"No healthy bot at port {port} .*: HTTP {status}\."):
+        check_health(port, "127.0.0.1")
 
 
 def test_where_nobody_listens_one_sentence_says_so(port: int) -> None:
