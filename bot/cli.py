@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import gc
 import logging
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__
-from bot.errors import BotError
+from bot.errors import BotError, StoreUnwritable
+from bot.runtime.signals import hold
 
 if TYPE_CHECKING:
     from bot.deck.library import Library
@@ -136,12 +136,6 @@ def _port(text: str) -> int:
     return port
 
 
-def _exit_on_signals() -> None:
-    """Exit without a trace on SIGTERM and SIGINT until the event loop has handlers of its own."""
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: sys.exit(DONE))
-
-
 def _read_deck(settings: Settings) -> Library:
     from bot.deck.library import Library
     from bot.features.cards.commands import fixed_subcommands
@@ -161,7 +155,7 @@ def _read_deck(settings: Settings) -> Library:
 def _run(_arguments: argparse.Namespace) -> int:
     from bot.settings import read_settings, read_token
 
-    _exit_on_signals()
+    hold(reloads=True)
     # Whatever is made until the bot runs is kept: collecting garbage meanwhile takes a tenth of the
     # start. `keep_running` collects once and switches the collector on again.
     gc.disable()
@@ -203,6 +197,11 @@ def _run(_arguments: argparse.Namespace) -> int:
             uvloop.run(keep_running(bot, token, health))
     except DiscordUnavailable as error:
         return _print_error(error, UNAVAILABLE)
+    except StoreUnwritable as error:
+        raise BotError(
+            f"{error}. The bot has not started: let its user write to {store.path.parent}, "
+            "or set another DATABASE_URL."
+        ) from None
     except HealthError as error:
         return _print_error(error, USAGE)
     return DONE
@@ -212,7 +211,7 @@ def _preview(arguments: argparse.Namespace) -> int:
     from bot.runtime.log import configure_logging
     from bot.settings import read_settings
 
-    _exit_on_signals()
+    hold(reloads=False)
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
     # simcord tries parts of discord.py when it is imported, and discord.py warns about that.

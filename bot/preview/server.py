@@ -67,7 +67,7 @@ def show(
 
 async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None:
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     try:
         async with _simulate(bot) as env:

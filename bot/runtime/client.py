@@ -92,11 +92,13 @@ class ImnmBot(PatchedClient):
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connected_shards: set[int] = set()
         self._reloading = asyncio.Lock()
+        self._set_up = False
 
     # -- starting
 
     async def setup_hook(self) -> None:
         await self.store.start()
+        self._set_up = True
         add_commands(self)
         await self.register_commands()
         await self.quiz_manager.resume()
@@ -172,8 +174,10 @@ class ImnmBot(PatchedClient):
         async with self._reloading:
             if not await asyncio.to_thread(self.read_deck):
                 return False
-            self.apply_deck()
-            await self.register_commands()
+            # Before that, setting up takes the deck as it is by then.
+            if self._set_up:
+                self.apply_deck()
+                await self.register_commands()
             log.info("deck reloaded", version=self.library.deck.info.version)
             return True
 

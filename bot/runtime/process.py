@@ -16,14 +16,13 @@ from contextlib import AbstractAsyncContextManager
 import structlog
 
 from bot.runtime.client import ImnmBot
+from bot.runtime.signals import STOP_SIGNALS, take_reload
 
 GRACE = 10.0
 """Seconds from the first SIGTERM to the end of the process. Docker kills after ten."""
 
 SHUTDOWN_TIMEOUT = 9.0
 """Seconds of the grace for Discord and the store; the rest is for the interpreter's own end."""
-
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger(__name__)
 
@@ -44,11 +43,17 @@ async def keep_running(
     stop_requested = asyncio.Event()
     reloads: set[asyncio.Task[bool]] = set()
 
+    def ignore_reloads() -> None:
+        # By default it would kill.
+        loop.remove_signal_handler(signal.SIGHUP)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
     def stop() -> None:
         stop_requested.set()
         for name in STOP_SIGNALS:
             loop.remove_signal_handler(name)
             signal.signal(name, signal.SIG_DFL)
+        ignore_reloads()
         # Nothing that hangs longer is waited for: whatever counts is in the database.
         signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
         signal.setitimer(signal.ITIMER_REAL, GRACE)
@@ -61,6 +66,8 @@ async def keep_running(
     for name in STOP_SIGNALS:
         loop.add_signal_handler(name, stop)
     loop.add_signal_handler(signal.SIGHUP, reload)
+    if take_reload():
+        reload()
 
     async with bot, health or contextlib.nullcontext():
         serving = asyncio.create_task(bot.start(token))
@@ -70,6 +77,7 @@ async def keep_running(
         if not serving.done():
             log.info("stopping", within=GRACE)
             await _shut_down(bot, serving)
+        ignore_reloads()
         await asyncio.gather(*reloads, return_exceptions=True)
         if not serving.cancelled():
             serving.result()

@@ -291,6 +291,25 @@ async def test_a_discord_that_cannot_be_reached_ends_in_one_plain_line(
         assert "Traceback" not in bot.log
 
 
+@pytest.mark.parametrize("folder", ["/proc/imnm", "{home}/bot.log"])
+async def test_a_folder_that_cannot_be_written_ends_in_one_line_that_says_what_to_do(
+    discord: DiscordServer, community: Community, tmp_path: Path, folder: str
+) -> None:
+    home = tmp_path / "home"
+    where = folder.format(home=home)
+    environment = {"DATABASE_URL": f"sqlite+aiosqlite:///{where}/imnm.db"}
+    async with started(discord, home, environment=environment, ready=False) as bot:
+        assert await bot.ended() == 1
+    last = bot.log.splitlines()[-1]
+    assert last.startswith(f"imnm-bot: {where}/imnm.db: ")
+    assert last.endswith(
+        f"The bot has not started: let its user write to {where}, or set another DATABASE_URL."
+    )
+    assert "Traceback" not in bot.log
+    assert " serve" not in bot.log
+    assert discord.gateway.identifies == []
+
+
 async def test_sighup_serves_the_changed_deck_and_keeps_the_old_one_if_it_is_faulty(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -321,6 +340,34 @@ async def test_sighup_serves_the_changed_deck_and_keeps_the_old_one_if_it_is_fau
         await until(lambda: bot.log.count("deck reloaded") == 2)
         asked = await discord.slash(community.ana, community.general, "imnm subtypes")
         assert "A changed title" not in asked.text
+
+
+async def test_a_storm_of_signals_during_its_start_and_its_end_does_not_kill_it(
+    discord: DiscordServer, community: Community, tmp_path: Path
+) -> None:
+    harmless = (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
+    async with started(discord, tmp_path / "home", BOT, ready=False) as bot:
+        # Python itself takes some milliseconds before the first line of ours can run.
+        await until(lambda: catches(bot.pid, signal.SIGHUP))
+        while not discord.gateway.live_sessions and bot.running:
+            for name in harmless:
+                bot.send(name)
+            await asyncio.sleep(0.01)
+        asked = await discord.slash(community.ana, community.general, "imnm help")
+        assert asked.answer == REPLY
+        bot.send(signal.SIGTERM)
+        while bot.running:
+            bot.send(signal.SIGHUP)
+            await asyncio.sleep(0.01)
+        assert await bot.ended() == 0
+    assert "Traceback" not in bot.log
+
+
+def catches(pid: int, name: signal.Signals) -> bool:
+    """Whether a process has a handler for a signal."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (mask,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(mask, 16) >> name - 1 & 1)
 
 
 async def test_the_log_holds_no_token_at_any_level(

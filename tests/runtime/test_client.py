@@ -161,6 +161,21 @@ async def test_a_card_that_loses_its_command_leaves_the_list_of_commands(
         assert "subtypes" not in {option.name for option in imnm.options}
 
 
+async def test_a_deck_that_changes_while_the_bot_sets_up_is_served_when_it_has(
+    bot: ImnmBot, cards: Path
+) -> None:
+    edit(cards, "title: ", "title: Truly ")
+    # A SIGHUP before the login.
+    assert await bot.reload()
+
+    async with simulated(bot) as env:
+        channel = env.create_guild().create_text_channel("general")
+        ana = env.guild.add_member(env.create_user("ana"))
+        answer = (await ana.slash(channel, "imnm subtypes")).response
+        assert "Truly" in answer.embeds[0].title
+        assert len(told(env)) == 1
+
+
 async def test_an_unchanged_deck_is_not_reloaded(bot: ImnmBot) -> None:
     async with simulated(bot) as env:
         assert not await bot.reload()

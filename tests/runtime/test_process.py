@@ -53,30 +53,3 @@ async def test_a_signal_during_a_login_that_hangs_ends_the_bot_quietly(
 
     assert process.returncode == 0
     assert b"Traceback" not in errors
-
-
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-async def test_a_signal_while_the_bot_is_still_being_loaded_ends_it_quietly(
-    tmp_path: Path, name: str
-) -> None:
-    # The token comes through a pipe, so that the bot is sure to be waiting for it.
-    pipe = tmp_path / "token"
-    os.mkfifo(pipe)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "run"),
-        cwd=ROOT,
-        env={
-            **{key: value for key, value in os.environ.items() if key != "DISCORD_TOKEN"},
-            "DISCORD_TOKEN_FILE": str(pipe),
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
-    writing = await asyncio.to_thread(os.open, pipe, os.O_WRONLY)
-    process.send_signal(signal.Signals[name])
-    # A signal between Python's last look for one and its read would not end the read.
-    os.close(writing)
-    _, errors = await asyncio.wait_for(process.communicate(), CEILING)
-
-    assert process.returncode == 0
-    assert b"Traceback" not in errors
