@@ -24,9 +24,16 @@ from pydantic import (
 )
 
 from bot.errors import BotError
+from bot.setting_faults import explain, find_never_right
 
 LARGEST_TOKEN_FILE = 4096
 """Bytes. A token has about 72; whatever is longer is another file."""
+
+UNREADABLE: Mapping[type[OSError], str] = {
+    FileNotFoundError: "There is no such file.",
+    IsADirectoryError: "This is a folder; Docker makes one where a file to be mounted is missing.",
+    PermissionError: "Let the user that runs the bot read the file.",
+}
 
 SQLITE = "sqlite+aiosqlite:///"
 
@@ -125,15 +132,34 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     case = {"log_level": str.upper, "log_format": str.lower}
     values = {
-        name: case.get(name, str)(value)
+        name: value
         for name in Settings.model_fields
         if (value := environment.get(name.upper(), "").strip())
     }
+    faults = {name: find_never_right(name, value) for name, value in values.items()}
+    faults = {name: advice for name, advice in faults.items() if advice is not None}
+    settings = None
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(
+            {
+                name: case.get(name, str)(value)
+                for name, value in values.items()
+                if name not in faults
+            }
+        )
     except ValidationError as error:
-        names = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors(include_input=False))
-        raise SettingsError(*(f"{name.upper()} {EXPECTED[name]}." for name in names)) from None
+        names = {str(fault["loc"][0]) for fault in error.errors(include_input=False)}
+        faults |= {name: explain(name, values[name]) for name in names}
+    if settings is None or faults:
+        raise SettingsError(
+            *(_sentence(name, faults[name]) for name in Settings.model_fields if name in faults)
+        )
+    return settings
+
+
+def _sentence(name: str, advice: str | None) -> str:
+    """Return what a variable takes and what to do about the value that it has."""
+    return f"{name.upper()} {EXPECTED[name]}." + (f" {advice}" if advice else "")
 
 
 def read_token(settings: Settings) -> SecretStr:
@@ -150,13 +176,35 @@ def read_token(settings: Settings) -> SecretStr:
             "DISCORD_TOKEN is not set: put the bot token there, or the name of a file that holds "
             "it into DISCORD_TOKEN_FILE. To try the bot without one: imnm-bot preview."
         )
-    refusal = SettingsError(f"DISCORD_TOKEN_FILE {EXPECTED['discord_token_file']}.")
     try:
-        with settings.discord_token_file.open("rb") as file:
+        return _read_token_file(settings.discord_token_file)
+    except _TokenFileFault as fault:
+        raise SettingsError(_sentence("discord_token_file", str(fault))) from None
+
+
+class _TokenFileFault(Exception):
+    """What to do about the file that should hold the token."""
+
+
+def _read_token_file(path: Path) -> SecretStr:
+    try:
+        with path.open("rb") as file:
             content = file.read(LARGEST_TOKEN_FILE + 1)
-        if len(content) > LARGEST_TOKEN_FILE:
-            raise refusal
+    except OSError as error:
+        raise _TokenFileFault(UNREADABLE.get(type(error), "The file cannot be read.")) from None
+    if len(content) > LARGEST_TOKEN_FILE:
+        raise _TokenFileFault("This is a larger file than a token's.")
+    try:
         # Some editors on Windows put a byte order mark first.
-        return _one_word(SecretStr(content.decode("utf-8-sig").strip()))
-    except (OSError, ValueError):
-        raise refusal from None
+        token = content.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        token = None
+    if token is None or "\0" in token:
+        # Such as UTF-16, as PowerShell writes it.
+        raise _TokenFileFault("Save the file as plain text in UTF-8.")
+    if not token:
+        raise _TokenFileFault("The file is empty.")
+    advice = find_never_right("discord_token", token)
+    if advice is not None:
+        raise _TokenFileFault(f"In the file: {advice}")
+    return SecretStr(token)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.setting_faults import looks_like_token
 from bot.settings import EXPECTED, SettingsError, read_settings, read_token
 
 TOKEN = "not-a-real-token"
@@ -186,3 +187,197 @@ def test_a_retention_time_is_a_number_of_days(monkeypatch: pytest.MonkeyPatch, d
 
     with pytest.raises(SettingsError, match=r"^RETENTION_DAYS must be a number of days"):
         read_settings()
+
+
+# --- what looks right ----------------------------------------------------------------------------
+
+# Shaped like Discord's tokens, put together here so that nothing takes them for real ones.
+WHOLE = ".".join(("MTk4NjIyNDgzNDcxOTI1MjQ4", "Cl2FMQ", "ZnCjm1XVW7vRze4b7Cq4se7kKWs"))
+ID = "198622483471925248"
+
+WRONG_TOKENS = {
+    f'"{WHOLE}"': "quotation marks",
+    f"'{WHOLE}'": "quotation marks",
+    f"“{WHOLE}”": "quotation marks",
+    f"`{WHOLE}`": "quotation marks",
+    f"Bot {WHOLE}": "Leave out",
+    f"bot  {WHOLE}": "Leave out",
+    f"DISCORD_TOKEN={WHOLE}": "behind the equals sign",
+    f"export DISCORD_TOKEN = {WHOLE}": "behind the equals sign",
+    f"DISCORD_TOKEN: {WHOLE}": "behind the colon",
+    f"token={WHOLE}": "the token alone",
+    f"Authorization: Bot {WHOLE}": "the token alone",
+    f'{{"token": "{WHOLE}"}}': "the token alone",
+    f"{WHOLE}\n{WHOLE}": "single line",
+    f"{WHOLE}\u200b": "cannot be seen",
+    f"\u2060{WHOLE}": "cannot be seen",
+    WHOLE.replace(".", ". ", 1): "spaces",
+    WHOLE.rsplit(".", 1)[0]: "three parts",
+    f"{WHOLE}.{WHOLE}": "three parts",
+    WHOLE.replace(".", "..", 1): "three parts",
+    f"{WHOLE}=": "no token has",
+    ID: "application's id",
+    "0123456789abcdef" * 4: "public key",
+    "Q_3hvT7cPz-0LmNs9XyW2aKd4RfUbEgJ": "client secret",
+    f"https://discord.com/oauth2/authorize?client_id={ID}": "address",
+    "/run/secrets/discord_token": "DISCORD_TOKEN_FILE",
+    "./secrets/discord_token": "DISCORD_TOKEN_FILE",
+    "${DISCORD_TOKEN}": "names a variable",
+    "$DISCORD_TOKEN": "names a variable",
+    "<token>": "angle brackets",
+    "...": "only stands for",
+    "********": "only stands for",
+    f"{WHOLE[:20]}...": "only stands for",
+}
+
+
+@pytest.mark.parametrize(("value", "advice"), WRONG_TOKENS.items(), ids=repr)
+def test_a_token_that_is_none_is_told_by_what_is_wrong_with_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str, advice: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", value)
+    with pytest.raises(SettingsError, match=advice) as refused:
+        read_settings()
+    in_variable = str(refused.value)
+
+    file = tmp_path / "token"
+    file.write_text(f"\n{value}\n", encoding="utf-8")
+    monkeypatch.delenv("DISCORD_TOKEN")
+    monkeypatch.setenv("DISCORD_TOKEN_FILE", str(file))
+    with pytest.raises(SettingsError, match=advice) as refused:
+        read_token(read_settings())
+    in_file = str(refused.value)
+
+    for said, name in ((in_variable, "DISCORD_TOKEN must"), (in_file, "DISCORD_TOKEN_FILE must")):
+        assert said.startswith(name)
+        assert "\n" not in said
+        assert value not in said.replace("DISCORD_TOKEN_FILE", "")
+        assert "ZnCjm1XVW7vRze4b7Cq4se7kKWs" not in said
+        assert "Reset Token" in said or WHOLE[:20] not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("DATABASE_URL", '"sqlite+aiosqlite:///data/imnm.db"', "quotation marks"),
+        ("DATABASE_URL", "DATABASE_URL=sqlite+aiosqlite:///data/imnm.db", "equals sign"),
+        ("DATABASE_URL", "sqlite:///data/imnm.db", "driver"),
+        ("DATABASE_URL", "sqlite+aiosqlite://data/imnm.db", "three slashes"),
+        ("DATABASE_URL", "sqlite+aiosqlite:data/imnm.db", "three slashes"),
+        ("DATABASE_URL", "/data/imnm.db", "before the path"),
+        ("DATABASE_URL", "postgresql+asyncpg://me:hunter2@db/imnm", "SQLite and nothing else"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///:memory:", "Name a file"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///x.db?mode=ro", "question mark"),
+        ("CARDS_DIR", "'cards'", "quotation marks"),
+        ("CARDS_DIR", "“cards”", "quotation marks"),
+        ("CARDS_DIR", "CARDS_DIR=cards", "equals sign"),
+        ("CARDS_DIR", "$HOME/cards", "names a variable"),
+        ("CARDS_DIR", "car\u00adds", "cannot be seen"),
+        ("DISCORD_TOKEN_FILE", '"/run/secrets/token"', "quotation marks"),
+        ("DISCORD_TOKEN_FILE", WHOLE, "belongs into DISCORD_TOKEN"),
+        ("COMMAND_GUILD_ID", f"<#{ID}>", "digits of the mention"),
+        ("COMMAND_GUILD_ID", f"<@&{ID}>", "digits of the mention"),
+        ("COMMAND_GUILD_ID", f'"{ID}"', "quotation marks"),
+        ("COMMAND_GUILD_ID", f"{ID},{ID}", "one server"),
+        ("COMMAND_GUILD_ID", f"https://discord.com/channels/{ID}/1", "Copy Server ID"),
+        ("COMMAND_GUILD_ID", "Myositis community", "Copy Server ID"),
+        ("COMMAND_GUILD_ID", "198_622_483_471_925_248", "without anything between"),
+        ("COMMAND_GUILD_ID", f"{ID} # ours", "Copy Server ID|comment"),
+        ("REQUIRE_SIGN_OFF", "enabled", "yes or no"),
+        ("REQUIRE_SIGN_OFF", '"yes"', "quotation marks"),
+        ("RETENTION_DAYS", "730 days", "number of days alone"),
+        ("RETENTION_DAYS", "730d", "number of days alone"),
+        ("RETENTION_DAYS", "1,000", "without anything between"),
+        ("HEALTH_PORT", "127.0.0.1:8080", "HEALTH_HOST"),
+        ("HEALTH_PORT", "8080/tcp", "HEALTH_HOST|alone"),
+        ("HEALTH_PORT", "8_080", "without anything between"),
+        ("HEALTH_PORT", "8080;", "punctuation"),
+        ("HEALTH_HOST", "localhost", "127"),
+        ("HEALTH_HOST", "*", "0.0.0.0"),
+        ("HEALTH_HOST", "0.0.0.0:8080", "HEALTH_PORT"),
+        ("HEALTH_HOST", "[::1]", "brackets"),
+        ("HEALTH_HOST", "http://127.0.0.1", "http://"),
+        ("DISCORD_API_URL", "discord.com/api/v10", "Begin it with"),
+        ("DISCORD_API_URL", "https://discord.com/api?v=10", "question mark"),
+        ("LOG_LEVEL", "'info'", "quotation marks"),
+        ("LOG_LEVEL", "info # less", "comment"),
+        ("LOG_FORMAT", "LOG_FORMAT=json", "equals sign"),
+    ],
+)
+def test_a_setting_that_looks_right_is_told_by_what_is_wrong_with_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, advice: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=advice) as refused:
+        read_settings()
+
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"{name} must ")
+    assert "hunter2" not in line
+    assert WHOLE not in line
+
+
+@pytest.mark.parametrize("value", ["yes", "YES", "True", "true", "on", "1", " yes "])
+def test_every_common_word_for_yes_is_one(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("REQUIRE_SIGN_OFF", value)
+    assert read_settings().require_sign_off is True
+
+
+@pytest.mark.parametrize(
+    ("held", "advice"),
+    [
+        (b"", "The file is empty"),
+        (b"\xef\xbb\xbf\r\n", "The file is empty"),
+        (WHOLE.encode("utf-16"), "in UTF-8"),
+        (WHOLE.encode("utf-16-be"), "in UTF-8"),
+        (b"\x00" * 40, "in UTF-8"),
+        (b"x" * 5000, "larger file"),
+        (f"# the token\n{WHOLE}\n".encode(), "In the file: Keep it on a single line"),
+        ("t\u00f6ken".encode(), "In the file|no token has"),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_a_token_file_says_what_is_wrong_with_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, held: bytes, advice: str
+) -> None:
+    file = tmp_path / "token"
+    file.write_bytes(held)
+    monkeypatch.setenv("DISCORD_TOKEN_FILE", str(file))
+    with pytest.raises(SettingsError, match=advice):
+        read_token(read_settings())
+
+
+def test_a_token_file_that_cannot_be_opened_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def told(path: Path) -> str:
+        monkeypatch.setenv("DISCORD_TOKEN_FILE", str(path))
+        with pytest.raises(SettingsError) as refused:
+            read_token(read_settings())
+        return str(refused.value)
+
+    assert told(tmp_path / "absent").endswith("There is no such file.")
+    assert "folder; Docker" in told(tmp_path)
+    closed = tmp_path / "closed"
+    closed.touch()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert told(closed).endswith("Let the user that runs the bot read the file.")
+
+
+@pytest.mark.parametrize(
+    ("token", "alike"),
+    [
+        (WHOLE, True),
+        (TOKEN, False),
+        (WHOLE.replace("MTk4", "bG9v"), False),
+        (WHOLE[:-15], False),
+        (f"x{WHOLE}", False),
+    ],
+)
+def test_a_token_begins_with_the_bots_id(token: str, *, alike: bool) -> None:
+    assert looks_like_token(token) is alike

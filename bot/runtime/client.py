@@ -28,6 +28,7 @@ from bot.runtime.discord_patches import (
     interaction_tasks,
 )
 from bot.runtime.gateway import is_answered
+from bot.setting_faults import looks_like_token
 from bot.store import Store
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.context import Service
@@ -111,7 +112,7 @@ class ImnmBot(PatchedClient):
         try:
             await super().start(token, reconnect=reconnect)
         except (discord.DiscordException, *TRANSPORT_ERRORS) as error:
-            reason = _explain(error)
+            reason = _explain(error, token)
             if reason is None:
                 raise
             raise DiscordUnavailable(reason) from None
@@ -286,10 +287,15 @@ class ImnmBot(PatchedClient):
         await self.store.close()
 
 
-def _explain(error: Exception) -> str | None:
+def _explain(error: Exception, token: str) -> str | None:
     """Return one sentence about what ended the connection for good; None for a fault of ours."""
     reason = None
     match error:
+        case discord.LoginFailure() if not looks_like_token(token):
+            reason = (
+                "Discord refuses the token, and it does not look like one: copy it whole from "
+                "Bot > Reset Token in the developer portal."
+            )
         case discord.LoginFailure():
             reason = "Discord refuses the token: make a new one in the developer portal."
         case discord.PrivilegedIntentsRequired():

@@ -1,4 +1,4 @@
-"""What signals do before the event loop heeds them.
+"""Signals that come before the event loop can heed them.
 
 Loading the bot takes seconds, and by default a signal kills: this is done before anything else is
 imported, so it imports nothing that takes time.
