@@ -8,12 +8,17 @@ RUN pip --python /opt/imnm/bin/python install --no-cache-dir --require-hashes --
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 RUN pip --python /opt/imnm/bin/python install --no-cache-dir --no-deps --no-build-isolation .
+# textstat names it among its requirements, but needs it before Python 3.9 alone.
+RUN pip --python /opt/imnm/bin/python uninstall --yes setuptools
 
 FROM python:3.13-slim
 RUN groupadd --gid 10001 imnm \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin imnm \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data \
-    && python -m pip uninstall --yes pip
+    && python -m pip uninstall --yes setuptools pip \
+    && rm -rf "$(python -c 'import ensurepip; print(ensurepip.__path__[0])')" \
+    && dpkg --purge --force-remove-protected --force-depends apt \
+    && rm -rf /etc/apt /var/cache/apt /var/lib/apt /var/log/apt
 COPY --from=build /opt/imnm /opt/imnm
 COPY cards /app/cards
 ENV PATH=/opt/imnm/bin:$PATH \
@@ -27,6 +32,6 @@ WORKDIR /app
 USER 10001:10001
 VOLUME /data
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["imnm-bot", "health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["imnm-bot", "health"]
 ENTRYPOINT ["imnm-bot"]
 CMD ["run"]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.runtime.health import MOST_CONNECTIONS
+from bot.runtime.health_check import PATIENCE
 from bot.settings import EXPECTED
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +57,21 @@ def test_it_is_limited_watched_and_started_again(service):
     assert service["restart"] == "unless-stopped"
     assert service["mem_limit"] == "256m"
     assert service["pids_limit"] == 64
+    assert 0 < service["cpus"] <= 2
+    # A core dump would hold the token; descriptors are for some shards and the health port.
+    assert service["ulimits"]["core"] == 0
+    assert MOST_CONNECTIONS * 4 < service["ulimits"]["nofile"] <= 4096
     assert service["healthcheck"]["test"] == ["CMD", "imnm-bot", "health"]
+
+
+def test_the_check_gives_the_bot_time_to_start_and_is_the_same_without_compose(service, stages):
+    (line,) = (each for each in stages[1] if each.startswith("HEALTHCHECK"))
+    said = dict(re.findall(r"--([a-z-]+)=(\S+)", line))
+    kept = {name.replace("_", "-"): str(value) for name, value in service["healthcheck"].items()}
+    assert said == {name: value for name, value in kept.items() if name != "test"}
+    assert line.endswith('CMD ["imnm-bot", "health"]')
+    assert int(said["start-period"].removesuffix("s")) >= 60
+    assert PATIENCE < int(said["timeout"].removesuffix("s"))
 
 
 def test_every_setting_that_is_no_place_in_the_container_can_be_made_outside(service):
@@ -82,7 +98,12 @@ def test_the_image_is_slim_in_stages_and_keeps_no_build_tools(stages):
     assert all(re.fullmatch(r"FROM python:3\.\d+-slim( AS build)?", stage[0]) for stage in stages)
     final = " ".join(stages[1])
     assert "apt-get" not in final
-    assert "uninstall --yes pip" in final
+    assert "uninstall --yes setuptools pip" in final
+    assert "uninstall --yes setuptools" in stages[0][-1], "what is copied has none either"
+    assert "import ensurepip" in final, "it could bring pip back"
+    assert re.search(r"dpkg --purge .*\bapt\b", final)
+    # The last step as root: nothing that comes later can need one of them.
+    assert final.index("dpkg --purge") < final.index("USER 10001:10001")
     copied = [line.split() for line in stages[1] if line.startswith("COPY")]
     assert [line[-2:] for line in copied] == [["/opt/imnm", "/opt/imnm"], ["cards", "/app/cards"]]
 
