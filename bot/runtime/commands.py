@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 import discord
 
 from bot.features.cards import controls as card_controls
+from bot.features.cards import handout
 from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily import controls as daily_controls
 from bot.features.pins import commands as pins
@@ -52,6 +53,7 @@ Left out on purpose: what Discord adds (``id``, ``version``, ``application_id``,
 
 CONTROLS = (
     *card_controls.CONTROLS,
+    *handout.CONTROLS,
     *quiz_controls.CONTROLS,
     *review.CONTROLS,
     *reports.CONTROLS,

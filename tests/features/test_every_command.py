@@ -10,7 +10,9 @@ import discord
 # What a person might give to an option that has to be filled in.
 ANSWERS = {"query": "weak legs stairs", "name": {"card": "cancer", "term": "CK"}}
 
-FINDERS = {"compare", "search", "card", "term", "sources", "about", "help"}
+FINDERS = {"compare", "search", "card", "term", "sources", "handout", "about", "help"}
+# These answer the person alone, whatever they prefer.
+PRIVATE = {"help", "handout"}
 # These open a private message and leave the one they stand under as it is.
 ANSWERED_BESIDE = ("Sources", "Words", "As text")
 
@@ -41,7 +43,7 @@ def calls(bot):
 
 
 def is_private(command, private: bool) -> bool:
-    return private or command.name == "help"
+    return private or command.name in PRIVATE
 
 
 def controls(message) -> list[dict]:
@@ -86,7 +88,7 @@ async def test_every_control_works_for_the_asker_and_opens_a_copy_for_others(
     simcord_env, ana, ben, channel
 ):
     for command in walk(simcord_env.bot):
-        if command.name == "help":
+        if command.name in PRIVATE:
             continue
         options = fill(command, level="plain")
         first = (await ana.slash(channel, command.qualified_name, **options)).response

@@ -165,6 +165,7 @@ FIND = (
     "`/imnm card` opens any card by its name\n"
     "`/imnm compare` puts conditions side by side\n"
     "`/imnm term` explains a word or a short form\n"
+    "`/imnm handout` prints the questions for your doctor\n"
     "`/imnm sources` lists where the facts come from\n"
     "`/imnm about` says who made the cards, and how"
 )

@@ -9,6 +9,7 @@ import discord
 
 from bot.deck.model import Basis, Card, Deck, Fact, Level
 from bot.features.cards.browse_view import draw_more_cards
+from bot.features.cards.handout_view import draw_handout_button
 from bot.features.cards.reference_view import (
     draw_source_lines,
     find_words,
@@ -16,6 +17,7 @@ from bot.features.cards.reference_view import (
     list_unsourced,
 )
 from bot.features.reports.views import draw_report_button
+from bot.pictures.handout import QUESTIONS, questions_of
 from bot.pictures.pages import pictures_of
 from bot.ui.embeds import (
     add_source_marks,
@@ -48,10 +50,13 @@ def draw_card(deck: Deck, card: Card, level: Level, *, post: bool = False) -> Re
 def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> RenderedMessage:
     card = deck.cards[card_id]
     menu = draw_more_cards(deck, card, level)
-    buttons = _draw_buttons(deck, card, level, post=post)
+    rows: list[tuple[Control, ...]] = [(menu,)] if menu.options else []
+    rows.append(_draw_buttons(deck, card, level, post=post))
+    if card.id == QUESTIONS and questions_of(deck):
+        rows.append((draw_handout_button(),))
     return RenderedMessage(
         embeds=(_draw_embed(deck, card, level),),
-        rows=((menu,), buttons) if menu.options else (buttons,),
+        rows=tuple(rows),
         pictures=pictures_of(deck, card, level),
     )
 

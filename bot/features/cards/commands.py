@@ -12,6 +12,7 @@ from bot.deck.library import Library
 from bot.deck.model import Card, Level
 from bot.features.cards.browse_view import draw_about, draw_help
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_sources, matrix_of
+from bot.features.cards.handout import open_handout
 from bot.features.cards.lookup import (
     find_comparison,
     find_page_id,
@@ -151,6 +152,10 @@ class ImnmCommands(
         else:
             message = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
         await respond(interaction, message, await preferences_for(interaction, private=private))
+
+    @app_commands.command(description="Print the questions for your doctor, for you alone")
+    async def handout(self, interaction: discord.Interaction) -> None:
+        await open_handout(interaction)
 
     @app_commands.command(description="Who made these cards, and how")
     @app_commands.describe(private=PRIVATE)

@@ -1,0 +1,59 @@
+"""The menu in which questions for a handout are chosen, and what stands beside the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.deck.model import Deck, Fact
+from bot.pictures.handout import Paper, questions_of
+from bot.ui.embeds import draw_embed
+from bot.ui.message import OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
+from bot.ui.plain_text import cut
+
+TITLE = "Questions to take along"
+LEAD = (
+    "Pick what you want to ask, and I make a page to print: your questions with boxes to tick, "
+    "room for your own questions, for what you take and for your team's number, and an empty diary "
+    "of strength and CK behind it.\nOnly you see it. What you pick is not stored."
+)
+READY = "Your pages to print, on {} paper. Only you see this."
+FAILED = "I could not make the page this time. Here are your questions, to copy:"
+
+
+def draw_handout_button() -> Control:
+    """Return the button that opens the menu."""
+    return draw_button("Make a handout", "ho1", discord.ButtonStyle.success)
+
+
+def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
+    """Return a menu of the deck's questions, of which there must be one, for this size of paper."""
+    questions = questions_of(deck)[:OPTIONS]
+    menu: Control = ui.Select(
+        custom_id=f"hq1:{paper}",
+        placeholder="Pick your questions",
+        min_values=1,
+        max_values=len(questions),
+        options=[
+            discord.SelectOption(label=cut(fact.text, OPTION_TEXT), value=fact.id)
+            for fact in questions
+        ],
+    )
+    buttons = (
+        draw_button("Take all questions", f"ha1:{paper}", discord.ButtonStyle.primary),
+        draw_button(f"Use {paper.other.shown} paper", f"hp1:{paper.other}"),
+    )
+    embed = draw_embed(
+        next(iter(deck.groups.values())),
+        TITLE,
+        f"{LEAD}\nPaper: **{paper.shown}**.",
+        deck.info.disclaimer_short,
+    )
+    return RenderedMessage(embeds=(embed,), rows=((menu,), buttons))
+
+
+def draw_question_list(questions: Sequence[Fact]) -> str:
+    """Return the questions as words, for when no page can be made of them."""
+    return "\n".join([FAILED, *(f"- {fact.text}" for fact in questions)])
