@@ -186,6 +186,7 @@ def _run(_arguments: argparse.Namespace) -> int:
         store,
         command_guild_id=settings.command_guild_id,
         retention=timedelta(days=settings.retention_days),
+        clock_confirmed=settings.clock_confirmed,
     )
     health = None
     if settings.health_port is not None:

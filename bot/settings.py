@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -47,6 +48,7 @@ EXPECTED: Mapping[str, str] = {
     "require_sign_off": "must be yes or no",
     "log_level": "must be one of DEBUG, INFO, WARNING, ERROR and CRITICAL",
     "log_format": "must be console or json",
+    "clock_confirmed": "must be the date of today such as 2026-11-27",
     "retention_days": "must be a number of days from 1 to 36500",
     "health_port": "must be a port from 1 to 65535",
     "health_host": "must be an address of this machine such as 127.0.0.1 or 0.0.0.0",
@@ -94,6 +96,11 @@ def _digits(number: object) -> object:
     return number
 
 
+def _iso_date(text: object) -> object:
+    # pydantic also takes seconds since 1970.
+    return date.fromisoformat(text) if isinstance(text, str) else text
+
+
 def _address(host: str) -> str:
     return str(ip_address(host))
 
@@ -115,6 +122,7 @@ class Settings(BaseModel):
     require_sign_off: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["console", "json"] = "console"
+    clock_confirmed: Annotated[date, BeforeValidator(_iso_date)] | None = None
     retention_days: Annotated[Digits, Field(ge=1, le=36500)] = 730
     health_port: Annotated[Digits, Field(gt=0, lt=65536)] | None = None
     health_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 
 import discord
 import structlog
@@ -16,6 +16,7 @@ from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily.job import DailyQuestions
 from bot.features.pins.changes import PinChanges
 from bot.features.pins.refresher import PinRefresher
+from bot.features.privacy.clock_watch import ClockWatch
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.runner import QuizManager
 from bot.features.review.reminders import Reminders
@@ -58,6 +59,7 @@ class ImnmBot(PatchedClient):
         *,
         command_guild_id: int | None = None,
         retention: timedelta = RETENTION,
+        clock_confirmed: date | None = None,
         shard_count: int | None = None,
     ) -> None:
         """The library must have been loaded; the store is started by :meth:`setup_hook`."""
@@ -81,7 +83,8 @@ class ImnmBot(PatchedClient):
         self.daily_questions = DailyQuestions(self, library, store)
         self.pin_refresher = PinRefresher(self, library, store)
         self.pin_changes = PinChanges(self, library, store, self.pin_refresher)
-        self.housekeeping = Housekeeping(store, retention)
+        self.clock_watch = ClockWatch(store, clock_confirmed)
+        self.housekeeping = Housekeeping(store, self.clock_watch, retention)
         self._services = (
             self.quiz_manager,
             self.reminders,
@@ -100,6 +103,7 @@ class ImnmBot(PatchedClient):
     async def setup_hook(self) -> None:
         await self.store.start()
         self._set_up = True
+        await self.clock_watch.start()
         add_commands(self)
         await self.register_commands()
         await self.quiz_manager.resume()
@@ -281,6 +285,7 @@ class ImnmBot(PatchedClient):
         self.reminders.close()
         self.daily_questions.stop()
         self.housekeeping.close()
+        self.clock_watch.close()
         self.pin_refresher.close()
         self.pin_changes.close()
         await super().close()

@@ -12,6 +12,7 @@ from bot.errors import StoreError
 from bot.store.backup import back_up, export_erasures
 from bot.store.card_views import CardViews
 from bot.store.claim import IN_USE, claim, use
+from bot.store.clock import Clock
 from bot.store.database import Access, Database, path_of
 from bot.store.people import (
     DisplayName,
@@ -95,6 +96,7 @@ class Store:
         self.card_views = CardViews(self._database)
         self.pins = Pins(self._database)
         self.privacy = Privacy(self._database, self.people)
+        self.clock = Clock(self._database)
 
     async def start(self) -> None:
         """Connect. The owner's database is made or migrated first; others need it as it is."""

@@ -204,6 +204,10 @@ class Privacy:
         except StoreError as error:
             log.warning("list of erasures not written", reason=error.reason)
 
+    async def has_old(self, before: datetime) -> bool:
+        """Return whether :meth:`forget_old` has anything to do."""
+        return await has_old(self._database, before)
+
     async def forget_old(self, before: datetime) -> int:
         """Take people's ids off answers older than a moment; return how many rows it was."""
         return await forget_old(self._database, before)
@@ -250,6 +254,18 @@ async def forget_old(database: Database, before: datetime) -> int:
     while deleted := await database.execute(delete(recall).where(recall.c.id.in_(old))):
         done += deleted
     return done
+
+
+async def has_old(database: Database, before: datetime) -> bool:
+    """Return whether an answer given before a moment has a person, or a practice is as old."""
+    if await database.fetch_one(select(recall.c.id).where(recall.c.at < before).limit(1)):
+        return True
+    count = named = after = 0
+    while not named:
+        after, count, named = await _next_step(database, before, after)
+        if not count:
+            break
+    return bool(named)
 
 
 async def _next_step(database: Database, before: datetime, after: int) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from cachetools import LRUCache
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -107,6 +107,11 @@ class Servers:
             return await _read(connection, guild_id)
 
         return await self._database.write(work)
+
+    async def has_left(self, before: datetime) -> bool:
+        """Return whether :meth:`erase_left` has anything to erase."""
+        left = select(func.count()).select_from(guild).where(guild.c.left_at < before)
+        return bool(await self._database.fetch_count(left))
 
     async def erase_left(self, before: datetime) -> int:
         """Erase settings and pins of servers that the bot left ``before``; return how many."""

@@ -429,3 +429,16 @@ erasure = Table(
     # The latest, if the person has come back and was erased again.
     Column("at", UtcTime, nullable=False),
 )
+
+
+# What housekeeping knows of earlier processes: one row.
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    # The last moment at which the clock of the machine was believed.
+    Column("seen_at", UtcTime, nullable=False),
+    # The version of the bot that has last deleted what was old, after a copy was made.
+    Column("pruned_by", Text(32)),
+    CheckConstraint("id = 1", name="only"),
+)

@@ -101,6 +101,7 @@ ROWS = {
         UPDATE member SET reminder_since = '2026-11-20 10:00:00.000000';
     """,
     "0008": "UPDATE recall SET practice_id = 17;",
+    "0009": "INSERT INTO clock VALUES (1, '2026-11-23 12:00:00.000000', '0.1.0');",
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""
