@@ -16,6 +16,7 @@ from random import Random
 import fsrs
 
 from bot.learning.questions import Item
+from bot.learning.schedule import believe
 
 NEW_A_DAY = 10
 """How many questions a person meets for the first time in one day."""
@@ -58,7 +59,8 @@ def update_memory(before: Memory | None, grade: Grade, now: datetime) -> Memory:
     """
     at = now.astimezone(UTC)
     known = before or Memory(due=at)
-    last = known.reviewed_at
+    # One that lies ahead was noted while the clock was wrong.
+    last = None if known.reviewed_at is None else min(known.reviewed_at, at)
     if last is not None and last.astimezone(now.tzinfo).date() < now.date():
         last = min(last, at - timedelta(days=1))
     card = fsrs.Card(
@@ -119,7 +121,17 @@ def is_due(memory: Memory, now: datetime) -> bool:
 
     People are told a day, so it is due from the morning of that day on, in the zone of ``now``.
     """
-    return days_until(memory.due, now) == 0
+    return days_left(memory, now) == 0
+
+
+def days_left(memory: Memory, now: datetime) -> int:
+    """Return in how many days a question comes back; 0 when it is due.
+
+    It is due as well if it was last answered in the future: the clock was wrong then.
+    """
+    if memory.reviewed_at is not None and believe(memory.reviewed_at, now) is None:
+        return 0
+    return days_until(memory.due, now)
 
 
 def days_until(due: datetime, now: datetime) -> int:

@@ -244,8 +244,8 @@ async def forget_old(database: Database, before: datetime) -> int:
     """
     done = after = 0
     while True:
-        end, count, named = await _next_step(database, before, after)
-        if not count:
+        end, named = await _next_step(database, before, after)
+        if end == after:
             break
         if named:
             done += await database.write(_unname(before, after, end))
@@ -260,18 +260,20 @@ async def has_old(database: Database, before: datetime) -> bool:
     """Return whether an answer given before a moment has a person, or a practice is as old."""
     if await database.fetch_one(select(recall.c.id).where(recall.c.at < before).limit(1)):
         return True
-    count = named = after = 0
+    after, named = 0, 0
     while not named:
-        after, count, named = await _next_step(database, before, after)
-        if not count:
+        end, named = await _next_step(database, before, after)
+        if end == after:
             break
+        after = end
     return bool(named)
 
 
-async def _next_step(database: Database, before: datetime, after: int) -> tuple[int, int, int]:
-    """Return the last id of the next step, how many answers are old, and how many have a person.
+async def _next_step(database: Database, before: datetime, after: int) -> tuple[int, int]:
+    """Return the last id of the next step, and how many old answers in it have a person.
 
-    A step without old answers is the last: ids grow with time.
+    After the last step the id stays what it was. All are looked through: ids grow with time, but
+    for those of a clock that was ahead for a while.
     """
     some = (
         select(answer.c.id, answer.c.answered_at, answer.c.person_id)
@@ -280,15 +282,13 @@ async def _next_step(database: Database, before: datetime, after: int) -> tuple[
         .limit(BATCH_SIZE)
         .subquery()
     )
-    old = some.c.answered_at < before
-    ((end, count, named),) = await database.fetch_all(
+    ((end, named),) = await database.fetch_all(
         select(
             func.coalesce(func.max(some.c.id), after),
-            func.count().filter(old),
-            func.count(some.c.person_id).filter(old),
+            func.count(some.c.person_id).filter(some.c.answered_at < before),
         )
     )
-    return end, count, named
+    return end, named
 
 
 def _unname(before: datetime, after: int, end: int) -> Work[int]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import TooManyReports
+from bot.learning.schedule import A_DAY, AHEAD
 from bot.store.database import Database
 from bot.store.tables import columns_for, report
 
-A_DAY = timedelta(days=1)
 LIMIT = 5
 """So many reports a person may send within a day."""
 
@@ -60,7 +60,12 @@ class Reports:
         """
 
         async def work(connection: AsyncConnection) -> int:
-            lately = (report.c.person_id == person_id, report.c.at > now - A_DAY)
+            # What lies ahead was noted while the clock was wrong.
+            lately = (
+                report.c.person_id == person_id,
+                report.c.at > now - A_DAY,
+                report.c.at <= now + AHEAD,
+            )
             same = await connection.execute(
                 select(report.c.id).where(
                     *lately,

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade, Memory, update_memory
+from bot.learning.schedule import AHEAD
 from bot.store.database import AnyRow, Database, upsert
 from bot.store.tables import columns_for, memory
 from bot.store.tables import recall as recalls
@@ -230,12 +231,16 @@ class Reviews:
         )
         return [_read_recall(row) for row in rows]
 
-    async def new_today(self, person_id: int, since: datetime) -> int:
-        """Count the items that a person has met in practice for the first time since a moment."""
+    async def new_today(self, person_id: int, since: datetime, now: datetime | None = None) -> int:
+        """Count the items that a person has met in practice for the first time since a moment.
+
+        With ``now``, without those that lie ahead: they were noted while the clock was wrong.
+        """
+        met = [memory.c.introduced_at >= since]
+        if now is not None:
+            met.append(memory.c.introduced_at <= now + AHEAD)
         return await self._database.fetch_count(
-            select(func.count()).where(
-                memory.c.person_id == person_id, memory.c.introduced_at >= since
-            )
+            select(func.count()).where(memory.c.person_id == person_id, *met)
         )
 
     async def missed(self, person_id: int, since: datetime) -> list[str]:

@@ -13,6 +13,7 @@ from bot.learning.repetition import (
     NEW_A_DAY,
     Grade,
     Memory,
+    days_left,
     days_until,
     is_due,
     plan_items,
@@ -33,6 +34,19 @@ def test_what_was_missed_comes_back_tomorrow():
     after = update_memory(None, Grade.AGAIN, NOW)
     assert days_until(after.due, NOW) == 1
     assert after.lapses == 1
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=30), timedelta(days=1100)])
+def test_what_was_answered_by_a_clock_that_was_ahead_is_due(ahead):
+    memory = update_memory(update_memory(None, Grade.GOOD, NOW), Grade.GOOD, NOW + ahead)
+    assert is_due(memory, NOW)
+    assert days_left(memory, NOW) == 0
+    after = update_memory(memory, Grade.GOOD, NOW)
+    assert after.reviewed_at == NOW
+    assert NOW < after.due < NOW + timedelta(days=400)
+    assert not is_due(after, NOW)
+    # A second is no wrong clock.
+    assert not is_due(after, NOW - timedelta(seconds=1))
 
 
 def test_intervals_grow_while_it_is_known_and_shrink_when_it_is_missed():

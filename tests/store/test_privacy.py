@@ -310,6 +310,19 @@ async def test_an_answer_to_an_open_question_keeps_its_person(
     assert tallies(path) == recount(path) != {}
 
 
+async def test_answers_of_a_clock_that_was_ahead_keep_no_others_from_being_forgotten(
+    store: Store, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.personal_data.BATCH_SIZE", 2)
+    await play(store, now + timedelta(days=1100), [{ANA: True, BEN: False}] * 2)
+    await play(store, now - timedelta(days=900), [{ANA: True, BEN: False}], first=3)
+    before = now - timedelta(days=730)
+    assert await store.privacy.has_old(before)
+    assert await store.privacy.forget_old(before) == 2
+    assert not await store.privacy.has_old(before)
+    assert len(ask(path, "SELECT 1 FROM answer WHERE person_id IS NOT NULL")) == 4
+
+
 async def test_many_old_answers_are_forgotten_step_by_step(
     store: Store, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,14 @@ async def test_more_than_five_a_day_must_wait(store: Store, now: datetime) -> No
     await send(store, "Fault 6", now + timedelta(hours=24))
 
 
+async def test_reports_that_a_wrong_clock_dated_ahead_make_nobody_wait(
+    store: Store, now: datetime
+) -> None:
+    for number in range(5):
+        await send(store, f"Fault {number}", now + timedelta(days=30))
+    assert await send(store, "Fault 0", now) == 6
+
+
 @pytest.mark.parametrize("text", ["", "x" * 501])
 async def test_a_text_of_the_wrong_length_is_not_stored(
     store: Store, path, now: datetime, text: str

@@ -117,6 +117,15 @@ async def test_new_questions_count_on_the_day_they_were_met(store: Store, now: d
     assert await store.reviews.new_today(BEN, now - 2 * DAY) == 0
 
 
+async def test_questions_that_a_wrong_clock_dated_ahead_are_none_of_todays(
+    store: Store, now: datetime
+) -> None:
+    await practise(store, now)
+    await practise(store, now + 30 * DAY, item=OTHER)
+    assert await store.reviews.new_today(ANA, now - SECOND, now) == 1
+    assert await store.reviews.new_today(ANA, now - SECOND, now + 30 * DAY) == 2
+
+
 async def test_an_answer_the_morning_after_counts_as_one_the_day_after(store: Store) -> None:
     zone = ZoneInfo("Asia/Tokyo")
     evening = datetime(2026, 11, 23, 22, tzinfo=zone)

@@ -28,7 +28,7 @@ from bot.learning.practice import (
     plan_practice,
 )
 from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
-from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_until
+from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_left
 from bot.store import Recall
 from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import library_of, store_of
@@ -104,7 +104,7 @@ async def draw_next(
     done = [recall for recall in recalls if recall.practice_id == practice.id]
     memories = await reviews.memories(person)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    new_today = await reviews.new_today(person, today)
+    new_today = await reviews.new_today(person, today, now)
     missed = await _list_missed(interaction, practice, now)
     elsewhere = [
         EarlierState(
@@ -127,14 +127,14 @@ async def draw_next(
         place, total = len(done) + 1, len(done) + len(coming)
         return draw_question(deck, practice, coming[0], place=place, total=total, note=note)
     known = [memories[item.id] for item in on_topic if item.id in memories]
-    soonest = min((days_until(memory.due, now) for memory in known), default=None)
+    soonest = min((days_left(memory, now) for memory in known), default=None)
     if not done:
         # Where no question is left that is new, none comes tomorrow.
         shown_new = new_today if len(known) < len(on_topic) else 0
         gone = bool(missed)
         return draw_nothing(deck, practice, new_today=shown_new, soonest=soonest, gone=gone)
     missed_now = [recall.item_id for recall in done if not recall.correct]
-    waits = [days_until(memories[each].due, now) for each in missed_now if each in memories]
+    waits = [days_left(memories[each], now) for each in missed_now if each in memories]
     return draw_end(deck, practice, len(done) - len(missed_now), waits, soonest)
 
 
@@ -227,7 +227,7 @@ async def _show_result(
         chosen=recall.choice,
         grade=recall.grade,
         recall_id=recall.id,
-        days=days_until(memory.due, await now_for(interaction)),
+        days=days_left(memory, await now_for(interaction)),
     )
     await respond_in_place(interaction, page)
 

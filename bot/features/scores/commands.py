@@ -21,7 +21,7 @@ from bot.features.scores.views import (
 )
 from bot.learning.export import write_anki, write_table
 from bot.learning.questions import EVERYTHING, item_bank_of
-from bot.learning.repetition import days_until
+from bot.learning.repetition import days_left
 from bot.learning.scoring import Period
 from bot.store import BoardVisibility
 from bot.ui.command_tree import BotCommandGroup, autocomplete
@@ -238,7 +238,7 @@ async def draw_own_scores(interaction: discord.Interaction, *, private: bool) ->
     memories = await store.reviews.memories(person)
     # A question that left the deck comes back no more.
     items = item_bank_of(deck).items
-    due_in = [days_until(memory.due, now) for item, memory in memories.items() if item in items]
+    due_in = [days_left(memory, now) for item, memory in memories.items() if item in items]
     name = None if private else await _own_name(interaction)
     return draw_scores(deck, scores, due_in, name=name, may_post=may_post(interaction))
 
