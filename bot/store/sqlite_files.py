@@ -131,7 +131,7 @@ class OpenFiles:
             same = _identify(self._path) == self._database
         except OSError as error:
             raise StoreMoved(
-                self._path, f"it was moved or deleted ({error.strerror}): put it back"
+                self._path, f"it is not where it was opened ({error.strerror}): put it back"
             ) from None
         if not same:
             raise StoreMoved(
