@@ -200,6 +200,10 @@ class NothingSaid(Refusal):
     """A form was submitted empty."""
 
 
+class ExportTooLarge(Refusal):
+    """What a person asked for makes a file that is larger than Discord takes, even packed."""
+
+
 class ServersOnly(Refusal):
     """The action belongs to a server, and this is a direct message."""
 

@@ -14,6 +14,7 @@ from bot.store.card_views import CardViews
 from bot.store.claim import IN_USE, claim, use
 from bot.store.clock import Clock
 from bot.store.database import Access, Database, path_of
+from bot.store.history import HistoryEntry, ServerAnswer
 from bot.store.people import (
     DisplayName,
     DisplayNames,
@@ -22,7 +23,7 @@ from bot.store.people import (
     Reminder,
     ReminderSchedule,
 )
-from bot.store.personal_data import Privacy, StoredDataCount
+from bot.store.personal_data import ExportedRows, Privacy, StoredDataCount
 from bot.store.pins import Pin, PinChange, Pins
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
@@ -49,7 +50,9 @@ __all__ = [
     "DailySettings",
     "DisplayName",
     "EditRefusal",
+    "ExportedRows",
     "GuildDefaults",
+    "HistoryEntry",
     "Insight",
     "LeaderboardEntry",
     "LeaderboardSlice",
@@ -65,6 +68,7 @@ __all__ = [
     "ReminderSchedule",
     "Report",
     "ReportKind",
+    "ServerAnswer",
     "Store",
     "StoredDataCount",
     "StoredQuiz",

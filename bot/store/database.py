@@ -18,7 +18,20 @@ from urllib.parse import quote
 
 import structlog
 from cachetools import LRUCache
-from sqlalchemy import URL, Connection, Delete, Row, Select, Table, Update, event, make_url, tuple_
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Delete,
+    Row,
+    Select,
+    Table,
+    Update,
+    event,
+    literal,
+    make_url,
+    tuple_,
+)
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -213,17 +226,20 @@ class Database:
 
         return await self.read(work)
 
-    async def fetch_in_batches(self, statement: AnySelect, keys: Sequence[Any]) -> list[AnyRow]:
-        """Return every row of a SELECT, in the order of columns that are unique and in it."""
-        rows: list[AnyRow] = []
+    async def fetch_in_batches(
+        self, statement: AnySelect, keys: Sequence[Column[Any]], size: int
+    ) -> AsyncIterator[Sequence[AnyRow]]:
+        """Yield every row of a SELECT, so many at once, in the order of columns that are unique.
+
+        The columns must be among those that are selected. Others may read and write in between.
+        """
         rest = statement
-        while batch := await self.fetch_all(rest.order_by(*keys).limit(BATCH_SIZE)):
-            rows += batch
-            if len(batch) < BATCH_SIZE:
+        while batch := await self.fetch_all(rest.order_by(*keys).limit(size)):
+            yield batch
+            if len(batch) < size:
                 break
-            last = [batch[-1]._mapping[key] for key in keys]
+            last = [literal(batch[-1]._mapping[key], key.type) for key in keys]
             rest = statement.where(tuple_(*keys) > tuple_(*last))
-        return rows
 
     async def fetch_one(self, statement: AnySelect) -> AnyRow | None:
         """Return the first row of a SELECT; None if there is none."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -39,6 +39,7 @@ from bot.store.backup import load_checked_erasures
 from bot.store.database import BATCH_SIZE, AnyRow, Database
 from bot.store.erasures import Erasures, list_beside, record_erasure, write_list
 from bot.store.group_commit import Work
+from bot.store.history import EXPORTED_AT_ONCE
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally
@@ -139,6 +140,16 @@ class StoredDataCount:
     """The count in the words of ``/privacy show``."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExportedRows:
+    """Some of the rows about a person, as values of JSON by the names of their columns."""
+
+    table: str
+    what: str
+    """What the rows are, in the words of ``/privacy show``."""
+    rows: list[dict[str, Any]]
+
+
 class Privacy:
     """Every row about a person, in whatever table. All raise StoreError when the file fails."""
 
@@ -154,24 +165,22 @@ class Privacy:
             if (count := await self._database.fetch_count(kind.count(person_id)))
         ]
 
-    async def export(self, person_id: int) -> dict[str, Any]:
-        """Return all rows about a person, ready to be written as JSON: by table, with its words.
+    async def export(self, person_id: int) -> AsyncIterator[ExportedRows]:
+        """Yield all rows about a person, ready to be written as JSON: some of one table at once.
 
-        Ids are text, for many programs cannot hold numbers of that size. Times are ISO 8601.
+        Each table begins with no rows. Ids are text, for many programs cannot hold numbers
+        of that size. Times are ISO 8601.
         """
-        exported = {}
         for kind in PERSONAL_DATA:
             about = select(kind.table).where(kind.person == person_id)
             keys = list(kind.table.primary_key.columns)
-            rows = await self._database.fetch_in_batches(about, keys)
-            exported[kind.table.name] = {
-                "what": kind.plural,
-                "rows": [
+            yield ExportedRows(kind.table.name, kind.plural, [])
+            async for rows in self._database.fetch_in_batches(about, keys, EXPORTED_AT_ONCE):
+                written = [
                     {name: _json_value(value) for name, value in row._mapping.items()}
                     for row in rows
-                ],
-            }
-        return exported
+                ]
+                yield ExportedRows(kind.table.name, kind.plural, written)
 
     async def erase(self, person_id: int, now: datetime) -> None:
         """Erase everything about a person in every server, for good; may be called again.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -199,13 +199,21 @@ class Scores:
 
         return await self._database.read(work)
 
-    async def history(self, person_id: int) -> list[HistoryEntry]:
-        """Return all that a person has answered, oldest first, for their own export."""
-        return await load_history(self._database, person_id)
+    def history(self, person_id: int) -> AsyncIterator[list[HistoryEntry]]:
+        """Yield all that a person has answered, oldest first, some at once."""
+        return load_history(self._database, person_id)
 
-    async def results(self, guild_id: int, *, most: int) -> list[ServerAnswer]:
-        """Return the latest answers given in a server, oldest first, under aliases only."""
-        return await load_results(self._database, guild_id, most)
+    async def items_answered(self, person_id: int) -> frozenset[str]:
+        """Return the items that a person has answered, in quizzes or in practice."""
+        found: set[str] = set()
+        for table in (answer, recall):
+            items = select(table.c.item_id).where(table.c.person_id == person_id).distinct()
+            found |= {row.item_id for row in await self._database.fetch_all(items)}
+        return frozenset(found)
+
+    def results(self, guild_id: int, *, most: int) -> AsyncIterator[list[ServerAnswer]]:
+        """Yield the latest answers given in a server, oldest first, under aliases only."""
+        return load_results(self._database, guild_id, most)
 
     async def insights(self, guild_id: int, *, most: int) -> list[Insight]:
         """Return the ``most`` hardest questions of a server, hardest first.

@@ -74,6 +74,10 @@ TEXTS: dict[type[Refusal], str] = {
         "You have sent {limit} reports today, thank you. Please send the next one tomorrow."
     ),
     errors.NothingSaid: "The form was empty, so nothing was stored. A few words are enough.",
+    errors.ExportTooLarge: (
+        "That would be a larger file than Discord takes. Please ask whoever runs this bot for it: "
+        "they can hand it to you in another way."
+    ),
     errors.ServersOnly: (
         "That belongs to a server, and this is a direct message. Use it in a channel of the "
         "server; `/review` and `/scores me` work here too."

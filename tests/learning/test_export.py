@@ -2,12 +2,21 @@
 
 import csv
 import io
+import json
+import sqlite3
+import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.learning.export import write_anki, write_table
+from bot.learning.export import (
+    make_note,
+    write_anki,
+    write_anki_package,
+    write_header,
+    write_rows,
+)
 from bot.learning.questions import Item
 
 ITEM = Item(
@@ -18,36 +27,94 @@ ITEM = Item(
 )  # fmt: skip
 
 
-def read_anki(content: bytes) -> tuple[list[str], list[list[str]]]:
+def read_anki(content: bytes) -> tuple[dict[str, str], list[list[str]]]:
     text = content.decode()
     heads = [line for line in text.splitlines() if line.startswith("#")]
     rest = text[sum(len(head) + 1 for head in heads) :]
-    return heads, list(csv.reader(io.StringIO(rest, newline=""), delimiter="\t"))
+    named = dict(head[1:].split(":", 1) for head in heads)
+    return named, list(csv.reader(io.StringIO(rest, newline=""), delimiter="\t"))
 
 
-def test_anki_gets_front_back_and_tags():
-    heads, rows = read_anki(write_anki([ITEM], {"S01": "Doe 2020"}, "No advice."))
-    assert heads[0] == "#separator:tab"
-    assert heads[-1] == "#tags column:3"
-    ((front, back, tags),) = rows
-    question, *options = front.split("\n")
-    assert question == 'CK: what does "high" mean?'
+def read_package(content: bytes) -> sqlite3.Connection:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        database = sqlite3.connect(":memory:")
+        database.deserialize(package.read("collection.anki2"))
+        return database
+
+
+SOURCES = {"S01": ("Doe 2020", "https://doi.org/10.1/x_(y)?a&b")}
+
+
+def test_anki_gets_a_stable_guid_front_back_and_tags():
+    heads, rows = read_anki(write_anki([make_note(ITEM, SOURCES, "No advice.")]))
+    assert heads == {
+        "separator": "tab",
+        "html": "true",
+        "notetype": "IMNM question",
+        "deck": "IMNM",
+        "columns": "GUID\tFront\tBack\tTags",
+        "guid column": "1",
+        "tags column": "4",
+    }
+    ((guid, front, back, tags),) = rows
+    assert guid == "imnm-Q001"
+    question, *options = front.split("<br>")
+    assert question == '<b>CK:</b> what does "high" mean?'
     assert sorted(option[3:] for option in options) == ["other", "right", "wrong"]
-    answer, why, why_not, source, note = back.split("\n\n")
-    assert answer in options
-    assert answer[3:] == "right"
-    assert (why, source, note) == ("Because\tof this.", "Sources: Doe 2020", "No advice.")
+    answer, why, why_not, source, note = back.split("<br><br>")
+    assert answer[3:-4] in options
+    assert answer[6:] == "right</b>"
+    assert why == "Because\tof this."
+    assert source == 'Sources: <a href="https://doi.org/10.1/x_(y)?a&amp;b">Doe 2020</a>'
+    assert note == "No advice."
     letters = {option[3:]: option[0] for option in options}
-    assert sorted(why_not.split("\n")) == sorted(
+    assert sorted(why_not.split("<br>")) == sorted(
         [f"Not {letters['wrong']}: It is wrong.", f"Not {letters['other']}: It is other."]
     )
-    assert tags.split() == ["imnm", "easy", "labs", "tests"]
+    assert tags.split() == ["imnm::easy", "imnm::labs", "imnm::tests"]
 
 
-def test_a_later_import_updates_a_card_whose_explanation_was_mended():
-    mended = replace(ITEM, explanation="x")
-    fronts = [read_anki(write_anki([item], {}, ""))[1][0][0] for item in (ITEM, mended)]
-    assert fronts[0] == fronts[1]
+def test_what_html_would_take_for_its_own_is_shown_as_it_stands():
+    odd = replace(ITEM, text="CK < 200 & LDH > 1, <script>?")
+    assert make_note(odd, {}, "").front.startswith(
+        "CK &lt; 200 &amp; LDH &gt; 1, &lt;script&gt;?<br>"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "Reworded?"},
+        {"options": ("right, but better", "wrong", "other")},
+        {"explanation": "x"},
+        {"topics": frozenset({"skin"})},
+    ],
+)
+def test_a_reworded_question_is_the_same_note(change):
+    first, mended = (make_note(each, {}, "") for each in (ITEM, replace(ITEM, **change)))
+    assert first.guid == mended.guid
+    assert first != mended
+    assert make_note(replace(ITEM, id="Q002"), {}, "").guid != first.guid
+
+
+def test_a_package_holds_the_notes_with_their_guids_in_one_deck():
+    other = replace(ITEM, id="Q002")
+    notes = [make_note(each, SOURCES, "") for each in (ITEM, other)]
+    at = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+    kept = read_package(write_anki_package(notes, at))
+    rows = kept.execute("SELECT guid, flds, tags, mid FROM notes ORDER BY guid").fetchall()
+    assert [row[:2] for row in rows] == [
+        (note.guid, f"{note.front}\x1f{note.back}") for note in notes
+    ]
+    assert [row[2].split() for row in rows] == [list(note.tags) for note in notes]
+    decks, models = (
+        json.loads(each) for each in kept.execute("SELECT decks, models FROM col").fetchone()
+    )
+    assert {deck["name"] for deck in decks.values()} == {"Default", "IMNM"}
+    assert len(models) == 1
+    assert kept.execute("SELECT count(*) FROM cards").fetchone() == (2,)
+    again = read_package(write_anki_package(notes[:1], at + timedelta(days=1)))
+    assert again.execute("SELECT guid, mid FROM notes").fetchall() == [(rows[0][0], rows[0][3])]
 
 
 @pytest.mark.parametrize("change", [{"explanation": "x"}, {"why_not": ("x", "It is other.")}])
@@ -58,10 +125,8 @@ def test_the_revision_of_a_question_changes_with_its_wording(change):
 
 
 def test_a_table_opens_in_a_spreadsheet_and_runs_nothing_there():
-    content = write_table(
-        ("at", "who", "right", "points", "none"),
-        [(datetime(2026, 11, 23, 9, 5, 1, 77, tzinfo=UTC), "=cmd()", True, -5, None)],
-    )
+    row = (datetime(2026, 11, 23, 9, 5, 1, 77, tzinfo=UTC), "=cmd()", True, -5, None)
+    content = write_header(("at", "who", "right", "points", "none")) + write_rows([row])
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert rows[1] == ["2026-11-23T09:05:01+00:00", "'=cmd()", "yes", "-5", ""]

@@ -18,6 +18,7 @@ from bot.store import BoardVisibility, Preferences, Store
 from bot.store.columns import Span, UtcTime
 from bot.store.personal_data import PERSONAL_DATA, OnErasure, find_person_columns
 from bot.store.tables import metadata
+from tests.store.pages import collect_tables
 from tests.store.quiz_play import (
     ANA,
     BEN,
@@ -170,11 +171,11 @@ async def test_everything_is_handed_over_and_nothing_of_others(
     store: Store, path: Path, now: datetime
 ) -> None:
     fill(path, {ANA: 10, BEN: 20})
-    export = await store.privacy.export(ANA)
+    export = await collect_tables(store.privacy.export(ANA))
     assert set(export) == {each.name for each in WITH_PEOPLE}
     for table in WITH_PEOPLE:
-        assert len(export[table.name]["rows"]) == (1 if is_alone(table) else 2), table.name
-        assert set(export[table.name]["rows"][0]) == {column.name for column in table.columns}
+        assert len(export[table.name]) == (1 if is_alone(table) else 2), table.name
+        assert set(export[table.name][0]) == {column.name for column in table.columns}
     said = json.dumps(export)
     assert str(ANA) in said
     assert str(BEN) not in said
@@ -193,13 +194,13 @@ def walk(value: Any) -> list[Any]:
 async def test_an_export_may_be_longer_than_one_look_at_the_database(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.database.BATCH_SIZE", 3)
+    monkeypatch.setattr("bot.store.personal_data.EXPORTED_AT_ONCE", 3)
     with closing(sqlite3.connect(path)) as connection:
         connection.executemany(
             "INSERT INTO alias VALUES (?, ?, 'Quiet Heron')", [(guild, ANA) for guild in range(10)]
         )
         connection.commit()
-    rows = (await store.privacy.export(ANA))["alias"]["rows"]
+    rows = (await collect_tables(store.privacy.export(ANA)))["alias"]
     assert [row["guild_id"] for row in rows] == list(range(10))
 
 

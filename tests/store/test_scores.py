@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from bot.learning.scoring import Period, discrimination
 from bot.store import AnswerCount, BoardVisibility, Preferences, Store
 from bot.store.tables import tally
+from tests.store.pages import collect
 from tests.store.quiz_play import ANA, BEN, CHANNEL, CLEO, GUILD, make_item, play
 
 ALL = Period.ALL.value
@@ -139,7 +140,7 @@ async def test_history_tells_every_answer_in_words_and_in_order(
     await play(store, now, [{ANA: True, BEN: True}, {ANA: False}])
     at = now + timedelta(seconds=1)
     await store.reviews.record(ANA, make_item(5), choice=2, correct=False, since=at, at=at)
-    deeds = await store.scores.history(ANA)
+    deeds = await collect(store.scores.history(ANA))
     assert [(deed.kind, deed.item_id, deed.correct, deed.points) for deed in deeds] == [
         ("quiz", "Q000", True, 1000),
         ("review", "Q005", False, None),
@@ -148,7 +149,7 @@ async def test_history_tells_every_answer_in_words_and_in_order(
     assert deeds[0].question == make_item(0).text
     assert deeds[0].chosen == "0 right"
     assert deeds[2].chosen in make_item(1).options[1:]
-    assert await store.scores.history(CLEO) == []
+    assert await collect(store.scores.history(CLEO)) == []
 
 
 async def test_a_servers_results_show_aliases_and_nothing_of_people_who_hide(
@@ -160,7 +161,7 @@ async def test_a_servers_results_show_aliases_and_nothing_of_people_who_hide(
     )
     await play(store, now, [{ANA: True, BEN: False}, {CLEO: True}])
     await play(store, now, [{ANA: True}], guild=GUILD + 1, channel=CHANNEL + 1)
-    results = await store.scores.results(GUILD, most=100)
+    results = await collect(store.scores.results(GUILD, most=100))
     aliases = await store.display_names.aliases(GUILD, [ANA, CLEO])
     assert [(result.item_id, result.alias, result.correct) for result in results] == [
         ("Q000", aliases[ANA], True),
@@ -170,20 +171,37 @@ async def test_a_servers_results_show_aliases_and_nothing_of_people_who_hide(
     said = repr(results)
     assert not [person for person in (ANA, BEN, CLEO) if str(person) in said]
     assert "Cleo" not in said
-    assert [result.item_id for result in await store.scores.results(GUILD, most=1)] == ["Q001"]
+    assert [result.item_id for result in await collect(store.scores.results(GUILD, most=1))] == [
+        "Q001"
+    ]
 
 
 async def test_results_of_many_answers_are_all_there_once(
     store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.database.BATCH_SIZE", 3)
-    monkeypatch.setattr("bot.store.history.BATCH_SIZE", 3)
+    monkeypatch.setattr("bot.store.history.EXPORTED_AT_ONCE", 3)
     everyone = dict.fromkeys(range(1, 9), True)
     await play(store, now, [everyone, everyone])
-    results = await store.scores.results(GUILD, most=100)
+    results = await collect(store.scores.results(GUILD, most=100))
     assert len({(result.item_id, result.alias) for result in results}) == len(results) == 16
-    assert len(await store.scores.results(GUILD, most=7)) == 7
-    assert len(await store.scores.history(1)) == 2
+    assert len(await collect(store.scores.results(GUILD, most=7))) == 7
+    assert len(await collect(store.scores.history(1))) == 2
+
+
+async def test_a_long_history_of_quizzes_and_practice_is_told_once_and_in_order(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.history.EXPORTED_AT_ONCE", 2)
+    await play(store, now, [{ANA: True}] * 7)
+    for number in range(5):
+        # Some before and after, some at the same moment as each other.
+        at = now + timedelta(seconds=25 * (number // 2))
+        item = make_item(20 + number)
+        await store.reviews.record(ANA, item, choice=0, correct=True, since=at, at=at)
+    deeds = await collect(store.scores.history(ANA))
+    assert [deed.at for deed in deeds] == sorted(deed.at for deed in deeds)
+    assert len({deed.item_id for deed in deeds}) == len(deeds) == 12
+    assert await store.scores.items_answered(ANA) == {deed.item_id for deed in deeds}
 
 
 async def test_insights_say_nothing_about_fewer_than_five_people(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+from functools import partial
 
 import discord
 import structlog
@@ -12,15 +12,15 @@ from discord import app_commands
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.privacy.view import ERASED, NOTHING_ERASED, draw_question, draw_stored
 from bot.features.quiz.runner import QuizManager
+from bot.store import ExportedRows
 from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
+from bot.ui.export_file import LARGEST_FILE, ExportFile
 from bot.ui.plain_text import pluralise
 from bot.ui.preferences import respond_privately
 from bot.ui.reply import defer_privately, edit_or_reply, send_file
 
-LARGEST_FILE = 8 * 1024 * 1024
-"""Bytes; Discord takes 10 MiB. A larger export is packed, which makes it twenty times smaller."""
 ABOUT = (
     "Everything that this bot has stored about you, by table. "
     "Ids are Discord's, times are UTC, durations are seconds."
@@ -53,26 +53,38 @@ class PrivacyCommands(
 
 
 async def export_all(interaction: discord.Interaction) -> None:
-    """Hand over every row about the person, as JSON."""
+    """Hand over every row about the person, as JSON. Raise :class:`~bot.errors.ExportTooLarge`."""
     await defer_privately(interaction)
     person = interaction.user.id
-    tables = await store_of(interaction).privacy.export(person)
-    whole = {
+    head = {
         "about": ABOUT,
         "person_id": str(person),
         "made_at": discord.utils.utcnow().isoformat(timespec="seconds"),
-        "tables": tables,
     }
-    content = json.dumps(whole, ensure_ascii=False, indent=1).encode()
-    name = "my-data.json"
-    if len(content) > LARGEST_FILE:
-        content, name = gzip.compress(content), f"{name}.gz"
-    rows = sum(len(table["rows"]) for table in tables.values())
+    file = ExportFile("my-data.json", LARGEST_FILE)
+    opened = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    await file.add(f'{opened},\n "tables": {{'.encode)
+    rows, before_table, before_row = 0, "", ""
+    async for part in store_of(interaction).privacy.export(person):
+        rows += len(part.rows)
+        await file.add(partial(_write_part, part, before_table, before_row))
+        # The first part of a table has no rows.
+        before_table, before_row = "]},", "," if part.rows else ""
+    await file.add("]}}}\n".encode)
     text = (
         f"Everything that I have stored about you: {pluralise(rows, 'row', 'rows')}. "
         "Only you see this. `/scores export` has your answers in words."
     )
-    await send_file(interaction, text, content, name)
+    await send_file(interaction, text, await file.close(), file.name)
+
+
+def _write_part(part: ExportedRows, before_table: str, before_row: str) -> bytes:
+    """Return the next piece of the file: the beginning of a table, or more of its rows."""
+    if not part.rows:
+        name, what = (json.dumps(each, ensure_ascii=False) for each in (part.table, part.what))
+        return f'{before_table}\n  {name}: {{"what": {what}, "rows": ['.encode()
+    rows = ",".join(f"\n   {json.dumps(row, ensure_ascii=False)}" for row in part.rows)
+    return (before_row + rows).encode()
 
 
 async def ask_to_erase(interaction: discord.Interaction) -> None:

@@ -11,15 +11,16 @@ from discord import app_commands
 from bot.deck.model import Card, Comparison
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
+from bot.features.scores.exports import export_anki, export_mine, export_server
 from bot.features.scores.views import (
     ROWS_PER_PAGE,
+    AnkiScope,
     LeaderboardPage,
     OwnEntry,
     draw_insights,
     draw_leaderboard,
     draw_scores,
 )
-from bot.learning.export import write_anki, write_table
 from bot.learning.questions import EVERYTHING, item_bank_of
 from bot.learning.repetition import days_left
 from bot.learning.scoring import Period
@@ -30,21 +31,10 @@ from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import managed_server, server_of
 from bot.ui.preferences import name_people, now_for, respond_in_place, respond_privately
-from bot.ui.question_text import name_topic
-from bot.ui.reply import answers_privately, defer_privately, may_post, post_to_channel, send_file
+from bot.ui.reply import answers_privately, defer_privately, may_post, post_to_channel
 
 PAGE = r"(?P<period>all|\d{4}-W\d{2}|\d{4}-\d{2}):(?P<topic>[a-z0-9-]{1,32}):(?P<page>\d{1,6})"
 Topic = app_commands.Range[str, 1, 100]
-MOST_RESULTS = 20_000
-"""About 5 MB, half of what Discord takes in a server without boosts."""
-HISTORY = (
-    "at (UTC)", "where", "question id", "card", "question", "my answer", "right",
-    "changed", "seconds", "points",
-)  # fmt: skip
-RESULTS = (
-    "at (UTC)", "quiz", "number", "question id", "card", "question", "who", "answer", "right",
-    "points",
-)  # fmt: skip
 HARDEST = 5
 """Questions that insights name."""
 UNREAD_FOR = timedelta(days=30)
@@ -82,17 +72,31 @@ class ScoresCommands(BotCommandGroup, name="scores", description="Points, progre
         await respond_privately(interaction, await draw_own_scores(interaction, private=True))
 
     @app_commands.command(description="My answers as a file, for me alone")
-    @app_commands.describe(what="Which file (default: my answers)")
+    @app_commands.describe(
+        what="Which file (default: my answers)",
+        questions="Which questions for Anki (default: those I have met)",
+    )
     @app_commands.choices(
         what=[
             app_commands.Choice(name="my answers (CSV)", value="mine"),
-            app_commands.Choice(name="my questions for Anki", value="anki"),
+            app_commands.Choice(name="questions for Anki, as a package (.apkg)", value="apkg"),
+            app_commands.Choice(name="questions for Anki, as a text file", value="anki"),
             app_commands.Choice(name="this server's results (needs Manage Server)", value="server"),
-        ]
+        ],
+        questions=[
+            app_commands.Choice(name="those I have met", value=AnkiScope.MET.value),
+            app_commands.Choice(
+                name="those I missed and have not got right since", value=AnkiScope.MISSED.value
+            ),
+            app_commands.Choice(name="all there are", value=AnkiScope.ALL.value),
+        ],
     )
-    async def export(self, interaction: discord.Interaction, what: str = "mine") -> None:
-        if what == "anki":
-            await export_anki(interaction)
+    async def export(
+        self, interaction: discord.Interaction, what: str = "mine", questions: str | None = None
+    ) -> None:
+        if what in ("anki", "apkg"):
+            which = AnkiScope(questions) if questions else None
+            await export_anki(interaction, which, package=what == "apkg")
         elif what == "server":
             await export_server(interaction, managed_server(interaction))
         else:
@@ -148,84 +152,6 @@ async def names_in_server(
     defaults = await store.servers.defaults(guild_id)
     shown = await store.display_names.of(guild_id, people, names=bool(defaults.board_names))
     return await name_people(interaction.client, guild_id, shown)
-
-
-async def export_mine(interaction: discord.Interaction) -> None:
-    """Hand over all that the person has answered, in quizzes and in practice, as a table."""
-    await defer_privately(interaction)
-    library = library_of(interaction)
-    items = item_bank_of(library.deck).items
-    entries = await store_of(interaction).scores.history(interaction.user.id)
-    content = write_table(
-        HISTORY,
-        (
-            (
-                entry.at,
-                entry.kind,
-                entry.item_id,
-                name_topic(library.whole, entry.card),
-                entry.question or (items[entry.item_id].text if entry.item_id in items else None),
-                entry.chosen,
-                entry.correct,
-                entry.changes,
-                entry.taken,
-                entry.points,
-            )
-            for entry in entries
-        ),
-    )
-    text = f"Everything you have answered: {len(entries):,} lines. Only you see this."
-    await send_file(interaction, text, content, "my-answers.csv")
-
-
-async def export_anki(interaction: discord.Interaction) -> None:
-    """Hand over the questions that the person has met; all of the deck's if they have met none."""
-    await defer_privately(interaction)
-    deck = library_of(interaction).deck
-    items = item_bank_of(deck).items
-    store, person = store_of(interaction), interaction.user.id
-    met = {entry.item_id for entry in await store.scores.history(person)}
-    met |= (await store.reviews.memories(person)).keys()
-    chosen = [item for item in items.values() if item.id in met] or list(items.values())
-    cites = {source.id: f"{source.cite} ({source.url})" for source in deck.sources.values()}
-    content = write_anki(chosen, cites, deck.info.disclaimer_short)
-    which = "questions you have met" if met else "questions there are, as you have met none yet"
-    text = (
-        f"The {len(chosen):,} {which}, for [Anki](<https://apps.ankiweb.net>): "
-        "File, Import. Importing again later updates them."
-    )
-    await send_file(interaction, text, content, "imnm-anki.txt")
-
-
-async def export_server(interaction: discord.Interaction, guild_id: int) -> None:
-    """Hand over a server's results, question by question, under aliases."""
-    await defer_privately(interaction)
-    deck = library_of(interaction).whole
-    results = await store_of(interaction).scores.results(guild_id, most=MOST_RESULTS)
-    content = write_table(
-        RESULTS,
-        (
-            (
-                answer.at,
-                answer.quiz_id,
-                answer.position + 1,
-                answer.item_id,
-                name_topic(deck, answer.card),
-                answer.question,
-                answer.alias,
-                answer.chosen,
-                answer.correct,
-                answer.points,
-            )
-            for answer in results
-        ),
-    )
-    latest = "The latest " if len(results) == MOST_RESULTS else ""
-    text = (
-        f"{latest}{len(results):,} answers from this server's quizzes, under aliases only; "
-        "those of people who are hidden on boards come without one."
-    )
-    await send_file(interaction, text, content, "server-results.csv")
 
 
 async def draw_own_scores(interaction: discord.Interaction, *, private: bool) -> RenderedMessage:

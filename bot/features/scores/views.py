@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.deck.model import Deck
 from bot.features.review.view import draw_start, format_days
@@ -253,3 +254,47 @@ def _describe_insight(place: int, insight: Insight) -> tuple[str, str]:
     if insight.discrimination is not None:
         lines.append(f"Selectivity: {insight.discrimination:.2f}")
     return cut(f"{place}. {question}", 250), "\n".join(lines)
+
+
+# -- questions for Anki
+
+
+class AnkiScope(StrEnum):
+    """Which questions are handed over for Anki."""
+
+    MET = "met"
+    MISSED = "missed"
+    """And not got right since."""
+    ALL = "all"
+
+
+def describe_anki_file(count: int, which: AnkiScope, *, package: bool) -> str:
+    """Say what is in a file for Anki, and how to open it."""
+    questions = pluralise(count, "question", "questions")
+    kinds = {
+        AnkiScope.MET: f"The {questions} you have met",
+        AnkiScope.MISSED: f"The {questions} you missed and have not got right since",
+        AnkiScope.ALL: f"All {questions} there are",
+    }
+    opening = (
+        "Open the file, and Anki takes it in."
+        if package
+        else "In Anki: File, Import. `/scores export` also makes a package that opens by itself."
+    )
+    return (
+        f"{kinds[which]}, for [Anki](<https://apps.ankiweb.net>). {opening} "
+        "Doing so again later updates them."
+    )
+
+
+def draw_nothing_for_anki(*, left: bool) -> RenderedMessage:
+    """Tell that there is no question to hand over; ``left`` if those there were left the deck."""
+    why = (
+        "All questions that this would hold have left the deck since, so there is no file."
+        if left
+        else "There are no such questions yet, so there is no file."
+    )
+    return RenderedMessage(
+        content=f"{why} `/scores export` with **all there are** gives you today's questions, and "
+        "`/review` asks you some."
+    )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from itertools import count
 
 import discord
@@ -264,6 +265,11 @@ async def test_my_answers_as_a_table(players, ana, channel, library, tmp_path):
     assert all(row["question"] for row in rows)
 
 
+def guids(content: str) -> set[str]:
+    rows = [line for line in content.splitlines(keepends=True) if not line.startswith("#")]
+    return {row[0] for row in csv.reader(rows, delimiter="\t")}
+
+
 async def test_my_questions_for_anki(players, ana, channel, library, tmp_path):
     everything = await read_file(await ana.slash(channel, "scores export", what="anki"))
     assert everything[1].count("Sources: ") == len(item_bank_of(library.deck).items)
@@ -271,11 +277,52 @@ async def test_my_questions_for_anki(players, ana, channel, library, tmp_path):
     learner = Learner(ana, library, tmp_path / "imnm.db", channel)
     await learner.review(length=1, topic="statins")
     await learner.answer(right=False)
+    missed = learner.ask_store("SELECT item_id FROM recall")[0][0]
     await learner.press("Next")
     name, content = await read_file(await learner.press("Anki file"))
     assert name == "imnm-anki.txt"
-    rows = [line for line in content.splitlines(keepends=True) if not line.startswith("#")]
-    assert len(list(csv.reader(rows, delimiter="\t"))) == 4
+    assert len(guids(content)) == 4
+
+    async def export(questions: str) -> set[str]:
+        asked = await ana.slash(channel, "scores export", what="anki", questions=questions)
+        return guids((await read_file(asked))[1])
+
+    assert await export("met") == guids(content)
+    assert len(await export("all")) == len(item_bank_of(library.deck).items)
+    wrong = await export("missed")
+    assert f"imnm-{missed}" in wrong < guids(content)
+    assert len(wrong) == 3
+
+
+async def test_my_questions_as_a_package_for_anki(players, ana, channel):
+    await players.play({ana: 1}, questions=3)
+    shown = await ana.slash(channel, "scores export", what="apkg")
+    (message,) = [each for each in (shown.response, *shown.followups) if each and each.attachments]
+    assert message.ephemeral
+    (file,) = message.attachments
+    assert file.filename == "imnm.apkg"
+    with zipfile.ZipFile(io.BytesIO(await file.read())) as package:
+        assert "collection.anki2" in package.namelist()
+    assert message.content.startswith("The 3 questions you have met")
+
+
+@pytest.mark.parametrize("questions", [None, "met", "missed"])
+async def test_who_met_only_what_has_left_the_deck_gets_a_sentence_and_no_file(  # noqa: PLR0917
+    simcord_env, players, ana, channel, library, monkeypatch, questions
+):
+    await players.play({ana: 0}, questions=2)
+    for item in await simcord_env.bot.store.scores.items_answered(ana.id):
+        monkeypatch.delitem(item_bank_of(library.deck).items, item)
+    options = {"questions": questions} if questions else {}
+    for what in ("anki", "apkg"):
+        shown = await ana.slash(channel, "scores export", what=what, **options)
+        assert shown.response.content.startswith("All questions that this would hold have left")
+        assert not shown.response.attachments
+
+
+async def test_who_missed_nothing_is_told_so(ana, channel):
+    shown = await ana.slash(channel, "scores export", what="anki", questions="missed")
+    assert shown.response.content.startswith("There are no such questions yet")
 
 
 async def test_a_servers_results_are_for_who_manages_it_and_under_aliases(
