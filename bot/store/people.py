@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from random import SystemRandom
 
@@ -24,8 +24,8 @@ class Reminder:
 
     at: time
     zone: str
-    since: datetime | None = None
-    last: datetime | None = None
+    since: datetime | None = field(default=None, compare=False)
+    last: datetime | None = field(default=None, compare=False)
     """Written by :meth:`People.note_reminded` alone."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from cachetools import LRUCache
@@ -27,8 +27,8 @@ class DailySettings:
     channel_id: int
     at: time
     zone: str
-    since: datetime | None = None
-    last: datetime | None = None
+    since: datetime | None = field(default=None, compare=False)
+    last: datetime | None = field(default=None, compare=False)
     """Written by :class:`~bot.store.quizzes.DailyQuizzes` alone."""
 
 
