@@ -17,6 +17,8 @@ The ground stands off both from Discord's dark and from its light theme.
 PAPER, INK = WHITE, "#000000"
 READABLE = 4.5
 _STEP = 0.02
+_STRONGEST = 0.6
+"""Of a shade: how much of it is the colour."""
 
 
 def contrast(one: str, other: str) -> float:
@@ -42,6 +44,15 @@ def text_on_dark(colour: str) -> str:
 def text_on_paper(colour: str) -> str:
     """Return the colour, darker if it could not be read on white paper."""
     return fill_under_white(colour)
+
+
+def shade(colour: str, share: float) -> str:
+    """Return a panel that takes on more of the colour the higher the share, from 0 to 1.
+
+    Text can be read on it, and the number stands there: the shade says nothing alone.
+    """
+    mixed = _mix(PANEL, colour, _STRONGEST * min(1.0, share))
+    return _mix_until(mixed, GROUND, lambda each: contrast(each, TEXT) >= READABLE)
 
 
 def _mix_until(colour: str, towards: str, good: Callable[[str], bool]) -> str:

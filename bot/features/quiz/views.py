@@ -32,6 +32,7 @@ from bot.learning.session import (
     Session,
     find_hardest,
 )
+from bot.pictures.progress import PodiumPlace, pictures_of_podium
 from bot.store import StoredQuiz
 from bot.ui.embeds import draw_bar
 from bot.ui.message import Control, RenderedMessage, draw_button
@@ -355,7 +356,14 @@ def draw_result(
     if hardest is not None:
         blocks += [_describe_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
     page = draw_page(deck, f"Result: {name_topic(deck, quiz.topic)}", blocks)
-    return RenderedMessage(embeds=(page,), rows=(draw_result_buttons(quiz, answered=answered),))
+    places = [
+        PodiumPlace(each.place, names[each.tally.person], each.tally.points) for each in standings
+    ]
+    return RenderedMessage(
+        embeds=(page,),
+        rows=(draw_result_buttons(quiz, answered=answered),),
+        pictures=pictures_of_podium(places),
+    )
 
 
 def _describe_end(quiz: StoredQuiz) -> str:

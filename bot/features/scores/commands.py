@@ -166,7 +166,9 @@ async def draw_own_scores(interaction: discord.Interaction, *, private: bool) ->
     items = item_bank_of(deck).items
     due_in = [days_left(memory, now) for item, memory in memories.items() if item in items]
     name = None if private else await _own_name(interaction)
-    return draw_scores(deck, scores, due_in, name=name, may_post=may_post(interaction))
+    return draw_scores(
+        deck, scores, due_in, today=now.date(), name=name, may_post=may_post(interaction)
+    )
 
 
 async def _own_name(interaction: discord.Interaction) -> str:

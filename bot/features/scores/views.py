@@ -10,6 +10,13 @@ from enum import StrEnum
 from bot.deck.model import Deck
 from bot.features.review.view import draw_start, format_days
 from bot.learning.scoring import Period
+from bot.pictures.picture import Picture
+from bot.pictures.progress import (
+    Confusion,
+    TopicScore,
+    picture_of_confusions,
+    picture_of_progress,
+)
 from bot.store import AnswerCount, Insight, LeaderboardEntry, LeaderboardSlice, PersonalScores
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
@@ -21,6 +28,8 @@ MOST_BARS = 10
 MOST_NAMED = 3
 """Topics that are named as best known, and as worth another look."""
 MOST_UNREAD = 15
+LONGEST_QUESTION, LONGEST_OPTION = 70, 40
+"""Characters in a picture: five questions fit into its alt text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +125,18 @@ def _draw_rows(page: LeaderboardPage, *, post: bool) -> tuple[tuple[Control, ...
 
 
 def draw_scores(
-    deck: Deck, scores: PersonalScores, due_in: Sequence[int], *, name: str | None, may_post: bool
+    deck: Deck,
+    scores: PersonalScores,
+    due_in: Sequence[int],
+    *,
+    today: date,
+    name: str | None,
+    may_post: bool,
 ) -> RenderedMessage:
     """Draw a person's own scores; with ``name`` for everybody to read, else for them alone.
 
     ``due_in`` are the days until each question that they have met comes back, 0 when it is due.
+    What is due stands on the person's own page alone.
     """
     total = scores.quizzes + scores.reviews
     fields = [*_describe_answers(deck, scores)] if total.answered else []
@@ -136,12 +152,20 @@ def draw_scores(
         deck.info.disclaimer_short,
         fields,
     )
+    pictures: tuple[Picture, ...] = ()
+    if total.answered:
+        topics = [
+            TopicScore(deck.groups[group].title, count.right, count.answered)
+            for group, count in _count_groups(deck, scores).items()
+        ]
+        due = due_in if name is None else None
+        pictures = (picture_of_progress(topics, scores.days, today, due),)
     if name is not None:
-        return RenderedMessage(embeds=(page,))
+        return RenderedMessage(embeds=(page,), pictures=pictures)
     row: list[Control] = [draw_start("Review now")]
     if may_post and total.answered:
         row.append(draw_button("Post to channel", "smp1"))
-    return RenderedMessage(embeds=(page,), rows=(tuple(row),))
+    return RenderedMessage(embeds=(page,), rows=(tuple(row),), pictures=pictures)
 
 
 def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str]) -> RenderedMessage:
@@ -167,7 +191,19 @@ def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str])
             ),
         ),
     )
-    return RenderedMessage(embeds=(page,))
+    confusions = [
+        Confusion(
+            cut(each.question.replace("**", ""), LONGEST_QUESTION),
+            cut(each.right_option, LONGEST_OPTION),
+            cut(each.mistaken_for, LONGEST_OPTION),
+            each.mistaken,
+            each.answered,
+        )
+        for each in hardest
+        if each.mistaken_for is not None
+    ]
+    pictures = (picture_of_confusions(confusions),) if confusions else ()
+    return RenderedMessage(embeds=(page,), pictures=pictures)
 
 
 def _describe_kinds(scores: PersonalScores) -> str:
@@ -193,18 +229,22 @@ def _describe_answers(deck: Deck, scores: PersonalScores) -> Iterator[tuple[str,
     )
 
 
-def _draw_groups(deck: Deck, scores: PersonalScores) -> str:
-    """Draw a bar for each group of the deck that was asked about, in the deck's order."""
+def _count_groups(deck: Deck, scores: PersonalScores) -> dict[str, AnswerCount]:
+    """Return the answers by the groups of the deck that were asked about, in the deck's order."""
     counts = {group: AnswerCount() for group in deck.groups}
     for card, count in scores.cards.items():
         page = deck.cards.get(card) or deck.comparisons.get(card)
         if page is not None:
             counts[page.group] += count
+    return {group: count for group, count in counts.items() if count.answered}
+
+
+def _draw_groups(deck: Deck, scores: PersonalScores) -> str:
+    """Draw a bar for each group of the deck that was asked about."""
     bars = [
         f"`{draw_bar(count.right, count.answered)}` {count.right:,} of {count.answered:,} "
         f"{deck.groups[group].title}"
-        for group, count in counts.items()
-        if count.answered
+        for group, count in _count_groups(deck, scores).items()
     ]
     return "\n".join(bars[:MOST_BARS])
 

@@ -6,8 +6,9 @@ import pkgutil
 import sys
 
 import bot.features.cards
+from bot.deck.model import Section
 from bot.features.cards.check import draw_all
-from tests.decks import small_deck
+from tests.decks import card, fact, small_deck
 
 
 def drawers() -> dict[object, str]:
@@ -37,7 +38,9 @@ def test_no_kind_of_message_is_left_out_of_the_samples():
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        samples = list(draw_all(small_deck()))
+        ask = Section(title="Ask", facts=(fact("38-P1", "Which test was used?", "S01"),))
+        deck = small_deck(card("weakness"), card("doctor", plain=(ask,)))
+        samples = list(draw_all(deck))
     finally:
         sys.setprofile(before)
     assert len(wanted) > 10

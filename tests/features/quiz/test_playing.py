@@ -52,6 +52,9 @@ async def test_three_people_play_a_whole_quiz(party, ana, ben, cem):
     )
     assert sum(line.startswith("**2.**") for line in board) == 2
     assert "The hardest question:" in party.text
+    (podium,) = party.latest.attachments
+    assert podium.description.startswith("Podium. 1: ")
+    assert podium.description.count("2: ") == 2
     assert labels(party.latest) == ["Review what I missed", "Play again", "My scores"]
     assert party.phase == "finished"
     party.assert_sound()

@@ -208,6 +208,7 @@ def test_equal_points_with_different_places_are_explained(deck, items):
 def test_a_board_on_which_all_are_hidden_names_nobody(deck, items):
     shown = draw_result(deck, finished(items), [], {}, 3)
     assert "3 people played, unlisted by choice." in said(shown)
+    assert shown.pictures == ()
 
 
 def test_a_quiz_that_nobody_answered_offers_another_and_nothing_to_review(deck, items):

@@ -367,7 +367,10 @@ async def test_four_people_are_too_few_for_numbers_and_five_are_enough(players, 
     shown = insight(await moderator.slash(channel, "scores insights"))
     assert len(shown.fields) == 1
     await players.play({people[4]: 1})
-    shown = insight(await moderator.slash(channel, "scores insights"))
+    asked = await moderator.slash(channel, "scores insights")
+    (message,) = [each for each in (asked.response, *asked.followups) if each and each.embeds]
+    assert message.attachments[0].description.startswith("What is taken for what.")
+    shown = insight(asked)
     assert shown.fields[0].value.startswith("0 of 5 right (0%) · 5 people")
     assert "Most often mistaken for: " in shown.fields[0].value
     assert "Selectivity" not in shown.fields[0].value

@@ -1,5 +1,6 @@
 """The leaderboard and the scores as people see them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -46,7 +47,7 @@ def scores(**changes) -> PersonalScores:
 
 
 def draw(of: PersonalScores, due_in=(0, 0, 0, 2), name: str | None = None):
-    return draw_scores(DECK, of, due_in, name=name, may_post=True)
+    return draw_scores(DECK, of, due_in, today=NOW.date(), name=name, may_post=True)
 
 
 def texts(message) -> dict[str, str]:
@@ -167,7 +168,30 @@ def test_insights_fit_however_long_the_questions_are():
     assert shown.embeds[0].fields[-1].value.endswith("and 34 more.")
 
 
+def test_confusions_are_a_picture_too_with_no_option_that_nobody_chose():
+    sure = Insight(
+        item_id="Q1", card="ck", question="**What** is CK?", right_option="An enzyme", people=9,
+        answered=12, right=5, mistaken_for="An antibody", mistaken=7,
+    )  # fmt: skip
+    clear = replace(sure, right=12, mistaken_for=None, mistaken=0)
+    (picture,) = draw_insights(DECK, [sure, clear], []).pictures
+    assert "What is CK? Right: An enzyme. Chosen: An antibody, 7 of 12." in picture.alt
+    assert picture.alt.count("Right:") == 1
+    assert draw_insights(DECK, [clear], []).pictures == ()
+
+
+def test_ones_own_page_has_a_picture_and_a_posted_one_says_nothing_of_what_is_due():
+    (own,) = draw(scores()).pictures
+    (posted,) = draw(scores(), name="Ana").pictures
+    assert "come back in the next two weeks" in own.alt
+    assert "come back" not in posted.alt
+    assert "Ana" not in posted.alt
+    nothing = AnswerCount()
+    assert draw(scores(quizzes=nothing, reviews=nothing, cards={})).pictures == ()
+
+
 def test_small_groups_get_no_numbers():
     shown = draw_insights(DECK, [], [])
+    assert shown.pictures == ()
     assert "no numbers of smaller groups" in shown.embeds[0].description
     assert texts(shown)["Cards that nobody opened in 30 days"] == "None: every card was read."
