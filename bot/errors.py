@@ -148,8 +148,16 @@ class MayNotPost(Refusal):
     """The person may not send messages in this channel."""
 
 
+class DiscordRefuses(Refusal):
+    """Discord does not do it in this channel, today or tomorrow."""
+
+
+class ThreadClosed(DiscordRefuses):
+    """The thread is archived or locked."""
+
+
 @dataclass(eq=False)
-class BotMayNot(Refusal):
+class BotMayNot(DiscordRefuses):
     """The bot lacks permissions in a channel; ``rights`` are their names as Discord shows them.
 
     ``channel_id`` is set if it is another channel than the one that the person is in.
@@ -167,7 +175,7 @@ class MayNotPin(Refusal):
 
 
 @dataclass(eq=False)
-class PinsFull(Refusal):
+class PinsFull(DiscordRefuses):
     """The channel has ``limit`` pins, and Discord allows no more."""
 
     limit: int

@@ -161,6 +161,20 @@ def watch_requests(monkeypatch: pytest.MonkeyPatch, note: Callable[..., None]) -
     monkeypatch.setattr(router, "dispatch", record)
 
 
+def drop_embeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep no embeds of what a bot posts or edits in channels: as if it lacked Embed Links."""
+    dispatch = router.dispatch
+
+    def drop(backend: Any, method: str, path: str, **details: Any) -> Any:
+        answer = dispatch(backend, method, path, **details)
+        if method in {"POST", "PATCH"} and path.startswith("/channels/") and "/messages" in path:
+            backend.get_message(int(answer["channel_id"]), int(answer["id"])).embeds.clear()
+            answer = answer | {"embeds": []}
+        return answer
+
+    monkeypatch.setattr(router, "dispatch", drop)
+
+
 def allow_threads_of_news(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let announcement channels have threads, whose kind simcord does not know."""
     monkeypatch.setattr("simcord.backend.models.channel.THREAD_TYPES", (10, 11, 12))

@@ -16,7 +16,7 @@ import aiohttp
 import discord
 import orjson
 from discord import utils
-from discord.http import Route
+from discord.http import HTTPClient, Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.runtime.event_defaults import complete_message
@@ -26,6 +26,7 @@ from bot.ui.discord_errors import TRANSPORT_ERRORS
 
 if TYPE_CHECKING:
     from discord.abc import MessageableChannel
+    from discord.http import MultipartParameters
     from discord.state import ConnectionState
     from discord.types.message import Message
 
@@ -97,6 +98,7 @@ def interaction_tasks() -> list[asyncio.Task[Any]]:
 
 
 _read_message: Final[Callable[..., None]] = discord.Message.__init__
+_edit_message: Final[Callable[..., Awaitable[object]]] = HTTPClient.edit_message
 _create_interaction_response: Final[Callable[..., Awaitable[object]]] = (
     AsyncWebhookAdapter.create_interaction_response
 )
@@ -107,6 +109,22 @@ def _read_complete_message(
 ) -> None:
     """Read a message; what Discord left out has its default."""
     _read_message(self, state=state, channel=channel, data=complete_message(data))
+
+
+def _edit_visibly(
+    self: HTTPClient, channel_id: int, message_id: int, *, params: MultipartParameters
+) -> Awaitable[object]:
+    """Edit a message so that its embeds are seen, also if a moderator has hidden them.
+
+    Only a message that was fetched could say so with a public method.
+    """
+    if params.payload is not None:
+        params.payload.setdefault("flags", 0)
+    # With files, the same is the first of several parts.
+    for part in params.multipart or ():
+        if part["name"] == "payload_json":
+            part["value"] = json.dumps({"flags": 0} | json.loads(part["value"]))
+    return _edit_message(self, channel_id, message_id, params=params)
 
 
 class _CountingSession:
@@ -166,7 +184,7 @@ class PatchedCommandTree(BotCommandTree):
 
 
 class PatchedClient(GatewayClient):
-    """A client that answers each interaction once, and reads what lacks a field."""
+    """A client that answers interactions once, shows what it edits, and reads partial objects."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of discord.py
         # The bot never speaks, so the libraries for that are not missed.
@@ -174,6 +192,7 @@ class PatchedClient(GatewayClient):
         message, adapter = cast("Any", discord.Message), cast("Any", AsyncWebhookAdapter)
         message.__init__ = _read_complete_message
         adapter.create_interaction_response = _respond_once
+        cast("Any", HTTPClient).edit_message = _edit_visibly
         super().__init__(**options)
 
     def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:

@@ -72,9 +72,11 @@ class Pins:
     async def _list(self, statement: AnySelect) -> list[Pin]:
         return [Pin(*row) for row in await self._database.fetch_all(statement)]
 
-    async def note_shown(self, message_id: int, revision: str) -> None:
-        """Store the revision that the message shows now, and that it could be edited."""
-        await self._change(message_id, revision=revision, refused=None)
+    async def note_shown(
+        self, message_id: int, revision: str, lacking: EditRefusal | None = None
+    ) -> None:
+        """Store the revision that the message shows now, and what is wrong with it all the same."""
+        await self._change(message_id, revision=revision, refused=lacking)
 
     async def note_refused(self, message_id: int, why: EditRefusal) -> None:
         """Store why the message could not be edited."""

@@ -39,7 +39,7 @@ class BoardVisibility(StrEnum):
 
 
 class EditRefusal(StrEnum):
-    """Why Discord did not let a message be edited."""
+    """Why a message that was edited is not what it should be, or could not be edited."""
 
     ACCESS = "access"
     """The bot does not see the channel."""
@@ -47,6 +47,12 @@ class EditRefusal(StrEnum):
     """The bot sees it and lacks another right."""
     ARCHIVED = "archived"
     """The thread is closed."""
+    EMBEDS = "embeds"
+    """Discord leaves out the card itself: the bot lacks Embed Links."""
+    UNPINNED = "unpinned"
+    """It is up to date, and somebody has unpinned it."""
+    BLOCKED = "blocked"
+    """Discord does not allow it, whatever it has against it."""
     UNFIT = "unfit"
     """Discord does not accept the message as we render it: a fault of ours."""
 
@@ -395,7 +401,7 @@ pin = Table(
     choice("level", Level, 8, nullable=False),
     # Of the page as the message shows it.
     Column("revision", Text(8), nullable=False),
-    # Why Discord did not let it be edited the last time; unset when it did.
+    # What was wrong when it was edited the last time; unset if nothing was.
     choice("refused", EditRefusal, 16),
     Index("ix_pin_guild_id", "guild_id"),
 )

@@ -8,13 +8,12 @@ have arrived (Discord's documentation of Create Message).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 import discord
 
-from bot.errors import BotError
+from bot.errors import BotError, BotMayNot, DiscordRefuses, NotTaken, Refusal, ThreadClosed
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import may_attach
@@ -22,17 +21,6 @@ from bot.ui.permissions import may_attach
 LOOK_BACK = 100
 """How many of a channel's latest messages are searched for one whose id was never stored: as many
 as Discord returns at once."""
-LOST: Final = frozenset(
-    {
-        ErrorKind.CHANNEL_GONE,
-        ErrorKind.NO_ACCESS,
-        ErrorKind.NO_PERMISSION,
-        ErrorKind.NOT_FOUND,
-        ErrorKind.THREAD_ARCHIVED,
-        ErrorKind.THREAD_LOCKED,
-    }
-)
-"""Kinds of errors after which nothing can be written in a channel any more."""
 
 
 class MessageGone(BotError):
@@ -40,7 +28,11 @@ class MessageGone(BotError):
 
 
 class ChannelLost(BotError):
-    """The channel, or the right to write in it, is gone."""
+    """The channel, or the right to write in it, is gone; ``kind`` is what Discord's error means."""
+
+    def __init__(self, why: str, kind: ErrorKind) -> None:
+        super().__init__(why)
+        self.kind = kind
 
 
 class DiscordOutage(BotError):
@@ -63,6 +55,10 @@ class BotChannel:
         with _translating_errors():
             parts = await message.for_new(may_attach=self._may_attach)
             posted = await self._channel.send(**parts, nonce=nonce)
+        if lacks_embeds(message, posted):
+            with suppress(*REQUEST_ERRORS):
+                await posted.delete()
+            raise ChannelLost("posted without its embeds", ErrorKind.NO_PERMISSION)
         return posted.id
 
     async def post_once(self, message: RenderedMessage, *key: object) -> int:
@@ -85,7 +81,9 @@ class BotChannel:
         # A thread that was archived opens again when something is posted in it.
         with _translating_errors(gone={ErrorKind.MESSAGE_GONE, ErrorKind.THREAD_ARCHIVED}):
             parts = await message.for_edit(may_attach=self._may_attach)
-            await self._channel.get_partial_message(message_id).edit(**parts)
+            edited = await self._channel.get_partial_message(message_id).edit(**parts)
+        if lacks_embeds(message, edited):
+            raise ChannelLost("edited without its embeds", ErrorKind.NO_PERMISSION)
 
     async def find(
         self, matches: Callable[[discord.Message], bool], after: int | None = None
@@ -126,6 +124,11 @@ def has_button(matches: Callable[[str], bool]) -> Callable[[discord.Message], bo
     return lambda message: any(map(matches, list_custom_ids(message)))
 
 
+def lacks_embeds(meant: RenderedMessage, shown: discord.Message) -> bool:
+    """Return whether Discord has left out the embeds: it does so where Embed Links is missing."""
+    return bool(meant.embeds) and not shown.embeds
+
+
 def list_custom_ids(message: discord.Message) -> list[str]:
     """Return the ``custom_id`` of each button under a message."""
     return [
@@ -151,8 +154,27 @@ def _translating_errors(
         kind = classify(error)
         if kind in gone:
             raise MessageGone(describe(error)) from error
-        if kind in LOST:
-            raise ChannelLost(describe(error)) from error
         if kind is ErrorKind.OUTAGE:
             raise DiscordOutage(describe(error)) from error
-        raise
+        if kind is ErrorKind.FAULT:
+            raise
+        # Whatever else Discord says, nothing can be written there any more.
+        raise ChannelLost(describe(error), kind) from error
+
+
+def refusal_of(kind: ErrorKind, needed: Iterable[str]) -> Refusal:
+    """Return the refusal for a person when Discord refuses what they asked for.
+
+    ``needed`` are Discord's names of the permissions that it takes.
+    """
+    match kind:
+        case ErrorKind.NO_ACCESS:
+            return BotMayNot(("View Channel",))
+        case ErrorKind.NO_PERMISSION:
+            return BotMayNot(tuple(needed))
+        case ErrorKind.THREAD_ARCHIVED | ErrorKind.THREAD_LOCKED:
+            return ThreadClosed()
+        case ErrorKind.OUTAGE:
+            return NotTaken()
+        case _:
+            return DiscordRefuses()

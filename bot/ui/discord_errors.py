@@ -38,27 +38,57 @@ class ErrorKind(Enum):
     """The interaction's token is dead, or the interaction was answered already."""
     NOT_FOUND = auto()
     """Every other 404."""
+    REFUSED = auto()
+    """Discord does not do it, today or tomorrow: every other refusal, whatever its code says."""
     OUTAGE = auto()
     """Discord cannot be reached, has troubles of its own or takes no more for now: try later."""
     FAULT = auto()
-    """Anything else: Discord found the request wrong, or it was no error of Discord's at all."""
+    """Discord found the request wrong, or it was no error of Discord's at all."""
 
 
 KINDS: Final = {
     10003: ErrorKind.CHANNEL_GONE,  # Unknown channel
+    10004: ErrorKind.CHANNEL_GONE,  # Unknown guild
     10008: ErrorKind.MESSAGE_GONE,  # Unknown message
     10013: ErrorKind.DM_CLOSED,  # Unknown user
     10015: ErrorKind.TOO_LATE,  # Unknown webhook
     10062: ErrorKind.TOO_LATE,  # Unknown interaction
+    20016: ErrorKind.OUTAGE,  # Slow mode
+    20022: ErrorKind.OUTAGE,  # Announcement rate limits
+    20028: ErrorKind.OUTAGE,  # The write action on the channel has hit its rate limit
+    20029: ErrorKind.OUTAGE,  # The write action on the server has hit its rate limit
     30003: ErrorKind.PINS_FULL,  # Maximum number of pins reached for the channel
+    30046: ErrorKind.OUTAGE,  # Maximum number of edits to messages older than an hour: try later
+    40003: ErrorKind.OUTAGE,  # You are opening direct messages too fast
+    40004: ErrorKind.OUTAGE,  # Send messages has been temporarily disabled
+    40006: ErrorKind.OUTAGE,  # This feature has been temporarily disabled
     40060: ErrorKind.TOO_LATE,  # Interaction has already been acknowledged
+    40062: ErrorKind.OUTAGE,  # Service resource is being rate limited
+    40333: ErrorKind.OUTAGE,  # Cloudflare is blocking the request
     50001: ErrorKind.NO_ACCESS,  # Missing access
+    50006: ErrorKind.FAULT,  # Cannot send an empty message
     50007: ErrorKind.DM_CLOSED,  # Cannot send messages to this user
     50013: ErrorKind.NO_PERMISSION,  # You lack permissions to perform that action
+    50027: ErrorKind.TOO_LATE,  # Invalid webhook token: the interaction's has expired
+    50035: ErrorKind.FAULT,  # Invalid form body
     50083: ErrorKind.THREAD_ARCHIVED,  # Tried to perform an operation on an archived thread
+    50109: ErrorKind.FAULT,  # The request body contains invalid JSON
+    110001: ErrorKind.OUTAGE,  # Application not yet available: try again later
+    130000: ErrorKind.OUTAGE,  # API resource is currently overloaded
     160005: ErrorKind.THREAD_LOCKED,  # Thread is locked
 }
-"""Discord's codes that the bot acts on, with Discord's words for them."""
+"""Discord's codes that mean more than their HTTP status, with Discord's words for them.
+
+Discord has hundreds and adds to them: any other is judged by its status.
+"""
+BY_STATUS: Final = {
+    401: ErrorKind.OUTAGE,  # The token is not taken, so nothing is known of what was asked
+    403: ErrorKind.NO_PERMISSION,
+    404: ErrorKind.NOT_FOUND,
+    408: ErrorKind.OUTAGE,
+    425: ErrorKind.OUTAGE,
+    429: ErrorKind.OUTAGE,
+}
 
 
 def classify(error: BaseException) -> ErrorKind:
@@ -69,11 +99,17 @@ def classify(error: BaseException) -> ErrorKind:
         return ErrorKind.FAULT
     if error.code in KINDS:
         return KINDS[error.code]
-    if error.status == 429 or error.status >= 500:
+    # Discord itself answers in JSON; a page comes from a proxy in between.
+    if error.status >= 500 or error.text.lstrip().startswith("<"):
         return ErrorKind.OUTAGE
-    return {403: ErrorKind.NO_PERMISSION, 404: ErrorKind.NOT_FOUND}.get(
-        error.status, ErrorKind.FAULT
-    )
+    if error.code and error.status in (400, 403):
+        return ErrorKind.REFUSED
+    return BY_STATUS.get(error.status, ErrorKind.FAULT)
+
+
+def is_lasting(error: BaseException) -> bool:
+    """Return whether Discord has refused something that it will refuse again another day."""
+    return isinstance(error, discord.HTTPException) and classify(error) is not ErrorKind.OUTAGE
 
 
 def is_too_late(error: BaseException) -> bool:

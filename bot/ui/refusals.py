@@ -53,6 +53,13 @@ TEXTS: dict[type[Refusal], str] = {
         "You may not post cards in this channel. You can read this one here, or use the command in "
         "a channel where you may send messages."
     ),
+    errors.DiscordRefuses: (
+        "Discord does not allow that there, so nothing was changed. Whoever manages the server "
+        "may find the reason in its AutoMod or safety settings."
+    ),
+    errors.ThreadClosed: (
+        "That thread is closed, so nothing was changed. Open it again, then try once more."
+    ),
     errors.BotMayNot: (
         "I need {rights} in {channel_id}. "
         "Somebody who manages the channel can give me that in its permissions."

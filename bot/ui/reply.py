@@ -57,9 +57,15 @@ async def edit_or_reply(interaction: discord.Interaction, message: RenderedMessa
 
 
 async def edit_pressed(interaction: discord.Interaction, message: RenderedMessage) -> None:
-    """Answer a press by changing the message that was pressed, for all who see it."""
-    may_attach = bot_permissions_of(interaction).attach_files
-    await interaction.response.edit_message(**await message.for_edit(may_attach=may_attach))
+    """Answer a press by changing the message that was pressed, for all who see it.
+
+    Embeds that a moderator has hidden are shown again.
+    """
+    parts = await message.for_edit(may_attach=bot_permissions_of(interaction).attach_files)
+    pressed = interaction.message
+    if pressed is not None and pressed.flags.suppress_embeds:
+        parts["suppress_embeds"] = False
+    await interaction.response.edit_message(**parts)
 
 
 def may_edit(interaction: discord.Interaction) -> bool:

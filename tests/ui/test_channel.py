@@ -1,5 +1,6 @@
 """Messages that the bot posts by itself, when Discord refuses or fails."""
 
+import discord
 import pytest
 
 from bot.pictures.picture import make_picture
@@ -12,7 +13,9 @@ from bot.ui.channel import (
 )
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import may_attach
+from tests.simulation import drop_embeds
 
+SUPPRESS_EMBEDS = 1 << 2
 HELLO = RenderedMessage(content="hello")
 
 
@@ -36,6 +39,10 @@ def test_a_nonce_is_the_same_for_the_same_message_and_fits():
         (403, 50001, ChannelLost),
         (404, 10003, ChannelLost),
         (400, 160005, ChannelLost),
+        (400, 200000, ChannelLost),
+        (403, 987654, ChannelLost),
+        (400, 30046, DiscordOutage),
+        (403, 40333, DiscordOutage),
         (429, 0, DiscordOutage),
         (503, 0, DiscordOutage),
     ],
@@ -51,6 +58,27 @@ async def test_a_thread_that_stays_archived_is_lost(simcord_env, place):
     simcord_env.inject_error("POST", "/channels/*", status=400, code=50083)
     with pytest.raises(ChannelLost):
         await place.post(HELLO, "n")
+
+
+async def test_a_message_that_discord_strips_of_its_embeds_is_taken_back(
+    channel, place, monkeypatch
+):
+    card = RenderedMessage(embeds=(discord.Embed(title="A card"),))
+    posted = await place.post(card, "n")
+    drop_embeds(monkeypatch)
+    with pytest.raises(ChannelLost):
+        await place.edit(posted, card)
+    with pytest.raises(ChannelLost):
+        await place.post(card, "m")
+    assert [each.id for each in channel.history()] == [posted]
+
+
+async def test_an_edit_shows_embeds_that_were_hidden(simcord_env, channel, place):
+    card = RenderedMessage(embeds=(discord.Embed(title="A card"),))
+    posted = await place.post(card, "n")
+    simcord_env.stored_message(channel.id, posted).flags |= SUPPRESS_EMBEDS
+    await place.edit(posted, card)
+    assert not simcord_env.stored_message(channel.id, posted).flags & SUPPRESS_EMBEDS
 
 
 async def test_without_the_right_to_look_back_nothing_is_found(simcord_env, place):

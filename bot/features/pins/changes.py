@@ -19,7 +19,7 @@ from discord.utils import utcnow
 
 from bot.deck.library import Library
 from bot.deck.model import Level
-from bot.errors import BotMayNot, NotTaken, PinsFull, StoreError, UnknownPin
+from bot.errors import DiscordRefuses, NotTaken, StoreError, UnknownPin
 from bot.features.pins.channel_pins import ChannelPins
 from bot.features.pins.content import shows
 from bot.features.pins.refresher import PinRefresher
@@ -135,7 +135,7 @@ class PinChanges:
 
     async def _undo(self, change: PinChange, error: Exception) -> None:
         """Bring back what was before a change that failed, now or as soon as that can be done."""
-        refused = isinstance(error, BotMayNot | PinsFull | UnknownPin)
+        refused = isinstance(error, DiscordRefuses | UnknownPin)
         undone = replace(change, step=UNDONE_BY[change.step])
         try:
             if refused and (change.step is not PinStep.POST or change.message_id is None):
@@ -192,7 +192,7 @@ class PinChanges:
                     await self._forget(change)
         except UnknownPin:
             await self._forget(change)
-        except (BotMayNot, PinsFull):
+        except DiscordRefuses:
             if change.step is PinStep.POST:
                 await self._finish(replace(change, step=PinStep.DELETE))
             else:

@@ -14,8 +14,8 @@ from typing import Final
 import discord
 import structlog
 
-from bot.errors import BotMayNot, MayNotPin, NotTaken, PinsFull, UnknownPin
-from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone
+from bot.errors import MayNotPin, NotTaken, PinsFull, UnknownPin
+from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, refusal_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import (
@@ -73,13 +73,13 @@ class ChannelPins:
     async def post(self, message: RenderedMessage, nonce: str) -> int:
         """Post a message and return its id, or that of the one posted with the same nonce.
 
-        Raise :class:`~bot.errors.BotMayNot`; or :class:`~bot.errors.NotTaken`, after which it may
-        have been posted or not.
+        Raise :class:`~bot.errors.DiscordRefuses`; or :class:`~bot.errors.NotTaken`, after which it
+        may have been posted or not.
         """
         try:
             return await self._bot_channel.post(message, nonce)
-        except ChannelLost:
-            raise BotMayNot(tuple(WRITE_PERMISSIONS)) from None
+        except ChannelLost as lost:
+            raise refusal_of(lost.kind, WRITE_PERMISSIONS) from None
         except (MessageGone, DiscordOutage):
             raise NotTaken from None
 
@@ -96,7 +96,7 @@ class ChannelPins:
     async def pin(self, message_id: int) -> None:
         """Pin a message.
 
-        Raise :class:`~bot.errors.BotMayNot`, :class:`~bot.errors.PinsFull`,
+        Raise :class:`~bot.errors.DiscordRefuses`, of which :class:`~bot.errors.PinsFull` is one,
         :class:`~bot.errors.NotTaken`, or :class:`~bot.errors.UnknownPin` if it is gone.
         """
         with _refusals():
@@ -119,17 +119,12 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except REQUEST_ERRORS as error:
-        match classify(error):
-            case ErrorKind.PINS_FULL:
-                raise PinsFull(MOST_PINS) from None
-            case ErrorKind.MESSAGE_GONE | ErrorKind.CHANNEL_GONE:
-                raise UnknownPin from None
-            case ErrorKind.NO_ACCESS:
-                raise BotMayNot(("View Channel",)) from None
-            case ErrorKind.NO_PERMISSION:
-                raise BotMayNot((PIN_MESSAGES,)) from None
-            case ErrorKind.OUTAGE:
-                log.info("pin not taken", why=describe(error))
-                raise NotTaken from None
-            case _:
-                raise
+        kind = classify(error)
+        if kind is ErrorKind.FAULT:
+            raise
+        if kind is ErrorKind.PINS_FULL:
+            raise PinsFull(MOST_PINS) from None
+        if kind in (ErrorKind.MESSAGE_GONE, ErrorKind.CHANNEL_GONE):
+            raise UnknownPin from None
+        log.info("pin not taken", why=describe(error))
+        raise refusal_of(kind, (PIN_MESSAGES,)) from None

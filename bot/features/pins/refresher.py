@@ -30,6 +30,7 @@ from bot.features.pins.content import (
     revision_of,
 )
 from bot.store import EditRefusal, Pin, Store
+from bot.ui.channel import lacks_embeds
 from bot.ui.discord_errors import TRANSPORT_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import may_attach
@@ -44,8 +45,9 @@ REFUSED: Final = {
     ErrorKind.THREAD_LOCKED: EditRefusal.ARCHIVED,
     ErrorKind.NO_ACCESS: EditRefusal.ACCESS,
     ErrorKind.NO_PERMISSION: EditRefusal.RIGHTS,
+    ErrorKind.FAULT: EditRefusal.UNFIT,
 }
-"""Why an edit was refused; anything else is a message that Discord does not accept."""
+"""Why an edit was refused; anything else is something that Discord does not allow there."""
 CHANNEL_INTERVAL: Final = timedelta(seconds=1)
 """Between two edits in one channel: Discord takes about five in five seconds there, and a quiz may
 need some of them."""
@@ -69,6 +71,8 @@ class Outcome(StrEnum):
     REFRESHED = "refreshed"
     FORGOTTEN = "forgotten"
     """It is gone, or was removed from the list meanwhile."""
+    UNPINNED = "unpinned"
+    """It shows what it should, and is not among the pins of its channel any more."""
     REFUSED = "refused"
     UNSENT = "unsent"
     """Discord could not be reached or has troubles of its own."""
@@ -142,15 +146,19 @@ class PinEditor:
         try:
             attached = may_attach(self._client, pin.channel_id)
             parts = await message.for_edit(may_attach=attached)
-            await channel.get_partial_message(message_id).edit(**parts)
+            shown = await channel.get_partial_message(message_id).edit(**parts)
         except discord.HTTPException as error:
             return await self._note_failure(pin, error)
         except TRANSPORT_ERRORS as error:
             log.warning("pin not sent", why=describe(error))
             return Outcome.UNSENT
-        await self._store.pins.note_shown(message_id, revision)
+        if lacks_embeds(message, shown):
+            await self._store.pins.note_refused(message_id, EditRefusal.EMBEDS)
+            return Outcome.REFUSED
         self.refreshed += 1
-        return Outcome.REFRESHED
+        unpinned = None if shown.pinned else EditRefusal.UNPINNED
+        await self._store.pins.note_shown(message_id, revision, unpinned)
+        return Outcome.REFRESHED if unpinned is None else Outcome.UNPINNED
 
     async def _note_failure(self, pin: Pin, error: discord.HTTPException) -> Outcome:
         """Store what Discord's answer means for the pin."""
@@ -161,7 +169,7 @@ class PinEditor:
         if kind is ErrorKind.OUTAGE:
             log.warning("pin not sent", status=error.status)
             return Outcome.UNSENT
-        refused = REFUSED.get(kind, EditRefusal.UNFIT)
+        refused = REFUSED.get(kind, EditRefusal.BLOCKED)
         if refused is EditRefusal.UNFIT:
             log.error("pin refused", page=pin.page, status=error.status, code=error.code)
         await self._store.pins.note_refused(pin.message_id, refused)

@@ -31,6 +31,12 @@ STATES: dict[State, str] = {
     "Send Messages and Embed Links in the channel, then use `/pin refresh`",
     EditRefusal.ARCHIVED: "cannot be updated: the thread is closed. Open it, then use "
     "`/pin refresh`",
+    EditRefusal.EMBEDS: "shows nothing: Discord leaves the card out, because I lack Embed Links. "
+    "Give me that in the channel, then use `/pin refresh`",
+    EditRefusal.UNPINNED: "up to date, but somebody has unpinned it. Pin it again in Discord, or "
+    "take it off this list with `/pin remove`",
+    EditRefusal.BLOCKED: "cannot be updated: Discord does not allow it there. Whoever manages the "
+    "server may find the reason in its AutoMod or safety settings",
     EditRefusal.UNFIT: "cannot be updated: Discord does not accept the card as it is. "
     "Whoever runs the bot finds the reason in its log",
 }
@@ -96,6 +102,7 @@ def draw_refresh_summary(
         )
     phrases = {
         Outcome.REFRESHED: "up to date",
+        Outcome.UNPINNED: "up to date, but not pinned any more",
         Outcome.FORGOTTEN: "taken off the list: the message or its channel is gone",
         Outcome.UNSENT: "not reached: where the card has changed, I try again later",
         Outcome.REFUSED: "that I cannot update: `/pin list` says why",

@@ -11,7 +11,7 @@ import structlog
 from discord import app_commands
 
 from bot.deck.library import Library
-from bot.errors import BotMayNot, IncompleteEvent, NotTaken, QuizLost, QuizRunning
+from bot.errors import IncompleteEvent, NotTaken, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
 from bot.features.quiz.runner import QuizManager
@@ -20,6 +20,7 @@ from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
+from bot.ui.channel import ChannelLost, refusal_of
 from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
@@ -165,9 +166,11 @@ async def start_quiz(interaction: discord.Interaction, request: QuizRequest) -> 
     except QuizRunning as running:
         page = draw_running(server_of(interaction), running.channel_id, running.message_id)
         await reply(interaction, page, private=True)
-    except QuizLost:
+    except QuizLost as lost:
         needed = THREAD_WRITE_PERMISSIONS if in_thread else permissions_to_write(interaction)
-        raise BotMayNot(tuple(needed)) from None
+        cause = lost.__cause__
+        kind = cause.kind if isinstance(cause, ChannelLost) else ErrorKind.NO_PERMISSION
+        raise refusal_of(kind, needed) from None
 
 
 async def _begin(

@@ -216,6 +216,9 @@ async def test_what_is_gone_is_forgotten(wall, guild, what):
         (403, 50001, EditRefusal.ACCESS),
         (403, 50013, EditRefusal.RIGHTS),
         (400, 50083, EditRefusal.ARCHIVED),
+        (400, 160005, EditRefusal.ARCHIVED),
+        (400, 200000, EditRefusal.BLOCKED),
+        (403, 987654, EditRefusal.BLOCKED),
     ],
 )
 async def test_what_may_not_be_edited_is_kept_with_the_reason_and_tried_again(
