@@ -24,6 +24,7 @@ WORDS = {
         "since when it holds": ["reminder_since"],
         "when your last reminder was due": ["reminded_at", "reminded_on"],
         "whether it could not reach you": ["reminder_failed"],
+        "how often in a row": ["reminder_refusals"],
     },
     "alias": {"a made-up name for each server": ["guild_id", "person_id", "name"]},
     "quiz": {

@@ -21,6 +21,7 @@ from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.runner import QuizManager
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
+from bot.features.settings.server import tell_daily_stopped
 from bot.runtime.commands import add_commands, answer_control, register
 from bot.runtime.discord_patches import (
     PatchedClient,
@@ -193,6 +194,7 @@ class ImnmBot(PatchedClient):
         self, interaction: discord.Interaction, _command: object
     ) -> None:
         await tell_reminders_stopped(interaction)
+        await tell_daily_stopped(interaction)
 
     def is_connected(self) -> bool:
         """Return whether each shard has a session that answers its heartbeats.

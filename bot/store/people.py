@@ -84,6 +84,9 @@ class People:
             await _write(connection, person_id, after)
             if after.board is not before.board:
                 await _leave_name(connection, person_id, before.board)
+            if after.reminder != before.reminder:
+                anew = update(member).where(member.c.person_id == person_id)
+                await connection.execute(anew.values(reminder_refusals=0))
             return (await _read(connection, person_id))[0]
 
         return await self._database.write(work)
@@ -139,18 +142,32 @@ class People:
 
     async def stop_reminders(self, person_id: int) -> None:
         """Switch reminders off because messages to the person are refused."""
-        statement = (
+        await self._execute(person_id, _stop_reminders(person_id))
+
+    async def note_sent(self, person_id: int) -> None:
+        """Record that a reminder was sent: refusals are counted anew."""
+        refused = member.c.reminder_refusals > 0
+        await self._database.execute(
             update(member)
-            .where(member.c.person_id == person_id, member.c.reminder_at.is_not(None))
-            .values(
-                reminder_at=None,
-                reminder_zone=None,
-                reminder_since=None,
-                reminded_at=None,
-                reminder_failed=True,
-            )
+            .where(member.c.person_id == person_id, refused)
+            .values(reminder_refusals=0)
         )
-        await self._execute(person_id, statement)
+
+    async def note_refused(self, person_id: int, most: int) -> bool:
+        """Count a reminder that Discord refused; switch reminders off after ``most`` in a row.
+
+        Return whether they were.
+        """
+        this = member.c.person_id == person_id
+        count = update(member).where(this, member.c.reminder_at.is_not(None))
+
+        async def work(connection: AsyncConnection) -> bool:
+            self.forget(person_id)
+            await connection.execute(count.values(reminder_refusals=member.c.reminder_refusals + 1))
+            stop = _stop_reminders(person_id).where(member.c.reminder_refusals >= most)
+            return bool((await connection.execute(stop)).rowcount)
+
+        return await self._database.write(work)
 
     async def clear_reminders_stopped(self, person_id: int) -> None:
         """Record that the person was told that reminders were stopped."""
@@ -202,6 +219,21 @@ async def _write(connection: AsyncConnection, person_id: int, chosen: Preference
     }
     await connection.execute(upsert(member, list(values)), {"person_id": person_id, **values})
     await connection.execute(_delete_if_empty(person_id))
+
+
+def _stop_reminders(person_id: int) -> Update:
+    return (
+        update(member)
+        .where(member.c.person_id == person_id, member.c.reminder_at.is_not(None))
+        .values(
+            reminder_at=None,
+            reminder_zone=None,
+            reminder_since=None,
+            reminded_at=None,
+            reminder_failed=True,
+            reminder_refusals=0,
+        )
+    )
 
 
 def _delete_if_empty(person_id: int) -> Delete:

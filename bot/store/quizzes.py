@@ -239,6 +239,40 @@ class DailyQuizzes:
         )
         return bool(taken.rowcount)
 
+    async def note_posted(self, guild_id: int) -> None:
+        """Record that a question was posted: refusals are counted anew."""
+        refused = guild.c.daily_refusals > 0
+        await self._database.execute(
+            update(guild).where(guild.c.id == guild_id, refused).values(daily_refusals=0)
+        )
+
+    async def note_refused(self, guild_id: int, channel_id: int, most: int) -> bool:
+        """Count a question that Discord refused; switch it off after ``most`` in a row.
+
+        Return whether it was. Nothing is counted if the server has moved it meanwhile.
+        """
+        this = (guild.c.id == guild_id, guild.c.daily_channel_id == channel_id)
+        count = update(guild).where(*this).values(daily_refusals=guild.c.daily_refusals + 1)
+        stop = (
+            update(guild)
+            .where(*this, guild.c.daily_refusals >= most)
+            .values(
+                daily_channel_id=None,
+                daily_at=None,
+                daily_zone=None,
+                daily_since=None,
+                daily_refusals=0,
+                daily_failed=True,
+            )
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            self._servers.forget(guild_id)
+            await connection.execute(count)
+            return bool((await connection.execute(stop)).rowcount)
+
+        return await self._database.write(work)
+
     async def list_open(self) -> list[OpenDailyQuiz]:
         """Return every question of the day whose answer was not shown yet, oldest first."""
         statement = (

@@ -47,6 +47,12 @@ class GuildDefaults:
     daily: DailySettings | None = None
     reports_channel: int | None = None
     """Where the moderators read what members report."""
+    daily_failed: bool = False
+    """Whether the question of the day was switched off because Discord refuses it.
+
+    Set by :class:`~bot.store.quizzes.DailyQuizzes` alone, until a moderator was told or a new one
+    was chosen.
+    """
 
 
 class Servers:
@@ -104,9 +110,22 @@ class Servers:
                 await redraw_aliases(
                     connection, alias.c.guild_id == guild_id, alias.c.person_id.not_in(chose)
                 )
+            if changed.daily != before.daily:
+                anew = update(guild).where(guild.c.id == guild_id)
+                await connection.execute(anew.values(daily_refusals=0, daily_failed=False))
             return await _read(connection, guild_id)
 
         return await self._database.write(work)
+
+    async def clear_daily_failed(self, guild_id: int) -> None:
+        """Record that a moderator was told that the question of the day was switched off."""
+
+        async def work(connection: AsyncConnection) -> None:
+            self.forget(guild_id)
+            told = update(guild).where(guild.c.id == guild_id).values(daily_failed=False)
+            await connection.execute(told)
+
+        await self._database.write(work)
 
     async def has_left(self, before: datetime) -> bool:
         """Return whether :meth:`erase_left` has anything to erase."""
@@ -152,6 +171,7 @@ async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
         quiz_role=row.quiz_role_id,
         daily=read_daily(row),
         reports_channel=row.reports_channel_id,
+        daily_failed=row.daily_failed,
     )
 
 

@@ -116,6 +116,10 @@ guild = Table(
     Column("daily_asked_at", UtcTime),
     # The date of the last one, as it was noted until revision 0007. A column is never taken away.
     Column("daily_on", Date),
+    # How many questions in a row could not be posted because Discord refuses it.
+    Column("daily_refusals", Integer, nullable=False, server_default=text("0")),
+    # It was switched off for that, and the moderators do not know.
+    flag("daily_failed", nullable=False, server_default=false()),
     CheckConstraint(
         "(daily_at IS NULL) = (daily_zone IS NULL) "
         "AND (daily_at IS NULL) = (daily_channel_id IS NULL)",
@@ -146,6 +150,8 @@ member = Table(
     Column("reminded_on", Date),
     # Reminders were switched off because messages to the person are refused, and they do not know.
     flag("reminder_failed", nullable=False, server_default=false()),
+    # How many in a row could not be sent because Discord refuses it.
+    Column("reminder_refusals", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("(reminder_at IS NULL) = (reminder_zone IS NULL)", name="reminder"),
 )
 

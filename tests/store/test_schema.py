@@ -102,6 +102,11 @@ ROWS = {
     """,
     "0008": "UPDATE recall SET practice_id = 17;",
     "0009": "INSERT INTO clock VALUES (1, '2026-11-23 12:00:00.000000', '0.1.0');",
+    "0010": """
+        UPDATE guild SET daily_refusals = 2, daily_failed = 1;
+        UPDATE member SET reminder_refusals = 2;
+        UPDATE pin SET refused = 'unpinned';
+    """,
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""

@@ -35,6 +35,8 @@ LONGEST_SLEEP = timedelta(hours=1)
 RETRY_AFTER = timedelta(minutes=1)
 RETRY_FAULT_AFTER = timedelta(hours=1)
 """After a fault of ours: trying at once would only fill the log."""
+MOST_REFUSALS = 3
+"""Questions that Discord refuses in a row, one a day, until it is switched off."""
 AT_ONCE = 5
 """How many channels are written to at the same time."""
 SEED_BITS = 32
@@ -218,11 +220,20 @@ class DailyQuestions:
         except ChannelLost as error:
             log.info("daily question lost", quiz=stored.id, why=str(error))
             await self._end(stored, PhaseReason.LOST)
+            if message_id is None:
+                await self._note_refused(stored)
             return
         if message_id is not None and stored.message_ids[0] is None:
             await self._store.quizzes.note_message(stored.id, 0, message_id)
+            await self._store.daily_quizzes.note_posted(stored.guild_id)
         if closed:
             await self._end(stored, PhaseReason.DONE)
+
+    async def _note_refused(self, stored: StoredQuiz) -> None:
+        """Count a question that could not be posted; after several it is switched off."""
+        refused = self._store.daily_quizzes.note_refused
+        if await refused(stored.guild_id, stored.channel_id, MOST_REFUSALS):
+            log.info("daily question switched off", quiz=stored.id)
 
     async def _draw_message(self, stored: StoredQuiz) -> RenderedMessage:
         before = await self._store.daily_quizzes.previous_message(stored.guild_id, stored.id)

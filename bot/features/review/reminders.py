@@ -18,13 +18,15 @@ from bot.learning.repetition import is_due
 from bot.learning.schedule import REMINDER_LATE, next_due
 from bot.store import ReminderSchedule, Store
 from bot.ui.channel import make_nonce
-from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
+from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe, is_lasting
 from bot.ui.timer import Timer
 
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP = timedelta(hours=1)
 RETRY_AFTER = timedelta(minutes=5)
+MOST_REFUSALS = 3
+"""Reminders that Discord refuses in a row, one a day, until they are switched off."""
 
 
 class Reminders:
@@ -110,15 +112,16 @@ class Reminders:
             nonce = make_nonce("due", person_id, due)
             await channel.send(**await message.for_new(), nonce=nonce)
         except REQUEST_ERRORS as error:
-            kind = classify(error)
-            if kind is ErrorKind.OUTAGE or not isinstance(error, discord.HTTPException):
+            if not (isinstance(error, discord.HTTPException) and is_lasting(error)):
                 log.warning("reminder not sent", why=describe(error))
                 return
             log.info("reminder refused", status=error.status, code=error.code)
-            if kind is ErrorKind.DM_CLOSED:
-                await self._store.people.stop_reminders(person_id)
+            # That the person takes no messages is certain; anything else may be over in a day.
+            most = 1 if classify(error) is ErrorKind.DM_CLOSED else MOST_REFUSALS
+            await self._store.people.note_refused(person_id, most)
         else:
             log.info("reminder sent")
+            await self._store.people.note_sent(person_id)
 
     async def _count_due(self, person_id: int, now: datetime) -> int:
         """Return how many questions are due; those that left the deck are not."""

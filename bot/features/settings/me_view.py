@@ -20,10 +20,10 @@ from bot.ui.time_form import describe_daily, draw_time_form
 UNSET = "-"
 """The value of the options that leave the choice to the server, or switch reminders off."""
 REMINDERS_STOPPED = RenderedMessage(
-    content="I could not send you your reminder, because your direct messages are closed to "
-    "me, so I switched reminders off. `/settings me` switches them on again."
+    content="I could not send you reminders, so I switched reminders off. Please check that your "
+    "direct messages are open to me; `/settings me` switches reminders on again."
 )
-"""For somebody who takes no direct messages from the bot, with their next command."""
+"""For somebody to whom Discord delivers no direct messages of the bot, with their next command."""
 REMINDERS_OFF = RenderedMessage(
     content="✅ No more reminders. `/settings me` switches them on again."
 )

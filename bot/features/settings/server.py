@@ -13,8 +13,9 @@ from datetime import time
 import discord
 
 from bot.deck.model import Level
+from bot.errors import StoreError
 from bot.features.cards.pages import answer_red_flag
-from bot.features.settings.server_view import Part, draw_server
+from bot.features.settings.server_view import DAILY_STOPPED, Part, draw_server
 from bot.learning.schedule import QUESTION_LATE, name_next_day, since_when
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
@@ -27,8 +28,10 @@ from bot.ui.permissions import (
     is_public,
     managed_guild,
     missing_permissions,
+    permissions_of,
 )
 from bot.ui.preferences import respond_in_place, respond_privately
+from bot.ui.reply import reply
 from bot.ui.snowflakes import read_snowflake
 from bot.ui.time_form import draw_time_form, read_time_form, read_zone
 
@@ -165,6 +168,20 @@ class ShowPart(PersistentControl, template=r"svp1:(?P<part>cards|quizzes)"):
         chosen = await store_of(interaction).servers.defaults(guild.id)
         part: Part = "quizzes" if self.state["part"] == "quizzes" else "cards"
         await respond_in_place(interaction, _draw(interaction, guild, part, chosen))
+
+
+async def tell_daily_stopped(interaction: discord.Interaction) -> None:
+    """Tell a moderator, once and after a command, that the question of the day was switched off."""
+    if interaction.guild_id is None or not permissions_of(interaction).manage_guild:
+        return
+    servers = store_of(interaction).servers
+    try:
+        if (await servers.defaults(interaction.guild_id)).daily_failed:
+            await reply(interaction, DAILY_STOPPED, private=True)
+            await servers.clear_daily_failed(interaction.guild_id)
+    except StoreError:
+        # The command was answered; they are told the next time.
+        return
 
 
 async def _ask_for_time(

@@ -22,6 +22,11 @@ MOST_CHANNELS = 25
 """That can be picked for quizzes: Discord's limit for a menu."""
 LISTED = 5
 """Channels for quizzes that are named in the text."""
+DAILY_STOPPED = RenderedMessage(
+    content="I could not post the question of the day for three days, because Discord refused it, "
+    "so I switched it off. `/settings server` switches it on again, in this or another channel."
+)
+"""For somebody who manages the server, with their next command."""
 QUIZ_CHANNELS = [ChannelType.text, ChannelType.news, ChannelType.forum, ChannelType.voice]
 DAILY_CHANNELS = [ChannelType.text, ChannelType.news]
 REPORT_CHANNELS = [ChannelType.text]
