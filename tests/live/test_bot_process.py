@@ -92,7 +92,8 @@ async def test_an_interaction_that_is_delivered_twice_acts_once(
 ) -> None:
     asked = await discord.slash(community.ana, community.general, "imnm subtypes", wait=0)
     await asyncio.gather(*(discord.redeliver(asked) for _ in range(5)))
-    await discord.slash(community.ana, community.general, "imnm help")
+    # The picture may be drawn for the first time.
+    await until(lambda: asked.message)
     pressed = await discord.click(community.ana, asked.message, "s1:subtypes:plain", wait=0)
     await asyncio.gather(*(discord.redeliver(pressed) for _ in range(5)))
     await discord.slash(community.ana, community.general, "imnm help")
