@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__
+from bot.console import run_on_console
 from bot.errors import BotError, StoreUnwritable
 from bot.runtime.signals import hold
 
@@ -24,12 +25,20 @@ if TYPE_CHECKING:
 
 DONE, FAULTS, USAGE, UNAVAILABLE = 0, 1, 2, 69
 """Exit codes. 69 is EX_UNAVAILABLE of sysexits.h: Discord cannot be reached or refuses the bot."""
+CODES = (
+    "Exit codes: 0 done, 1 faults in the deck or the data, 2 usage or settings, 69 Discord cannot "
+    "be reached or refuses the token, 74 the output cannot be written."
+)
 
 Verb = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code."""
+    return run_on_console(lambda: _run_verb(argv))
+
+
+def _run_verb(argv: Sequence[str] | None) -> int:
     from bot.settings import SettingsError
 
     parser = _parser()
@@ -57,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="imnm-bot",
         description="Reference cards about immune-mediated necrotizing myopathy, for Discord.",
+        epilog=CODES,
     )
     parser.add_argument("--version", action="version", version=f"imnm-bot {__version__}")
     parser.set_defaults(verb=None)

@@ -136,7 +136,8 @@ def _draw_comparisons(deck: Deck) -> Iterator[SampleMessage]:
             yield SampleMessage(text, f"the text of {name}", table)
 
 
-DONE, FAULTY, USAGE = 0, 1, 2
+DONE, FAULTY, USAGE, UNWRITABLE = 0, 1, 2, 74
+"""Exit codes. 74 is EX_IOERR of sysexits.h."""
 
 
 @rule(
@@ -238,18 +239,20 @@ def run_check(
     """Do what ``imnm-bot check`` was asked for and print what came of it.
 
     Returns the exit code: 0 if nothing is wrong, 1 if the deck has faults, 2 if the folder or a
-    fact to accept does not exist.
+    fact to accept does not exist or a file may not be written, 74 if the disk does not take it.
     """
     if not folder.is_dir():
         print(f"There is no folder {folder}.", file=sys.stderr)
         return USAGE
-    if write_schema:
-        _write(folder / json_schema.SCHEMA, json_schema.write_schema())
-    if accept:
-        unknown = _accept(folder, accept)
-        if unknown:
-            print(f"No card and no lock knows {', '.join(unknown)}.", file=sys.stderr)
-            return USAGE
+    try:
+        if write_schema:
+            _write(folder / json_schema.SCHEMA, json_schema.write_schema())
+        unknown = _accept(folder, accept) if accept else []
+    except OSError as problem:
+        return _tell_unwritable(problem)
+    if unknown:
+        print(f"No card and no lock knows {', '.join(unknown)}.", file=sys.stderr)
+        return USAGE
     found = check(folder, today or datetime.now(UTC).date(), strict=strict)
     print(_as_json(found) if output == "json" else _as_text(found))
     return FAULTY if found.errors else DONE
@@ -259,7 +262,7 @@ def run_review_sheet(folder: Path, out: Path, *, role: Role | None = None) -> in
     """Write the review sheet of the deck in ``folder`` to ``out``.
 
     Returns the exit code: 0 if it was written, 1 if the deck has faults, which are printed, 2 if
-    there is no folder or the file cannot be written.
+    there is no folder or the file may not be written, 74 if the disk does not take it.
     """
     if not folder.is_dir():
         print(f"There is no folder {folder}.", file=sys.stderr)
@@ -272,8 +275,7 @@ def run_review_sheet(folder: Path, out: Path, *, role: Role | None = None) -> in
     try:
         _write(out, review_sheet.write_sheet(draft.deck(), datetime.now(UTC).date(), role))
     except OSError as problem:
-        print(f"{out} cannot be written: {problem.strerror}.", file=sys.stderr)
-        return USAGE
+        return _tell_unwritable(problem)
     print(f"Wrote {out}. Open it in a browser and print it.")
     return DONE
 
@@ -314,10 +316,30 @@ def _same(known: Mapping[str, Locked], now: Mapping[str, str], fact_id: str) -> 
 
 
 def _write(path: Path, text: str) -> None:
-    """Put the text there in one step, so that a break never leaves half a file."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    """Put the text there in one step, so that a break never leaves half a file.
+
+    A device or a pipe takes it as it is: a file in its place would be no device any more.
+    """
+    device = path.exists() and not path.is_file()
+    fresh = path if device else path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        if not device:
+            fresh.replace(path)
+    except OSError as problem:
+        if not device:
+            fresh.unlink(missing_ok=True)
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem
+
+
+def _tell_unwritable(problem: OSError) -> int:
+    """Say which file cannot be written and why, and return the exit code."""
+    print(f"{problem.filename} cannot be written: {problem.strerror}.", file=sys.stderr)
+    # Another path or another owner mends these, while the disk takes nothing at all.
+    return USAGE if isinstance(problem, OTHER_PATH) else UNWRITABLE
+
+
+OTHER_PATH = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 def _as_text(found: CheckReport) -> str:
@@ -348,4 +370,5 @@ def _as_json(found: CheckReport) -> str:
         **found.figures(),
         "plain_grade": None if found.ease is None else asdict(found.ease),
     }
-    return json.dumps(report, indent=2, ensure_ascii=False)
+    # In ASCII it is the same JSON on every console.
+    return json.dumps(report, indent=2)

@@ -46,9 +46,8 @@ async def _list(url: str, *, only_open: bool) -> list[Report]:
 
 
 def _as_json(reports: Sequence[Report]) -> str:
-    return json.dumps(
-        [asdict(each) for each in reports], default=datetime.isoformat, ensure_ascii=False, indent=2
-    )
+    # In ASCII it is the same JSON on every console.
+    return json.dumps([asdict(each) for each in reports], default=datetime.isoformat, indent=2)
 
 
 def _as_text(reports: Sequence[Report]) -> str:
