@@ -14,6 +14,7 @@ import discord
 
 from bot.deck.info import Group
 from bot.deck.model import Deck, Signature
+from bot.ui.markup import embolden, escape_name
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A narrow space that never breaks a line: it keeps a mark with its word, and 1 and 2 apart, which
@@ -60,10 +61,11 @@ def draw_embed(
 ) -> discord.Embed:
     """Return an embed in the colour of a group, with the group's emoji before the title.
 
-    ``fields`` are names with their values; each takes the whole width.
+    The title is text; the description and the ``fields``, which are names with their values, are
+    markup. Each field takes the whole width.
     """
     embed = discord.Embed(
-        title=f"{group.emoji} {title}",
+        title=f"{group.emoji} {escape_name(title)}",
         description=description,
         colour=discord.Colour.from_str(group.colour),
     )
@@ -76,7 +78,7 @@ def draw_embed(
 
 def draw_urgent_line(deck: Deck) -> str:
     """Return the line about urgent help, as a quotation that stands out on a small screen."""
-    return f"> ⚠️ **{deck.info.urgent_line}**"
+    return f"> ⚠️ {embolden(deck.info.urgent_line)}"
 
 
 def describe_review(reviewed_on: date, signature: Signature | None) -> str:
@@ -87,7 +89,7 @@ def describe_review(reviewed_on: date, signature: Signature | None) -> str:
 
 
 def draw_footer(deck: Deck, review: str, revision: str, *, general: bool = False) -> str:
-    """Return a footer: disclaimer, what the dagger means, review, deck version, page revision."""
+    """Return a footer as text: disclaimer, the dagger, review, deck version, page revision."""
     lines = [deck.info.disclaimer_short]
     if general:
         lines.append(f"{DAGGER} wholly or partly general knowledge, see Sources")

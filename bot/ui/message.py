@@ -6,7 +6,6 @@ The limits are those of Discord's documentation; discord.py checks almost none o
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,10 +22,6 @@ Control = (
     ui.Button[ui.View] | ui.Select[ui.View] | ui.ChannelSelect[ui.View] | ui.RoleSelect[ui.View]
 )
 
-
-# Alone, and neither escaped nor half of the two that make words bold. Nothing here is in italics.
-ASTERISK = re.compile(r"(?<![\\*])\*(?!\*)")
-CODE = "```"
 
 CONTENT = 2000
 EMBEDS = 10
@@ -45,15 +40,6 @@ PLACEHOLDER = 150
 OPTIONS = 25
 OPTION_TEXT = 100
 ATTACHMENTS = 10
-
-
-def keep_asterisks(text: str) -> str:
-    """Return the text with its lone asterisks escaped.
-
-    Of two gene types, such as DRB1*11:01, Discord would else remove both asterisks and set what is
-    between them in italics.
-    """
-    return text if text.count("*") < 2 or CODE in text else ASTERISK.sub(r"\*", text)
 
 
 class Rows(ui.View):
@@ -89,15 +75,6 @@ class RenderedMessage:
     embeds: tuple[discord.Embed, ...] = ()
     rows: tuple[tuple[Control, ...], ...] = ()
     pictures: tuple[Picture, ...] = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "content", keep_asterisks(self.content))
-        for embed in self.embeds:
-            embed.description = keep_asterisks(embed.description or "") or None
-            for index, field in enumerate(embed.fields):
-                name, value = keep_asterisks(field.name or ""), keep_asterisks(field.value or "")
-                if (name, value) != (field.name, field.value):
-                    embed.set_field_at(index, name=name, value=value, inline=field.inline)
 
     @property
     def controls(self) -> Iterator[Control]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import discord
 
+from bot.deck.characters import tidy, tidy_line
+from bot.ui.markup import begins_block, drop_bold, escape
 from bot.ui.message import CONTENT, RenderedMessage
 
 LONGEST_QUOTE = 60
@@ -36,13 +38,23 @@ def without_embeds(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
 def _list_blocks(embed: discord.Embed) -> list[str]:
     blocks = [f"**{embed.title}**" if embed.title else "", embed.description or ""]
     blocks += [f"**{field.name}**\n{field.value}" for field in embed.fields]
-    blocks.append(embed.footer.text or "")
+    # A footer renders no markup, a message does.
+    blocks.append(escape(embed.footer.text or ""))
     return blocks
 
 
 def cut(text: str, most: int) -> str:
     """Return the text, or what of it fits into ``most`` characters with an ellipsis."""
     return text if len(text) <= most else text[: most - 1].rstrip(" ,.;:") + "…"
+
+
+def escape_within(text: str, most: int) -> str:
+    """Return as much of a text as fits into ``most`` characters when escaped, without bold."""
+    text = drop_bold(text)
+    size = most
+    while len(escaped := escape(cut(text, size))) > most:
+        size -= 1
+    return escaped
 
 
 def split(blocks: Iterable[str], most: int = CONTENT) -> tuple[str, ...]:
@@ -72,11 +84,21 @@ def sanitise(text: str) -> str:
     What is left are the letters and marks of any script, digits, and a few signs that mean
     nothing to Discord. It may be nothing.
     """
+    # What is not seen is left to `tidy`, which knows the joiners that a name may need.
     kept = "".join(
-        each if unicodedata.category(each)[0] in "LMN" or each in HARMLESS_SIGNS else " "
-        for each in text
+        each if unicodedata.category(each)[0] in "LMNC" or each in HARMLESS_SIGNS else " "
+        for each in tidy(text)
     )
-    return " ".join(kept.split())
+    return tidy_line(kept)
+
+
+def sanitise_name(name: str) -> str:
+    """Return the name of a person or of a place, sanitised; nothing if no letter or digit is seen.
+
+    A name of marks, signs or fillers would be an empty place.
+    """
+    shown = sanitise(name)
+    return shown if any(unicodedata.category(each)[0] in "LN" for each in shown) else ""
 
 
 def pluralise(number: int, one: str, many: str) -> str:
@@ -97,8 +119,18 @@ def _pieces(block: str, most: int) -> Iterator[str]:
     for line in block.split("\n"):
         rest = line
         while len(rest) > most:
-            end = rest.rfind(" ", 1, most + 1)
-            end = end if end > 0 else most
+            end = _find_break(rest, most)
             yield rest[:end]
             rest = rest[end:].lstrip(" ")
         yield rest
+
+
+def _find_break(line: str, most: int) -> int:
+    """Return where to break a line: at its last blank behind which no heading or list would begin.
+
+    Where there is none, a word is broken.
+    """
+    end = line.rfind(" ", 1, most + 1)
+    while end > 0 and begins_block(line[end:]):
+        end = line.rfind(" ", 1, end)
+    return end if end > 0 else most

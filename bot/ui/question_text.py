@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import discord
-from discord.utils import escape_markdown
 
 from bot.deck.info import Group
 from bot.deck.model import Deck
 from bot.learning.questions import EVERYTHING, Item
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape, escape_name
 from bot.ui.message import Control, draw_button
 
 LETTERS = "ABCDEFGH"
@@ -37,7 +37,7 @@ def group_of_item(deck: Deck, item: Item | None = None) -> Group:
 def draw_page(
     deck: Deck, title: str, paragraphs: Iterable[str], item: Item | None = None, note: str = ""
 ) -> discord.Embed:
-    """Return an embed of the paragraphs that are not empty, in the colour of the item's group.
+    """Return an embed of the paragraphs (markup) that are not empty, in the item's group's colour.
 
     Its footer is the disclaimer, below the ``note``.
     """
@@ -57,21 +57,22 @@ def draw_letters(state: str, options: int) -> tuple[Control, ...]:
 def list_options(item: Item, order: Sequence[int]) -> str:
     """Return the options as text, one to a line, in the order shown; buttons hold only letters."""
     return "\n".join(
-        f"**{LETTERS[place]}.** {item.options[option]}" for place, option in enumerate(order)
+        f"**{LETTERS[place]}.** {escape(item.options[option])}"
+        for place, option in enumerate(order)
     )
 
 
 def name_option(item: Item, order: Sequence[int], option: int) -> str:
     """Return one option with the letter it was shown under; ``option`` 0 is the right one."""
-    return f"**{LETTERS[order.index(option)]}.** {item.options[option]}"
+    return f"**{LETTERS[order.index(option)]}.** {escape(item.options[option])}"
 
 
 def explain(item: Item, order: Sequence[int], wrong: Sequence[int] = ()) -> str:
     """Why the right option is right, and why each of these ``wrong`` options is not, if known."""
-    lines = [f"**Why:** {item.explanation}"]
+    lines = [f"**Why:** {escape(item.explanation)}"]
     if item.why_not:
         lines += [
-            f"**Why not {LETTERS[order.index(option)]}:** {item.why_not[option - 1]}"
+            f"**Why not {LETTERS[order.index(option)]}:** {escape(item.why_not[option - 1])}"
             for option in wrong
         ]
     return "\n".join(lines)
@@ -82,7 +83,7 @@ def cite(deck: Deck, sources: Sequence[str]) -> str:
     known = [deck.sources[each] for each in sources if each in deck.sources]
     if not known:
         return ""
-    links = [f"[{escape_markdown(each.cite)}](<{each.url}>)" for each in known[:MOST_SOURCES]]
+    links = [f"[{escape_name(each.cite)}](<{each.url}>)" for each in known[:MOST_SOURCES]]
     more = len(known) - MOST_SOURCES
     if more > 0:
         links.append(f"and {more} more")

@@ -14,6 +14,7 @@ from bot.deck.info import NoticeName
 from bot.deck.model import Deck
 from bot.errors import Refusal
 from bot.ui.embeds import draw_urgent_line
+from bot.ui.markup import embolden, escape
 from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import quote
 
@@ -197,13 +198,13 @@ def draw_notice(deck: Deck, name: NoticeName) -> RenderedMessage:
     Only the urgent one is set as an alarm: somebody in despair is spoken to calmly.
     """
     if name == "urgent_notice":
-        return RenderedMessage(content=f"⚠️ **{deck.info.urgent_notice}**")
+        return RenderedMessage(content=f"⚠️ {embolden(deck.info.urgent_notice)}")
     notice = deck.info.crisis_notice if name == "crisis_notice" else deck.info.overdose_notice
     return RenderedMessage(content=f"{_lay_out(notice.text)}\n\n<{notice.link}>")
 
 
 def _lay_out(text: str) -> str:
-    """Return a notice with each telephone line on a line of its own.
+    """Return a notice as markup, with each telephone line on a line of its own.
 
     Whoever reads it may be in despair and on a phone: a number must be found at a glance. Sentences
     with "intro: one; two; three" become a list; the words stay as they are in the deck.
@@ -213,13 +214,13 @@ def _lay_out(text: str) -> str:
     for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", text):
         intro, colon, listed = sentence.partition(": ")
         if colon and "; " in listed:
-            items = "\n".join(f"- {each.rstrip('.')}" for each in listed.split("; "))
-            paragraphs.append(f"{intro}:\n{items}")
+            items = "\n".join(f"- {escape(each.rstrip('.'))}" for each in listed.split("; "))
+            paragraphs.append(f"{escape(intro)}:\n{items}")
             in_paragraph = False
         elif in_paragraph:
-            paragraphs[-1] += f" {sentence}"
+            paragraphs[-1] += f" {escape(sentence)}"
         else:
-            paragraphs.append(sentence)
+            paragraphs.append(escape(sentence))
             in_paragraph = True
     return "\n\n".join(paragraphs)
 

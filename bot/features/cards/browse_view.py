@@ -11,8 +11,9 @@ from discord import ui
 from bot.deck.info import Group
 from bot.deck.model import Card, Comparison, Deck, Level
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import BUTTON_LABEL, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
-from bot.ui.plain_text import cut, quote
+from bot.ui.plain_text import cut, escape_within, quote
 
 if TYPE_CHECKING:
     from bot.deck.search.index import Hit
@@ -95,7 +96,9 @@ def _pages_after(deck: Deck, card: Card) -> Iterator[Card | Comparison]:
 
 def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
     """Return the pages of a group, a menu that opens them, and a menu of all groups."""
-    lines = [f"**{page.title}**\n{page.summary}" for page in pages_of_group(deck, group)]
+    lines = [
+        f"{embolden(page.title)}\n{escape(page.summary)}" for page in pages_of_group(deck, group)
+    ]
     return RenderedMessage(
         embeds=(draw_embed(group, group.title, "\n".join(lines)),),
         rows=((draw_group_menu(deck, group, level),), *draw_browse_menu(deck, level)),
@@ -110,7 +113,10 @@ def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
         "What I found",
         f"For {quote(query)}. Tap a title below to read it.",
         deck.info.disclaimer_short,
-        ((f"{place}. {cut(hit.title, 200)}", cut(hit.sentence, 300)) for place, hit in placed),
+        (
+            (f"{place}. {escape_within(hit.title, 200)}", escape_within(hit.sentence, 300))
+            for place, hit in placed
+        ),
     )
     return RenderedMessage(
         embeds=(embed,),
@@ -138,16 +144,16 @@ def draw_about(deck: Deck) -> RenderedMessage:
     """Return the deck's own account of itself, its version and its date."""
     about = deck.info.about
     fields = (
-        ("What “reviewed” means", about.reviewed),
-        ("No clinician has signed off", about.not_reviewed),
-        ("Found an error?", about.report),
-        ("Licence", about.licence),
+        ("What “reviewed” means", escape(about.reviewed)),
+        ("No clinician has signed off", escape(about.not_reviewed)),
+        ("Found an error?", escape(about.report)),
+        ("Licence", escape(about.licence)),
         ("The article's own references", "\n".join(map(_link, about.references))),
     )
     embed = draw_embed(
         next(iter(deck.groups.values())),
         "About this deck",
-        about.origin,
+        escape(about.origin),
         f"{deck.info.disclaimer_short}\n"
         f"Deck {deck.info.version}, {deck.info.released_on} · {deck.revision}",
         ((name, text) for name, text in fields if text),
@@ -156,8 +162,8 @@ def draw_about(deck: Deck) -> RenderedMessage:
 
 
 def _link(link: Link) -> str:
-    line = f"• [{link.title}](<{link.url}>)"
-    return f"{line} ({link.note})" if link.note else line
+    line = f"• [{escape_name(link.title)}](<{link.url}>)"
+    return f"{line} ({escape(link.note)})" if link.note else line
 
 
 FIND = (

@@ -28,6 +28,7 @@ from bot.ui.embeds import (
     number_sources,
     spell_out_source_marks,
 )
+from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import split
 
@@ -67,28 +68,28 @@ def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessag
 
     def spell_out(fact: Fact) -> str:
         if fact.basis is not None:
-            return f"- {fact.text} ({fact.basis.shown})"
+            return f"- {escape(fact.text)} ({fact.basis.shown})"
         marks = spell_out_source_marks(fact.sources, numbers, general=bool(fact.general))
-        return f"- {fact.text}{marks}"
+        return f"- {escape(fact.text)}{marks}"
 
-    blocks = [f"**{card.title}** ({NAMES[level]})"]
+    blocks = [f"{embolden(card.title)} ({NAMES[level]})"]
     if card.urgent:
-        blocks.append(f"**{deck.info.urgent_line}**")
+        blocks.append(embolden(deck.info.urgent_line))
     blocks += _introduce(deck, card, level)
     blocks += [
-        "\n".join([f"**{section.title}**", *map(spell_out, section.facts)])
+        "\n".join([embolden(section.title), *map(spell_out, section.facts)])
         for section in card.sections(level)
     ]
     if card.changed:
         lines = [
-            f"- {change.at(level)}{spell_out_source_marks(change.sources, numbers)}"
+            f"- {escape(change.at(level))}{spell_out_source_marks(change.sources, numbers)}"
             for change in card.changed
         ]
         blocks.append("\n".join([f"**{THEN_AND_NOW}**", *lines]))
     if card.action and level is Level.PLAIN:
-        blocks.append(f"**{ACTION}**\n{card.action}")
+        blocks.append(f"**{ACTION}**\n{escape(card.action)}")
     blocks.append("\n".join(["**Sources**", *_list_sources(deck, card, level)]))
-    blocks.append(draw_footer(deck, review_of(card), card.revision))
+    blocks.append(escape(draw_footer(deck, review_of(card), card.revision)))
     return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
@@ -109,10 +110,10 @@ def review_of(card: Card) -> str:
 def _introduce(deck: Deck, card: Card, level: Level) -> Iterator[str]:
     """Yield the paragraphs before the facts; the urgent line of a safety card is not among them."""
     if card.in_short and level is Level.PLAIN:
-        yield card.in_short.replace(IN_SHORT, f"**{IN_SHORT}**", 1)
-    yield card.lead.at(level)
+        yield escape(card.in_short).replace(IN_SHORT, f"**{IN_SHORT}**", 1)
+    yield escape(card.lead.at(level))
     if card.numbers:
-        yield f"**Emergency numbers:** {card.numbers}"
+        yield f"**Emergency numbers:** {escape(card.numbers)}"
     red_flags = deck.cards.get(RED_FLAGS)
     if red_flags and not card.urgent:
         command = red_flags.command or f"card {red_flags.id}"
@@ -136,17 +137,17 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     paragraphs = [draw_urgent_line(deck)] if card.urgent else []
     general = any(map(_has_dagger, card.facts(level)))
     fields = [
-        (section.title, "\n".join(_draw_fact(fact, numbers) for fact in section.facts))
+        (escape_name(section.title), "\n".join(_draw_fact(fact, numbers) for fact in section.facts))
         for section in card.sections(level)
     ]
     if card.changed:
         bullets = "\n".join(
-            f"• {add_source_marks(change.at(level), change.sources, numbers)}"
+            f"• {add_source_marks(escape(change.at(level)), change.sources, numbers)}"
             for change in card.changed
         )
         fields.append((THEN_AND_NOW, bullets))
     if card.action and level is Level.PLAIN:
-        fields.append((f"👉 {ACTION}", card.action))
+        fields.append((f"👉 {ACTION}", escape(card.action)))
     return draw_embed(
         deck.group_of(card),
         card.title,
@@ -157,7 +158,7 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
 
 
 def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
-    text = add_source_marks(fact.text, fact.sources, numbers, general=_has_dagger(fact))
+    text = add_source_marks(escape(fact.text), fact.sources, numbers, general=_has_dagger(fact))
     return f"• {text} ({fact.basis.shown})" if fact.basis else f"• {text}"
 
 

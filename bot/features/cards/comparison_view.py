@@ -24,6 +24,7 @@ from bot.ui.embeds import (
     number_sources,
     spell_out_source_marks,
 )
+from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import FIELDS, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, split
 
@@ -64,10 +65,10 @@ def draw_comparison_text(
     """Return a comparison with its sources as messages of plain text, in reading order."""
     extract = matrix_of(deck).extract(condition, feature)
     numbers = number_sources(extract.source_ids)
-    blocks = [f"**{title_of(extract)}**", f"**{deck.info.urgent_line}**"]
+    blocks = [embolden(title_of(extract)), embolden(deck.info.urgent_line)]
     blocks += _list_features(extract, numbers)
     blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
-    blocks.append(draw_footer(deck, review_of(extract), extract.tables[0].revision))
+    blocks.append(escape(draw_footer(deck, review_of(extract), extract.tables[0].revision)))
     return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
@@ -120,12 +121,15 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     for line in extract.lines:
         if extract.across:
             column = line.columns[0]
-            cell = f"{line.cell(column)}{_dagger(line, column)}"
-            name, value = column.name, add_source_marks(cell, line.row.sources, numbers)
+            cell = f"{escape(line.cell(column))}{_dagger(line, column)}"
+            name, value = (
+                escape_name(column.name),
+                add_source_marks(cell, line.row.sources, numbers),
+            )
         else:
-            name = add_source_marks(line.row.feature, line.row.sources, numbers)
+            name = add_source_marks(escape_name(line.row.feature), line.row.sources, numbers)
             value = "\n".join(
-                f"**{column.short}:** {line.cell(column)}{_dagger(line, column)}"
+                f"{embolden(f'{column.short}:')} {escape(line.cell(column))}{_dagger(line, column)}"
                 for column in line.columns
             )
         written += len(name) + len(value)
@@ -157,11 +161,13 @@ def _list_features(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
         if extract.across:
             column = line.columns[0]
             marks = spell_out_source_marks(sources, numbers)
-            yield f"**{column.name}**\n{line.cell(column)}{marks}{_spell_out_dagger(line, column)}"
+            cell = f"{escape(line.cell(column))}{marks}{_spell_out_dagger(line, column)}"
+            yield f"{embolden(column.name)}\n{cell}"
             continue
-        lines = [f"**{line.row.feature}**{spell_out_source_marks(sources, numbers)}"]
+        lines = [f"{embolden(line.row.feature)}{spell_out_source_marks(sources, numbers)}"]
         lines += [
-            f"- {column.short}: {line.cell(column)}{_spell_out_dagger(line, column)}"
+            f"- {escape(column.short)}: {escape(line.cell(column))}"
+            f"{_spell_out_dagger(line, column)}"
             for column in line.columns
         ]
         yield "\n".join(lines)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import discord
-from discord.utils import escape_markdown
 
 from bot.deck.info import Group
 from bot.deck.model import Abbreviation, Basis, Card, Deck, Fact, Level, Source, Term
 from bot.ui.embeds import DAGGER, add_source_marks, draw_embed, number_sources
+from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import RenderedMessage, draw_pager
 from bot.ui.plain_text import pluralise
 
@@ -60,7 +60,7 @@ def list_sources(deck: Deck, numbers: Mapping[str, int], general: bool) -> list[
     """Return a numbered line for each source, and the line that explains the dagger if needed."""
     lines = [f"**{place}.** {_link(deck.sources[each])}" for each, place in numbers.items()]
     if general:
-        lines.append(deck.info.general_knowledge)
+        lines.append(escape(deck.info.general_knowledge))
     return lines or ["No sources."]
 
 
@@ -69,10 +69,10 @@ def list_unsourced(deck: Deck, facts: Iterable[Fact]) -> list[str]:
     lines = []
     facts = tuple(facts)
     for basis in Basis:
-        texts = [fact.text.replace("**", "") for fact in facts if fact.basis is basis]
+        texts = [escape_name(fact.text) for fact in facts if fact.basis is basis]
         if texts:
             dagger = f"{DAGGER} " if basis is Basis.GENERAL else ""
-            lines.append(f"\n{dagger}**{deck.info.basis_lines[basis]}**")
+            lines.append(f"\n{dagger}{embolden(deck.info.basis_lines[basis])}")
             lines += [f"• {text}" for text in texts]
     return lines
 
@@ -93,7 +93,7 @@ def draw_source_lines(group: Group, title: str, lines: list[str]) -> tuple[disco
 
 
 def _link(source: Source) -> str:
-    return f"[{escape_markdown(source.cite)}](<{source.url}>)"
+    return f"[{escape_name(source.cite)}](<{source.url}>)"
 
 
 def _paginate(lines: list[str], most: int) -> list[list[str]]:
@@ -114,7 +114,7 @@ def draw_term(deck: Deck, word: Term | Abbreviation) -> RenderedMessage:
     """
     footer = f"{deck.info.disclaimer_short}\nDeck {deck.info.version}"
     if isinstance(word, Abbreviation):
-        title, long, term = word.short, word.long, _find_term(deck, word)
+        title, long, term = word.short, escape(word.long), _find_term(deck, word)
     else:
         title, long, term = word.term, None, word
     fields = _list_meanings(deck, term) if term else ()
@@ -137,7 +137,7 @@ def _list_meanings(deck: Deck, term: Term) -> Iterator[tuple[str, str]]:
     numbers = number_sources(term.sources)
     general = bool(term.general)
     for name, text in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
-        yield name, add_source_marks(text, term.sources, numbers, general=general)
+        yield name, add_source_marks(escape(text), term.sources, numbers, general=general)
     if numbers or general:
         yield "Sources", "\n".join(list_sources(deck, numbers, general))
 
@@ -220,6 +220,6 @@ def _text_of(card: Card, level: Level) -> str:
 
 def _explain(word: Term | Abbreviation, level: Level) -> str:
     if isinstance(word, Abbreviation):
-        return f"**{word.short}**: {word.long}"
+        return f"{embolden(word.short)}: {escape(word.long)}"
     meaning = word.plain if level is Level.PLAIN else word.clinical
-    return f"**{word.term}**: {meaning}"
+    return f"{embolden(word.term)}: {escape(meaning)}"

@@ -24,6 +24,7 @@ from bot.features.cards.lookup import find_comparison
 from bot.pictures.pages import pictures_of
 from bot.pictures.tables import pictures_of_tables
 from bot.ui.embeds import draw_embed, draw_urgent_line
+from bot.ui.markup import embolden, escape
 from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, RenderedMessage, draw_button
 from bot.ui.plain_text import cut
 
@@ -161,7 +162,7 @@ def draw_front_desk(
         "Press a card and it opens for you alone. Nobody else sees what you read.\n"
         "The menu leads to all cards; `/imnm search` finds one from your own words.",
         f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
-        (("In an emergency", deck.info.urgent_line),),
+        (("In an emergency", escape(deck.info.urgent_line)),),
     )
     buttons = [
         draw_button(
@@ -207,7 +208,8 @@ def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMes
     title = missing.successor.title
     button = draw_button(cut(f"Open “{title}”", BUTTON_LABEL), f"c1:{missing.successor.id}:{level}")
     return RenderedMessage(
-        content=f"The card that stood here has left the deck. **{title}** has taken its place.",
+        content=f"The card that stood here has left the deck. {embolden(title)} has taken its "
+        "place.",
         rows=((button,), *menus),
     )
 

@@ -12,6 +12,7 @@ from bot.deck.model import Deck
 from bot.features.pins.refresher import Outcome
 from bot.store import EditRefusal, Pin
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape_name
 from bot.ui.message import OPTION_TEXT, RenderedMessage, draw_button, draw_pager
 from bot.ui.plain_text import cut, pluralise
 
@@ -134,7 +135,7 @@ def _describe(entry: PinEntry) -> str:
 
 def _link(entry: PinEntry) -> str:
     channel = f"https://discord.com/channels/{entry.pin.guild_id}/{entry.pin.channel_id}"
-    return f"[{entry.title}]({channel}/{entry.pin.message_id})"
+    return f"[{escape_name(entry.title)}]({channel}/{entry.pin.message_id})"
 
 
 def _count(number: int) -> str:

@@ -11,6 +11,7 @@ from discord.utils import format_dt
 from bot.deck.model import Deck
 from bot.store import Report, StoredDataCount
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape_name
 from bot.ui.message import RenderedMessage, draw_button
 from bot.ui.question_text import group_of_item, name_topic
 
@@ -90,7 +91,7 @@ def _describe_reports(deck: Deck, reports: Sequence[Report]) -> str:
 
 def _name_subject(deck: Deck, report: Report) -> str:
     if report.kind == "card":
-        return f"card {name_topic(deck, report.subject_id)}"
+        return f"card {escape_name(name_topic(deck, report.subject_id))}"
     return f"question {report.subject_id}"
 
 

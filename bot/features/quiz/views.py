@@ -35,6 +35,7 @@ from bot.learning.session import (
 from bot.pictures.progress import PodiumPlace, pictures_of_podium
 from bot.store import StoredQuiz
 from bot.ui.embeds import draw_bar
+from bot.ui.markup import embolden, escape
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import pluralise
 from bot.ui.question_text import (
@@ -244,7 +245,7 @@ def list_question(deck: Deck, quiz: StoredQuiz, position: int) -> list[str]:
     item, order = quiz.items[position], quiz.orders[position]
     question = quiz.session.rounds[position]
     # A generated question has its own emphasis, which another one around it would break.
-    text = item.text if "**" in item.text else f"**{item.text}**"
+    text = escape(item.text) if "**" in item.text else embolden(item.text)
     if question.closed_at is None:
         return [text, list_options(item, order)]
     counts = question.counts()
@@ -269,9 +270,9 @@ def _list_counts(quiz: StoredQuiz, position: int) -> str:
     for choice, place in enumerate(quiz.orders[position]):
         letter, option = LETTERS[choice], quiz.items[position].options[place]
         if choice == question.right:
-            lines.append(f"✅ **{letter}. {option}** (right answer)")
+            lines.append(f"✅ {embolden(f'{letter}. {option}')} (right answer)")
         else:
-            lines.append(f"**{letter}.** {option}")
+            lines.append(f"**{letter}.** {escape(option)}")
         if counts[choice] or (question.answers and choice == question.right):
             lines.append(f"`{draw_bar(counts[choice], len(question.answers))}` {counts[choice]}")
     if not question.answers:
@@ -407,5 +408,5 @@ def _describe_hardest(quiz: StoredQuiz, position: int) -> str:
     order = quiz.orders[position]
     return (
         f"**The hardest question:** {question.hits} of {len(question.answers)} got it right.\n"
-        f"{item.text}\n✅ {name_option(item, order, 0)}\n{explain(item, order)}"
+        f"{escape(item.text)}\n✅ {name_option(item, order, 0)}\n{explain(item, order)}"
     )

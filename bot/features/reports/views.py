@@ -11,6 +11,7 @@ from bot.features.reports import texts
 from bot.learning.questions import item_bank_of
 from bot.store import Report, ReportKind
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import group_of_item, name_topic
 
@@ -66,7 +67,7 @@ def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> R
         f"```\n{report.text.replace('`', QUOTE)}\n```",
         texts.FOOTER.format(report=report.id, revision=report.revision),
     )
-    about = item.text if item else name_topic(deck, report.subject_id)
+    about = escape(item.text) if item else escape_name(name_topic(deck, report.subject_id))
     embed.add_field(name=texts.SUBJECT[report.kind], value=about, inline=False)
     if report.closed_at is not None:
         resolved = format_dt(report.closed_at, "f")

@@ -13,6 +13,7 @@ from bot.learning.practice import USUAL, Practice, PracticeScope
 from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import (
     cite,
@@ -48,7 +49,7 @@ def draw_question(
     page = draw_page(
         deck,
         f"Question {place} of {total}",
-        (note, item.text, list_options(item, order)),
+        (note, escape(item.text), list_options(item, order)),
         item,
         "Only you see this, and there is no timer.",
     )
@@ -77,7 +78,7 @@ def draw_result(
         answers += f"\n{name_option(item, order, chosen)} (your answer)"
     rated = f"Rated {RATED[grade].lower()}: it" if grade in RATED else "It"
     paragraphs = (
-        item.text,
+        escape(item.text),
         answers,
         explain(item, order, () if right else (chosen,)),
         cite(deck, item.sources),

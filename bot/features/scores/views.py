@@ -19,8 +19,9 @@ from bot.pictures.progress import (
 )
 from bot.store import AnswerCount, Insight, LeaderboardEntry, LeaderboardSlice, PersonalScores
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
+from bot.ui.markup import escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
-from bot.ui.plain_text import cut, format_accuracy, pluralise
+from bot.ui.plain_text import escape_within, format_accuracy, pluralise
 from bot.ui.question_text import group_of_item, name_topic
 
 ROWS_PER_PAGE = 10
@@ -170,7 +171,7 @@ def draw_scores(
 
 def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str]) -> RenderedMessage:
     """Draw what a server finds hard; ``unread`` are titles of cards not opened for 30 days."""
-    listed = ", ".join(unread[:MOST_UNREAD])
+    listed = ", ".join(map(escape_name, unread[:MOST_UNREAD]))
     more = f" and {len(unread) - MOST_UNREAD} more" if len(unread) > MOST_UNREAD else ""
     page = draw_embed(
         group_of_item(deck),
@@ -243,7 +244,7 @@ def _draw_groups(deck: Deck, scores: PersonalScores) -> str:
     """Draw a bar for each group of the deck that was asked about."""
     bars = [
         f"`{draw_bar(count.right, count.answered)}` {count.right:,} of {count.answered:,} "
-        f"{deck.groups[group].title}"
+        f"{escape_name(deck.groups[group].title)}"
         for group, count in _count_groups(deck, scores).items()
     ]
     return "\n".join(bars[:MOST_BARS])
@@ -267,7 +268,7 @@ def _pick_ends(deck: Deck, scores: PersonalScores) -> list[tuple[str, str]]:
 
 def _describe_topics(topics: Iterable[tuple[str, AnswerCount]]) -> str:
     return "\n".join(
-        f"{name}: {format_accuracy(count.right, count.answered, count.accuracy)}"
+        f"{escape_name(name)}: {format_accuracy(count.right, count.answered, count.accuracy)}"
         for name, count in topics
     )
 
@@ -282,18 +283,19 @@ def _describe_due(due_in: Sequence[int]) -> str:
 
 
 def _describe_insight(place: int, insight: Insight) -> tuple[str, str]:
-    question = insight.question.replace("**", "")
     percent = f"{insight.right / insight.answered:.0%}"
     lines = [
         f"{insight.right:,} of {insight.answered:,} right ({percent}) · {insight.people:,} people",
-        f"✅ {cut(insight.right_option, 150)}",
+        f"✅ {escape_within(insight.right_option, 150)}",
     ]
     if insight.mistaken_for is not None:
         times = pluralise(insight.mistaken, "time", "times")
-        lines.append(f"Most often mistaken for: {cut(insight.mistaken_for, 150)} ({times})")
+        lines.append(
+            f"Most often mistaken for: {escape_within(insight.mistaken_for, 150)} ({times})"
+        )
     if insight.discrimination is not None:
         lines.append(f"Selectivity: {insight.discrimination:.2f}")
-    return cut(f"{place}. {question}", 250), "\n".join(lines)
+    return f"{place}. {escape_within(insight.question, 247)}", "\n".join(lines)
 
 
 # -- questions for Anki

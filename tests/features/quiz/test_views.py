@@ -31,6 +31,7 @@ from bot.store import QuizPlan, StoredQuiz
 from bot.store.quiz_rows import open_session
 from bot.ui.message import limit_violations
 from tests.libraries import real_library
+from tests.markdown import read_markdown
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CARDS = Path(__file__).parents[3] / "cards"
@@ -93,6 +94,32 @@ def test_every_question_fits_as_it_opens_and_as_it_is_answered(deck, items):
         assert item.explanation in said(shown)
         assert all(reason in said(shown) for reason in item.why_not)
         assert "https://" in said(shown)
+
+
+def test_no_question_makes_markup_of_the_texts_of_the_deck(deck, items):
+    for sign in ("> ", "# ", "1. ", "_a_ __b__ *c* ~~d~~ ||e|| `f` <@1> :100: [g](https://h.ex) "):
+        item = replace(
+            items[0],
+            text=sign + items[0].text,
+            options=tuple(f"{sign}{option}" for option in items[0].options),
+            explanation=sign + items[0].explanation,
+            why_not=tuple(f"{sign}{reason}" for reason in items[0].why_not),
+        )
+        quiz = new_quiz([item])
+        quiz.session.press_next(NOW)
+        answer(quiz, 50)
+        opened = draw_question(deck, quiz, 0)
+        quiz.session.press_next(NOW)
+        result = draw_result(deck, quiz, [], {}, 50)
+        for message in (opened, draw_question(deck, quiz, 0), result):
+            reading = read_markdown(message.embeds[0].description)
+            assert reading.kinds <= {"bold", "linked", "mention", "coded"}
+            linked = [words for kind, words in reading.found if kind == "linked"]
+            assert all("h.ex" not in address for address in linked)
+            assert not [words for kind, words in reading.found if words == "<@1>"]
+        reading = read_markdown(draw_question(deck, quiz, 0).embeds[0].description)
+        for text in (item.text, *item.options, item.explanation):
+            assert text in reading.seen
 
 
 def test_wrong_options_that_were_chosen_are_explained_most_chosen_first(deck, items):
