@@ -19,7 +19,7 @@ from bot.errors import StoreError
 from bot.store import BoardVisibility, DisplayName, GuildDefaults, Preferences
 from bot.ui.context import store_of
 from bot.ui.message import RenderedMessage
-from bot.ui.plain_text import cut, sanitise, without_embeds
+from bot.ui.plain_text import cut, sanitise_name, without_embeds
 from bot.ui.reply import edit_or_reply, reply, reply_in_parts
 
 PATIENCE = 1.0
@@ -133,8 +133,8 @@ async def name_people(
 def _name(display: DisplayName, name: str) -> str:
     if display.board is not BoardVisibility.NAME:
         return display.alias
-    # Of a name that is all signs nothing is left.
-    return cut(sanitise(display.name or name), LONGEST_NAME) or display.alias
+    # Of a name that is all signs or marks nothing is left.
+    return cut(sanitise_name(display.name or name), LONGEST_NAME) or display.alias
 
 
 async def _fetch_names(guild: discord.Guild, people: Collection[int]) -> dict[int, str]:

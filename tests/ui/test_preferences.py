@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from bot.deck.model import Level
-from bot.store import Store
-from bot.ui.preferences import ReplyPreferences, preferences_for
+from bot.store import BoardVisibility, DisplayName, Store
+from bot.ui.preferences import ReplyPreferences, name_people, preferences_for
 
 
 @pytest.mark.fails_on_purpose
@@ -32,3 +32,10 @@ async def test_a_locked_database_keeps_nobody_waiting_and_gives_nobody_away(tmp_
         other.close()
         await asyncio.gather(*writing, return_exceptions=True)
         assert await preferences_for(asker) == ReplyPreferences()
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\uffa0", "\u0301\u0302\u0303", "👻", None])
+async def test_the_alias_stands_where_a_name_shows_no_letter(name):
+    shown = DisplayName(BoardVisibility.NAME, "Quiet Heron", name)
+    client = SimpleNamespace(get_guild=lambda _: None)
+    assert await name_people(client, 1, {2: shown}, {2: "\u3164"}) == {2: "Quiet Heron"}

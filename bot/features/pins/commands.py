@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.deck.characters import tidy_line
 from bot.deck.model import Level
 from bot.errors import (
     BotMayNot,
@@ -289,7 +290,7 @@ async def _level_of(interaction: discord.Interaction, chosen: str | None = None)
 
 def _name_channel(interaction: discord.Interaction, channel_id: int) -> str:
     channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
-    return f"#{channel.name}" if channel else "a channel that is gone or closed"
+    return f"#{tidy_line(channel.name)}" if channel else "a channel that is gone or closed"
 
 
 class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):

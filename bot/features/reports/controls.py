@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 import structlog
 
+from bot.deck.characters import tidy
 from bot.errors import MayNotModerate, NothingSaid, ReportGone, ServersOnly, StoreError
 from bot.features.reports.views import (
     LONGEST,
@@ -45,7 +46,7 @@ class SaveReport(PersistentForm):
     async def answer(self, interaction: discord.Interaction) -> None:
         kind = _kind_of(self.state["kind"])
         # Discord holds people to the limit of the form; what comes past it is cut all the same.
-        words = _keep_visible(self.values[WORDS])[:LONGEST]
+        words = tidy(self.values[WORDS])[:LONGEST]
         if not words:
             raise NothingSaid
         emergencies = recognise_red_flag(interaction, words)
@@ -126,11 +127,6 @@ async def _show_moderators(interaction: discord.Interaction, report_id: int) -> 
 
 def _kind_of(state: str) -> ReportKind:
     return "card" if state == "card" else "question"
-
-
-def _keep_visible(text: str) -> str:
-    """Return a text without the characters that cannot be seen."""
-    return "".join(each for each in text if each.isprintable() or each == "\n").strip()
 
 
 CONTROLS = (OpenReport, ResolveReport)

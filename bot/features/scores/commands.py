@@ -30,6 +30,7 @@ from bot.ui.context import library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import managed_server, server_of
+from bot.ui.plain_text import sanitise_name
 from bot.ui.preferences import name_people, now_for, respond_in_place, respond_privately
 from bot.ui.reply import answers_privately, defer_privately, may_post, post_to_channel
 
@@ -174,7 +175,8 @@ async def draw_own_scores(interaction: discord.Interaction, *, private: bool) ->
 async def _own_name(interaction: discord.Interaction) -> str:
     if interaction.guild_id is None:
         # A private conversation: there are no boards, and all know who pressed.
-        return interaction.user.display_name
+        # A user name is always of letters and digits.
+        return sanitise_name(interaction.user.display_name) or sanitise_name(interaction.user.name)
     person = interaction.user.id
     return (await names_in_server(interaction, interaction.guild_id, [person]))[person]
 

@@ -14,6 +14,7 @@ from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.cards.pages import answer_red_flag
 from bot.features.settings.me_view import (
+    NO_LETTER,
     REMINDERS_OFF,
     REMINDERS_STOPPED,
     UNSET,
@@ -29,7 +30,7 @@ from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, read_yes_or_no, show_form
 from bot.ui.message import RenderedMessage
 from bot.ui.ordering import one_at_a_time
-from bot.ui.plain_text import sanitise
+from bot.ui.plain_text import sanitise_name
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import reply
 from bot.ui.time_form import read_time_form, read_zone
@@ -154,10 +155,11 @@ async def _choose_privacy(interaction: discord.Interaction, private: bool | None
 async def _choose_board(interaction: discord.Interaction, board: BoardVisibility | None) -> None:
     # The name as it is now: we are told no names later, and a nickname elsewhere stays there.
     name = interaction.user.display_name[:100] if board is BoardVisibility.NAME else None
+    shown = sanitise_name(name or "")
     saved = {
         None: "boards show you as the server sets it.",
         BoardVisibility.ALIAS: "boards show you under an alias.",
-        BoardVisibility.NAME: f"boards show you by name, {sanitise(name or '')}.",
+        BoardVisibility.NAME: f"boards show you by name, {shown}." if shown else NO_LETTER,
         BoardVisibility.HIDDEN: "boards do not show you.",
     }[board]
     await _save(interaction, lambda mine: replace(mine, board=board, board_name=name), saved)

@@ -13,7 +13,7 @@ from bot.learning.schedule import REMINDER_LATE
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage, draw_button
-from bot.ui.plain_text import sanitise
+from bot.ui.plain_text import sanitise_name
 from bot.ui.question_text import group_of_item
 from bot.ui.time_form import describe_daily, draw_time_form
 
@@ -28,6 +28,8 @@ REMINDERS_OFF = RenderedMessage(
     content="✅ No more reminders. `/settings me` switches them on again."
 )
 """The answer to the button under a reminder."""
+NO_LETTER = "your name shows no letter or digit here, so boards show you under your alias."
+"""For somebody who wants to be shown by a name that nobody could read."""
 
 
 def draw_settings(
@@ -44,7 +46,7 @@ def draw_settings(
     ``name`` is what Discord shows the person as here, ``alias`` what boards do: None in a direct
     message.
     """
-    name = sanitise(name)
+    name = sanitise_name(name)
     page = draw_embed(
         group_of_item(deck),
         "My settings",
@@ -121,7 +123,8 @@ def _describe_board(preferences: Preferences, name: str, alias: str | None) -> s
         case BoardVisibility.ALIAS:
             return f"Under an alias: {here}."
         case BoardVisibility.NAME:
-            return f"By name: {sanitise(preferences.board_name or '') or name}."
+            shown = sanitise_name(preferences.board_name or "") or name
+            return f"By name: {shown}." if shown else f"{NO_LETTER.capitalize()} It is {here}."
         case BoardVisibility.HIDDEN:
             return "Not at all. Your points still count for you, and only you see your place."
         case _:

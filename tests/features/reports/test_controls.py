@@ -78,6 +78,13 @@ async def test_hostile_words_are_stored_without_what_cannot_be_seen(learner):
     assert learner.ask_store("SELECT text FROM report") == [("@everyone\n'; DROP TABLE report;--",)]
 
 
+@pytest.mark.parametrize("between", ["\xa0", "\u202f", "\u200b", "\t", "\x00", "\u3164", "\xad"])
+async def test_two_numbers_of_a_report_never_become_one(learner, between):
+    await learner.answer(right=True)
+    await report(learner, f"It says 10{between}5 mg")
+    assert learner.ask_store("SELECT text FROM report") == [("It says 10 5 mg",)]
+
+
 async def test_a_question_can_be_reported_in_a_quiz_too(party, ana, ben):
     await party.begin(ben, length=3)
     await party.press(ben, "Next")
