@@ -10,6 +10,7 @@ from discord import ui
 from bot.deck.model import Deck, Fact
 from bot.pictures.handout import Paper, questions_of
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import drop_bold, escape
 from bot.ui.message import OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut
 
@@ -37,7 +38,7 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
         min_values=1,
         max_values=len(questions),
         options=[
-            discord.SelectOption(label=cut(fact.text, OPTION_TEXT), value=fact.id)
+            discord.SelectOption(label=cut(drop_bold(fact.text), OPTION_TEXT), value=fact.id)
             for fact in questions
         ],
     )
@@ -56,4 +57,4 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
 
 def draw_question_list(questions: Sequence[Fact]) -> str:
     """Return the questions as words, for when no page can be made of them."""
-    return "\n".join([FAILED, *(f"- {fact.text}" for fact in questions)])
+    return "\n".join([FAILED, *(f"- {escape(fact.text)}" for fact in questions)])

@@ -19,9 +19,9 @@ from bot.pictures.progress import (
 )
 from bot.store import AnswerCount, Insight, LeaderboardEntry, LeaderboardSlice, PersonalScores
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
-from bot.ui.markup import escape_name
+from bot.ui.markup import drop_bold, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
-from bot.ui.plain_text import escape_within, format_accuracy, pluralise
+from bot.ui.plain_text import cut, escape_within, format_accuracy, pluralise
 from bot.ui.question_text import group_of_item, name_topic
 
 ROWS_PER_PAGE = 10
@@ -194,7 +194,7 @@ def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str])
     )
     confusions = [
         Confusion(
-            cut(each.question.replace("**", ""), LONGEST_QUESTION),
+            cut(drop_bold(each.question), LONGEST_QUESTION),
             cut(each.right_option, LONGEST_OPTION),
             cut(each.mistaken_for, LONGEST_OPTION),
             each.mistaken,
