@@ -14,7 +14,7 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bench import commits, crowd, leaderboard
+from bench import commits, crowd, leaderboard, pictures
 from bench.load import TYPED, Side
 from bench.measures import Measure, middle, percentile, processor, resident, table
 from bot.deck.library import Library
@@ -144,7 +144,7 @@ async def run(home: Path) -> tuple[list[Measure], tuple[str, ...]]:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         measures, faults = asyncio.run(asyncio.wait_for(run(Path(folder)), 90))
-    for measure in (crowd.measure, commits.measure, leaderboard.measure):
+    for measure in (crowd.measure, commits.measure, leaderboard.measure, pictures.measure):
         measures += measure()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end")
     print(table(measures))

@@ -26,6 +26,8 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 PIXELS_PER_INCH: Final = (110, 80, 60)
 """The first of them with which a picture is small enough. A page of 720 points is 1,100, 800 or 600
 pixels wide; a phone shows some 400, each as two or three of its own."""
+MUCH: Final = 1200
+"""Characters of data from which the finest drawing would be too large: it is not tried."""
 LARGEST: Final = 200_000
 """Bytes of a picture: it loads at once on a poor connection."""
 PATIENCE: Final = 1.5
@@ -92,7 +94,8 @@ def draw_png(template: str, data: str) -> bytes:
 
     The data reaches the template as a value, never as typst's own markup.
     """
-    for density in PIXELS_PER_INCH:
+    finest = 1 if len(data) > MUCH else 0
+    for density in PIXELS_PER_INCH[finest:]:
         drawn = _compile(template, data, "png", density)
         if len(drawn) <= LARGEST:
             return drawn

@@ -87,3 +87,19 @@ def test_a_card_fits_a_phone_without_scrolling_sideways(discord, topic):
     assert card.bounding_box()["width"] <= PHONE["width"]
     assert card.evaluate("it => it.scrollWidth") <= PHONE["width"]
     assert discord.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("discord", [PHONE], indirect=True)
+def test_a_picture_is_seen_on_a_phone_and_read_by_a_screen_reader(discord):
+    discord.command("/imnm symptoms")
+    card = discord.message("How IMNM can show in daily life")
+    picture = card.get_by_role(
+        "img", name=re.compile("^How IMNM shows in daily life. The main sign")
+    )
+    picture.wait_for()
+    discord.page.wait_for_function(
+        "image => image.naturalWidth >= 800", arg=picture.element_handle()
+    )
+    box = picture.bounding_box()
+    assert 250 <= box["width"] <= PHONE["width"]

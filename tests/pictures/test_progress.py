@@ -73,7 +73,7 @@ def test_the_longest_fit_into_an_alt_text():
     longest = progress(topics, (1_000,) * 30, (0,) * 9_999)
     assert len(longest.alt) <= ALT_TEXT
     assert len(json.loads(longest.data)["topics"]) >= 4
-    long = Confusion("Q" * 70, "R" * 40, "W" * 40, 99_999, 99_999)
+    long = Confusion("Q" * 66, "R" * 40, "W" * 40, 99_999, 99_999)
     assert len(picture_of_confusions([long] * 5).alt) <= ALT_TEXT
     crowd = [PodiumPlace(1, "N" * 40, 10**6)] * 5
     assert len(pictures_of_podium(crowd)[0].alt) <= ALT_TEXT

@@ -29,7 +29,7 @@ MOST_BARS = 10
 MOST_NAMED = 3
 """Topics that are named as best known, and as worth another look."""
 MOST_UNREAD = 15
-LONGEST_QUESTION, LONGEST_OPTION = 70, 40
+LONGEST_QUESTION, LONGEST_OPTION = 66, 40
 """Characters in a picture: five questions fit into its alt text."""
 
 
