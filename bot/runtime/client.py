@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from bot.deck.library import Library
-from bot.errors import BotError, DeckError
+from bot.errors import BotError, DeckError, StoreError
 from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily.job import DailyQuestions
 from bot.features.pins.changes import PinChanges
@@ -22,7 +22,7 @@ from bot.features.quiz.runner import QuizManager
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
 from bot.features.settings.server import tell_daily_stopped
-from bot.runtime.commands import add_commands, answer_control, register
+from bot.runtime.commands import add_commands, answer_control, find_command_guild, register
 from bot.runtime.discord_patches import (
     PatchedClient,
     PatchedCommandTree,
@@ -97,6 +97,8 @@ class ImnmBot(PatchedClient):
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connected_shards: set[int] = set()
         self._reloading = asyncio.Lock()
+        self._registering = asyncio.Lock()
+        self._found_stale: set[int] = set()
         self._set_up = False
 
     # -- starting
@@ -123,23 +125,46 @@ class ImnmBot(PatchedClient):
             raise DiscordUnavailable(reason) from None
 
     async def register_commands(self) -> None:
-        """Register the commands with Discord where it knows others.
+        """Register the commands with Discord where it knows others, and clear those left behind.
 
         A refusal is logged and the bot goes on: the commands that Discord knows still work.
         """
-        scopes: list[discord.Object | None] = [None]
-        if self._command_guild is not None:
-            self.tree.clear_commands(guild=self._command_guild)
-            self.tree.copy_global_to(guild=self._command_guild)
-            scopes.append(self._command_guild)
-        for scope in scopes:
-            where = "everywhere" if scope is None else f"server {scope.id}"
+        async with self._registering:
+            await self._register(None)
+            own = self._command_guild
             try:
-                registered = await register(self.tree, scope)
-            except discord.HTTPException as refusal:
-                log.error("commands not registered", where=where, why=str(refusal))  # noqa: TRY400
-            else:
-                log.info("commands registered" if registered else "commands unchanged", where=where)
+                if own is not None:
+                    # Noted first: whatever comes in between, they can be cleared.
+                    await self.store.servers.note_commands(own.id, discord.utils.utcnow())
+                    self.tree.clear_commands(guild=own)
+                    self.tree.copy_global_to(guild=own)
+                    await self._register(own)
+                for guild_id in await self.store.servers.with_commands():
+                    if own is None or guild_id != own.id:
+                        await self._clear_commands(guild_id)
+            except StoreError as trouble:
+                log.error("commands of servers left as they are", why=trouble.reason)  # noqa: TRY400
+
+    async def _register(self, scope: discord.Object | None) -> bool:
+        """Register the commands of a server, or everybody's; return False if Discord refuses."""
+        where = "everywhere" if scope is None else f"server {scope.id}"
+        try:
+            registered = await register(self.tree, scope)
+        except discord.HTTPException as refusal:
+            log.error("commands not registered", where=where, why=str(refusal))  # noqa: TRY400
+            return False
+        log.info("commands registered" if registered else "commands unchanged", where=where)
+        return True
+
+    async def _clear_commands(self, guild_id: int) -> None:
+        """Clear the commands of one server: everybody's are there as well, so it has each twice.
+
+        Where Discord refuses, as where the bot is no longer, it is tried again at the next start.
+        """
+        scope = discord.Object(guild_id)
+        self.tree.clear_commands(guild=scope)
+        if await self._register(scope):
+            await self.store.servers.commands_cleared(guild_id)
 
     # -- what handlers use (bot.ui.context.BotClient)
 
@@ -189,6 +214,20 @@ class ImnmBot(PatchedClient):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await answer_control(interaction)
+        await self._clear_stale_command(interaction)
+
+    async def _clear_stale_command(self, interaction: discord.Interaction) -> None:
+        """Clear a server's own commands if one was used that nobody knows to be registered there.
+
+        An older version of the bot did not note where it had registered them.
+        """
+        guild_id = find_command_guild(interaction)
+        own = None if self._command_guild is None else self._command_guild.id
+        if guild_id is None or guild_id == own or guild_id in self._found_stale:
+            return
+        self._found_stale.add(guild_id)
+        await self.store.servers.note_commands(guild_id, discord.utils.utcnow())
+        await self.register_commands()
 
     async def on_app_command_completion(
         self, interaction: discord.Interaction, _command: object
@@ -246,6 +285,9 @@ class ImnmBot(PatchedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
+        if guild.id in await self.store.servers.with_commands():
+            # While the bot was not here, Discord took no commands for it.
+            await self.register_commands()
         # If the bot was here before, the deck may have changed since it posted its pins.
         self.pin_refresher.wake()
         await self.plan_daily_questions()

@@ -72,6 +72,9 @@ UNORDERED = ("contexts", "integration_types", "channel_types")
 GLOBAL_ONLY = ("contexts", "integration_types")
 """Fields that Discord ignores on the commands of one server."""
 
+LONGEST_ID = 19
+"""Digits of the largest id that the database holds."""
+
 Payload = Mapping[str, Any]
 
 
@@ -145,3 +148,13 @@ def add_commands(bot: BotClient) -> None:
 async def answer_control(interaction: discord.Interaction) -> None:
     """Answer a press, a pick or a submitted form; ignore every other interaction."""
     await dispatch(interaction, CONTROLS, FORMS)
+
+
+def find_command_guild(interaction: discord.Interaction) -> int | None:
+    """Return the server that the command of an interaction is registered for; None if it is none.
+
+    Also of a suggestion; a command that is everybody's has no such server.
+    """
+    data: Any = interaction.data
+    guild_id = str(data.get("guild_id", "")) if isinstance(data, dict) else ""
+    return int(guild_id) if guild_id.isdecimal() and len(guild_id) <= LONGEST_ID else None

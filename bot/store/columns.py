@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Enum,
+    Table,
     TypeDecorator,
 )
 
@@ -72,3 +74,8 @@ def choice(
         name=name,
     )
     return Column(name, values, nullable=nullable)
+
+
+def columns_for(kind: type[Any], table: Table) -> list[Column[Any]]:
+    """Return the columns that are named as the fields of a dataclass: ``kind(*row)`` reads them."""
+    return [table.c[field.name] for field in fields(kind)]

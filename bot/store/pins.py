@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import delete, exists, select, update
 
 from bot.deck.model import Level
+from bot.store.columns import columns_for
 from bot.store.database import AnySelect, Database, upsert
-from bot.store.tables import EditRefusal, PinStep, columns_for, guild, pin, pin_change
+from bot.store.tables import EditRefusal, PinStep, guild, pin, pin_change
 
 
 @dataclass(frozen=True, slots=True)

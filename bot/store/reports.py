@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import TooManyReports
 from bot.learning.schedule import A_DAY, AHEAD
+from bot.store.columns import columns_for
 from bot.store.database import Database
-from bot.store.tables import columns_for, report
+from bot.store.tables import report
 
 LIMIT = 5
 """So many reports a person may send within a day."""

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade, Memory, update_memory
 from bot.learning.schedule import AHEAD
+from bot.store.columns import columns_for
 from bot.store.database import AnyRow, Database, upsert
-from bot.store.tables import columns_for, memory
+from bot.store.tables import memory
 from bot.store.tables import recall as recalls
 
 _MEMORY = columns_for(Memory, memory)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.deck.model import Level
 from bot.store.database import CACHED, AnyRow, Database, upsert
 from bot.store.people import redraw_aliases
-from bot.store.tables import alias, guild, member, pin, pin_change, quiz_channel
+from bot.store.tables import alias, command_guild, guild, member, pin, pin_change, quiz_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,10 @@ class GuildDefaults:
 
 
 class Servers:
-    """Rows of ``guild`` and ``quiz_channel``. All raise StoreError when the file fails."""
+    """Rows of ``guild``, ``quiz_channel`` and ``command_guild``.
+
+    All raise StoreError when the file fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -80,6 +83,22 @@ class Servers:
             .where(guild.c.id == guild_id, guild.c.left_at.is_(None))
             .values(left_at=now)
         )
+
+    async def note_commands(self, guild_id: int, now: datetime) -> None:
+        """Record that this server has commands of its own, before Discord is told of them."""
+        noted = insert(command_guild).values(guild_id=guild_id, noted_at=now)
+        await self._database.execute(noted.on_conflict_do_nothing())
+
+    async def commands_cleared(self, guild_id: int) -> None:
+        """Record that this server has no commands of its own any more."""
+        await self._database.execute(
+            delete(command_guild).where(command_guild.c.guild_id == guild_id)
+        )
+
+    async def with_commands(self) -> frozenset[int]:
+        """Return the servers that have commands of their own, or may have."""
+        rows = await self._database.fetch_all(select(command_guild.c.guild_id))
+        return frozenset(row.guild_id for row in rows)
 
     async def present(self) -> frozenset[int]:
         """Return the servers that the bot is in, as far as the database knows."""
@@ -145,6 +164,7 @@ class Servers:
                 quiz_channel.c.guild_id,
                 pin.c.guild_id,
                 pin_change.c.guild_id,
+                command_guild.c.guild_id,
             ):
                 await connection.execute(delete(column.table).where(column.in_(ids)))
             return len(ids)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -68,11 +66,6 @@ class PinStep(StrEnum):
     """Unpin the message and keep it no more."""
     DELETE = "delete"
     """Delete the message, if it was posted at all."""
-
-
-def columns_for(kind: type[Any], table: Table) -> list[Column[Any]]:
-    """Return the columns that are named as the fields of a dataclass: ``kind(*row)`` reads them."""
-    return [table.c[field.name] for field in fields(kind)]
 
 
 # SQLite counts up by itself only in a column that is called INTEGER; there it has 64 bits as well.
@@ -162,6 +155,16 @@ alias = Table(
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("name", Text(64), nullable=False),
     UniqueConstraint("guild_id", "name"),
+)
+
+
+# Where the commands were registered for one server as well: Discord keeps them until they are
+# cleared.
+command_guild = Table(
+    "command_guild",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("noted_at", UtcTime, nullable=False),
 )
 
 

@@ -106,6 +106,102 @@ async def test_one_server_can_have_the_commands_at_once(bot: ImnmBot, tmp_path: 
         assert len(told(env)) == 2
 
 
+def restarted(bot: ImnmBot, guild_id: int | None) -> ImnmBot:
+    """The bot of the next start, with another COMMAND_GUILD_ID."""
+    library = Library(bot.library.folder)
+    library.load()
+    return ImnmBot(library, bot.store, shard_count=1, command_guild_id=guild_id)
+
+
+async def names_in(bot: ImnmBot, guild_id: int | None) -> set[str]:
+    scope = None if guild_id is None else discord.Object(guild_id)
+    return {command.name for command in await bot.tree.fetch_commands(guild=scope)}
+
+
+@pytest.mark.parametrize("then", [None, 434343])
+async def test_a_server_that_is_no_longer_named_has_no_commands_of_its_own(
+    bot: ImnmBot, then: int | None
+) -> None:
+    first = ImnmBot(bot.library, bot.store, shard_count=1, command_guild_id=GUILD)
+    async with simulated(first) as env:
+        assert "imnm" in await names_in(first, GUILD)
+
+        second = restarted(bot, then)
+        await env.restart_bot(second)
+
+        assert await names_in(second, GUILD) == set()
+        assert "imnm" in await names_in(second, None)
+        assert await bot.store.servers.with_commands() == ({then} if then else set())
+
+        count = len(told(env))
+        await env.restart_bot(restarted(bot, then))
+        assert len(told(env)) == count, "once is enough"
+
+
+async def test_commands_that_could_not_be_cleared_are_cleared_at_the_next_start(
+    bot: ImnmBot,
+) -> None:
+    first = ImnmBot(bot.library, bot.store, shard_count=1, command_guild_id=GUILD)
+    async with simulated(first) as env:
+        env.inject_error("PUT", f"/applications/*/guilds/{GUILD}/commands", status=403)
+        with capture_logs() as logged:
+            await env.restart_bot(restarted(bot, None))
+        assert any(line["event"] == "commands not registered" for line in logged)
+        assert await bot.store.servers.with_commands() == {GUILD}
+
+        env.clear_faults()
+        last = restarted(bot, None)
+        await env.restart_bot(last)
+        assert await names_in(last, GUILD) == set()
+
+
+async def test_a_reload_leaves_no_command_of_a_server_behind(bot: ImnmBot, cards: Path) -> None:
+    async with simulated(bot) as env:
+        await bot.store.servers.note_commands(GUILD, discord.utils.utcnow())
+        edit(cards, "summary: ", "summary: Newly put. ")
+        assert await bot.reload()
+        assert await bot.store.servers.with_commands() == set()
+        assert len(told(env)) == 2, "there were none"
+
+
+async def test_a_stale_command_of_a_server_is_answered_and_then_cleared(
+    bot: ImnmBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an older version left it, which did not note where it had registered commands."""
+    async with simulated(bot) as env:
+        guild = env.create_guild()
+        channel = guild.create_text_channel("general")
+        ana = guild.add_member(env.create_user("ana"))
+        scope = discord.Object(guild.id)
+        bot.tree.copy_global_to(guild=scope)
+        await bot.tree.sync(guild=scope)
+        bot.tree.clear_commands(guild=scope)
+        sent = env.record_interactions(monkeypatch)
+        await ana.slash(channel, "imnm help")
+        payload = dict(
+            sent[-1], id=str(2**62), data={**sent[-1]["data"], "guild_id": str(guild.id)}
+        )
+
+        env.deliver(payload)
+        await env.settle()
+
+        assert await names_in(bot, guild.id) == set()
+        assert await bot.store.servers.with_commands() == set()
+        puts = [each for each in told(env) if f"/guilds/{guild.id}/" in each]
+        assert len(puts) == 2, "by hand, and cleared"
+
+
+async def test_a_server_that_the_bot_joins_later_has_its_commands_seen_to(bot: ImnmBot) -> None:
+    both = ImnmBot(bot.library, bot.store, shard_count=1, command_guild_id=GUILD)
+    async with simulated(both) as env:
+        guild = env.create_guild()
+        await both.store.servers.note_commands(guild.id, discord.utils.utcnow())
+        joined = both.get_guild(guild.id)
+        assert joined is not None
+        await both.on_guild_join(joined)
+        assert await both.store.servers.with_commands() == {GUILD}
+
+
 async def test_a_refused_registration_is_logged_and_the_bot_serves_on(
     bot: ImnmBot, cards: Path
 ) -> None:
