@@ -167,6 +167,7 @@ def _link(link: Link) -> str:
 
 
 FIND = (
+    "`/imnm start` is for whoever was just diagnosed\n"
     "`/imnm search` finds a card from your own words\n"
     "`/imnm card` opens any card by its name\n"
     "`/imnm compare` puts conditions side by side\n"

@@ -51,6 +51,7 @@ from bot.features.cards.comparison_view import (
 )
 from bot.features.cards.handout_view import draw_handout_menu
 from bot.features.cards.reference_view import draw_sources, draw_term, draw_words
+from bot.features.cards.start_view import draw_start
 from bot.pictures.handout import Paper, questions_of
 from bot.ui.message import RenderedMessage, limit_violations
 from bot.ui.refusals import draw_notice, draw_possible_emergency
@@ -80,6 +81,7 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
         yield from _draw_comparisons(deck)
     yield SampleMessage(draw_about(deck), "/imnm about")
     yield SampleMessage(draw_help(deck), "/imnm help")
+    yield SampleMessage(draw_start(deck), "/imnm start")
     if questions_of(deck):
         yield SampleMessage(draw_handout_menu(deck, Paper.LETTER), "/imnm handout")
     for name in get_args(NoticeName):

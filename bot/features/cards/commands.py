@@ -23,12 +23,15 @@ from bot.features.cards.lookup import (
 )
 from bot.features.cards.pages import answer_red_flag, answer_search, open_page
 from bot.features.cards.reference_view import draw_sources, draw_term
+from bot.features.cards.start_view import DESCRIPTION as START
+from bot.features.cards.start_view import draw_start
 from bot.ui.command_tree import BotCommandGroup, autocomplete
 from bot.ui.context import library_of
 from bot.ui.preferences import preferences_for, respond, respond_privately
 from bot.ui.reply import may_post
 
 PRIVATE = "Show the answer to me alone (default: as in my settings, else everybody sees it)"
+START_PRIVATE = "Show the answer to me alone (default: yes)"
 LEVEL = "In plain words or in clinical terms (default: as in my settings, else plain)"
 LEVELS = [app_commands.Choice(name=level.value, value=level.value) for level in Level]
 # Long enough for any name and for a question; Discord would let people send 6000 characters.
@@ -53,16 +56,24 @@ class ImnmCommands(
     name="imnm",
     description="Sourced reference cards about immune-mediated necrotizing myopathy",
 ):
-    """A subcommand for each card that names one, then the ways to find the rest."""
+    """The start, a subcommand for each card that names one, then the ways to find the rest."""
 
     def __init__(self, topics: Iterable[Card] = ()) -> None:
         super().__init__()
-        fixed = self.commands
+        others = [command for command in self.commands if command is not self.start]
         # Discord lists them in the order in which they are added.
-        for command in fixed:
+        for command in others:
             self.remove_command(command.name)
-        for command in (*map(_build_topic, topics), *fixed):
+        for command in (*map(_build_topic, topics), *others):
             self.add_command(command)
+
+    @app_commands.command(description=START)
+    @app_commands.describe(private=START_PRIVATE)
+    async def start(self, interaction: discord.Interaction, private: bool | None = None) -> None:
+        # That somebody is newly diagnosed is shown to nobody unless they say so here, whatever
+        # they or the server have chosen for cards.
+        preferences = await preferences_for(interaction, private=private is not False)
+        await respond(interaction, draw_start(library_of(interaction).deck), preferences)
 
     @app_commands.command(description="Compare conditions, feature by feature")
     @app_commands.rename(condition="with")

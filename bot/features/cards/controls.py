@@ -18,10 +18,12 @@ from bot.features.cards.comparison_view import (
     read_id,
 )
 from bot.features.cards.lookup import find_comparison
-from bot.features.cards.pages import open_page_in_place
+from bot.features.cards.pages import keep_way_back, open_page_in_place
 from bot.features.cards.reference_view import WHOLE, draw_sources, draw_term, draw_words
+from bot.features.cards.start_view import KIND, draw_start
 from bot.ui.context import library_of
 from bot.ui.controls import PersistentControl
+from bot.ui.preferences import preferences_for, respond_in_place
 from bot.ui.reply import (
     answers_privately,
     edit_or_reply,
@@ -58,7 +60,23 @@ class PickGroup(PersistentControl, template=rf"g1:{LEVEL}"):
         group = deck.groups.get(picked)
         if group is None or not any(pages_of_group(deck, group)):
             raise UnknownCard(picked)
-        await edit_or_reply(interaction, draw_group(deck, group, Level(self.state["level"])))
+        message = draw_group(deck, group, Level(self.state["level"]))
+        await edit_or_reply(interaction, keep_way_back(interaction, message))
+
+
+class OpenStart(PersistentControl, template=KIND):
+    """Open the page for somebody who was just diagnosed, or go back to it."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        await respond_in_place(interaction, draw_start(library_of(interaction).deck))
+
+
+class OpenFromStart(PersistentControl, template=rf"{KIND}:{PAGE}"):
+    """Open the card of a question, in the words that the person reads."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        level = (await preferences_for(interaction)).level
+        await open_page_in_place(interaction, self.state["page"], level)
 
 
 def _card_of(
@@ -192,6 +210,8 @@ CONTROLS = (
     OpenPage,
     PickPage,
     PickGroup,
+    OpenStart,
+    OpenFromStart,
     ListSources,
     ReadAsText,
     ExplainWords,

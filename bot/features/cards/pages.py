@@ -5,6 +5,8 @@ A page is a card or a comparison; that it was read is counted.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 
 from bot.deck.model import Level
@@ -13,8 +15,10 @@ from bot.features.cards.browse_view import draw_hits, draw_nothing_found
 from bot.features.cards.card_view import draw_card, draw_card_text
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
 from bot.features.cards.reference_view import draw_term
+from bot.features.cards.start_view import KIND, draw_way_back
+from bot.ui.channel import list_custom_ids
 from bot.ui.context import library_of, recognise_red_flag, store_of
-from bot.ui.message import RenderedMessage, put_above
+from bot.ui.message import ROWS, RenderedMessage, put_above
 from bot.ui.preferences import ReplyPreferences, preferences_for, respond
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply, reply_in_parts
@@ -49,11 +53,22 @@ async def open_page_in_place(interaction: discord.Interaction, page_id: str, lev
     text_only = (await preferences_for(interaction)).text_only
     post = answers_privately(interaction) and may_post(interaction)
     messages = _draw_page(interaction, page_id, level, text_only=text_only, post=post)
+    *others, last = messages
+    messages = (*others, keep_way_back(interaction, last))
     if text_only:
         await reply_in_parts(interaction, messages)
     else:
         await edit_or_reply(interaction, messages[0])
     await _count_view(interaction, page_id)
+
+
+def keep_way_back(interaction: discord.Interaction, message: RenderedMessage) -> RenderedMessage:
+    """Return what answers a press, with a way back to the start if the pressed message had one."""
+    pressed = list_custom_ids(interaction.message) if interaction.message else []
+    from_start = any(each.partition(":")[0] == KIND for each in pressed)
+    if not from_start or len(message.rows) == ROWS:
+        return message
+    return replace(message, rows=(*message.rows, (draw_way_back(),)))
 
 
 def _draw_page(

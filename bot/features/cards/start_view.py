@@ -1,0 +1,51 @@
+"""The page for somebody who was just diagnosed: four questions, each one tap from its card."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import discord
+
+from bot.deck.model import Deck, Level
+from bot.features.cards.browse_view import draw_browse_menu
+from bot.ui.embeds import draw_embed
+from bot.ui.message import Control, RenderedMessage, draw_button
+from bot.ui.translation import text
+
+KIND: Final = "nd1"
+"""How the ``custom_id`` of each button begins that opens the page or one of its cards."""
+DESCRIPTION = text("Newly diagnosed? Start here, for you alone")
+OPEN = text("Newly diagnosed? Start here")
+BACK = text("Back to the start")
+LEAD = text("Tap a question and its card opens right here. There is no need to read it all today.")
+QUESTIONS: Final = (
+    ("overview", text("What is this?"), discord.ButtonStyle.primary),
+    ("redflags", text("When to get help"), discord.ButtonStyle.danger),
+    ("treatment", text("What helps"), discord.ButtonStyle.primary),
+    ("doctor", text("Questions for my doctor"), discord.ButtonStyle.primary),
+)
+"""The id of each card, with the words and the look of its button, in reading order."""
+IN_A_ROW = 2
+"""Buttons: more than two are small, or wrapped, on a phone."""
+
+
+def draw_start(deck: Deck) -> RenderedMessage:
+    """Return the page; a card that is not served has no button."""
+    buttons: list[Control] = [
+        draw_button(label, f"{KIND}:{card_id}", style)
+        for card_id, label, style in QUESTIONS
+        if card_id in deck.cards
+    ]
+    rows = [tuple(buttons[i : i + IN_A_ROW]) for i in range(0, len(buttons), IN_A_ROW)]
+    embed = draw_embed(next(iter(deck.groups.values())), OPEN, LEAD, deck.info.disclaimer_short)
+    return RenderedMessage(embeds=(embed,), rows=(*rows, *draw_browse_menu(deck, Level.PLAIN)))
+
+
+def draw_start_button() -> Control:
+    """Return the button that opens the page."""
+    return draw_button(OPEN, KIND, discord.ButtonStyle.success)
+
+
+def draw_way_back() -> Control:
+    """Return the button that leads from a card back to the page."""
+    return draw_button(BACK, KIND)
