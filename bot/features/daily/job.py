@@ -5,14 +5,10 @@ Every step is stored before it is shown, so that a restart finds it.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from random import SystemRandom
-from typing import Literal
 from zoneinfo import ZoneInfoNotFoundError
 
 import discord
@@ -20,7 +16,7 @@ import structlog
 from discord.utils import utcnow
 
 from bot.deck.library import Library
-from bot.errors import NoQuestions, StoreError
+from bot.errors import NoQuestions
 from bot.features.daily.view import belongs_to, draw_daily
 from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items, item_bank_of
 from bot.learning.schedule import A_DAY, AHEAD, QUESTION_LATE, believe, next_due
@@ -29,93 +25,32 @@ from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySchedule, QuizPlan, Store, StoredQuiz
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, has_button
 from bot.ui.message import RenderedMessage
-from bot.ui.timer import Timer
+from bot.ui.steps import Step, StepJob
 
-LONGEST_SLEEP = timedelta(hours=1)
-RETRY_AFTER = timedelta(minutes=1)
-RETRY_FAULT_AFTER = timedelta(hours=1)
-"""After a fault of ours: trying at once would only fill the log."""
 MOST_REFUSALS = 3
 """Questions that Discord refuses in a row, one a day, until it is switched off."""
-AT_ONCE = 5
-"""How many channels are written to at the same time."""
 SEED_BITS = 32
 
 _RNG = SystemRandom()
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class DailyStep:
-    """Something to do at a moment, for the server or the quiz with an id."""
-
-    kind: Literal["ask", "show"]
-    id: int
-    due: datetime
-    take: Callable[[], Awaitable[None]]
-
-
-class DailyQuestions:
+class DailyQuestions(StepJob):
     """Asks each server's question once a day, and shows its answer when it has closed."""
 
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
+        super().__init__()
         self._client = client
         self._library = library
         self._store = store
-        self._lock = asyncio.Lock()
-        self._timer = Timer(self._run, longest_sleep=LONGEST_SLEEP)
-        self._retry_at: dict[tuple[str, int], datetime] = {}
-        """Steps that failed, by kind and id, and when to try them again."""
 
-    async def plan(self) -> None:
-        """Set the timer for the next step: at the start and after every change."""
-        async with self._lock:
-            await self._set_timer()
+    def log_wait(self, kind: str, why: str) -> None:
+        log.info("daily question waits", task=kind, why=why)
 
-    async def close(self) -> None:
-        """Begin nothing new, and finish what is under way."""
-        await self._timer.finish()
+    def log_failure(self, kind: str) -> None:
+        log.exception("daily question failed", task=kind)  # noqa: LOG004 - it is being handled
 
-    def stop(self) -> None:
-        """Begin nothing new."""
-        self._timer.close()
-
-    async def _set_timer(self) -> None:
-        now = utcnow()
-        try:
-            soonest = min((step.due for step in await self._list(now)), default=None)
-        except StoreError:
-            soonest = now + RETRY_AFTER
-        self._timer.set(soonest)
-
-    async def _run(self) -> None:
-        async with self._lock:
-            now = utcnow()
-            limit = asyncio.Semaphore(AT_ONCE)
-            try:
-                due = [step for step in await self._list(now) if step.due <= now]
-            except StoreError:
-                # The store has logged its trouble.
-                due = []
-            await asyncio.gather(*(self._take(step, limit) for step in due))
-            await self._set_timer()
-
-    async def _take(self, step: DailyStep, limit: asyncio.Semaphore) -> None:
-        """Take one step; if it fails, note when to try again, and let the others go on."""
-        key = (step.kind, step.id)
-        async with limit:
-            try:
-                await step.take()
-            except (DiscordOutage, StoreError) as error:
-                log.info("daily question waits", task=step.kind, why=type(error).__name__)
-                self._retry_at[key] = utcnow() + RETRY_AFTER
-            except Exception:
-                log.exception("daily question failed", task=step.kind)
-                self._retry_at[key] = utcnow() + RETRY_FAULT_AFTER
-            else:
-                self._retry_at.pop(key, None)
-
-    async def _list(self, now: datetime) -> list[DailyStep]:
+    async def list_steps(self, now: datetime) -> list[Step]:
         """Return all steps to come, those to show first: an answer comes before the next question.
 
         A quiz is shown at once if it was not posted, or closed before its answer was shown.
@@ -125,7 +60,7 @@ class DailyQuestions:
             # One that would be open for longer was opened while the clock was ahead.
             at_once = quiz.closed or not quiz.posted or quiz.closes_at > now + A_DAY + AHEAD
             due = now if at_once else quiz.closes_at
-            steps.append(DailyStep("show", quiz.quiz_id, due, partial(self._update, quiz.quiz_id)))
+            steps.append(Step("show", quiz.quiz_id, due, partial(self._update, quiz.quiz_id)))
         for schedule in await self._store.daily_quizzes.schedules():
             try:
                 due = next_due(schedule.settings, now, QUESTION_LATE)
@@ -133,14 +68,8 @@ class DailyQuestions:
                 log.warning("time zone unknown to this machine", zone=schedule.settings.zone)
             else:
                 ask = partial(self._ask, schedule, due)
-                steps.append(DailyStep("ask", schedule.guild_id, due, ask))
-        return [replace(step, due=self._held_until(step, now)) for step in steps]
-
-    def _held_until(self, step: DailyStep, now: datetime) -> datetime:
-        """Return when a step that has failed may be tried again."""
-        retry_at = self._retry_at.get((step.kind, step.id), step.due)
-        # Noted while the clock was ahead.
-        return step.due if retry_at > now + RETRY_FAULT_AFTER else max(step.due, retry_at)
+                steps.append(Step("ask", schedule.guild_id, due, ask))
+        return steps
 
     # -- asking
 
