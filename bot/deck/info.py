@@ -75,6 +75,19 @@ class Watched(DeckForm):
     """The cards that it may change."""
 
 
+class OutOfScope(DeckForm):
+    """A subject that no card answers, and the sentence that a search for it is answered with."""
+
+    subject: Slug
+    text: Text
+    said: tuple[Brief, ...]
+    """How people ask about it: ``num`` is any number, ``*`` any one word."""
+    but_not: tuple[Brief, ...] = ()
+    """Longer phrases that hold one of these and ask something else."""
+    unless_own: bool = False
+    """Not where the text also holds a word that is the deck's own, such as "statin"."""
+
+
 class Link(DeckForm):
     """A titled address."""
 
@@ -122,6 +135,9 @@ class DeckInfo(DeckForm):
     """Lay words for each concept of the red flags' ``possible`` lines."""
     harmless: tuple[Brief, ...] = ()
     """Compounds of such words that name no sign: "urine sample"."""
+    everyday_words: Mapping[Brief, tuple[Brief, ...]] = {}
+    """For words of the cards, what people say instead: a search for these finds those."""
+    out_of_scope: tuple[OutOfScope, ...] = ()
     never_mixed: tuple[tuple[Brief, ...], ...] = ()
     """Words that look alike and mean different things: never opened for one another."""
     moved: Mapping[Slug, Slug] = {}

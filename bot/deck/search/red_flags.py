@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.deck.info import DeckInfo, RedFlag
+from bot.deck.search.english import English
 from bot.deck.search.spelling import STOP_WORDS, fold, phonetic_key
 from bot.deck.search.utterance import (
     ANYMORE,
@@ -103,8 +104,9 @@ class ConceptGroup:
 class RedFlags:
     """The red flags of a deck; made once, asking changes nothing."""
 
-    def __init__(self, info: DeckInfo, known: Collection[str]) -> None:
+    def __init__(self, info: DeckInfo, known: Collection[str], english: English) -> None:
         """``known`` are words that the deck says: they are never taken for mistyped ones."""
+        self._english = english
         synonyms = {
             lemma(name): [compile_pattern(way) for way in ways]
             for name, ways in info.synonyms.items()
@@ -186,7 +188,9 @@ class RedFlags:
         """The words that ``word`` may be mistyped for, and those of them that are sure."""
         if len(word) < SHORTEST or word in self._known:
             return frozenset(), frozenset()
-        near = extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=2, limit=None)
+        # Of an English word two letters are hardly ever wrong: "server" is no "swerve".
+        most = 1 if self._english.is_word(word) else 2
+        near = extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=None)
         meant = [form for form, slips, _ in near if slips == 0 or _is_slip(word, form, slips)]
         sure = [form for form in meant if form == word or _is_sure_slip(word, form)]
         return frozenset(meant), frozenset(sure)

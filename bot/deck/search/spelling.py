@@ -10,6 +10,8 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from bot.deck.search.english import English
+
 # Typed in place of one another, and left out by half the people: "can't", "cant".
 APOSTROPHES = re.compile(r"['\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4`\u2032]")
 # Letters by Unicode's categories, but nothing is seen of them.
@@ -17,17 +19,19 @@ FILLERS = re.compile("[\u115f\u1160\u3164\uffa0]")
 SEPARATORS = re.compile(r"[\W_]+")
 # "M.R.I."
 SPELLED_OUT = re.compile(r"\b[a-z](?: [a-z])+\b")
+# "CAR-T", and "can t" as some keyboards write it.
+LOOSE_T = re.compile(r"(?<=[a-z]{2}) t\b")
 
 STOP_WORDS = frozenset(
     """
-    a about after again all also am an and any anything are arent as at be because been being but by
-    can could did do does doesnt doing done dont else ever every explain for from get gets getting
-    go going got had happen happens has have havent having he her him his how i if ill im in into is
-    isnt it its ive just kind know lot make makes may me mean means might more much my need no not
-    now of on one or our out please really s she should shouldnt so some someone something such t
-    take tell than that thats the their them then there these they thing things this those to too
-    up us use very want was we were what whats when where which while who why will with without wont
-    would wouldnt yet you your
+    a about after again all also am an and any anything are arent as at be because been being but
+    by can could did do does doesnt doing done dont else ever every explain for from get gets
+    getting go going got had happen happens has have havent having he her him his how i if ill im
+    in into is isnt it its ive just kind know lot make makes may me mean means might more much my
+    myself need no not now of ok okay on one or our out please really s she should shouldnt so some
+    someone something such t take tell than that thats the their them themselves then there these
+    they thing things this those to too up us use very want was we were what whats when where which
+    while who why will with without wont would wouldnt yes yet you your yourself yourselves
     """.split()  # noqa: SIM905 - two hundred quoted words are nothing to read
 )
 
@@ -43,10 +47,13 @@ DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
 
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, punctuation and invisible marks."""
-    spelled = unicodedata.normalize("NFKD", text).casefold()
-    seen = "".join(
-        letter for letter in spelled if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}
-    )
+    if text.isascii():
+        seen = text.lower()
+    else:
+        spelled = unicodedata.normalize("NFKD", text).casefold()
+        seen = "".join(
+            letter for letter in spelled if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}
+        )
     return SEPARATORS.sub(" ", APOSTROPHES.sub("", FILLERS.sub("", seen))).strip()
 
 
@@ -70,7 +77,8 @@ def stem(word: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Return the words that carry meaning; all words if none does."""
-    every = SPELLED_OUT.sub(lambda letters: letters[0].replace(" ", ""), folded).split()
+    joined = LOOSE_T.sub("t", folded)
+    every = SPELLED_OUT.sub(lambda letters: letters[0].replace(" ", ""), joined).split()
     return [word for word in every if word not in STOP_WORDS] or every
 
 
@@ -106,7 +114,10 @@ class LookAlikes:
 class Spelling:
     """The words of the deck, and those that are never to be taken for one another."""
 
-    def __init__(self, words: Iterable[str], never_mixed: Iterable[Iterable[str]]) -> None:
+    def __init__(
+        self, words: Iterable[str], never_mixed: Iterable[Iterable[str]], english: English
+    ) -> None:
+        self._english = english
         self._alike: dict[str, set[str]] = {}
         for names in never_mixed:
             alike = {fold(name) for name in names}
@@ -129,9 +140,21 @@ class Spelling:
             name: _nearness(word, name, edits)
             for name, edits in found
             if name in self._words
+            and self._is_slip(word, name)
             and not own.hold(name)
             and (edits == found[0][1] or not any(each.hold(name) for each in nearest))
         }
+
+    def _is_slip(self, word: str, name: str) -> bool:
+        """Return whether an English word may stand for another: it sounds so, or is swapped.
+
+        "I fell" speaks of no falling levels, and "drive" of no drivers.
+        """
+        return (
+            not self._english.is_word(word)
+            or self._english.sound_alike(word, name)
+            or (len(word) >= FEW and sorted(word) == sorted(name))
+        )
 
     def _corrections(self, word: str) -> list[tuple[str, int]]:
         """Return the words that may be meant, nearest first, and the edits to each.

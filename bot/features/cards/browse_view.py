@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 from discord import ui
 
-from bot.deck.info import Group
+from bot.deck.info import Group, Link
 from bot.deck.model import Card, Comparison, Deck, Level
+from bot.deck.search.index import DOCTOR, Findings, Hit
+from bot.errors import UnknownCard
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import BUTTON_LABEL, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, escape_within, quote
 
-if TYPE_CHECKING:
-    from bot.deck.search.index import Hit
-from bot.deck.info import Link
-
-MOST_HITS = 5
+# One row of five is left for what stands below the results.
+MOST_HITS = 4
+# Of the 100 characters of a custom_id.
+POSTED_IDS = 96
 
 
 def draw_more_cards(deck: Deck, card: Card, level: Level) -> ui.Select[ui.View]:
@@ -105,8 +105,13 @@ def draw_group(deck: Deck, group: Group, level: Level) -> RenderedMessage:
     )
 
 
-def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
-    """Return up to five results, each with the sentence that matched and a button that opens it."""
+def draw_hits(
+    deck: Deck, query: str, hits: tuple[Hit, ...], *, post: bool = False
+) -> RenderedMessage:
+    """Return up to four results, each with the sentence that matched and a button that opens it.
+
+    With ``post`` there is a button that posts the pages, without what was typed, to the channel.
+    """
     placed = list(enumerate(hits[:MOST_HITS], start=1))
     embed = draw_embed(
         next(iter(deck.groups.values())),
@@ -118,21 +123,77 @@ def draw_hits(deck: Deck, query: str, hits: tuple[Hit, ...]) -> RenderedMessage:
             for place, hit in placed
         ),
     )
+    # One button to a row: full titles, and a large place to tap.
+    rows: list[tuple[Control, ...]] = [(_draw_hit_button(place, hit),) for place, hit in placed]
+    pages = _join_ids(hit.id for _, hit in placed if hit.kind != "term")
+    if post and pages:
+        rows.append((draw_button("Post to channel", f"ph1:{pages}"),))
+    return RenderedMessage(embeds=(embed,), rows=tuple(rows))
+
+
+def _join_ids(page_ids: Iterable[str]) -> str:
+    """Return as many ids, joined by commas, as a ``custom_id`` holds."""
+    joined = ""
+    for page_id in page_ids:
+        longer = f"{joined},{page_id}" if joined else page_id
+        if len(longer) > POSTED_IDS:
+            break
+        joined = longer
+    return joined
+
+
+def draw_posted_hits(deck: Deck, page_ids: Sequence[str]) -> RenderedMessage:
+    """Return pages that somebody searched for and posts, for all who read the channel.
+
+    Raise :class:`~bot.errors.UnknownCard` if the deck serves none of them any more.
+    """
+    served = _all_pages(deck)
+    pages = [served[page_id] for page_id in page_ids if page_id in served]
+    if not pages:
+        raise UnknownCard(", ".join(page_ids))
+    embed = draw_embed(
+        next(iter(deck.groups.values())),
+        "Cards that may help",
+        "Tap a title below to read it.",
+        deck.info.disclaimer_short,
+        ((f"{place}. {page.title}", page.summary) for place, page in enumerate(pages, start=1)),
+    )
     return RenderedMessage(
         embeds=(embed,),
-        # One button to a row: full titles, and a large place to tap.
-        rows=tuple((_draw_hit_button(place, hit),) for place, hit in placed),
+        rows=tuple(
+            (draw_button(cut(f"{place}. {page.title}", BUTTON_LABEL), f"c1:{page.id}:plain"),)
+            for place, page in enumerate(pages, start=1)
+        ),
     )
 
 
-def draw_nothing_found(deck: Deck, query: str) -> RenderedMessage:
-    """Return a message that says so and offers a menu of all groups."""
-    rows = draw_browse_menu(deck, Level.PLAIN)
-    other = "Try one or two other words, or look through the cards below."
-    return RenderedMessage(
-        content=f"I found nothing for {quote(query)}. {other if rows else 'Try other words.'}",
-        rows=rows,
-    )
+def _all_pages(deck: Deck) -> dict[str, Card | Comparison]:
+    pages: dict[str, Card | Comparison] = {**deck.cards}
+    return pages | {**deck.comparisons}
+
+
+def draw_no_card(deck: Deck, query: str, found: Findings, level: Level) -> RenderedMessage:
+    """Return a message that says that no card answers, and where else to look.
+
+    It leads to the group that comes nearest, to all groups and to the questions for a doctor. What
+    no card will ever answer has a sentence of its own.
+    """
+    if found.out_of_scope is not None:
+        said = [found.out_of_scope.text]
+    else:
+        said = [f"I have no card on {quote(query)} yet."]
+    if found.question is not None:
+        said.append(f"You could ask your doctor: **{found.question}**")
+    rows = list(draw_browse_menu(deck, level))
+    if rows and found.out_of_scope is None:
+        said.append("Try one or two other words, or look through the cards below.")
+    near = _all_pages(deck).get(found.nearest or "")
+    if near is not None:
+        rows.insert(0, (draw_group_menu(deck, deck.group_of(near), level),))
+    doctor = deck.cards.get(DOCTOR)
+    if doctor is not None:
+        rows.append((draw_button(doctor.title, f"c1:{doctor.id}:{level}"),))
+    return RenderedMessage(content="\n".join(said), rows=tuple(rows))
 
 
 def _draw_hit_button(place: int, hit: Hit) -> Control:

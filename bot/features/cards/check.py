@@ -31,7 +31,8 @@ from bot.deck.rule import At, Finding, rule, rules_of
 from bot.deck.rules import RULES as DECK_RULES
 from bot.deck.rules import inspect
 from bot.deck.rules.meaning import differ
-from bot.deck.search.index import Hit
+from bot.deck.search.entries import LONGEST
+from bot.deck.search.index import Findings, Hit
 from bot.errors import Fault
 from bot.features.cards.browse_view import (
     MOST_HITS,
@@ -39,7 +40,8 @@ from bot.features.cards.browse_view import (
     draw_group,
     draw_help,
     draw_hits,
-    draw_nothing_found,
+    draw_no_card,
+    draw_posted_hits,
 )
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.features.cards.commands import fixed_subcommands
@@ -88,13 +90,27 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
         yield SampleMessage(draw_notice(deck, name), f"`{name}`")
     yield SampleMessage(draw_possible_emergency(deck), "the line of a possible emergency")
     query = "W" * 500
-    yield SampleMessage(draw_nothing_found(deck, query), "a search that found nothing")
-    yield SampleMessage(draw_hits(deck, query, _longest_hits(deck)), "the results of a search")
+    yield from _draw_unanswered(deck, query)
+    hits = _longest_hits(deck)
+    yield SampleMessage(draw_hits(deck, query, hits, post=True), "the results of a search")
+    posted = draw_posted_hits(deck, [hit.id for hit in hits])
+    yield SampleMessage(posted, "the results of a search that were posted")
     for group in deck.groups.values():
         yield SampleMessage(draw_group(deck, group, Level.PLAIN), f"the cards of “{group.title}”")
     # A page holds one source at least; a page beyond the last is the last.
     for page in range(1, len(deck.sources) + 1):
         yield SampleMessage(draw_sources(deck, None, page), f"page {page} of all sources")
+
+
+def _draw_unanswered(deck: Deck, query: str) -> Iterator[SampleMessage]:
+    question = "Q" * LONGEST
+    for page_id in (*deck.cards, *deck.comparisons):
+        found = Findings(None, (), nearest=page_id, question=question)
+        message = draw_no_card(deck, query, found, Level.PLAIN)
+        yield SampleMessage(message, "a search that found nothing")
+    for subject in deck.info.out_of_scope:
+        message = draw_no_card(deck, query, Findings(None, (), subject), Level.PLAIN)
+        yield SampleMessage(message, f"the answer on {subject.subject}")
 
 
 def _longest_hits(deck: Deck) -> tuple[Hit, ...]:

@@ -21,7 +21,12 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
-from bot.features.cards.pages import answer_red_flag, answer_search, open_page
+from bot.features.cards.pages import (
+    answer_red_flag,
+    answer_search,
+    hide_own_words,
+    open_page,
+)
 from bot.features.cards.reference_view import draw_sources, draw_term
 from bot.features.cards.start_view import DESCRIPTION as START
 from bot.features.cards.start_view import draw_start
@@ -128,9 +133,10 @@ class ImnmCommands(
         private: bool | None = None,
     ) -> None:
         if not await answer_red_flag(interaction, name):
-            page_id = find_page_id(library_of(interaction), name)
+            library = library_of(interaction)
+            page_id = find_page_id(library, name)
             preferences = await preferences_for(interaction, level, private)
-            await open_page(interaction, page_id, preferences)
+            await open_page(interaction, page_id, hide_own_words(library, name, preferences))
 
     @app_commands.command(description="Explain a word or a short form")
     @app_commands.describe(name="Type a few letters and pick", private=PRIVATE)
@@ -162,7 +168,10 @@ class ImnmCommands(
             message = draw_comparison_sources(deck, *opening)
         else:
             message = draw_sources(deck, library.serve(page_id) if page_id else None, 1)
-        await respond(interaction, message, await preferences_for(interaction, private=private))
+        preferences = await preferences_for(interaction, private=private)
+        if card is not None:
+            preferences = hide_own_words(library, card, preferences)
+        await respond(interaction, message, preferences)
 
     @app_commands.command(description="Print the questions for your doctor, for you alone")
     async def handout(self, interaction: discord.Interaction) -> None:

@@ -9,7 +9,7 @@ import discord
 from bot.deck.library import Library
 from bot.deck.model import Card, Deck, Level
 from bot.errors import UnknownCard
-from bot.features.cards.browse_view import draw_group, pages_of_group
+from bot.features.cards.browse_view import draw_group, draw_posted_hits, pages_of_group
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.features.cards.comparison_view import (
     draw_comparison,
@@ -33,7 +33,8 @@ from bot.ui.reply import (
     reply_in_parts,
 )
 
-PAGE = r"(?P<page>[a-z0-9-]{1,32})"
+PAGE_ID = r"[a-z0-9-]{1,32}"
+PAGE = rf"(?P<page>{PAGE_ID})"
 LEVEL = r"(?P<level>plain|clinical)"
 
 
@@ -119,6 +120,14 @@ class PostCard(PersistentControl, template=rf"p1:{PAGE}:{LEVEL}"):
     async def answer(self, interaction: discord.Interaction) -> None:
         message = draw_card(*_card_of(interaction, self.state))
         await post_to_channel(interaction, message)
+
+
+class PostHits(PersistentControl, template=rf"ph1:(?P<pages>{PAGE_ID}(?:,{PAGE_ID}){{0,9}})"):
+    """Post what a search found to the channel, without the words that were searched for."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        deck = library_of(interaction).deck
+        await post_to_channel(interaction, draw_posted_hits(deck, self.state["pages"].split(",")))
 
 
 class ExplainTerm(PersistentControl, template=r"d1:(?P<term>.{1,96})"):
@@ -216,6 +225,7 @@ CONTROLS = (
     ReadAsText,
     ExplainWords,
     PostCard,
+    PostHits,
     ExplainTerm,
     TurnSourcesPage,
     PickPair,

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import discord
 
+from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.errors import StoreError, UnsignedCard
-from bot.features.cards.browse_view import draw_hits, draw_nothing_found
+from bot.features.cards.browse_view import draw_hits, draw_no_card
 from bot.features.cards.card_view import draw_card, draw_card_text
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
 from bot.features.cards.reference_view import draw_term
@@ -136,7 +137,8 @@ async def answer_search(
     Raise :class:`~bot.errors.UnsignedCard` if what has this name is not served.
     """
     library = library_of(interaction)
-    found = library.index.find(query)
+    found = library.index.find(query, level=preferences.level)
+    preferences = hide_own_words(library, query, preferences)
     if found.exact is not None and found.exact.kind != "term":
         await open_page(interaction, found.exact.id, preferences, warning)
         return
@@ -145,8 +147,19 @@ async def answer_search(
     elif warning is None and library.withheld(query):
         raise UnsignedCard
     elif found.hits:
-        message = draw_hits(library.deck, query, found.hits)
+        message = draw_hits(library.deck, query, found.hits, post=may_post(interaction))
     else:
-        message = draw_nothing_found(library.deck, query)
+        message = draw_no_card(library.deck, query, found, preferences.level)
     for each in put_above(warning, (message,)) if warning is not None else (message,):
         await respond(interaction, each, preferences)
+
+
+def hide_own_words(library: Library, typed: str, preferences: ReplyPreferences) -> ReplyPreferences:
+    """Return the preferences for what somebody typed: words of their own are answered privately.
+
+    A page that was picked from the suggestions, or is called by its title, is no secret. Discord
+    shows the options of a command to whoever sees its answer.
+    """
+    if library.index.is_title(typed):
+        return preferences
+    return replace(preferences, private=True)

@@ -59,6 +59,115 @@ def test_lay_questions_find_their_card_among_the_first_three(
     assert 1 - len(missed) / len(LAY[asked]) >= share, missed
 
 
+def load_own_words(name: str) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """What cards answer, and what none does, with the subject that has an answer of its own."""
+    both = yaml.safe_load((Path(__file__).parent / f"own_words_{name}.yaml").read_text())
+    return both["answered"], both["none"]
+
+
+@pytest.mark.parametrize(("name", "share"), [("tuned", 0.95), ("held_out", 0.8)])
+def test_questions_in_own_words_find_their_card_among_the_first_three(
+    index: Index, name: str, share: float
+) -> None:
+    answered, _ = load_own_words(name)
+    assert len(answered) >= 75
+    missed = {
+        query: answers(index.find(query))[:3]
+        for query, right in answered.items()
+        if not set(answers(index.find(query))[:3]) & set(right)
+    }
+    assert 1 - len(missed) / len(answered) >= share, missed
+
+
+@pytest.mark.parametrize(("name", "most"), [("tuned", 0.12), ("held_out", 0.3)])
+def test_what_no_card_answers_strays_to_few_cards(index: Index, name: str, most: float) -> None:
+    _, none = load_own_words(name)
+    assert len(none) >= 35
+    strays = {query: answers(index.find(query)) for query in none if answers(index.find(query))}
+    assert len(strays) / len(none) <= most, strays
+
+
+def test_what_has_an_answer_of_its_own_gets_it(index: Index) -> None:
+    _, none = load_own_words("tuned")
+    wanted = {query: subject for query, subject in none.items() if subject != "nothing"}
+    said = {query: index.find(query).out_of_scope for query in wanted}
+    assert {query: each and each.subject for query, each in said.items()} == wanted
+
+
+@pytest.mark.parametrize("name", ["tuned", "held_out"])
+def test_what_no_card_answers_raises_no_red_flag(index: Index, name: str) -> None:
+    _, none = load_own_words(name)
+    assert [query for query in none if index.red_flag(query) is not None] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["how do i leave this server", "change the server icon", "welcome to the server"]
+)
+def test_an_english_word_is_no_mistyped_sign_of_danger(index: Index, query: str) -> None:
+    assert index.red_flag(query) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "right", "wrong"),
+    [
+        ("i fell", "symptoms", "rituximab"),
+        ("can i drive", "work-travel", "mechanism"),
+        ("behind the wheel", "work-travel", "trials"),
+        ("privigen", "ivig", "trials"),
+        ("zocor", "statins", "cholesterol"),
+        ("glass of wine", "work-travel", "symptoms"),
+    ],
+)
+def test_everyday_words_and_brands_find_what_the_deck_calls_otherwise(
+    index: Index, query: str, right: str, wrong: str
+) -> None:
+    found = answers(index.find(query))[:3]
+    assert right in found
+    assert wrong not in found
+
+
+@pytest.mark.parametrize("query", ["is epilepsy hereditary", "crohn's diet", "lyme symptoms"])
+def test_an_illness_that_the_deck_does_not_name_brings_no_card(index: Index, query: str) -> None:
+    assert answers(index.find(query)) == []
+
+
+def test_an_illness_beside_the_decks_own_words_is_no_reason_to_find_nothing(index: Index) -> None:
+    assert "statins" in answers(index.find("eczema and atorvastatin"))[:3]
+
+
+def test_a_greeting_does_not_hide_a_question(index: Index) -> None:
+    greeted = answers(index.find("good morning everyone, thanks for having me. can i fly?"))
+    assert greeted[0] == answers(index.find("can i fly"))[0] == "work-travel"
+    assert answers(index.find("hello there, thank you so much")) == []
+
+
+def test_what_no_card_answers_names_the_nearest_and_a_question_for_the_doctor() -> None:
+    doctor = topic("doctor", "Which vaccines do I need, and when?")
+    both = index_of(doctor, topic("travel", "Vaccines for a trip."))
+    found = both.find("vaccines zzyzx qwfparst dlrow wollof xqzzt brmft")
+    assert found.hits == ()
+    assert found.nearest in {"doctor", "travel"}
+    assert found.question == "Which vaccines do I need, and when?"
+
+
+def test_a_hit_shows_the_sentence_of_the_readers_own_level() -> None:
+    both = index_of(topic("topic", "Ferritin is fine.", "Ferritin is unremarkable in most."))
+    assert both.find("ferritin").hits[0].sentence == "Ferritin is fine."
+    clinical = both.find("ferritin", level=Level.CLINICAL).hits[0]
+    assert clinical.sentence == "Ferritin is unremarkable in most."
+    assert clinical.level is Level.CLINICAL
+
+
+@pytest.mark.parametrize("typed", ["hmgcr", "Anti-HMGCR type", "ANTI HMGCR TYPE"])
+def test_a_title_or_id_is_no_words_of_ones_own(index: Index, typed: str) -> None:
+    assert index.is_title(typed)
+
+
+@pytest.mark.parametrize("typed", ["is my statin to blame", "weak legs", "is it my fault", ""])
+def test_an_alias_is_words_of_ones_own(index: Index, typed: str) -> None:
+    assert not index.is_title(typed)
+
+
 def test_every_card_has_a_lay_question(served: Deck) -> None:
     asked = {right for queries in LAY.values() for names in queries.values() for right in names}
     assert set(served.cards) <= asked

@@ -8,6 +8,7 @@ import yaml
 
 from bot.deck.info import RedFlag
 from bot.deck.model import Deck
+from bot.deck.search.english import load_english
 from bot.deck.search.index import Index
 from bot.deck.search.red_flags import RedFlags
 from tests.decks import info
@@ -254,8 +255,8 @@ def test_every_concept_of_a_possible_sign_has_words(served: Deck) -> None:
 
 def test_what_the_deck_says_is_never_taken_for_a_slip() -> None:
     little = info(red_flags=(RedFlag(phrase="chest pain"),))
-    assert RedFlags(little, ()).recognise("cheat pain") is not None
-    assert RedFlags(little, ("cheat",)).recognise("cheat pain") is None
+    assert RedFlags(little, (), load_english()).recognise("cheat pain") is not None
+    assert RedFlags(little, ("cheat",), load_english()).recognise("cheat pain") is None
 
 
 def test_no_name_of_a_card_raises_a_red_flag(served: Deck, index: Index) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.deck.search.english import load_english
 from bot.deck.search.spelling import Spelling
 
 WORDS = ("dysplasia", "prednisone", "flare", "stairs", "srp", "symptoms", "myositis", "hypotonia")
@@ -10,7 +11,7 @@ NEVER_MIXED = (("dysphagia", "dysphasia"), ("hypo", "hyper"))
 
 @pytest.fixture
 def spelling() -> Spelling:
-    return Spelling(WORDS, NEVER_MIXED)
+    return Spelling(WORDS, NEVER_MIXED, load_english())
 
 
 @pytest.mark.parametrize(

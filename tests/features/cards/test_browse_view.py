@@ -1,8 +1,17 @@
 """Groups of cards, and the results of a search."""
 
+import pytest
+
+from bot.deck.info import OutOfScope
 from bot.deck.model import Level
-from bot.deck.search.index import Hit
-from bot.features.cards.browse_view import draw_group, draw_hits, draw_nothing_found
+from bot.deck.search.index import Findings, Hit
+from bot.errors import UnknownCard
+from bot.features.cards.browse_view import (
+    draw_group,
+    draw_hits,
+    draw_no_card,
+    draw_posted_hits,
+)
 from bot.ui.message import limit_violations
 from tests.decks import small_deck
 
@@ -38,7 +47,35 @@ def test_results_show_why_they_matched_and_open_at_the_level_that_did():
     assert limit_violations(message) == ()
 
 
-def test_nothing_found_says_so_and_offers_all_cards():
-    message = draw_nothing_found(small_deck(), "xyzzy")
-    assert message.content.startswith("I found nothing for “xyzzy”.")
+def test_what_no_card_answers_leads_to_what_is_near_and_to_the_doctors_questions():
+    deck = small_deck()
+    found = Findings(None, (), nearest="ck", question="What now?")
+    message = draw_no_card(deck, "xyzzy", found, Level.PLAIN)
+    assert message.content.startswith("I have no card on “xyzzy” yet.")
+    assert "You could ask your doctor: **What now?**" in message.content
+    (near,), (groups,) = message.rows
+    assert [option.value for option in near.options] == ["ck", "weakness"]
+    assert [option.value for option in groups.options] == ["basics", "comparing"]
+
+
+def test_a_subject_that_no_card_will_answer_has_a_sentence_of_its_own():
+    limit = OutOfScope(subject="costs", text="Ask your team.", said=("cost",))
+    message = draw_no_card(small_deck(), "cost", Findings(None, (), limit), Level.PLAIN)
+    assert message.content == "Ask your team."
     assert [option.value for option in message.rows[0][0].options] == ["basics", "comparing"]
+
+
+def test_results_are_posted_without_what_was_typed():
+    deck = small_deck()
+    hits = (
+        Hit("ck", "card", "About ck", "CK is high.", Level.CLINICAL),
+        Hit("muscle", "term", "Muscle", "What moves you", Level.PLAIN),
+        Hit("five", "comparison", "Four side by side", "Skin", Level.PLAIN),
+    )
+    message = draw_hits(deck, "is it my fault", hits, post=True)
+    assert message.controls[-1].custom_id == "ph1:ck,five"
+    posted = draw_posted_hits(deck, ["ck", "gone"])
+    assert [button.custom_id for button in posted.controls] == ["c1:ck:plain"]
+    assert "fault" not in str(posted.embeds[0].to_dict())
+    with pytest.raises(UnknownCard):
+        draw_posted_hits(deck, ["gone"])

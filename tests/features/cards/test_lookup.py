@@ -39,6 +39,68 @@ async def test_a_question_gives_up_to_five_results_that_open(ana, channel):
     assert shown.response.embeds[0].title.endswith(button["label"].removeprefix("1. "))
 
 
+@pytest.mark.parametrize(
+    ("command", "option", "typed"),
+    [
+        ("search", "query", "is it my fault"),
+        ("search", "query", "why do my legs give out on stairs"),
+        ("search", "query", "qqqzzz xxyyy"),
+        ("search", "query", "how much does ivig cost"),
+        ("search", "query", "is it hereditary"),
+        ("search", "query", "adrenal insufficiency"),
+        ("card", "name", "is it hereditary"),
+        ("sources", "card", "is it hereditary"),
+    ],
+)
+async def test_words_of_ones_own_are_answered_privately(ana, channel, command, option, typed):
+    for options in ({}, {"private": False}):
+        shown = await ana.slash(channel, f"imnm {command}", **{option: typed}, **options)
+        assert shown.acknowledged
+        assert shown.ephemeral
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [("search", "query"), ("card", "name"), ("sources", "card")]
+)
+@pytest.mark.parametrize("typed", ["genetics", "Genes and IMNM"])
+async def test_a_page_called_by_its_title_is_shown_as_any_other(
+    ana, channel, command, option, typed
+):
+    shown = await ana.slash(channel, f"imnm {command}", **{option: typed})
+    assert not shown.ephemeral
+    hidden = await ana.slash(channel, f"imnm {command}", **{option: typed, "private": True})
+    assert hidden.ephemeral
+
+
+async def test_results_are_posted_to_the_channel_on_a_press_alone(ana, channel):
+    typed = "why do my legs give out on stairs"
+    shown = await ana.slash(channel, "imnm search", query=typed)
+    assert shown.ephemeral
+    ids = [part["custom_id"] for row in shown.response.components for part in row["components"]]
+    posted = await ana.click(shown.response, custom_id=ids[-1])
+    assert ids[-1].startswith("ph1:symptoms")
+    assert not posted.ephemeral
+    assert posted.response.embeds[0].title.endswith("Cards that may help")
+    assert typed not in str(posted.response.embeds[0].to_dict()) + posted.response.content
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("how many mg of prednisone should i take", "I don't give doses."),
+        ("what does ivig cost", "I have no card on costs."),
+        ("will my insurer pay for rituximab", "I have no card on health insurance."),
+        ("can i sue my doctor", "I can't help with questions of law."),
+    ],
+)
+async def test_what_no_card_will_answer_is_said_plainly(ana, channel, query, said):
+    shown = await ana.slash(channel, "imnm search", query=query)
+    assert shown.response.content.startswith(said)
+    assert not shown.response.embeds
+    await ana.click(shown.response, custom_id="c1:doctor:plain")
+    assert shown.response.embeds[0].title.endswith("Questions for your doctor")
+
+
 async def test_a_word_of_the_glossary_among_the_results_is_explained(ana, channel):
     shown = await ana.slash(channel, "imnm search", query="adrenal insufficiency meaning")
     await ana.click(shown.response, custom_id="d1:adrenal-insufficiency")
@@ -59,7 +121,7 @@ async def test_a_near_miss_is_never_opened_by_itself(ana, channel, query):
 
 async def test_nothing_found_says_so_and_offers_the_cards(ana, channel):
     shown = await ana.slash(channel, "imnm search", query="qqqzzz xxyyy")
-    assert shown.response.content.startswith("I found nothing for “qqqzzz xxyyy”.")
+    assert shown.response.content.startswith("I have no card on “qqqzzz xxyyy” yet.")
     await ana.select(shown.response, ["tests"], custom_id="g1:plain")
     assert shown.response.embeds[0].title.endswith("Tests")
 

@@ -1,0 +1,56 @@
+"""English words outside the deck: whether a word is one, and how much it tells of a subject.
+
+Made by ``python -m bench.english`` from kept word lists, and shipped as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+WORDS, HOMOPHONES = "english_words.txt", "homophones.txt"
+# Begins the line of family, days and times: they tell of nobody's illness.
+UNCOUNTED = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """Words of English with the information in each, and words that sound the same."""
+
+    information: Mapping[str, float]
+    """For each word how much it tells: 0 for a name, 0.25 for "get", 3.5 for rare words, 4 for
+    illnesses. About -log10 of its frequency in speech (Zipf scale, turned round)."""
+    uncounted: frozenset[str] = frozenset()
+    """Words such as "aunt" or "tuesday", which change no subject."""
+    homophones: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_word(self, word: str) -> bool:
+        """Return whether a folded word is an English one, and so hardly a slip of typing."""
+        return word in self.information
+
+    def sound_alike(self, word: str, other: str) -> bool:
+        """Return whether two English words are spoken alike, as "stares" and "stairs"."""
+        return other in self.homophones.get(word, ())
+
+
+@cache
+def load_english() -> English:
+    """Return the words that are shipped; read once in a process."""
+    folder = Path(__file__).parent
+    information: dict[str, float] = {}
+    uncounted: frozenset[str] = frozenset()
+    for line in (folder / WORDS).read_text(encoding="ascii").splitlines():
+        head, *listed = line.split(" ")
+        if head == UNCOUNTED:
+            uncounted = frozenset(listed)
+        else:
+            information.update(dict.fromkeys(listed, float(head)))
+    alike: dict[str, set[str]] = {}
+    for line in (folder / HOMOPHONES).read_text(encoding="ascii").splitlines():
+        group = line.split(" ")
+        for word in group:
+            alike.setdefault(word, set()).update(group)
+    homophones = {word: frozenset(group) for word, group in alike.items()}
+    return English(information, uncounted, homophones)
