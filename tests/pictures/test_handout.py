@@ -44,6 +44,13 @@ def test_any_number_of_questions_makes_two_pages(library, print_out, paper):
         assert f"Page size:       {SIZES[paper]}" in told
 
 
+@pytest.mark.parametrize(("paper", "height"), [(Paper.A4, 841.89), (Paper.LETTER, 792)])
+def test_nothing_stands_where_a_printer_cannot_print(print_out, paper, height):
+    words = ask("pdftotext", "-bbox", print_out(16, paper), "-")
+    lowest = max(float(bottom) for bottom in re.findall(r'yMax="([\d.]+)"', words))
+    assert lowest <= height - 14
+
+
 def test_it_has_a_title_tags_and_a_text_layer(library, print_out):
     file = print_out(16)
     told = ask("pdfinfo", file)
