@@ -49,13 +49,13 @@ LACKING = {
 }
 ENDING = ("ye1", "qs1", "qp1", "svo1", "sto1")
 """Controls that end what others stand on are pressed when nothing else is left."""
-SAID = {AT: "8:30", ZONE: "Argentina"}
+SAID = {AT: "8:30", ZONE: "Brazil"}
 RARE = {"d1", "d1q", "pl1", "rr1", "sto1", "svo1", "va1", "vg1"}
 """Controls that show only after a longer story than a walk through everything:
 test_rare_controls prepares the places for them."""
 MAY_NOT = {
     "view": ("I need View Channel", "I need View Channel"),
-    "send": ("I need Send Messages in this", "I need Send Messages in this"),
+    "send": ("Your quiz is ready", "I need Send Messages in this"),
     "embed": ("I need Embed Links", "I need Embed Links"),
     "pin": ("Your quiz is ready", "I need Pin Messages"),
 }
