@@ -41,7 +41,7 @@ from bot.runtime.health_check import PATIENCE, HealthError
 # When a series began is one more series each, and nothing of ours needs it.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
-MOST_CONNECTIONS: Final = 32
+MOST_CONNECTIONS: Final = 64
 """At once. A container, a load balancer and Prometheus need one each."""
 LONGEST_CONNECTION: Final = 10.0
 """Seconds that a connection may last, for one request and its answer."""
