@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -90,10 +91,19 @@ async def test_without_typst_there_are_no_pictures_and_nothing_fails(monkeypatch
 
 
 async def test_an_answer_does_not_wait_for_a_slow_picture(monkeypatch):
-    monkeypatch.setattr(drawing, "PATIENCE", 0)
+    may_go_on = threading.Event()
+    real = drawing._compile
+
+    def hold(*details):
+        may_go_on.wait(60)
+        return real(*details)
+
+    monkeypatch.setattr(drawing, "_compile", hold)
+    monkeypatch.setattr(drawing, "PATIENCE", 0.01)
     with structlog.testing.capture_logs() as lines:
         assert await draw(sample()) is None
     assert [line["event"] for line in lines] == ["picture late"]
+    may_go_on.set()
     async with asyncio.timeout(60):
         while sample() not in drawing._drawn:  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(0.01)
