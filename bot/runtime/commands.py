@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from bot.runtime.discord_patches import fetch_command_payloads
 
 if TYPE_CHECKING:
-    import discord
-    from discord import app_commands
+    from bot.ui.command_tree import BotCommandTree
 import discord
 
 from bot.features.cards import controls as card_controls
-from bot.features.cards import handout
+from bot.features.cards import handout, help_pages
 from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily import controls as daily_controls
 from bot.features.pins import commands as pins
@@ -54,6 +53,7 @@ Left out on purpose: what Discord adds (``id``, ``version``, ``application_id``,
 CONTROLS = (
     *card_controls.CONTROLS,
     *handout.CONTROLS,
+    *help_pages.CONTROLS,
     *quiz_controls.CONTROLS,
     *review.CONTROLS,
     *reports.CONTROLS,
@@ -115,23 +115,24 @@ def _without(payload: Payload, names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if name not in names}
 
 
-async def register(
-    tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None = None
-) -> bool:
+async def register(tree: BotCommandTree, guild: discord.abc.Snowflake | None = None) -> bool:
     """Register the commands if Discord knows others; return whether that was needed.
 
-    ``guild`` is one server; without it the commands are everybody's. Raise
-    :class:`discord.HTTPException` if Discord refuses them.
+    ``guild`` is one server; without it the commands are everybody's, and the tree learns the ids
+    that they have. Raise :class:`discord.HTTPException` if Discord refuses them.
     """
     application = tree.client.application_id
     if application is None:
         raise RuntimeError("commands are registered after login")
     ours = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
     theirs = await fetch_command_payloads(tree.client, application, guild)
-    if not differ(ours, theirs, in_guild=guild is not None):
-        return False
-    await tree.sync(guild=guild)
-    return True
+    known = {str(each["name"]): int(each["id"]) for each in theirs}
+    changed = differ(ours, theirs, in_guild=guild is not None)
+    if changed:
+        known = {each.name: each.id for each in await tree.sync(guild=guild)}
+    if guild is None:
+        tree.registered = known
+    return changed
 
 
 def add_commands(bot: BotClient) -> None:

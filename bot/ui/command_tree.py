@@ -39,6 +39,16 @@ class BotCommandTree(app_commands.CommandTree[discord.Client]):
     def __init__(self, client: discord.Client) -> None:
         super().__init__(client)
         self.error_boundary = ErrorBoundary()
+        self.registered: dict[str, int] = {}
+        """The ids that Discord has given to everybody's commands, by their names."""
+
+    def mention(self, command: str) -> str:
+        """Return a command by its whole name, such as ``imnm search``, as people can tap it.
+
+        In Discord's form, ``</imnm search:ID>``; as words where its id is not known.
+        """
+        command_id = self.registered.get(command.partition(" ")[0])
+        return f"`/{command}`" if command_id is None else f"</{command}:{command_id}>"
 
     async def run_guarded(self, interaction: discord.Interaction, action: Action) -> None:
         """Run a command, or the suggestions for one of its options, inside the error boundary."""

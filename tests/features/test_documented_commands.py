@@ -11,7 +11,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.features.cards.browse_view import draw_help
+from bot.features.cards.help_view import PARTS, draw_help
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,17 +61,19 @@ def test_lists_of_commands_are_read_as_people_read_them():
     assert "quiz card" not in set(named_in(text))
 
 
-def test_help_names_every_command(tree, topics, library):
-    page = draw_help(library.deck).embeds[0].to_dict()
-    text = "\n".join(field["value"] for field in page["fields"])
-    listed = {f"imnm {name}" for name in re.findall(r"`([^`/]+)`", page["fields"][0]["value"])}
-    assert listed == topics
-    for name in commands(tree) - topics - {"imnm help"}:
-        # Of /pin and its like the group is enough: a phone has no room for all of them.
-        wanted = name if name.startswith("imnm ") else name.split()[0]
-        assert re.search(rf"`/{wanted}\b", text), name
+def test_help_names_every_command(tree, library):
+    pages = [draw_help(library.deck, part).embeds[0].description for part in PARTS]
+    named = {name for page in pages for name in re.findall(r"`/([^`]+)`", page)}
+    assert named == commands(tree) - {"imnm help"}
     for entry in menu_entries(tree):
-        assert f"**{entry}**" in text, entry
+        assert any(f"**{entry}**" in page for page in pages), entry
+
+
+def test_help_leads_to_the_commands_that_discord_knows(tree, library):
+    pages = [draw_help(library.deck, part, tree.mention).embeds[0].description for part in PARTS]
+    named = {name for page in pages for name in re.findall(r"</([^:]+):\d+>", page)}
+    assert named == commands(tree) - {"imnm help"}
+    assert not re.search("`/", "".join(pages))
 
 
 @pytest.mark.parametrize("page", [README, CHANGELOG], ids=["README.md", "CHANGELOG.md"])

@@ -1,4 +1,4 @@
-"""The ways to a card: menus, groups, results of a search, help; and where the deck comes from."""
+"""The ways to a card: menus, groups, results of a search; and where the deck comes from."""
 
 from __future__ import annotations
 
@@ -225,64 +225,3 @@ def draw_about(deck: Deck) -> RenderedMessage:
 def _link(link: Link) -> str:
     line = f"• [{escape_name(link.title)}](<{link.url}>)"
     return f"{line} ({escape(link.note)})" if link.note else line
-
-
-FIND = (
-    "`/imnm start` is for whoever was just diagnosed\n"
-    "`/imnm search` finds a card from your own words\n"
-    "`/imnm card` opens any card by its name\n"
-    "`/imnm compare` puts conditions side by side\n"
-    "`/imnm term` explains a word or a short form\n"
-    "`/imnm handout` prints the questions for your doctor\n"
-    "`/imnm sources` lists where the facts come from\n"
-    "`/imnm about` says who made the cards, and how"
-)
-LEARN = (
-    "`/quiz` plays a quiz together in a channel\n"
-    "`/review` lets you practise alone, with no timer\n"
-    "`/scores` shows points, progress and files to take away\n"
-    "`/settings me` sets how I answer you, and reminders\n"
-    "`/settings server` is for those who manage a server: quizzes, a question of the day\n"
-    "`/pin` keeps a card in a channel up to date, for those who may pin; so does "
-    "**Keep this card up to date** in the menu of a message\n"
-    "`/privacy` shows, exports or erases what I store about you"
-)
-READ = (
-    "Each card comes in plain words and in clinical terms. Add `private: True` to any command and "
-    "only you see the answer. The buttons under a card work however old it is; on a card that "
-    "somebody else asked for, they open a copy just for you."
-)
-STORAGE = (
-    "About servers: which ones I am in, what was set there, and how often a card is opened, not by "
-    "whom. About you: your answers in quizzes and practice, what you set in `/settings me`, an "
-    "alias for boards, and reports you send; `/privacy` shows and erases all of it. I read no "
-    "messages. I do not store what you look up, and my log does not say who used me."
-)
-
-
-def draw_help(deck: Deck, privacy: str | None = None, terms: str | None = None) -> RenderedMessage:
-    """Return the commands, how to read a card, and what is stored; with a menu of all cards.
-
-    ``privacy`` and ``terms`` are the addresses of these documents, if they are published.
-    """
-    topics = " ".join(f"`{card.command}`" for card in deck.topics)
-    embed = draw_embed(
-        next(iter(deck.groups.values())),
-        "What I can do",
-        "I show short, sourced cards about immune-mediated necrotizing myopathy (IMNM).",
-        f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
-        (
-            ("Cards with a command: /imnm …", topics or "None at the moment."),
-            ("Find and compare", FIND),
-            ("Learn", LEARN),
-            ("Reading a card", READ),
-            ("What I keep", _describe_storage(privacy, terms)),
-        ),
-    )
-    return RenderedMessage(embeds=(embed,), rows=draw_browse_menu(deck, Level.PLAIN))
-
-
-def _describe_storage(privacy: str | None, terms: str | None) -> str:
-    links = {"Privacy": privacy, "Terms": terms}
-    linked = [f"[{name}](<{address}>)" for name, address in links.items() if address]
-    return "\n".join([STORAGE, *([" · ".join(linked)] if linked else [])])

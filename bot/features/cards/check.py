@@ -38,7 +38,6 @@ from bot.features.cards.browse_view import (
     MOST_HITS,
     draw_about,
     draw_group,
-    draw_help,
     draw_hits,
     draw_no_card,
     draw_posted_hits,
@@ -52,6 +51,7 @@ from bot.features.cards.comparison_view import (
     matrix_of,
 )
 from bot.features.cards.handout_view import draw_handout_menu
+from bot.features.cards.help_view import PARTS, draw_help
 from bot.features.cards.reference_view import draw_sources, draw_term, draw_words
 from bot.features.cards.start_view import draw_start
 from bot.pictures.handout import Paper, questions_of
@@ -82,7 +82,7 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
     if deck.comparisons:
         yield from _draw_comparisons(deck)
     yield SampleMessage(draw_about(deck), "/imnm about")
-    yield SampleMessage(draw_help(deck), "/imnm help")
+    yield from _draw_help_pages(deck)
     yield SampleMessage(draw_start(deck), "/imnm start")
     if questions_of(deck):
         yield SampleMessage(draw_handout_menu(deck, Paper.LETTER), "/imnm handout")
@@ -111,6 +111,14 @@ def _draw_unanswered(deck: Deck, query: str) -> Iterator[SampleMessage]:
     for subject in deck.info.out_of_scope:
         message = draw_no_card(deck, query, Findings(None, (), subject), Level.PLAIN)
         yield SampleMessage(message, f"the answer on {subject.subject}")
+
+
+def _draw_help_pages(deck: Deck) -> Iterator[SampleMessage]:
+    def mention(command: str) -> str:
+        return f"</{command}:{2**64 - 1}>"
+
+    for part in PARTS:
+        yield SampleMessage(draw_help(deck, part, mention), f"/imnm help: {part}")
 
 
 def _longest_hits(deck: Deck) -> tuple[Hit, ...]:

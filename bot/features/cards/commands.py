@@ -10,9 +10,10 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Card, Level
-from bot.features.cards.browse_view import draw_about, draw_help
+from bot.features.cards.browse_view import draw_about
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_sources, matrix_of
 from bot.features.cards.handout import open_handout
+from bot.features.cards.help_pages import make_help
 from bot.features.cards.lookup import (
     find_comparison,
     find_page_id,
@@ -183,14 +184,9 @@ class ImnmCommands(
         message = draw_about(library_of(interaction).deck)
         await respond(interaction, message, await preferences_for(interaction, private=private))
 
-    @app_commands.command(description="What I can do, and what I keep about you")
+    @app_commands.command(description="What I can do, and what I store about you")
     async def help(self, interaction: discord.Interaction) -> None:
-        application = interaction.client.application
-        # The addresses of these documents, as set in the developer portal.
-        privacy = application.privacy_policy_url if application else None
-        terms = application.terms_of_service_url if application else None
-        message = draw_help(library_of(interaction).deck, privacy, terms)
-        await respond_privately(interaction, message)
+        await respond_privately(interaction, make_help(interaction, "home"))
 
 
 def _build_topic(card: Card) -> app_commands.Command[Any, ..., None]:

@@ -1,15 +1,7 @@
-"""Help, and where the deck comes from."""
+"""Where the deck comes from."""
 
-from bot.features.cards.browse_view import draw_about, draw_help
+from bot.features.cards.browse_view import draw_about
 from tests.decks import small_deck
-
-
-def test_help_names_every_command_and_what_is_kept():
-    said = str(draw_help(small_deck()).embeds[0].to_dict())
-    for name in ("search", "card", "compare", "term", "sources", "about"):
-        assert f"`/imnm {name}`" in said
-    assert "`ck` `weakness`" in said
-    assert "I read no messages" in said
 
 
 def test_about_tells_where_the_deck_comes_from_and_marks_what_was_no_evidence():
