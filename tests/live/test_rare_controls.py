@@ -58,7 +58,9 @@ class Scene:
         for visitor in (self.member, self.moderator):
             await visitor.press(only(self.channel, "d1q:"), "d1q:")
             await self._practise(visitor, library)
-            await self._find_term(visitor)
+            await self._search(visitor)
+            doctor = await visitor.ask("imnm card", name="doctor")
+            await visitor.press(doctor, "ho1")
         reports = list(self.desk.messages.values())
         assert len(reports) == 2
         for message in reports:
@@ -79,9 +81,11 @@ class Scene:
         await visitor.press(asked, "vn1:")
         await visitor.press(asked, "va1")
 
-    async def _find_term(self, visitor: Visitor) -> None:
+    async def _search(self, visitor: Visitor) -> None:
         found = await visitor.ask("imnm search", query="adrenal insufficiency meaning")
         await visitor.press(found, "d1:")
+        found = await visitor.ask("imnm search", query="climbing stairs is hard")
+        await visitor.press(found, "ph1:")
 
     async def _press_desk(self, visitor: Visitor, message: Message) -> str:
         return (await visitor.press(message, "rr1:")).text
