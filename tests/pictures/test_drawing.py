@@ -115,15 +115,21 @@ async def test_what_is_to_be_printed_and_cannot_be_is_said():
         await print_pages("missing", "{}")
 
 
-async def test_the_loop_goes_on_while_a_picture_is_drawn():
-    turns = 0
+async def test_the_loop_goes_on_while_a_picture_is_drawn(monkeypatch):
+    """How long it waits for typst itself is measured by `bench.pictures`."""
+    may_go_on, waited = threading.Event(), []
+
+    def hold(*_: object) -> bytes:
+        waited.append(may_go_on.wait(60))
+        return PNG
+
+    monkeypatch.setattr(drawing, "_compile", hold)
+    monkeypatch.setattr(drawing, "PATIENCE", 60)
     drawn = asyncio.create_task(draw(sample()))
-    while not drawn.done():
-        await asyncio.sleep(0)
-        turns += 1
-    assert await drawn
-    # A drawing that held the loop up would let it turn a few times only.
-    assert turns > 20
+    await asyncio.sleep(0)
+    may_go_on.set()
+    assert await drawn == PNG
+    assert waited == [True]
 
 
 def test_every_picture_of_the_deck_is_small_enough_for_a_phone(library):
