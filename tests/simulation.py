@@ -95,6 +95,11 @@ class Simulation(simcord.Env):
         """Give the bot back what :meth:`deny` took."""
         self.backend.delete_overwrite(channel_id, self.backend.bot_user.id)
 
+    def fail_next(self, method: str, path: str, status: int) -> None:
+        """Let the next request of this kind fail; to be called while the bot is at work."""
+        fault = {"method": method, "path": path, "status": status, "code": 0, "times": 1}
+        self.backend.faults.append(fault | {"message": "injected by a test"})
+
     def clear_faults(self) -> None:
         """End all errors that were injected."""
         self.backend.faults.clear()
@@ -173,6 +178,20 @@ def drop_embeds(monkeypatch: pytest.MonkeyPatch) -> None:
         return answer
 
     monkeypatch.setattr(router, "dispatch", drop)
+
+
+def fail_by_turns(env: Simulation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let Discord answer every second request about a channel with 503; record them all."""
+    asked: list[str] = []
+
+    def note(method: str, path: str, **_details: object) -> None:
+        if path.startswith("/channels/"):
+            asked.append(f"{method} {path}")
+            if len(asked) % 2 == 0:
+                env.fail_next(method, path, 503)
+
+    watch_requests(monkeypatch, note)
+    return asked
 
 
 def allow_threads_of_news(monkeypatch: pytest.MonkeyPatch) -> None:

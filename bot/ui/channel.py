@@ -17,6 +17,7 @@ from bot.errors import BotError, BotMayNot, DiscordRefuses, NotTaken, Refusal, T
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import may_attach
+from bot.ui.retry import try_once, try_twice
 
 LOOK_BACK = 100
 """How many of a channel's latest messages are searched for one whose id was never stored: as many
@@ -42,8 +43,17 @@ class DiscordOutage(BotError):
 class BotChannel:
     """A channel or thread that the bot writes in, known by its id alone."""
 
-    def __init__(self, client: discord.Client, guild_id: int, channel_id: int) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        guild_id: int,
+        channel_id: int,
+        *,
+        insistent: bool = False,
+    ) -> None:
+        """``insistent`` is for whoever sends several requests and begins anew if one fails."""
         self._client = client
+        self._send = try_twice if insistent else try_once
         self._channel = client.get_partial_messageable(channel_id, guild_id=guild_id)
 
     async def post(self, message: RenderedMessage, nonce: str) -> int:
@@ -52,9 +62,14 @@ class BotChannel:
         Raise :class:`ChannelLost` and :class:`DiscordOutage`; :class:`MessageGone` if the one with
         the same nonce was deleted meanwhile.
         """
-        with _translating_errors():
+
+        async def send() -> discord.Message:
+            # Made anew for each try: a picture can be read only once.
             parts = await message.for_new(may_attach=self._may_attach)
-            posted = await self._channel.send(**parts, nonce=nonce)
+            return await self._channel.send(**parts, nonce=nonce)
+
+        with _translating_errors():
+            posted = await self._send(send)
         if lacks_embeds(message, posted):
             with suppress(*REQUEST_ERRORS):
                 await posted.delete()
@@ -78,10 +93,14 @@ class BotChannel:
 
         Raise :class:`MessageGone`, :class:`ChannelLost` and :class:`DiscordOutage`.
         """
+
+        async def change() -> discord.Message:
+            parts = await message.for_edit(may_attach=self._may_attach)
+            return await self._channel.get_partial_message(message_id).edit(**parts)
+
         # A thread that was archived opens again when something is posted in it.
         with _translating_errors(gone={ErrorKind.MESSAGE_GONE, ErrorKind.THREAD_ARCHIVED}):
-            parts = await message.for_edit(may_attach=self._may_attach)
-            edited = await self._channel.get_partial_message(message_id).edit(**parts)
+            edited = await self._send(change)
         if lacks_embeds(message, edited):
             raise ChannelLost("edited without its embeds", ErrorKind.NO_PERMISSION)
 
@@ -93,17 +112,22 @@ class BotChannel:
         With ``after``, it is younger than whatever has that id. None if there is none, or if the
         bot may not read the channel's history. Raise :class:`DiscordOutage`.
         """
-        since = None if after is None else discord.Object(after)
         try:
             with _translating_errors():
-                async for message in self._channel.history(
-                    limit=LOOK_BACK, after=since, oldest_first=False
-                ):
-                    if self._is_ours(message) and matches(message):
-                        return message.id
+                return await self._send(lambda: self._find(matches, after))
         except ChannelLost:
             # The bot may post where it may not read; if it may not, posting will say so.
             return None
+
+    async def _find(
+        self, matches: Callable[[discord.Message], bool], after: int | None
+    ) -> int | None:
+        since = None if after is None else discord.Object(after)
+        async for message in self._channel.history(
+            limit=LOOK_BACK, after=since, oldest_first=False
+        ):
+            if self._is_ours(message) and matches(message):
+                return message.id
         return None
 
     @property

@@ -14,6 +14,7 @@ from discord.utils import utcnow
 
 from bot.errors import StoreError
 from bot.ui.channel import DiscordOutage
+from bot.ui.retry import with_jitter
 from bot.ui.timer import Timer
 
 LONGEST_SLEEP = timedelta(hours=1)
@@ -68,6 +69,10 @@ class StepJob:
         """Begin nothing new."""
         self._timer.close()
 
+    def was_held_up(self, kind: str, step_id: int) -> bool:
+        """Return whether a step has failed and was not taken since."""
+        return (kind, step_id) in self._retry_at
+
     async def _set_timer(self) -> None:
         now = utcnow()
         try:
@@ -96,7 +101,7 @@ class StepJob:
                 await step.take()
             except (DiscordOutage, StoreError) as error:
                 self.log_wait(step.kind, type(error).__name__)
-                self._retry_at[key] = utcnow() + RETRY_AFTER
+                self._retry_at[key] = utcnow() + with_jitter(RETRY_AFTER)
             except Exception:  # noqa: BLE001 - log_failure logs it
                 self.log_failure(step.kind)
                 self._retry_at[key] = utcnow() + RETRY_FAULT_AFTER

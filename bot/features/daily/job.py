@@ -132,7 +132,12 @@ class DailyQuestions(StepJob):
         ``may_be_posted`` is whether there may be a message whose id was not stored. Raises
         :class:`DiscordOutage` and StoreError: call it again later.
         """
-        channel = BotChannel(self._client, stored.guild_id, stored.channel_id)
+        channel = BotChannel(
+            self._client,
+            stored.guild_id,
+            stored.channel_id,
+            insistent=self.was_held_up("show", stored.id),
+        )
         closed = stored.session.rounds[0].closed_at is not None
         message_id = stored.message_ids[0]
         try:

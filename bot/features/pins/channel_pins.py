@@ -25,6 +25,7 @@ from bot.ui.permissions import (
     permissions_to_write,
     server_of,
 )
+from bot.ui.retry import try_once
 
 PIN_MESSAGES: Final = "Pin Messages"
 """The permission as Discord shows it."""
@@ -65,9 +66,13 @@ class ChannelPins:
 
     async def check_room(self) -> None:
         """Raise :class:`~bot.errors.PinsFull` if the channel has no room for another pin."""
+
+        async def count() -> int:
+            return len([None async for _ in self._channel.pins(limit=MOST_PINS)])
+
         with _refusals():
-            found = [None async for _ in self._channel.pins(limit=MOST_PINS)]
-        if len(found) >= MOST_PINS:
+            pins = await try_once(count)
+        if pins >= MOST_PINS:
             raise PinsFull(MOST_PINS)
 
     async def post(self, message: RenderedMessage, nonce: str) -> int:
@@ -100,17 +105,17 @@ class ChannelPins:
         :class:`~bot.errors.NotTaken`, or :class:`~bot.errors.UnknownPin` if it is gone.
         """
         with _refusals():
-            await self._channel.get_partial_message(message_id).pin()
+            await try_once(self._channel.get_partial_message(message_id).pin)
 
     async def unpin(self, message_id: int) -> None:
         """Raise as :meth:`pin` does."""
         with _refusals():
-            await self._channel.get_partial_message(message_id).unpin()
+            await try_once(self._channel.get_partial_message(message_id).unpin)
 
     async def delete(self, message_id: int) -> None:
         """Delete a message of ours; raise as :meth:`pin` does."""
         with _refusals():
-            await self._channel.get_partial_message(message_id).delete()
+            await try_once(self._channel.get_partial_message(message_id).delete)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from bot.ui.channel import lacks_embeds
 from bot.ui.discord_errors import TRANSPORT_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import may_attach
+from bot.ui.retry import try_once, with_jitter
 from bot.ui.timer import Timer
 
 EDIT_INTERVAL: Final = timedelta(seconds=0.22)
@@ -143,10 +144,13 @@ class PinEditor:
             await self._store.pins.note_refused(message_id, EditRefusal.UNFIT)
             return Outcome.REFUSED
         channel = self._client.get_partial_messageable(pin.channel_id, guild_id=pin.guild_id)
+
+        async def change() -> discord.Message:
+            parts = await message.for_edit(may_attach=may_attach(self._client, pin.channel_id))
+            return await channel.get_partial_message(message_id).edit(**parts)
+
         try:
-            attached = may_attach(self._client, pin.channel_id)
-            parts = await message.for_edit(may_attach=attached)
-            shown = await channel.get_partial_message(message_id).edit(**parts)
+            shown = await try_once(change)
         except discord.HTTPException as error:
             return await self._note_failure(pin, error)
         except TRANSPORT_ERRORS as error:
@@ -280,7 +284,7 @@ class PinRefresher:
                 log.exception("pins failed")
         self._is_running = False
         if not complete:
-            self._timer.set(utcnow() + RETRY_AFTER)
+            self._timer.set(utcnow() + with_jitter(RETRY_AFTER))
 
     async def _run_round(self) -> bool:
         """Edit whatever is not current; return False if some of it must be tried again."""

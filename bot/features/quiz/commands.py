@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from random import SystemRandom
 from typing import Any, Final
 
@@ -42,6 +43,9 @@ from bot.ui.plain_text import cut, pluralise
 from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
 
+NOT_SHOWN_YET = (
+    "Discord takes no messages there just now, so it is not to be seen yet: it comes by itself."
+)
 SHORTEST, USUAL, LONGEST = 3, 10, 30
 HERE, THREAD = "here", "thread"
 NO_THREAD = "I may not open a thread here, so the quiz is in the channel itself."
@@ -203,8 +207,12 @@ async def _begin(
         items=tuple(drawn),
         seeds=tuple(_RNG.getrandbits(SEED_BITS) for _ in drawn),
     )
-    await client_of(interaction).service(QuizManager).begin(plan, asked_for=short)
-    await reply(interaction, draw_begun(channel_id, notes), private=True)
+    tell_host = partial(reply, interaction, private=True)
+    manager = client_of(interaction).service(QuizManager)
+    runner = await manager.begin(plan, tell_host, asked_for=short)
+    if not runner.messages.is_posted:
+        notes.insert(0, NOT_SHOWN_YET)
+    await tell_host(draw_begun(channel_id, notes))
 
 
 def _explain_no_thread(interaction: discord.Interaction) -> str:

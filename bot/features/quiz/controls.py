@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import discord
 
 from bot.errors import NotHost, QuizOver
@@ -93,6 +95,8 @@ async def _check_host(interaction: discord.Interaction, quiz_id: int) -> QuizRun
     if not (may_control or permissions_of(interaction).manage_messages):
         raise NotHost
     await interaction.response.defer()
+    if host == interaction.user.id:
+        runner.tell_host = partial(reply, interaction, private=True)
     return runner
 
 

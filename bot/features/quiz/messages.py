@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import discord
 
@@ -12,6 +12,7 @@ from bot.deck.library import Library
 from bot.errors import StoreError
 from bot.features.quiz.views import (
     MOST_LISTED,
+    TROUBLE,
     MessageKey,
     belongs_to,
     draw_lobby,
@@ -110,13 +111,26 @@ class QuizMessages:
         with suppress(ChannelLost, DiscordOutage):
             await home.post_once(await self._draw_result(), self.quiz.id, "farewell")
 
+    async def show_trouble(self) -> None:
+        """Say under the latest message that Discord has troubles; the next edit takes it away.
+
+        Raise :class:`MessageGone`, :class:`ChannelLost` and :class:`DiscordOutage`.
+        """
+        current = current_message(self.quiz.session)
+        latest = current if self._id_of(current) is not None else previous_message(current)
+        message_id = self._id_of(latest)
+        if message_id is None:
+            raise MessageGone
+        await self._channel.edit(message_id, replace(self._draw(latest), content=TROUBLE))
+
     def mark_left(self, key: MessageKey) -> None:
         """Note that the quiz goes on from this message: the host's buttons are to be removed."""
         self._left.add(key)
 
     @property
     def _channel(self) -> BotChannel:
-        return BotChannel(self.client, self.quiz.guild_id, self.quiz.channel_id)
+        quiz = self.quiz
+        return BotChannel(self.client, quiz.guild_id, quiz.channel_id, insistent=True)
 
     def _draw(self, key: MessageKey, *, live: bool = True) -> RenderedMessage:
         deck = self.library.deck

@@ -19,20 +19,27 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
 from bot.features.quiz.messages import QuizMessages, current_message, previous_message
-from bot.features.quiz.views import step_of
+from bot.features.quiz.views import TROUBLE, step_of
 from bot.learning.session import Answer, Phase, PhaseReason, Session
 from bot.store import QuizPlan, Store, StoredQuiz
-from bot.ui.channel import ChannelLost, DiscordOutage
+from bot.ui.channel import ChannelLost, DiscordOutage, MessageGone
+from bot.ui.discord_errors import REQUEST_ERRORS
+from bot.ui.message import RenderedMessage
+from bot.ui.retry import with_jitter
 from bot.ui.timer import Timer
 
 A_DAY = timedelta(days=1)
 COUNTS_EVERY = timedelta(seconds=3)
 RETRY_AFTER = timedelta(seconds=5)
 LONGEST_SLEEP = timedelta(minutes=2)
+TROUBLE_AFTER = timedelta(seconds=30)
+"""So long nothing may be shown before people are told that Discord has troubles."""
 MOST_FAILURES = 5
 """How many faults of our own in a row end a quiz, so that its channel is free for another."""
 
 Change = Callable[[Session, datetime], object]
+TellHost = Callable[[RenderedMessage], Awaitable[object]]
+"""Answers the host's latest press or command in private."""
 log = structlog.get_logger(__name__)
 
 
@@ -52,6 +59,9 @@ class QuizRunner:
         """Whether the messages may show an earlier step than the session is at."""
         self._retry_at: datetime | None = utcnow() if resumed else None
         self._failing = False
+        self._trouble_at: datetime | None = None
+        """When to say that Discord has troubles; None once that is said, and while it has none."""
+        self.tell_host: TellHost | None = None
         self._failures = 0
         self._shown_answers = 0
         self._counts_shown_at = utcnow()
@@ -168,6 +178,7 @@ class QuizRunner:
         """Run one action at a time; if it fails, try again later or end the quiz."""
         async with self._lock:
             self._retry_at = None
+            self._expect_trouble()
             try:
                 await action()
             except asyncio.CancelledError:
@@ -176,7 +187,8 @@ class QuizRunner:
                 raise
             except DiscordOutage as error:
                 log.info("quiz not shown", quiz=self.quiz.id, why=str(error))
-                self._try_later()
+                await self._tell_trouble()
+                self._try_later(with_jitter(RETRY_AFTER))
             except StoreError:
                 self._try_later()
                 raise
@@ -238,9 +250,25 @@ class QuizRunner:
             await self.messages.show_counts()
             self._shown_answers = answers
 
-    def _try_later(self) -> None:
+    def _expect_trouble(self) -> None:
+        if not self._failing:
+            self._trouble_at = utcnow() + TROUBLE_AFTER
+
+    async def _tell_trouble(self) -> None:
+        """Say once that Discord has troubles: where all can read it, or else to the host alone."""
+        if self._trouble_at is None or utcnow() < self._trouble_at:
+            return
+        self._trouble_at = None
+        try:
+            await self.messages.show_trouble()
+        except (MessageGone, ChannelLost, DiscordOutage):
+            if self.tell_host is not None:
+                with suppress(*REQUEST_ERRORS):
+                    await self.tell_host(RenderedMessage(content=TROUBLE))
+
+    def _try_later(self, pause: timedelta = RETRY_AFTER) -> None:
         self._failing = True
-        self._retry_at = utcnow() + RETRY_AFTER
+        self._retry_at = utcnow() + pause
 
     async def _lose(self, why: str) -> None:
         """End a quiz that nobody can see any more. Its scores stay."""
@@ -281,8 +309,10 @@ class QuizManager:
         self._store = store
         self._running: dict[int, QuizRunner] = {}
 
-    async def begin(self, plan: QuizPlan, *, asked_for: int | None = None) -> QuizRunner:
-        """Begin a quiz and post its lobby.
+    async def begin(
+        self, plan: QuizPlan, tell_host: TellHost, *, asked_for: int | None = None
+    ) -> QuizRunner:
+        """Begin a quiz and post its lobby, now or as soon as Discord takes it.
 
         Raises :class:`~bot.errors.QuizRunning` when the channel has one, and
         :class:`~bot.errors.QuizLost` when the lobby cannot be posted.
@@ -290,6 +320,7 @@ class QuizManager:
         stored = await self._store.quizzes.create(plan, utcnow())
         log.info("quiz begun", quiz=stored.id, questions=len(stored.items), pace=str(plan.pace))
         runner = self._runner_of(stored, resumed=False, asked_for=asked_for)
+        runner.tell_host = tell_host
         await runner.open_lobby()
         return runner
 

@@ -129,6 +129,10 @@ NAMES = {
     True: "This server's boards show names. `/settings me` gives you an alias, or hides you.",
     False: "Boards show you under an alias such as “Quiet Heron”. `/settings me` changes that.",
 }
+TROUBLE = (
+    "⚠️ Discord has troubles just now. The quiz is safe, and goes on by itself as soon as Discord "
+    "takes messages again."
+)
 LOST = (
     "I could no longer write in the channel of this quiz, so it had to end. "
     "The scores so far are kept."

@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from tests.party import custom_ids, forbid, labels
+from tests.simulation import fail_by_turns
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -179,6 +180,18 @@ async def test_what_was_missed_by_hours_comes_late_and_by_a_day_not_at_all(
     assert party.titles == [ANSWERED]
     await party.wait(11 * HOUR + 60)
     assert party.titles == [ANSWERED, OPEN]
+
+
+async def test_it_is_posted_although_every_second_request_fails(  # noqa: PLR0917  fixtures
+    simcord_env, party, mo, page, channel, monkeypatch
+):
+    await want(mo, page, channel)
+    await party.wait(9 * HOUR - 5)
+    asked = fail_by_turns(simcord_env, monkeypatch)
+    # The first try is an even one, and so is the post of each later one that looks first.
+    asked.append("odd")
+    await party.wait(5 * 60)
+    assert party.titles == ["Question of the day"]
 
 
 async def test_trouble_of_discord_holds_it_up_and_it_is_posted_once(

@@ -1,6 +1,7 @@
 """A quiz while Discord takes nothing: what nobody could see is shown later, with its full time."""
 
 from tests.party import labels
+from tests.simulation import fail_by_turns
 
 
 def break_discord(party) -> None:
@@ -99,3 +100,71 @@ async def test_a_question_that_the_old_process_opened_and_nobody_saw_is_asked_wi
     await party.wait(50)
     assert (await party.answer(ben, party.right)).startswith("You chose")
     party.assert_sound()
+
+
+async def test_a_quiz_is_played_although_every_second_request_fails(party, ana, ben, monkeypatch):
+    asked = fail_by_turns(party.env, monkeypatch)
+    await party.begin(ana, length=3, pace="host")
+    for number in (1, 2, 3):
+        await party.wait(10)
+        assert party.titles[-1] == f"Question {number} of 3"
+        assert (await party.answer(ben, party.right)).startswith("You chose")
+        await party.press(ana, "Next")
+        await party.wait(10)
+        assert party.titles[-1] == f"Question {number} of 3: the answer"
+        await party.press(ana, "Next")
+    await party.wait(10)
+    assert party.titles[-1] == "Result: Everything"
+    assert len(asked) > 10
+    assert len(party.titles) == 5
+    party.assert_sound()
+
+
+def told(result) -> list[str]:
+    return [each.content for each in (result.response, *result.followups) if each]
+
+
+async def test_the_host_of_a_quiz_that_cannot_be_shown_is_told_why_and_it_begins_by_itself(
+    party, ana
+):
+    break_discord(party)
+    begun = await party.start(ana, length=3)
+    await party.wait(10)
+    assert "Discord takes no messages there just now" in told(begun)[0]
+    await party.wait(35)
+    assert told(begun)[-1].startswith("⚠️ Discord has troubles just now.")
+    await party.wait(300)
+    assert len(told(begun)) == 2
+    mend_discord(party)
+    await party.wait(15)
+    assert party.titles == ["Quiz: Everything"]
+    assert party.latest.content == ""
+
+
+async def test_a_lobby_that_can_be_edited_says_that_discord_has_troubles_until_it_has_none(
+    party, ana
+):
+    begun = await party.start(ana, length=3)
+    party.env.inject_error("POST", "/channels/*/messages", status=503, times=None)
+    await party.wait(30 + 45)
+    assert party.titles == ["Quiz: Everything"]
+    assert party.latest.content.startswith("⚠️ Discord has troubles just now.")
+    assert len(told(begun)) == 1
+    mend_discord(party)
+    await party.wait(15)
+    assert party.titles == ["Quiz: Everything", "Question 1 of 3"]
+    assert [each.content for each in party.messages] == ["", ""]
+
+
+async def test_a_host_who_presses_is_told_once(party, ana):
+    await party.begin(ana, length=3, pace="host")
+    asked = party.screen()
+    break_discord(party)
+    pressed = await party.press_on(asked, ana, "Next")
+    await party.wait(200)
+    assert [each.content[:33] for each in pressed.followups] == [
+        "⚠️ Discord has troubles just now."[:33]
+    ]
+    mend_discord(party)
+    await party.wait(15)
+    assert party.titles[-1] == "Question 1 of 3: the answer"
