@@ -73,7 +73,7 @@ def test_results_are_posted_without_what_was_typed():
         Hit("five", "comparison", "Four side by side", "Skin", Level.PLAIN),
     )
     message = draw_hits(deck, "is it my fault", hits, post=True)
-    assert message.controls[-1].custom_id == "ph1:ck,five"
+    assert [button.custom_id for button in message.controls][-1] == "ph1:ck,five"
     posted = draw_posted_hits(deck, ["ck", "gone"])
     assert [button.custom_id for button in posted.controls] == ["c1:ck:plain"]
     assert "fault" not in str(posted.embeds[0].to_dict())

@@ -114,7 +114,7 @@ async def test_words_that_the_deck_does_not_say_open_the_card_of_the_sign(ana, c
 )
 async def test_a_question_about_a_sign_is_answered_as_any_other(ana, channel, query):
     shown = await ana.slash(channel, "imnm search", query=query)
-    assert not shown.ephemeral
+    assert shown.ephemeral
     assert "If this is happening now" not in shown.response.content
     assert shown.response.embeds
 
