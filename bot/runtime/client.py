@@ -22,6 +22,7 @@ from bot.features.quiz.runner import QuizManager
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
 from bot.features.settings.server import tell_daily_stopped
+from bot.features.welcome.greeter import Greeter
 from bot.runtime.commands import add_commands, answer_control, find_command_guild, register
 from bot.runtime.discord_patches import (
     PatchedClient,
@@ -84,6 +85,7 @@ class ImnmBot(PatchedClient):
         self.daily_questions = DailyQuestions(self, library, store)
         self.pin_refresher = PinRefresher(self, library, store)
         self.pin_changes = PinChanges(self, library, store, self.pin_refresher)
+        self.greeter = Greeter(self, self.tree, library, store)
         self.clock_watch = ClockWatch(store, clock_confirmed)
         self.housekeeping = Housekeeping(store, self.clock_watch, retention)
         self._services = (
@@ -92,6 +94,7 @@ class ImnmBot(PatchedClient):
             self.daily_questions,
             self.pin_refresher,
             self.pin_changes,
+            self.greeter,
             self.housekeeping,
         )
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
@@ -278,10 +281,13 @@ class ImnmBot(PatchedClient):
         if here - known:
             # One may have added the bot again: its pins were left out at the start.
             self.pin_refresher.wake()
+        for guild in self.guilds:
+            await self.greeter.greet_if_new(guild)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Arrives for every server at each start: one that was joined meanwhile is noted now.
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
+        await self.greeter.greet_if_new(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
@@ -291,6 +297,7 @@ class ImnmBot(PatchedClient):
         # If the bot was here before, the deck may have changed since it posted its pins.
         self.pin_refresher.wake()
         await self.plan_daily_questions()
+        await self.greeter.greet(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self.store.servers.left(guild.id, discord.utils.utcnow())

@@ -27,6 +27,7 @@ from bot.features.reports import controls as reports
 from bot.features.review import commands as review
 from bot.features.scores import commands as scores
 from bot.features.settings import me, server
+from bot.features.welcome import controls as welcome
 from bot.ui.context import BotClient
 from bot.ui.controls import dispatch
 
@@ -63,6 +64,7 @@ CONTROLS = (
     *daily_controls.CONTROLS,
     *privacy.CONTROLS,
     *pins.CONTROLS,
+    *welcome.CONTROLS,
 )
 """Everything that answers a press or a pick."""
 FORMS = (*reports.FORMS, *me.FORMS, *server.FORMS)

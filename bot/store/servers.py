@@ -71,10 +71,17 @@ class Servers:
         # Discord repeats it at every connection: only a return changes the row.
         joined = joined.on_conflict_do_update(
             index_elements=[guild.c.id],
-            set_={"joined_at": now, "left_at": None},
+            set_={"joined_at": now, "left_at": None, "greeted_at": None},
             where=guild.c.left_at.is_not(None),
         )
         await self._database.execute(joined, together=True)
+
+    async def note_greeted(self, guild_id: int, now: datetime) -> bool:
+        """Record that a server is greeted; return False if it was since the bot joined it."""
+        greeted = update(guild).where(
+            guild.c.id == guild_id, guild.c.left_at.is_(None), guild.c.greeted_at.is_(None)
+        )
+        return bool(await self._database.execute(greeted.values(greeted_at=now)))
 
     async def left(self, guild_id: int, now: datetime) -> None:
         """Record since when the bot is no longer there."""

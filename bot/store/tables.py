@@ -90,6 +90,7 @@ guild = Table(
     Column("joined_at", UtcTime, nullable=False),
     # Set while the bot is not there: what is stored of the server is kept a while, then erased.
     Column("left_at", UtcTime),
+    Column("greeted_at", UtcTime),  # unset again when the bot returns
     # Unset: the deck's own default.
     choice("default_level", Level, 8),
     flag("private_default"),

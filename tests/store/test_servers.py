@@ -56,6 +56,20 @@ async def test_a_server_that_comes_back_finds_its_settings(store: Store, now: da
     assert await times(store) == (later, None)
 
 
+async def test_a_server_is_greeted_once_each_time_that_the_bot_joins_it(
+    store: Store, now: datetime
+) -> None:
+    assert not await store.servers.note_greeted(SERVER, now)
+    await store.servers.joined(SERVER, now)
+    assert await store.servers.note_greeted(SERVER, now)
+    await store.servers.joined(SERVER, now + timedelta(days=1))
+    assert not await store.servers.note_greeted(SERVER, now)
+    await store.servers.left(SERVER, now + timedelta(days=2))
+    assert not await store.servers.note_greeted(SERVER, now)
+    await store.servers.joined(SERVER, now + timedelta(days=3))
+    assert await store.servers.note_greeted(SERVER, now + timedelta(days=3))
+
+
 async def test_leaving_an_unknown_server_is_nothing(store: Store, now: datetime) -> None:
     await store.servers.left(SERVER, now)
     assert await store.servers.present() == frozenset()

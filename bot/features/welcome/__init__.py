@@ -1,0 +1,1 @@
+"""The greeting in a server that has just added the bot."""
