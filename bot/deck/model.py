@@ -189,7 +189,9 @@ class Card(Revised):
     changed: tuple[Change, ...] = ()
     related: tuple[Slug, ...] = ()
     urgent: bool = False
-    """Whether it carries the urgent line: symptom, treatment and statin cards do."""
+    """Whether its readers may need urgent help: symptom, treatment and statin cards' do."""
+    safety: bool = False
+    """Whether the urgent line opens it; any other urgent card has a button to the red flags."""
     reviewed_on: Day
     review_due: Day
     reviewed_by: Signature | None = None

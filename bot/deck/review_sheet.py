@@ -140,6 +140,14 @@ def _signs(deck: Deck) -> Iterator[str]:
     yield "</table></section>"
 
 
+_URGENT = {
+    (False, False): "a button leads to the red flags",
+    (True, False): "a button leads to the red flags, and the text has the urgent line",
+    (True, True): "the urgent line opens the card",
+}
+"""How a card leads to urgent help, by ``urgent`` and ``safety``."""
+
+
 def _card(deck: Deck, card: Card, task: _Task) -> Iterator[str]:
     used = (source for level in task.levels for source in card.source_ids(level))
     numbers = {source: place for place, source in enumerate(dict.fromkeys(used), start=1)}
@@ -147,7 +155,7 @@ def _card(deck: Deck, card: Card, task: _Task) -> Iterator[str]:
     yield (
         f'<p class="small"><code>{card.id}</code> · revision <code>{card.revision}</code> · '
         f"checked against its sources {card.reviewed_on}, due {card.review_due} · "
-        f"urgent line shown: {'yes' if card.urgent else 'no'} · {escape(_state(card))}</p>"
+        f"urgent help: {_URGENT[card.urgent, card.safety]} · {escape(_state(card))}</p>"
     )
     changed = _changed(card, task.levels)
     if changed:

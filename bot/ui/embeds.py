@@ -15,6 +15,7 @@ import discord
 from bot.deck.info import Group
 from bot.deck.model import Deck, Signature
 from bot.ui.markup import embolden, escape_name
+from bot.ui.translation import text
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A narrow space that never breaks a line: it keeps a mark with its word, and 1 and 2 apart, which
@@ -23,6 +24,10 @@ GAP = "\N{NARROW NO-BREAK SPACE}"
 DAGGER = "†"
 FIGURE = re.compile(r"\d[%x]?$")
 APART = " ·"
+UNAPPROVED = text("Checked against sources {checked}. No doctor has approved it yet.")
+APPROVED = text("Checked against sources {checked}. Approved by {name}, {role}, {approved}.")
+DAGGER_LEGEND = text("{dagger} wholly or partly general knowledge, see Sources")
+SOURCES_LINE = text("Sources ({count})")
 
 
 def number_sources(sources: Iterable[str]) -> dict[str, int]:
@@ -41,6 +46,12 @@ def add_source_marks(
     # After a figure ("10x", "11:01", "56%") a raised number would read as a power of it.
     figure = bool(marks) and FIGURE.search(text) is not None
     return f"{text}{APART if figure else ''}{''.join(GAP + one for one in marks)}"
+
+
+def draw_sources_line(sources: Iterable[str]) -> str:
+    """Return ``Sources (13)`` for what rests on so many; nothing for what names none."""
+    count = len(set(sources))
+    return SOURCES_LINE.format(count=count) if count else ""
 
 
 def spell_out_source_marks(
@@ -82,18 +93,35 @@ def draw_urgent_line(deck: Deck) -> str:
 
 
 def describe_review(reviewed_on: date, signature: Signature | None) -> str:
-    """Return who reviewed something and when. ``signature`` is one that still holds, or None."""
+    """Return when something was checked, and who approved it.
+
+    ``signature`` is one that still holds, or None.
+    """
+    checked = format_day(reviewed_on)
     if signature is None:
-        return f"Reviewed {reviewed_on}, not yet by a clinician"
-    return f"Reviewed by {signature.name}, {signature.role}, {signature.on}"
+        return UNAPPROVED.format(checked=checked)
+    return APPROVED.format(
+        checked=checked,
+        name=signature.name,
+        role=signature.role,
+        approved=format_day(signature.on),
+    )
 
 
-def draw_footer(deck: Deck, review: str, revision: str, *, general: bool = False) -> str:
-    """Return a footer as text: disclaimer, the dagger, review, deck version, page revision."""
+def format_day(day: date) -> str:
+    """Return a day as ``22 Nov 2026``, which nobody takes for another one."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def draw_footer(deck: Deck, review: str, *, general: bool = False) -> str:
+    """Return a footer as text: the disclaimer, the dagger if there is one, the review.
+
+    The deck's version and revision are on ``/imnm about``.
+    """
     lines = [deck.info.disclaimer_short]
     if general:
-        lines.append(f"{DAGGER} wholly or partly general knowledge, see Sources")
-    lines.append(f"{review} · Deck {deck.info.version} · {revision}")
+        lines.append(DAGGER_LEGEND.format(dagger=DAGGER))
+    lines.append(review)
     return "\n".join(lines)
 
 

@@ -34,6 +34,11 @@ def embolden(text: str) -> str:
     return f"**{escape_name(text)}**"
 
 
+def draw_heading(text: str, depth: int = 2) -> str:
+    """Return a text as a heading, as markup: screen readers leap from one to the next."""
+    return f"{'#' * depth} {escape_name(text)}"
+
+
 def drop_bold(text: str) -> str:
     """Return a text of the deck without the signs that make words bold."""
     return _BOLD.sub(r"\1", text)

@@ -5,7 +5,9 @@ The limits are those of Discord's documentation; discord.py checks almost none o
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -85,6 +87,22 @@ class RenderedMessage:
     def view(self) -> Rows:
         """The rows as a view."""
         return Rows(self.rows)
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight hex digits that change with anything of the message but its menus."""
+        buttons = [
+            control.to_component_dict()
+            for control in self.controls
+            if isinstance(control, ui.Button)
+        ]
+        shown = [
+            self.content,
+            [embed.to_dict() for embed in self.embeds],
+            buttons,
+            [(picture.template, picture.data, picture.alt) for picture in self.pictures],
+        ]
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:8]
 
     async def for_new(self, *, may_attach: bool = True) -> dict[str, Any]:
         """Return the arguments with which discord.py sends a new message.

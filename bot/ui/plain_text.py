@@ -36,8 +36,8 @@ def without_embeds(message: RenderedMessage) -> tuple[RenderedMessage, ...]:
 
 
 def _list_blocks(embed: discord.Embed) -> list[str]:
-    blocks = [f"**{embed.title}**" if embed.title else "", embed.description or ""]
-    blocks += [f"**{field.name}**\n{field.value}" for field in embed.fields]
+    blocks = [f"## {embed.title}" if embed.title else "", embed.description or ""]
+    blocks += [f"### {field.name}\n{field.value}" for field in embed.fields]
     # A footer renders no markup, a message does.
     blocks.append(escape(embed.footer.text or ""))
     return blocks

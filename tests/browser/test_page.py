@@ -18,9 +18,9 @@ def test_a_typed_command_shows_its_card_with_its_buttons(discord):
     first = next(subtypes.facts())
     for said in (subtypes.in_short, first.text, subtypes.action):
         assert said in text
-    assert "not yet by a clinician" in text
+    assert "No doctor has approved it yet." in text
     assert PRIVATE not in text
-    for name in ("In clinical terms", "Sources", "Words", "As text"):
+    for name in ("When to get help", "In clinical terms", "Sources", "Words", "As text"):
         assert button(card, name).is_enabled()
 
 
@@ -79,7 +79,7 @@ def test_a_change_in_the_deck_shows_at_the_next_command(discord, cards):
 )
 def test_a_card_fits_a_phone_without_scrolling_sideways(discord, topic):
     discord.command(f"/imnm {topic}")
-    card = discord.message("not yet by a clinician")
+    card = discord.message("No doctor has approved it yet.")
     # The page slides its list of messages away first.
     discord.page.wait_for_function(
         "it => it.getBoundingClientRect().x >= 0", arg=card.element_handle()

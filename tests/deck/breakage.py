@@ -442,6 +442,10 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("glossary.yaml", "plain: Cell death", f"plain: {'Cell death ' * 150}", 2),
         Change("comparisons.yaml", "Usually fades", "It fades " * 200, 2),
     ],
+    "DECK067": [
+        Change(STATINS, "group: statins", "group: symptoms", 1),
+        Change(OVERVIEW, "related: [", "safety: yes\nrelated: [", 1),
+    ],
     "DECK066": [
         Change(
             STATINS,

@@ -17,7 +17,7 @@ from bot.pictures.handout import (
     questions_of,
 )
 
-REVIEW = "Reviewed 2026-11-27, not yet by a clinician"
+REVIEW = "Checked against sources 27 Nov 2026. No doctor has approved it yet."
 SIZES = {Paper.A4: "595.276 x 841.89", Paper.LETTER: "612 x 792"}
 
 

@@ -176,6 +176,26 @@ def no_urgent_line(draft: Draft) -> Iterable[Finding]:
             yield Finding(path, ("urgent",), message)
 
 
+SAFETY_GROUP = "symptoms"
+
+
+@rule(
+    "DECK067",
+    why="Whoever reads of signs of danger must see first which of them cannot wait; on other "
+    "urgent cards a button leads to the red flags.",
+    cure="Write `safety: yes` on a symptom card, and `urgent: yes` on every safety card.",
+    stage="check",
+)
+def no_safety_card(draft: Draft) -> Iterable[Finding]:
+    """A symptom card that is no safety card, or a safety card that is not urgent."""
+    for path, card in draft.cards.items():
+        if card.group == SAFETY_GROUP and not card.safety:
+            message = f"A card of the group `{card.group}` opens with the urgent line."
+            yield Finding(path, ("safety",), message)
+        if card.safety and not card.urgent:
+            yield Finding(path, ("urgent",), "A safety card is urgent.")
+
+
 def _says(card: Card, *needed: re.Pattern[str]) -> bool:
     texts = [fact.text for fact in card.facts(Level.PLAIN)]
     return all(any(pattern.search(text) for text in texts) for pattern in needed)

@@ -15,11 +15,24 @@ from bot.ui.embeds import draw_embed
 from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import BUTTON_LABEL, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, escape_within, quote
+from bot.ui.translation import text
+
+RED_FLAGS = "redflags"
+"""The id of the card that lists the signs which need help now."""
+WHEN_TO_GET_HELP = text("When to get help")
 
 # One row of five is left for what stands below the results.
 MOST_HITS = 4
 # Of the 100 characters of a custom_id.
 POSTED_IDS = 96
+
+
+def draw_red_flags_button(deck: Deck, level: Level) -> tuple[Control, ...]:
+    """Return the button that opens the red flags; none if their card is not served."""
+    if RED_FLAGS not in deck.cards:
+        return ()
+    custom_id = f"c1:{RED_FLAGS}:{level}"
+    return (draw_button(WHEN_TO_GET_HELP, custom_id, discord.ButtonStyle.danger),)
 
 
 def draw_more_cards(deck: Deck, card: Card, level: Level) -> ui.Select[ui.View]:

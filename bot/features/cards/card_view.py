@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import discord
 
-from bot.deck.model import Basis, Card, Deck, Fact, Level
-from bot.features.cards.browse_view import draw_more_cards
+from bot.deck.model import Basis, Card, Change, Deck, Fact, Level
+from bot.features.cards.browse_view import RED_FLAGS, draw_more_cards, draw_red_flags_button
 from bot.features.cards.handout_view import draw_handout_button
 from bot.features.cards.reference_view import (
     draw_source_lines,
@@ -24,16 +24,15 @@ from bot.ui.embeds import (
     describe_review,
     draw_embed,
     draw_footer,
+    draw_sources_line,
     draw_urgent_line,
     number_sources,
     spell_out_source_marks,
 )
-from bot.ui.markup import embolden, escape, escape_name
+from bot.ui.markup import draw_heading, embolden, escape, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import split
 
-RED_FLAGS = "redflags"
-"""The id of the card that lists the signs which need help now."""
 IN_SHORT = "In short:"
 ACTION = "One thing you can do"
 THEN_AND_NOW = "Then and now"
@@ -50,54 +49,70 @@ def draw_card(deck: Deck, card: Card, level: Level, *, post: bool = False) -> Re
 @lru_cache(maxsize=128)
 def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> RenderedMessage:
     card = deck.cards[card_id]
-    menu = draw_more_cards(deck, card, level)
-    rows: list[tuple[Control, ...]] = [(menu,)] if menu.options else []
-    rows.append(_draw_buttons(deck, card, level, post=post))
-    if card.id == QUESTIONS and questions_of(deck):
-        rows.append((draw_handout_button(),))
     return RenderedMessage(
         embeds=(_draw_embed(deck, card, level),),
-        rows=tuple(rows),
+        rows=_draw_rows(deck, card, level, post=post, as_text=True),
         pictures=pictures_of(deck, card, level),
     )
 
 
-def draw_card_text(deck: Deck, card: Card, level: Level) -> tuple[RenderedMessage, ...]:
-    """Return a card with its sources as messages of plain text, in reading order."""
+def draw_card_text(
+    deck: Deck, card: Card, level: Level, *, post: bool = False
+) -> tuple[RenderedMessage, ...]:
+    """Return a card as messages of plain text, in reading order; its controls are under the last.
+
+    The sources are listed when their button is pressed.
+    """
     numbers = number_sources(card.source_ids(level))
 
     def spell_out(fact: Fact) -> str:
         if fact.basis is not None:
             return f"- {escape(fact.text)} ({fact.basis.shown})"
-        marks = spell_out_source_marks(fact.sources, numbers, general=bool(fact.general))
+        sources = _numbered(fact.sources, level)
+        marks = spell_out_source_marks(sources, numbers, general=bool(fact.general))
         return f"- {escape(fact.text)}{marks}"
 
-    blocks = [f"{embolden(card.title)} ({NAMES[level]})"]
-    if card.urgent:
-        blocks.append(embolden(deck.info.urgent_line))
-    blocks += _introduce(deck, card, level)
-    blocks += [
-        "\n".join([embolden(section.title), *map(spell_out, section.facts)])
-        for section in card.sections(level)
-    ]
+    opens_with_urgent_line = _opens_with_urgent_line(deck, card)
+    urgent_line = embolden(deck.info.urgent_line)
+    blocks = [f"{draw_heading(card.title)} ({NAMES[level]})"]
+    if opens_with_urgent_line:
+        blocks.append(urgent_line)
+    blocks += _introduce(card, level)
+    if card.urgent and not opens_with_urgent_line:
+        blocks.append(urgent_line)
+    elif not card.urgent:
+        blocks += _name_red_flags(deck)
+    for section in card.sections(level):
+        sources = _count_sources(section.facts, level)
+        lines = [draw_heading(section.title, 3), *map(spell_out, section.facts), *sources]
+        blocks.append("\n".join(lines))
     if card.changed:
-        lines = [
-            f"- {escape(change.at(level))}{spell_out_source_marks(change.sources, numbers)}"
-            for change in card.changed
-        ]
-        blocks.append("\n".join([f"**{THEN_AND_NOW}**", *lines]))
+        lines = [draw_heading(THEN_AND_NOW, 3)]
+        for change in card.changed:
+            marks = spell_out_source_marks(_numbered(change.sources, level), numbers)
+            lines.append(f"- {escape(change.at(level))}{marks}")
+        blocks.append("\n".join([*lines, *_count_sources(card.changed, level)]))
     if card.action and level is Level.PLAIN:
-        blocks.append(f"**{ACTION}**\n{escape(card.action)}")
-    blocks.append("\n".join(["**Sources**", *_list_sources(deck, card, level)]))
-    blocks.append(escape(draw_footer(deck, review_of(card), card.revision)))
-    return tuple(RenderedMessage(content=text) for text in split(blocks))
+        blocks.append(f"{draw_heading(ACTION, 3)}\n{escape(card.action)}")
+    blocks.append(escape(draw_footer(deck, review_of(card))))
+    *first, last = split(blocks)
+    rows = _draw_rows(deck, card, level, post=post, as_text=False)
+    return (*(RenderedMessage(each) for each in first), RenderedMessage(last, rows=rows))
 
 
 def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
-    """Return the sources of one level of a card, numbered as on the card."""
+    """Return the sources of one level of a card, numbered as on the card.
+
+    Where the card only counts them, the numbers of each section come first.
+    """
     title = f"Sources of “{card.title}”"
+    facts = tuple(card.facts(level))
+    numbers = number_sources(card.source_ids(level))
+    lines = list(_list_numbers(card, numbers)) if level is Level.PLAIN else []
+    lines += list_sources(deck, numbers, any(fact.general for fact in facts))
+    lines += list_unsourced(deck, facts)
     return RenderedMessage(
-        embeds=draw_source_lines(deck.group_of(card), title, _list_sources(deck, card, level)),
+        embeds=draw_source_lines(deck.group_of(card), title, lines),
         rows=((draw_report_button("card", card.id, card.revision),),),
     )
 
@@ -107,24 +122,55 @@ def review_of(card: Card) -> str:
     return describe_review(card.reviewed_on, card.reviewed_by if card.signed else None)
 
 
-def _introduce(deck: Deck, card: Card, level: Level) -> Iterator[str]:
+def _opens_with_urgent_line(deck: Deck, card: Card) -> bool:
+    """Return whether the urgent line comes before all else.
+
+    It does on a safety card, and on every urgent one while there are no red flags to open.
+    """
+    return card.safety or (card.urgent and RED_FLAGS not in deck.cards)
+
+
+def _name_red_flags(deck: Deck) -> Iterator[str]:
+    red_flags = deck.cards.get(RED_FLAGS)
+    if red_flags:
+        command = red_flags.command or f"card {red_flags.id}"
+        yield f"`/imnm {command}` shows **when to get urgent help**."
+
+
+def _introduce(card: Card, level: Level) -> Iterator[str]:
     """Yield the paragraphs before the facts; the urgent line of a safety card is not among them."""
     if card.in_short and level is Level.PLAIN:
         yield escape(card.in_short).replace(IN_SHORT, f"**{IN_SHORT}**", 1)
     yield escape(card.lead.at(level))
     if card.numbers:
         yield f"**Emergency numbers:** {escape(card.numbers)}"
-    red_flags = deck.cards.get(RED_FLAGS)
-    if red_flags and not card.urgent:
-        command = red_flags.command or f"card {red_flags.id}"
-        yield f"`/imnm {command}` shows **when to get urgent help**."
 
 
-def _list_sources(deck: Deck, card: Card, level: Level) -> list[str]:
-    facts = tuple(card.facts(level))
-    numbers = number_sources(card.source_ids(level))
-    lines = list_sources(deck, numbers, any(fact.general for fact in facts))
-    return [*lines, *list_unsourced(deck, facts)]
+def _numbered(sources: tuple[str, ...], level: Level) -> tuple[str, ...]:
+    """Return the sources whose numbers stand behind a statement: in plain words, none do."""
+    return sources if level is Level.CLINICAL else ()
+
+
+def _count_sources(parts: Iterable[Fact | Change], level: Level) -> list[str]:
+    """Return the line that stands for the numbers of a section; none where these are shown."""
+    line = "" if level is Level.CLINICAL else draw_sources_line(_sources_of(parts))
+    return [line] if line else []
+
+
+def _sources_of(parts: Iterable[Fact | Change]) -> set[str]:
+    return {source for part in parts for source in part.sources}
+
+
+def _list_numbers(card: Card, numbers: Mapping[str, int]) -> Iterator[str]:
+    """Yield a line with the numbers of the sources of each section, and a blank one at the end."""
+    sections = [(section.title, _sources_of(section.facts)) for section in card.plain]
+    sections.append((THEN_AND_NOW, _sources_of(card.changed)))
+    for title, sources in sections:
+        if sources:
+            places = ", ".join(map(str, sorted(numbers[source] for source in sources)))
+            yield f"{embolden(f'{title}:')} {places}"
+    if numbers:
+        yield ""
 
 
 def _has_dagger(fact: Fact) -> bool:
@@ -134,41 +180,61 @@ def _has_dagger(fact: Fact) -> bool:
 
 def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     numbers = number_sources(card.source_ids(level))
-    paragraphs = [draw_urgent_line(deck)] if card.urgent else []
+    paragraphs = [draw_urgent_line(deck)] if _opens_with_urgent_line(deck, card) else []
     general = any(map(_has_dagger, card.facts(level)))
-    fields = [
-        (escape_name(section.title), "\n".join(_draw_fact(fact, numbers) for fact in section.facts))
-        for section in card.sections(level)
-    ]
+    fields = []
+    for section in card.sections(level):
+        facts = [_draw_fact(fact, level, numbers) for fact in section.facts]
+        lines = [*facts, *_count_sources(section.facts, level)]
+        fields.append((escape_name(section.title), "\n".join(lines)))
     if card.changed:
-        bullets = "\n".join(
-            f"• {add_source_marks(escape(change.at(level)), change.sources, numbers)}"
-            for change in card.changed
-        )
-        fields.append((THEN_AND_NOW, bullets))
+        lines = [_draw_change(change, level, numbers) for change in card.changed]
+        lines += _count_sources(card.changed, level)
+        fields.append((THEN_AND_NOW, "\n".join(lines)))
     if card.action and level is Level.PLAIN:
         fields.append((f"👉 {ACTION}", escape(card.action)))
     return draw_embed(
         deck.group_of(card),
         card.title,
-        "\n\n".join([*paragraphs, *_introduce(deck, card, level)]),
-        draw_footer(deck, review_of(card), card.revision, general=general),
+        "\n\n".join([*paragraphs, *_introduce(card, level)]),
+        draw_footer(deck, review_of(card), general=general),
         fields,
     )
 
 
-def _draw_fact(fact: Fact, numbers: Mapping[str, int]) -> str:
-    text = add_source_marks(escape(fact.text), fact.sources, numbers, general=_has_dagger(fact))
+def _draw_fact(fact: Fact, level: Level, numbers: Mapping[str, int]) -> str:
+    sources = _numbered(fact.sources, level)
+    text = add_source_marks(escape(fact.text), sources, numbers, general=_has_dagger(fact))
     return f"• {text} ({fact.basis.shown})" if fact.basis else f"• {text}"
 
 
-def _draw_buttons(deck: Deck, card: Card, level: Level, *, post: bool) -> tuple[Control, ...]:
+def _draw_change(change: Change, level: Level, numbers: Mapping[str, int]) -> str:
+    sources = _numbered(change.sources, level)
+    return f"• {add_source_marks(escape(change.at(level)), sources, numbers)}"
+
+
+def _draw_rows(
+    deck: Deck, card: Card, level: Level, *, post: bool, as_text: bool
+) -> tuple[tuple[Control, ...], ...]:
     place = f"{card.id}:{level}"
+    menu = draw_more_cards(deck, card, level)
     words = find_words(deck, card, level)
-    return (
+    buttons: list[Control] = []
+    if card.id != RED_FLAGS:
+        buttons += draw_red_flags_button(deck, level)
+    buttons += [
         draw_button(TURN[level], f"c1:{card.id}:{level.other}", discord.ButtonStyle.primary),
         draw_button("Sources", f"s1:{place}"),
-        *([draw_button("Words", f"w1:{place}")] if words else []),
-        draw_button("As text", f"t1:{place}"),
-        *([draw_button("Post to channel", f"p1:{place}")] if post else []),
-    )
+    ]
+    if words:
+        buttons.append(draw_button("Words", f"w1:{place}"))
+    if as_text:
+        buttons.append(draw_button("As text", f"t1:{place}"))
+    more: list[Control] = []
+    if card.id == QUESTIONS and questions_of(deck):
+        more.append(draw_handout_button())
+    if post:
+        more.append(draw_button("Post to channel", f"p1:{place}"))
+    rows: list[tuple[Control, ...]] = [(menu,)] if menu.options else []
+    rows += [tuple(buttons), *([tuple(more)] if more else [])]
+    return tuple(rows)

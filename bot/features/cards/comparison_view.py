@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck, Level
+from bot.features.cards.browse_view import RED_FLAGS, draw_red_flags_button
 from bot.features.cards.reference_view import draw_source_lines, list_sources
 from bot.features.reports.views import draw_report_button
 from bot.pictures.tables import pictures_of_tables
@@ -24,7 +25,7 @@ from bot.ui.embeds import (
     number_sources,
     spell_out_source_marks,
 )
-from bot.ui.markup import embolden, escape, escape_name
+from bot.ui.markup import draw_heading, embolden, escape, escape_name
 from bot.ui.message import FIELDS, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, split
 
@@ -53,7 +54,7 @@ def draw_comparison(
         rows=(
             (_draw_condition_menu(deck, condition, feature),),
             (_draw_feature_menu(deck, condition, feature),),
-            _draw_buttons(condition, feature, post=post),
+            _draw_buttons(deck, condition, feature, level, post=post),
         ),
         pictures=pictures_of_tables(deck, extract) if level is Level.PLAIN else (),
     )
@@ -65,10 +66,10 @@ def draw_comparison_text(
     """Return a comparison with its sources as messages of plain text, in reading order."""
     extract = matrix_of(deck).extract(condition, feature)
     numbers = number_sources(extract.source_ids)
-    blocks = [embolden(title_of(extract)), embolden(deck.info.urgent_line)]
+    blocks = [draw_heading(title_of(extract)), embolden(deck.info.urgent_line)]
     blocks += _list_features(extract, numbers)
     blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
-    blocks.append(escape(draw_footer(deck, review_of(extract), extract.tables[0].revision)))
+    blocks.append(escape(draw_footer(deck, review_of(extract))))
     return tuple(RenderedMessage(content=text) for text in split(blocks))
 
 
@@ -141,8 +142,8 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
     return draw_embed(
         deck.group_of(table),
         title_of(extract),
-        draw_urgent_line(deck),
-        draw_footer(deck, review_of(extract), table.revision, general=is_general(extract)),
+        None if RED_FLAGS in deck.cards else draw_urgent_line(deck),
+        draw_footer(deck, review_of(extract), general=is_general(extract)),
         fields,
     )
 
@@ -228,9 +229,12 @@ def _draw_feature_menu(
     )
 
 
-def _draw_buttons(condition: str | None, feature: str | None, *, post: bool) -> tuple[Control, ...]:
+def _draw_buttons(
+    deck: Deck, condition: str | None, feature: str | None, level: Level, *, post: bool
+) -> tuple[Control, ...]:
     place = f"{condition or NONE}:{feature or NONE}"
     return (
+        *draw_red_flags_button(deck, level),
         draw_button("Sources", f"xs1:{place}"),
         draw_button("As text", f"xt1:{place}"),
         *([draw_button("Post to channel", f"xw1:{place}")] if post else []),

@@ -23,13 +23,12 @@ from bot.features.cards.reference_view import WHOLE, draw_sources, draw_term, dr
 from bot.features.cards.start_view import KIND, draw_start
 from bot.ui.context import library_of
 from bot.ui.controls import PersistentControl
-from bot.ui.preferences import preferences_for, respond_in_place
+from bot.ui.preferences import preferences_for, respond_in_place, respond_privately
 from bot.ui.reply import (
     answers_privately,
     edit_or_reply,
     may_post,
     post_to_channel,
-    reply,
     reply_in_parts,
 )
 
@@ -62,7 +61,7 @@ class PickGroup(PersistentControl, template=rf"g1:{LEVEL}"):
         if group is None or not any(pages_of_group(deck, group)):
             raise UnknownCard(picked)
         message = draw_group(deck, group, Level(self.state["level"]))
-        await edit_or_reply(interaction, keep_way_back(interaction, message))
+        await respond_in_place(interaction, keep_way_back(interaction, message))
 
 
 class OpenStart(PersistentControl, template=KIND):
@@ -95,8 +94,7 @@ class ListSources(PersistentControl, template=rf"s1:{PAGE}:{LEVEL}"):
     """List the sources of a card, to the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        message = draw_card_sources(*_card_of(interaction, self.state))
-        await reply(interaction, message, private=True)
+        await respond_privately(interaction, draw_card_sources(*_card_of(interaction, self.state)))
 
 
 class ReadAsText(PersistentControl, template=rf"t1:{PAGE}:{LEVEL}"):
@@ -110,8 +108,7 @@ class ExplainWords(PersistentControl, template=rf"w1:{PAGE}:{LEVEL}"):
     """Explain the words of a card, to the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        message = draw_words(*_card_of(interaction, self.state))
-        await reply(interaction, message, private=True)
+        await respond_privately(interaction, draw_words(*_card_of(interaction, self.state)))
 
 
 class PostCard(PersistentControl, template=rf"p1:{PAGE}:{LEVEL}"):
@@ -136,7 +133,7 @@ class ExplainTerm(PersistentControl, template=r"d1:(?P<term>.{1,96})"):
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
         word = library.index.term(self.state["term"])
-        await edit_or_reply(interaction, draw_term(library.deck, word))
+        await respond_in_place(interaction, draw_term(library.deck, word))
 
 
 class TurnSourcesPage(PersistentControl, template=rf"sp1:{PAGE}:(?P<number>\d{{1,4}})"):
@@ -146,7 +143,8 @@ class TurnSourcesPage(PersistentControl, template=rf"sp1:{PAGE}:(?P<number>\d{{1
         library = library_of(interaction)
         page_id = self.state["page"]
         card = None if page_id == WHOLE else library.serve(page_id)
-        await edit_or_reply(interaction, draw_sources(library.deck, card, self.read("number", int)))
+        message = draw_sources(library.deck, card, self.read("number", int))
+        await respond_in_place(interaction, message)
 
 
 CONDITION = r"(?P<condition>[a-z0-9-]{1,32})"
@@ -194,7 +192,7 @@ class ListComparisonSources(PersistentControl, template=rf"xs1:{CONDITION}:{FEAT
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
         message = draw_comparison_sources(library.deck, *_compared(library, self.state))
-        await reply(interaction, message, private=True)
+        await respond_privately(interaction, message)
 
 
 class ReadComparisonAsText(PersistentControl, template=rf"xt1:{CONDITION}:{FEATURE}"):

@@ -85,7 +85,7 @@ def _draw_page(
         return (draw_comparison(deck, *opening, level=level, post=post),)
     card = library.serve(page_id)
     if text_only:
-        return draw_card_text(deck, card, level)
+        return draw_card_text(deck, card, level, post=post)
     return (draw_card(deck, card, level, post=post),)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import discord
 
 from bot.deck.model import Deck, Level
-from bot.features.cards.browse_view import draw_browse_menu
+from bot.features.cards.browse_view import RED_FLAGS, WHEN_TO_GET_HELP, draw_browse_menu
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.translation import text
@@ -20,7 +20,7 @@ BACK = text("Back to the start")
 LEAD = text("Tap a question and its card opens right here. There is no need to read it all today.")
 QUESTIONS: Final = (
     ("overview", text("What is this?"), discord.ButtonStyle.primary),
-    ("redflags", text("When to get help"), discord.ButtonStyle.danger),
+    (RED_FLAGS, WHEN_TO_GET_HELP, discord.ButtonStyle.danger),
     ("treatment", text("What helps"), discord.ButtonStyle.primary),
     ("doctor", text("Questions for my doctor"), discord.ButtonStyle.primary),
 )

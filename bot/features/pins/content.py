@@ -16,14 +16,12 @@ from bot.deck.comparisons import Extract
 from bot.deck.library import Library
 from bot.deck.model import Card, Comparison, Deck, Level
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
-from bot.features.cards.browse_view import draw_browse_menu
-from bot.features.cards.card_view import RED_FLAGS, draw_card, review_of
+from bot.features.cards.browse_view import RED_FLAGS, draw_browse_menu
+from bot.features.cards.card_view import draw_card
 from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
-from bot.features.cards.comparison_view import review_of as review_of_tables
 from bot.features.cards.lookup import find_comparison
 from bot.pictures.pages import pictures_of
-from bot.pictures.tables import pictures_of_tables
-from bot.ui.embeds import draw_embed, draw_urgent_line
+from bot.ui.embeds import draw_embed
 from bot.ui.markup import embolden, escape
 from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, RenderedMessage, draw_button
 from bot.ui.plain_text import cut
@@ -87,21 +85,11 @@ def _find(library: Library, page: str) -> PageContent:
 def revision_of(deck: Deck, content: PageContent) -> str:
     """Return eight hex digits that change whenever the message should.
 
-    They stand for the wording, for who reviewed it, and for what every page says. The version of
-    the deck is left out: a card that did not change is not edited for it.
+    They stand for the message itself at either level, so that a new look counts as well as new
+    words. Its menus are left out: a card that did not change is not edited for another's title.
     """
-    if isinstance(content, MissingPage):
-        successor = content.successor.id if content.successor else ""
-        return _hash("absent", successor, str(content.unsigned))
-    if isinstance(content, Card):
-        parts = [content.revision, review_of(content)]
-        pictures = pictures_of(deck, content, Level.PLAIN)
-    else:
-        tables = content.extract.tables
-        parts = [*(table.revision for table in tables), review_of_tables(content.extract)]
-        pictures = pictures_of_tables(deck, content.extract)
-    parts += [picture.data for picture in pictures]
-    return _hash(*parts, draw_urgent_line(deck), deck.info.disclaimer_short)
+    drawn = (draw_content(deck, content, level) for level in Level)
+    return _hash(*(message.revision for message in drawn))
 
 
 def draw_content(deck: Deck, content: PageContent, level: Level) -> RenderedMessage:

@@ -1,5 +1,6 @@
 """A card as people see it."""
 
+import discord
 import pytest
 
 from bot.deck.model import Basis, Card, Deck, Fact, Level, Section, Wording
@@ -19,7 +20,7 @@ def draw(deck: Deck, level: Level = Level.PLAIN, *, post: bool = False) -> Rende
 
 
 def labels(message: RenderedMessage) -> list[str]:
-    return [button.label for button in message.rows[1]]
+    return [button.label for row in message.rows[1:] for button in row]
 
 
 def test_the_urgent_line_comes_before_anything_else_on_an_urgent_card(deck):
@@ -37,9 +38,28 @@ def test_the_title_and_the_edge_show_the_group(deck):
 
 
 def test_sources_are_numbered_by_first_use_and_one_two_is_not_twelve(deck):
-    first, second = draw(deck).embeds[0].fields[0].value.split("\n")
+    facts = (
+        fact("01-C1", "Muscles get weak.", "S02", "S01"),
+        fact("01-C2", "CK is high.", "S03", general="whole"),
+    )
+    deck = small_deck(card("weakness", clinical=(Section(title="First", facts=facts),)))
+    first, second = draw(deck, Level.CLINICAL).embeds[0].fields[0].value.split("\n")
     assert first == f"• Muscles get weak.{GAP}¹{GAP}²"
     assert second == f"• CK is high.{GAP}³{GAP}†"
+
+
+def test_in_plain_words_a_section_counts_its_sources_and_keeps_its_daggers(deck):
+    assert draw(deck).embeds[0].fields[0].value.split("\n") == [
+        "• Muscles get weak.",
+        f"• CK is high.{GAP}†",
+        "Sources (3)",
+    ]
+
+
+def test_a_section_that_names_no_source_counts_none(deck):
+    own = fact("01-P1", "Two cards are enough.").model_copy(update={"basis": Basis.DECK})
+    deck = small_deck(card("weakness", plain=(Section(title="First", facts=(own,)),)))
+    assert draw(deck).embeds[0].fields[0].value == "• Two cards are enough. (about these cards)"
 
 
 def test_numbers_start_again_at_one_on_the_other_level(deck):
@@ -54,29 +74,31 @@ def test_a_dagger_is_explained_in_the_footer_only_where_there_is_one(deck):
 def test_what_changed_since_older_texts_has_its_own_field_with_its_source(deck):
     field = draw(deck).embeds[0].fields[-1]
     assert field.name == "Then and now"
-    assert field.value == f"• Older texts say one thing. Today: another.{GAP}²"
+    assert field.value == "• Older texts say one thing. Today: another.\nSources (1)"
+    clinical = draw(deck, Level.CLINICAL).embeds[0].fields[-1]
+    assert clinical.value == f"• Older texts say one thing. Today: another, in detail.{GAP}²"
 
 
 def test_no_field_is_an_inline_column(deck):
     assert not any(field.inline for field in draw(deck).embeds[0].fields)
 
 
-def test_the_footer_says_that_no_clinician_has_reviewed_the_card(deck):
-    footer = draw(deck).embeds[0].footer.text
-    assert footer.startswith("General education, not medical advice.")
-    assert "Reviewed 2026-11-22, not yet by a clinician · Deck 0.1.0 · " in footer
-    assert footer.endswith(deck.card("weakness").revision)
+def test_the_footer_says_that_no_doctor_has_approved_the_card_and_names_no_revision(deck):
+    assert draw(deck, Level.CLINICAL).embeds[0].footer.text.split("\n") == [
+        "General education, not medical advice.",
+        "Checked against sources 22 Nov 2026. No doctor has approved it yet.",
+    ]
 
 
-def test_the_footer_names_the_clinician_who_signed_and_forgets_a_void_signature():
+def test_the_footer_names_the_doctor_who_signed_and_forgets_a_void_signature():
     approved = signed(card("weakness"))
     deck = small_deck(approved)
     footer = draw(deck).embeds[0].footer.text
-    assert "Reviewed by Dr Example, neurologist, 2026-12-01" in footer
+    assert "Approved by Dr Example, neurologist, 1 Dec 2026." in footer
     altered = card(
         "weakness", lead=Wording(plain="New.", clinical="New."), reviewed_by=approved.reviewed_by
     )
-    assert "not yet by a clinician" in draw(small_deck(altered)).embeds[0].footer.text
+    assert "No doctor has approved it yet." in draw(small_deck(altered)).embeds[0].footer.text
 
 
 def test_the_controls_carry_all_their_state_in_their_ids(deck):
@@ -133,6 +155,9 @@ def test_a_cards_sources_are_numbered_as_on_the_card_and_explain_the_dagger():
     deck = small_deck()
     page = draw_card_sources(deck, deck.card("weakness"), Level.PLAIN).embeds[0]
     assert page.description.splitlines() == [
+        "**First:** 1, 2, 3",
+        "**Then and now:** 2",
+        "",
         "**1.** [Author2 2020, J Test](<https://example.org/2>)",
         "**2.** [Author1 2020, J Test](<https://example.org/1>)",
         "**3.** [Author3 2020, J Test](<https://example.org/3>)",
@@ -166,31 +191,35 @@ def test_sources_that_fill_more_than_one_embed_go_on_in_a_second():
     assert second.title is None
     assert second.colour == first.colour
     lines = [*first.description.splitlines(), *second.description.splitlines()]
-    assert [line.split("**")[1] for line in lines] == [f"{place}." for place in range(1, 81)]
+    heading, blank, *listed = lines
+    assert (heading.startswith("**First:** 1, 2, 3"), blank) == (True, "")
+    assert [line.split("**")[1] for line in listed] == [f"{place}." for place in range(1, 81)]
     assert limit_violations(message) == ()
 
 
-def test_the_text_says_all_that_the_embed_says_and_lists_the_sources():
+def test_the_text_says_all_that_the_embed_says_under_headings_with_its_buttons():
     deck = small_deck()
     (message,) = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
     assert message.content == "\n\n".join(
         [
-            "**About weakness** (in plain words)",
+            "## About weakness (in plain words)",
             "**If you have trouble breathing, get emergency help now.**",
             "You will learn weakness.",
-            "**First**\n- Muscles get weak. [1, 2]\n- CK is high. [3] (partly general knowledge)",
-            "**Then and now**\n- Older texts say one thing. Today: another. [2]",
-            "**Sources**\n"
-            "**1.** [Author2 2020, J Test](<https://example.org/2>)\n"
-            "**2.** [Author1 2020, J Test](<https://example.org/1>)\n"
-            "**3.** [Author3 2020, J Test](<https://example.org/3>)\n"
-            "† Rests on general knowledge.",
+            "### First\n- Muscles get weak.\n- CK is high. (partly general knowledge)\nSources (3)",
+            "### Then and now\n- Older texts say one thing. Today: another.\nSources (1)",
             "General education, not medical advice.\n"
-            "Reviewed 2026-11-22, not yet by a clinician · Deck 0.1.0 · "
-            + deck.card("weakness").revision,
+            "Checked against sources 22 Nov 2026. No doctor has approved it yet.",
         ]
     )
     assert not message.embeds
+    assert "s1:weakness:plain" in [control.custom_id for control in message.controls]
+
+
+def test_the_clinical_text_keeps_the_numbers_of_its_sources():
+    deck = small_deck()
+    (message,) = draw_card_text(deck, deck.card("weakness"), Level.CLINICAL)
+    assert "### Detail\n- CK exceeds normal. [1]\n\n" in message.content
+    assert "Sources (" not in message.content
 
 
 def test_a_long_card_becomes_several_messages_and_loses_nothing():
@@ -198,6 +227,7 @@ def test_a_long_card_becomes_several_messages_and_loses_nothing():
     deck = small_deck(card("weakness", plain=(Section(title="First", facts=facts),)))
     messages = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
     assert len(messages) > 1
+    assert [bool(message.rows) for message in messages] == [False] * (len(messages) - 1) + [True]
     whole = "\n".join(message.content for message in messages)
     assert all(f"Fact {number} " in whole for number in range(1, 9))
     assert all(len(message.content) <= 2000 for message in messages)
@@ -237,7 +267,6 @@ def test_a_plain_card_begins_with_its_summary_and_ends_with_one_thing_to_do():
         "**In short:** rest helps.",
         "You will learn weakness.",
         "**Emergency numbers:** 999 in the UK.",
-        "`/imnm redflags` shows **when to get urgent help**.",
     ]
     assert (embed.fields[-1].name, embed.fields[-1].value) == (
         "👉 One thing you can do",
@@ -245,17 +274,39 @@ def test_a_plain_card_begins_with_its_summary_and_ends_with_one_thing_to_do():
     )
 
 
-def test_a_safety_card_begins_with_the_urgent_line_and_needs_no_way_to_it():
-    paragraphs = draw(guided_deck(urgent=True)).embeds[0].description.split("\n\n")
+def test_a_safety_card_begins_with_the_urgent_line():
+    paragraphs = draw(guided_deck(urgent=True, safety=True)).embeds[0].description.split("\n\n")
     assert paragraphs[0].startswith("> ⚠️ **If you have trouble breathing")
     assert paragraphs[1] == "**In short:** rest helps."
-    assert "/imnm redflags" not in "".join(paragraphs)
 
 
-def test_the_way_to_the_red_flags_is_their_command_or_their_name():
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("urgency", [{}, {"urgent": True}, {"urgent": True, "safety": True}])
+def test_the_first_button_of_every_card_opens_the_red_flags(urgency, level):
+    deck = guided_deck(**urgency)
+    shown = draw(deck, level)
+    for message in (shown, draw_card_text(deck, deck.card("weakness"), level)[-1]):
+        first = message.rows[1][0]
+        assert (first.label, first.custom_id) == ("When to get help", f"c1:redflags:{level}")
+        assert first.style is discord.ButtonStyle.danger
+    own = draw_card(deck, deck.card("redflags"), level)
+    assert "When to get help" not in labels(own)
+
+
+def test_the_text_of_an_urgent_card_has_the_urgent_line_after_its_own_sentences():
+    deck = guided_deck(urgent=True)
+    (message,) = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
+    assert message.content.split("\n\n")[4] == (
+        "**If you have trouble breathing, get emergency help now.**"
+    )
+
+
+def test_the_text_of_any_other_card_names_the_red_flags_by_their_command_or_their_name():
     deck = small_deck(guided(), card("redflags", command=None))
-    assert "`/imnm card redflags`" in draw(deck).embeds[0].description
-    assert "urgent help" not in draw(small_deck(guided())).embeds[0].description
+    (message,) = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
+    assert "`/imnm card redflags` shows **when to get urgent help**." in message.content
+    (alone,) = draw_card_text(small_deck(guided()), guided(), Level.PLAIN)
+    assert "urgent help" not in alone.content
 
 
 def test_the_clinical_level_has_the_numbers_but_neither_summary_nor_action():
@@ -267,11 +318,12 @@ def test_the_clinical_level_has_the_numbers_but_neither_summary_nor_action():
 def test_a_fact_that_no_page_carries_says_in_words_what_it_rests_on():
     embed = draw(guided_deck()).embeds[0]
     assert embed.fields[0].value.split("\n") == [
-        f"• Muscles get weak.{GAP}¹",
-        f"• CK is **high**.{GAP}²{GAP}†",
+        "• Muscles get weak.",
+        f"• CK is **high**.{GAP}†",
         f"• Call **now**.{GAP}† (general knowledge)",
         "• Two cards are enough. (about these cards)",
         "• No trial was found. (our own search)",
+        "Sources (2)",
     ]
     assert "† wholly or partly general knowledge, see Sources" in embed.footer.text
 
@@ -293,6 +345,8 @@ def test_the_sources_tell_facts_without_a_page_from_those_that_have_one():
     deck = guided_deck()
     page = draw_card_sources(deck, deck.card("weakness"), Level.PLAIN).embeds[0]
     assert page.description.splitlines() == [
+        "**First:** 1, 2",
+        "",
         "**1.** [Author2 2020, J Test](<https://example.org/2>)",
         "**2.** [Author3 2020, J Test](<https://example.org/3>)",
         "† Rests on general knowledge.",
@@ -315,18 +369,16 @@ def test_the_text_says_all_that_the_embed_of_such_a_card_says():
     (message,) = draw_card_text(deck, deck.card("weakness"), Level.PLAIN)
     blocks = message.content.split("\n\n")
     assert blocks[:6] == [
-        "**About weakness** (in plain words)",
+        "## About weakness (in plain words)",
         "**In short:** rest helps.",
         "You will learn weakness.",
         "**Emergency numbers:** 999 in the UK.",
         "`/imnm redflags` shows **when to get urgent help**.",
-        "**First**\n- Muscles get weak. [1]\n- CK is **high**. [2] (partly general knowledge)\n"
+        "### First\n- Muscles get weak.\n- CK is **high**. (partly general knowledge)\n"
         "- Call **now**. (general knowledge)\n- Two cards are enough. (about these cards)\n"
-        "- No trial was found. (our own search)",
+        "- No trial was found. (our own search)\nSources (2)",
     ]
-    assert blocks[6] == "**One thing you can do**\nWrite three questions down."
-    assert blocks[7].startswith("**Sources**\n**1.** ")
-    assert "† **No page.**\n- Call now." in message.content.replace("•", "-")
+    assert blocks[6] == "### One thing you can do\nWrite three questions down."
     (clinical,) = draw_card_text(deck, deck.card("weakness"), Level.CLINICAL)
     assert "In short" not in clinical.content
     assert "One thing you can do" not in clinical.content

@@ -115,7 +115,7 @@ def test_a_comparisons_sources_are_those_of_what_is_shown():
 
 def test_a_pair_is_told_feature_by_feature():
     (message,) = draw_comparison_text(small_deck(), "dm", None)
-    assert "**IMNM and DM**" in message.content
+    assert "## IMNM and DM" in message.content
     assert "**Onset** [1]\n- IMNM: Weeks\n- DM: Weeks" in message.content
 
 

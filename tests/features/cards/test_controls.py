@@ -24,7 +24,7 @@ async def test_somebody_elses_press_opens_a_copy_of_their_own(ana, ben, channel)
     shown = (await ana.slash(channel, "imnm subtypes")).response
     copy = await ben.click(shown, label="In clinical terms")
     assert copy.ephemeral
-    assert shown.components[1]["components"][0]["label"] == "In clinical terms"
+    assert shown.components[1]["components"][1]["label"] == "In clinical terms"
     # On the copy they page in place.
     turned = await ben.click(copy.response, label="In plain words")
     assert turned.response.id == copy.response.id
@@ -65,7 +65,8 @@ async def test_sources_words_and_text_are_for_the_person_who_pressed(ana, channe
         assert all(message.ephemeral for message in result.followups)
     text = await ana.click(shown, label="As text")
     said = "".join(message.content for message in [text.response, *text.followups])
-    assert "**Sources**" in said
+    assert "### " in said
+    assert "Sources (" in said
     assert not text.response.embeds
 
 

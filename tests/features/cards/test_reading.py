@@ -36,10 +36,11 @@ async def test_the_red_flags_name_the_emergency_numbers_before_any_sign(ana, cha
 
 
 async def test_a_card_that_is_not_about_safety_shows_the_way_to_the_red_flags(ana, channel):
-    shown = (await ana.slash(channel, "imnm genetics")).response
-    assert own_text(shown.embeds[0])[-1] == "`/imnm redflags` shows **when to get urgent help**."
-    shown = (await ana.slash(channel, "imnm redflags")).response
-    assert shown.embeds[0].description.startswith("> ⚠️ **")
+    for command in ("imnm genetics", "imnm treatment", "imnm compare"):
+        shown = (await ana.slash(channel, command)).response
+        await ana.click(shown, label="When to get help")
+        assert "Red flags" in shown.embeds[0].title
+        assert shown.embeds[0].description.startswith("> ⚠️ **")
 
 
 async def test_a_fact_without_a_page_says_so_on_the_card_in_the_text_and_in_sources(
@@ -84,11 +85,12 @@ def test_every_card_says_what_it_has_to_say(library, level):
     for card in deck.cards.values():
         embed = draw_card(deck, card, level).embeds[0]
         paragraphs = own_text(embed)
-        assert embed.description.startswith("> ⚠️ ") is card.urgent, card.id
+        assert embed.description.startswith("> ⚠️ ") is card.safety, card.id
         plain = level is Level.PLAIN
         assert paragraphs[0].startswith("**In short:** ") is (plain and bool(card.in_short))
         assert (embed.fields[-1].value == card.action) is (plain and bool(card.action)), card.id
         text = "\n".join(each.content for each in draw_card_text(deck, card, level))
+        assert (deck.info.urgent_line in text) is card.urgent, card.id
         sources = draw_card_sources(deck, card, level)
         listed = "\n".join(each.description for each in sources.embeds)
         for fact in card.facts(level):

@@ -99,9 +99,13 @@ def test_a_revision_changes_with_the_wording_the_review_and_the_urgent_line():
     for changed in (
         small_deck(card("ck", title="Another")),
         small_deck(card("ck", reviewed_on="2026-12-01")),
-        small_deck(card("ck"), urgent_line="Get help."),
+        small_deck(card("ck"), disclaimer_short="Education only."),
+        small_deck(card("ck"), card("redflags")),
     ):
         assert revision(changed, "ck") != before
+    urgent = card("ck", urgent=True)
+    before = revision(small_deck(urgent), "ck")
+    assert revision(small_deck(urgent, urgent_line="Get help."), "ck") != before
 
 
 def test_a_revision_stays_when_only_the_deck_is_numbered_anew_or_another_card_changes():

@@ -173,7 +173,7 @@ async def test_a_signature_changes_what_a_pin_shows(wall):
         f"  on: 2026-11-23\n  revision: {card.revision}\n"
     )
     await wall.reload()
-    assert "Reviewed by Dr Ada Example" in wall.look(pinned).embeds[0]["footer"]["text"]
+    assert "Approved by Dr Ada Example" in wall.look(pinned).embeds[0]["footer"]["text"]
 
 
 async def test_the_oldest_comes_first_and_a_second_holds_five_edits_at_most(wall, guild):

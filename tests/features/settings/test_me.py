@@ -196,6 +196,23 @@ async def test_whoever_sees_no_embeds_gets_everything_as_text_and_alone(
     assert all(message.ephemeral for message in messages)
 
 
+@pytest.mark.parametrize("opened", ["imnm hmgcr", "imnm compare"])
+async def test_what_a_page_leads_to_comes_as_text_too(simcord_bot, ana, channel, opened):
+    await simcord_bot.store.people.change(ana.id, lambda _: Preferences(text_only=True))
+    shown = await ana.slash(channel, opened)
+    page = [shown.response, *shown.followups]
+    assert page[0].content.startswith("## ")
+    assert [bool(part.components) for part in page] == [False] * (len(page) - 1) + [True]
+    labels = [each["label"] for row in page[-1].components for each in row["components"]
+              if "label" in each]  # fmt: skip
+    assert labels[0] == "When to get help"
+    for label in set(labels) & {"Sources", "Words", "When to get help"}:
+        answer = await ana.click(page[-1], label=label)
+        parts = [answer.response, *answer.followups]
+        assert parts[0].content.startswith("## "), label
+        assert not any(part.embeds for part in parts), label
+
+
 async def test_practice_and_scores_can_be_read_as_text_too(simcord_bot, ana, channel):
     await simcord_bot.store.people.change(ana.id, lambda _: Preferences(text_only=True))
     shown = await ana.slash(channel, "review", length=1)
