@@ -301,5 +301,16 @@ class QuizRunning(QuizRefusal):
     message_id: int | None
 
 
+class OpenQuizClosed(QuizRefusal):
+    """The quiz that stayed open for a while has closed."""
+
+
+@dataclass(eq=False)
+class TooManyOpenQuizzes(QuizRefusal):
+    """``limit`` quizzes stay open in this server, and it may have no more at a time."""
+
+    limit: int
+
+
 class NoQuestions(QuizRefusal):
     """No question fits the chosen topic and audience."""

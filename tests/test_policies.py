@@ -32,7 +32,7 @@ WORDS = {
         "where": ["guild_id", "channel_id", "home_id", "lobby_message_id", "board_message_id"],
         "when": ["created_at", "ended_at", "since"],
         "topic and audience": ["topic", "audience"],
-        "how it is played": ["pace", "scoring", "names"],
+        "how it is played": ["pace", "scoring", "names", "open_until"],
         "how far it got": ["phase", "position", "paused_from", "reason", "empty"],
     },
     "answer": {

@@ -6,6 +6,10 @@ a quiz goes on where it stood after a restart.
 
 Where time runs out while the bot is down, the question that was open is closed at its own time, and
 everything after it is timed from ``now``: no question is asked and closed unseen.
+
+A quiz that stays open (``open_until``) has all its questions open at once, for days: everybody
+answers them alone, in their own time, and an answer is final. At its end it closes one question at
+a step, so that no step counts more than one question's answers.
 """
 
 from __future__ import annotations
@@ -139,6 +143,8 @@ class Session:
     reason: PhaseReason | None = None
     empty: int = 0
     """How many questions in a row, up to the last closed one, got no answer."""
+    open_until: datetime | None = None
+    """When a quiz that stays open closes; None for one that is played together."""
 
     def copy(self) -> Session:
         """Return a copy to take a step on.
@@ -158,6 +164,11 @@ class Session:
     @property
     def over(self) -> bool:
         return self.phase is Phase.FINISHED
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether everybody plays it alone."""
+        return self.open_until is not None
 
     # -- answers
 
@@ -179,7 +190,7 @@ class Session:
             raise QuestionClosed
         if self.phase is Phase.PAUSED and position == self.position:
             raise QuizPaused
-        is_open = self.phase is Phase.OPEN and position == self.position
+        is_open = self.phase is Phase.OPEN and (self.stays_open or position == self.position)
         if not (is_open and 0 <= choice < question.options):
             raise NotOpen
         due = self.next_step_at()
@@ -189,7 +200,7 @@ class Session:
         taken = now - (question.opened_at or now) - question.held
         if before is None:
             return Answer(choice, now, now, taken)
-        if before.choice == choice:
+        if self.stays_open or before.choice == choice:
             return before
         return Answer(choice, now, before.first_at, taken, before.changes + 1)
 
@@ -242,13 +253,39 @@ class Session:
             self._ask_next(now)
 
     def stop(self, now: datetime, reason: PhaseReason = PhaseReason.STOPPED) -> None:
-        """End the quiz; a question that was open is closed first, so that its answers count."""
+        """End the quiz; what was open is closed first, so that its answers count."""
         if self.over:
             raise QuizOver
         current = self.current
         if current is not None and current.closed_at is None:
             self._close(now, now)
+        for each in self.rounds:
+            if each.opened_at is not None and each.closed_at is None:
+                each.closed_at = now
         self._finish(now, reason)
+
+    # -- a quiz that stays open
+
+    def open_all(self, until: datetime, now: datetime) -> None:
+        """Open every question until a moment."""
+        self.open_until, self.position, self.phase, self.since = until, 0, Phase.OPEN, now
+        for each in self.rounds:
+            each.opened_at, each.closes_at = now, until
+
+    def close_early(self, now: datetime) -> None:
+        """Let a quiz that stays open close now: from here on it takes no answer."""
+        if self.phase is not Phase.OPEN:
+            raise QuizOver
+        self.open_until, self.reason = now, PhaseReason.STOPPED
+        for each in self.rounds:
+            if each.closed_at is None:
+                each.closes_at = now
+
+    def next_position(self, person: int) -> int | None:
+        """Return the first question that a person has not answered; None when there is none."""
+        return next(
+            (place for place, each in enumerate(self.rounds) if person not in each.answers), None
+        )
 
     # -- the clock
 
@@ -259,6 +296,8 @@ class Session:
             return None
         if self.phase is Phase.PAUSED:
             return since + FORGOTTEN
+        if self.stays_open:
+            return self.open_until if self.phase is Phase.OPEN else None
         if self.phase is Phase.OPEN:
             return self._closing_time()
         if self.pace is Pace.HOST:
@@ -275,6 +314,8 @@ class Session:
             self.stop(now, PhaseReason.FORGOTTEN)
         elif self.phase is Phase.OPEN:
             self._close(due, now)
+            if self.stays_open and not self._last:
+                self.position, self.phase = self.position + 1, Phase.OPEN
         elif self.pace is Pace.HOST or (self.empty >= EMPTY_LIMIT and not self._last):
             self.pause(now, PhaseReason.NOBODY)
         else:
@@ -298,18 +339,26 @@ class Session:
         if self.since is None or self.since <= now:
             return
         ahead, self.since = self.since - now, now
-        current = self.current
-        if self.phase is Phase.OPEN and current is not None and current.opened_at is not None:
-            current.opened_at -= ahead
-            if current.closes_at is not None:
-                current.closes_at -= ahead
+        if self.phase is not Phase.OPEN:
+            return
+        if self.open_until is not None:
+            self.open_until -= ahead
+        for each in self.rounds:
+            if each.opened_at is None or each.closed_at is not None:
+                continue
+            each.opened_at -= ahead
+            if each.closes_at is not None:
+                each.closes_at -= ahead
 
     # -- the scores
 
     def points(self, position: int) -> Mapping[int, int]:
-        """Return the points of each person on a closed question."""
+        """Return the points of each person on a closed question.
+
+        In a quiz that stays open, also on one that is open: an answer is final there.
+        """
         question = self.rounds[position]
-        if question.closed_at is None:
+        if question.closed_at is None and not self.stays_open:
             return {}
         return {
             person: points_for(
@@ -322,7 +371,7 @@ class Session:
         }
 
     def tallies(self) -> tuple[Tally, ...]:
-        """Return everybody's score over the closed questions."""
+        """Return everybody's score over the questions that :meth:`points` counts."""
         tallies: dict[int, Tally] = {}
         for position, question in enumerate(self.rounds):
             for person, points in self.points(position).items():

@@ -15,6 +15,7 @@ from bot.store.claim import IN_USE, claim, use
 from bot.store.clock import Clock
 from bot.store.database import Access, Database, path_of
 from bot.store.history import HistoryEntry, ServerAnswer
+from bot.store.open_quizzes import OpenQuiz, OpenQuizzes, Participation
 from bot.store.people import (
     DisplayName,
     DisplayNames,
@@ -57,6 +58,8 @@ __all__ = [
     "LeaderboardEntry",
     "LeaderboardSlice",
     "OpenDailyQuiz",
+    "OpenQuiz",
+    "Participation",
     "PersonalScores",
     "Pin",
     "PinChange",
@@ -94,6 +97,7 @@ class Store:
         self.display_names = DisplayNames(self._database)
         self.quizzes = Quizzes(self._database)
         self.daily_quizzes = DailyQuizzes(self._database, self.servers)
+        self.open_quizzes = OpenQuizzes(self._database)
         self.scores = Scores(self._database)
         self.reviews = Reviews(self._database)
         self.reports = Reports(self._database)

@@ -53,8 +53,18 @@ def _build_record() -> Insert:
     """Insert from the question itself, so that a question that is not open inserts nothing.
 
     A person's second answer updates the row of the first and counts a change; the same choice
-    again changes nothing.
+    again changes nothing. In a quiz that stays open the first answer is final.
     """
+    first = answer.alias("first")
+    has_answered = (
+        select(first.c.id)
+        .where(
+            first.c.quiz_id == quiz_question.c.quiz_id,
+            first.c.position == quiz_question.c.position,
+            first.c.person_id == bindparam("new_person", type_=BigInteger),
+        )
+        .exists()
+    )
     source = (
         select(
             quiz_question.c.quiz_id,
@@ -74,7 +84,10 @@ def _build_record() -> Insert:
         .where(
             _this_question,
             quiz.c.phase == Phase.OPEN,
-            quiz.c.position == quiz_question.c.position,
+            or_(
+                and_(quiz.c.open_until.is_(None), quiz.c.position == quiz_question.c.position),
+                and_(quiz.c.open_until.is_not(None), ~has_answered),
+            ),
             quiz_question.c.opened_at.is_not(None),
             quiz_question.c.closed_at.is_(None),
             or_(quiz_question.c.closes_at.is_(None), _at < quiz_question.c.closes_at),
@@ -106,6 +119,7 @@ def _build_state() -> Select[Any]:
         select(
             quiz.c.phase,
             quiz.c.position.label("current_position"),
+            quiz.c.open_until,
             func.length(quiz_question.c.shown_order).label("options"),
             quiz_question.c.opened_at,
             quiz_question.c.closes_at,
@@ -181,7 +195,8 @@ def _refuse(state: QuestionState, entry: PendingAnswer) -> QuizRefusal | None:
         return QuizOver()
     if state.closed_at is not None:
         return QuestionClosed()
-    if state.current_position != entry.position or state.opened_at is None:
+    is_asked = state.open_until is not None or state.current_position == entry.position
+    if not is_asked or state.opened_at is None:
         return NotOpen()
     if state.phase == Phase.PAUSED:
         return QuizPaused()

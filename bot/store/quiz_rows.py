@@ -117,7 +117,7 @@ ANSWER = (
 
 SETUP = tuple(each.name for each in fields(QuizSetup))
 """The columns of ``quiz`` that every plan and every stored quiz has as well."""
-STATE = ("phase", "position", "since", "paused_from", "reason", "empty")
+STATE = ("phase", "position", "since", "paused_from", "reason", "empty", "open_until")
 """The columns of ``quiz`` that a session has as well, besides its pace and scoring."""
 
 
@@ -163,9 +163,12 @@ async def insert_quiz(
 
 
 async def load_quizzes(
-    connection: AsyncConnection, *where: ColumnElement[bool]
+    connection: AsyncConnection, *where: ColumnElement[bool], person: int | None = None
 ) -> list[StoredQuiz]:
-    """Return the quizzes that match, oldest first, each as it was last saved."""
+    """Return the quizzes that match, oldest first, each as it was last saved.
+
+    With ``person``, of the answers only theirs are read.
+    """
     found = (await connection.execute(select(quiz).where(*where).order_by(quiz.c.id))).all()
     ids = [row.id for row in found]
     question_rows = await connection.execute(
@@ -178,9 +181,11 @@ async def load_quizzes(
     for question in question_rows:
         questions[question.quiz_id].append(question)
         rounds[question.quiz_id].append(_read_round(question))
+    named = answer.c.person_id.is_not(None)
+    whose = named if person is None else answer.c.person_id == person
     answer_rows = await connection.execute(
         select(answer.c.quiz_id, answer.c.position, answer.c.person_id, *ANSWER)
-        .where(answer.c.quiz_id.in_(ids), answer.c.person_id.is_not(None))
+        .where(answer.c.quiz_id.in_(ids), whose)
         .order_by(answer.c.id)
     )
     for quiz_id, position, person_id, *given in answer_rows:

@@ -29,7 +29,9 @@ from bot.store.quiz_rows import (
 from bot.store.servers import DailySettings, Servers, read_daily
 from bot.store.tables import answer, asked, guild, quiz, quiz_question
 
-RUNNING = (quiz.c.phase != Phase.FINISHED, quiz.c.pace != Pace.DAILY)
+TOGETHER = (quiz.c.pace != Pace.DAILY, quiz.c.open_until.is_(None))
+"""Quizzes that are played together, question by question."""
+RUNNING = (quiz.c.phase != Phase.FINISHED, *TOGETHER)
 
 
 class Quizzes:
@@ -62,7 +64,8 @@ class Quizzes:
     async def running(self) -> list[StoredQuiz]:
         """Return every quiz that is not over, as it was last saved, with every answer recorded.
 
-        Questions of the day are not among them: see :class:`DailyQuizzes`.
+        Those that nobody waits for are not among them: see :class:`DailyQuizzes` and
+        :class:`~bot.store.open_quizzes.OpenQuizzes`.
         """
         return await self._load(*RUNNING)
 
@@ -73,20 +76,27 @@ class Quizzes:
         """
         return await self._load(
             quiz.c.phase == Phase.FINISHED,
-            quiz.c.pace != Pace.DAILY,
+            *TOGETHER,
             quiz.c.reason != PhaseReason.LOST,
             quiz.c.position >= 0,
             quiz.c.board_message_id.is_(None),
             quiz.c.ended_at > since,
         )
 
-    async def get(self, quiz_id: int) -> StoredQuiz | None:
-        """Return any quiz, also one that is over: its buttons work for ever. None if erased."""
-        found = await self._load(quiz.c.id == quiz_id)
+    async def get(self, quiz_id: int, person: int | None = None) -> StoredQuiz | None:
+        """Return any quiz, also one that is over: its buttons work for ever. None if erased.
+
+        With ``person``, of the answers only theirs are read.
+        """
+        found = await self._load(quiz.c.id == quiz_id, person=person)
         return found[0] if found else None
 
-    async def _load(self, *where: ColumnElement[bool]) -> list[StoredQuiz]:
-        return await self._database.read(lambda connection: load_quizzes(connection, *where))
+    async def _load(
+        self, *where: ColumnElement[bool], person: int | None = None
+    ) -> list[StoredQuiz]:
+        return await self._database.read(
+            lambda connection: load_quizzes(connection, *where, person=person)
+        )
 
     async def save(self, stored: StoredQuiz, now: datetime) -> None:
         """Save the state of the session; a question that it has closed is counted, once.

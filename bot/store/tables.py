@@ -206,15 +206,18 @@ quiz = Table(
     Column("board_message_id", BigInteger),
     Column("created_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
+    # Until when a quiz that stays open is played by each alone; unset for all others.
+    Column("open_until", UtcTime),
     CheckConstraint("phase <> 'paused' OR paused_from IS NOT NULL", name="paused_from"),
     CheckConstraint("(phase = 'finished') = (ended_at IS NOT NULL)", name="ended_at"),
     CheckConstraint("position >= -1", name="position"),
-    # One quiz per channel; the question of the day keeps none from being played.
+    # One quiz per channel; the question of the day and those that stay open keep none from being
+    # played.
     Index(
         "ix_quiz_running",
         "channel_id",
         unique=True,
-        sqlite_where=text("phase <> 'finished' AND pace <> 'daily'"),
+        sqlite_where=text("phase <> 'finished' AND pace <> 'daily' AND open_until IS NULL"),
     ),
     Index("ix_quiz_guild_id", "guild_id"),
     # Few of the many are open: those are looked for all the time.
@@ -222,6 +225,11 @@ quiz = Table(
         "ix_quiz_daily",
         "id",
         sqlite_where=text("phase <> 'finished' AND pace = 'daily'"),
+    ),
+    Index(
+        "ix_quiz_open",
+        "guild_id",
+        sqlite_where=text("phase <> 'finished' AND open_until IS NOT NULL"),
     ),
     sqlite_autoincrement=True,
 )

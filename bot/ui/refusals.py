@@ -138,6 +138,14 @@ TEXTS: dict[type[Refusal], str] = {
         "A quiz is running in this channel already. Wait until it is over, or use `/quiz` in "
         "another channel."
     ),
+    errors.OpenQuizClosed: (
+        "This quiz has closed, so this did not count. What you answered before does: its message "
+        "now shows the board."
+    ),
+    errors.TooManyOpenQuizzes: (
+        "This server has {limit} open quizzes, as many as it may have at a time. Wait until one "
+        "closes, or ask whoever started it to press **Close now**."
+    ),
     errors.MayNotStart: (
         "You may not write in this channel, so you cannot start a quiz here. Use `/quiz` in a "
         "channel where you may, or practise alone with `/review`."
