@@ -14,6 +14,7 @@ from bot.deck.library import Library
 from bot.errors import BotError, DeckError, StoreError
 from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily.job import DailyQuestions
+from bot.features.open_quiz.job import OpenQuizJob
 from bot.features.pins.changes import PinChanges
 from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.clock_watch import ClockWatch
@@ -83,6 +84,7 @@ class ImnmBot(PatchedClient):
         self.quiz_manager = QuizManager(self, library, store)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
+        self.open_quizzes = OpenQuizJob(self, library, store)
         self.pin_refresher = PinRefresher(self, library, store)
         self.pin_changes = PinChanges(self, library, store, self.pin_refresher)
         self.greeter = Greeter(self, self.tree, library, store)
@@ -92,6 +94,7 @@ class ImnmBot(PatchedClient):
             self.quiz_manager,
             self.reminders,
             self.daily_questions,
+            self.open_quizzes,
             self.pin_refresher,
             self.pin_changes,
             self.greeter,
@@ -115,6 +118,7 @@ class ImnmBot(PatchedClient):
         await self.quiz_manager.resume()
         await self.plan_reminders()
         await self.plan_daily_questions()
+        await self.open_quizzes.resume()
         self.pin_changes.resume()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
@@ -324,6 +328,7 @@ class ImnmBot(PatchedClient):
             accepted = interaction_tasks()
             accepted.append(asyncio.create_task(self.quiz_manager.close()))
             accepted.append(asyncio.create_task(self.daily_questions.close()))
+            accepted.append(asyncio.create_task(self.open_quizzes.close()))
             _, late = await asyncio.wait(accepted, timeout=within * 0.8)
             for task in late:
                 task.cancel()
@@ -335,6 +340,7 @@ class ImnmBot(PatchedClient):
     async def close(self) -> None:
         self.reminders.close()
         self.daily_questions.stop()
+        self.open_quizzes.stop()
         self.housekeeping.close()
         self.clock_watch.close()
         self.pin_refresher.close()

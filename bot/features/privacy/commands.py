@@ -9,6 +9,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.features.open_quiz.job import OpenQuizJob
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.privacy.view import ERASED, NOTHING_ERASED, draw_question, draw_stored
 from bot.features.quiz.runner import QuizManager
@@ -118,6 +119,7 @@ class EraseAll(PersistentControl, template=r"ye1"):
         await client_of(interaction).service(QuizManager).forget(person)
         # Whatever was on its way to the database while the quizzes still knew them.
         await privacy.erase(person, discord.utils.utcnow())
+        await client_of(interaction).service(OpenQuizJob).redraw()
         await client_of(interaction).plan_reminders()
         log.info("somebody was erased")
         await interaction.edit_original_response(**await ERASED.for_edit())

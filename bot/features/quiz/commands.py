@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from random import SystemRandom
 from typing import Any, Final
@@ -48,6 +50,8 @@ NOT_SHOWN_YET = (
 )
 SHORTEST, USUAL, LONGEST = 3, 10, 30
 HERE, THREAD = "here", "thread"
+OPEN_FOR = {f"open-{days}": timedelta(days=days) for days in (1, 3, 7)}
+"""Values of ``where`` for a quiz that stays open, and for how long."""
 NO_THREAD = "I may not open a thread here, so the quiz is in the channel itself."
 NO_THREAD_FOR_YOU = "You may not open threads here, so the quiz is in the channel itself."
 NO_THREAD_NOW = "Discord opens no thread here just now, so the quiz is in the channel itself."
@@ -74,7 +78,13 @@ class QuizRequest:
     thread: bool = False
 
 
-def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> None:
+StartOpen = Callable[[discord.Interaction, QuizRequest, timedelta], Awaitable[None]]
+"""Begins a quiz that stays open for so long, as :func:`start_quiz` begins one for all together."""
+
+
+def add_quiz_command(
+    tree: app_commands.CommandTree[Any], library: Library, start_open: StartOpen
+) -> None:
     """Add the command to a tree."""
 
     @app_commands.command(name="quiz", description="Play a quiz together in this channel")
@@ -86,7 +96,7 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
         pace="How long a question stays open (default: relaxed)",
         audience="For whom the questions are written (default: both)",
         scoring="What a right answer is worth (default: accuracy)",
-        where="In this channel, or in a thread so that it stays quiet (default: here)",
+        where="Together here or in a thread, or open for days, each at their own pace",
     )
     @app_commands.choices(
         pace=[
@@ -106,6 +116,12 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
         where=[
             app_commands.Choice(name="here", value=HERE),
             app_commands.Choice(name="in a thread", value=THREAD),
+            *(
+                app_commands.Choice(
+                    name=f"open for {pluralise(open_for.days, 'day', 'days')}", value=value
+                )
+                for value, open_for in OPEN_FOR.items()
+            ),
         ],
     )
     @app_commands.autocomplete(topic=autocomplete(suggest_topics))
@@ -130,7 +146,10 @@ def add_quiz_command(tree: app_commands.CommandTree[Any], library: Library) -> N
             scoring=Scoring(scoring),
             thread=where == THREAD,
         )
-        await start_quiz(interaction, request)
+        if where in OPEN_FOR:
+            await start_open(interaction, request, OPEN_FOR[where])
+        else:
+            await start_quiz(interaction, request)
 
     quiz.error(raise_original)
     tree.add_command(quiz)
@@ -181,23 +200,36 @@ async def _begin(
     interaction: discord.Interaction, request: QuizRequest, chosen: list[Item], note: str
 ) -> None:
     """Begin the quiz, in a thread unless ``note`` says why there is none."""
-    store, guild_id = store_of(interaction), server_of(interaction)
-    drawn = draw_items(chosen, request.length, await store.quizzes.last_asked(guild_id), _RNG)
-    defaults = await store.servers.defaults(guild_id)
-    home_id = channel_id = channel_of(interaction)
+    plan = await draw_plan(interaction, request, chosen)
     if request.thread and not note:
-        channel_id, note = await _open_thread(interaction, request)
+        plan.channel_id, note = await _open_thread(interaction, request)
     notes = [note] if note else []
-    short = request.length if len(drawn) < request.length else None
+    short = request.length if len(plan.items) < request.length else None
     if short is not None:
         notes.append(
             f"There are no {short} questions on this topic: "
-            f"it has {pluralise(len(drawn), 'question', 'questions')}."
+            f"it has {pluralise(len(plan.items), 'question', 'questions')}."
         )
-    plan = QuizPlan(
+    tell_host = partial(reply, interaction, private=True)
+    manager = client_of(interaction).service(QuizManager)
+    runner = await manager.begin(plan, tell_host, asked_for=short)
+    if not runner.messages.is_posted:
+        notes.insert(0, NOT_SHOWN_YET)
+    await tell_host(draw_begun(plan.channel_id, notes))
+
+
+async def draw_plan(
+    interaction: discord.Interaction, request: QuizRequest, chosen: list[Item]
+) -> QuizPlan:
+    """Return the plan of a quiz here, with items drawn from those that were chosen."""
+    store, guild_id = store_of(interaction), server_of(interaction)
+    drawn = draw_items(chosen, request.length, await store.quizzes.last_asked(guild_id), _RNG)
+    defaults = await store.servers.defaults(guild_id)
+    channel_id = channel_of(interaction)
+    return QuizPlan(
         guild_id=guild_id,
         channel_id=channel_id,
-        home_id=home_id,
+        home_id=channel_id,
         host_id=interaction.user.id,
         topic=request.topic,
         audience=request.audience,
@@ -207,12 +239,6 @@ async def _begin(
         items=tuple(drawn),
         seeds=tuple(_RNG.getrandbits(SEED_BITS) for _ in drawn),
     )
-    tell_host = partial(reply, interaction, private=True)
-    manager = client_of(interaction).service(QuizManager)
-    runner = await manager.begin(plan, tell_host, asked_for=short)
-    if not runner.messages.is_posted:
-        notes.insert(0, NOT_SHOWN_YET)
-    await tell_host(draw_begun(channel_id, notes))
 
 
 def _explain_no_thread(interaction: discord.Interaction) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -19,12 +19,29 @@ from bot.features.quiz.views import (
     draw_question,
     draw_result,
 )
-from bot.learning.scoring import Standing, rank_tallies
+from bot.learning.scoring import Standing, Tally, rank_tallies
 from bot.learning.session import Session
-from bot.store import BoardVisibility, Store, StoredQuiz
+from bot.store import BoardVisibility, DisplayName, Store, StoredQuiz
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, has_button
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import name_people
+
+
+async def rank_shown(
+    store: Store, quiz: StoredQuiz, tallies: Sequence[Tally]
+) -> tuple[tuple[Standing, ...], dict[int, DisplayName]]:
+    """Rank the people whom boards show, and return how they show each of all.
+
+    Hidden people hold no place, or a gap would tell of them.
+    """
+    people = [tally.person for tally in tallies]
+    display_names = await store.display_names.of(quiz.guild_id, people, names=quiz.names)
+    standings = rank_tallies(
+        tally
+        for tally in tallies
+        if display_names[tally.person].board is not BoardVisibility.HIDDEN
+    )
+    return standings, display_names
 
 
 async def rank_people(
@@ -32,19 +49,13 @@ async def rank_people(
 ) -> tuple[list[Standing], dict[int, str], int]:
     """Return the standings that a result lists, their names, and how many people it leaves out.
 
-    Hidden people hold no place, or a gap would tell of them. ``seen_names`` holds display names as
-    Discord sent them with a press; the store keeps none.
+    ``seen_names`` holds display names as Discord sent them with a press; the store keeps none.
     """
     tallies = quiz.session.tallies()
     if not tallies:
         return [], {}, 0
-    people = [tally.person for tally in tallies]
-    display_names = await store.display_names.of(quiz.guild_id, people, names=quiz.names)
-    standings = rank_tallies(
-        tally
-        for tally in tallies
-        if display_names[tally.person].board is not BoardVisibility.HIDDEN
-    )[:MOST_LISTED]
+    ranked, display_names = await rank_shown(store, quiz, tallies)
+    standings = ranked[:MOST_LISTED]
     names = await name_people(
         client,
         quiz.guild_id,

@@ -1,0 +1,1 @@
+"""A quiz that stays open for days, which everybody plays alone and at their own pace."""

@@ -1,0 +1,59 @@
+"""Who stands where in a quiz that stays open, as one person or everybody may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import discord
+
+from bot.features.quiz.messages import rank_shown
+from bot.features.quiz.views import MOST_LISTED
+from bot.learning.scoring import Standing
+from bot.store import Store, StoredQuiz
+from bot.ui.preferences import name_people
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The people whom a board lists, and how many it does not."""
+
+    standings: tuple[Standing, ...]
+    names: Mapping[int, str]
+    """The name of each person in ``standings``, with Markdown escaped."""
+    ranked: int
+    """How many people hold a place, listed or not."""
+    unlisted: int
+    """How many others count, hidden or beyond the end of the list."""
+    place: int | None
+    """That of the person who looks; None if they hold none, for they are hidden."""
+
+
+async def read_board(
+    client: discord.Client,
+    store: Store,
+    quiz: StoredQuiz,
+    viewer: int | None = None,
+    *,
+    is_open: bool,
+) -> Board:
+    """Return the board of a quiz; while it is open, only those who have finished are on it."""
+    tallies = [
+        tally
+        for tally in quiz.session.tallies()
+        if not is_open or tally.answered == len(quiz.items)
+    ]
+    ranked, display_names = await rank_shown(store, quiz, tallies)
+    listed = ranked[:MOST_LISTED]
+    names = await name_people(
+        client,
+        quiz.guild_id,
+        {each.tally.person: display_names[each.tally.person] for each in listed},
+    )
+    return Board(
+        standings=listed,
+        names=names,
+        ranked=len(ranked),
+        unlisted=len(tallies) - len(listed),
+        place=next((each.place for each in ranked if each.tally.person == viewer), None),
+    )
