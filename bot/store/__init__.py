@@ -11,6 +11,7 @@ from typing import Self
 from bot.errors import StoreError
 from bot.store.backup import back_up, export_erasures
 from bot.store.card_views import CardViews
+from bot.store.choices import BoardVisibility, EditRefusal, PinStep
 from bot.store.claim import IN_USE, claim, use
 from bot.store.clock import Clock
 from bot.store.database import Access, Database, path_of
@@ -41,7 +42,6 @@ from bot.store.scores import (
     Scores,
 )
 from bot.store.servers import DailySettings, GuildDefaults, Servers
-from bot.store.tables import BoardVisibility, EditRefusal, PinStep
 
 __all__ = [
     "Access",

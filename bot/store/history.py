@@ -12,10 +12,11 @@ from typing import Literal
 from sqlalchemy import select
 
 from bot.learning.questions import Item
+from bot.store.choices import BoardVisibility
 from bot.store.database import AnyRow, AnySelect, Database
 from bot.store.people import DisplayNames
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
-from bot.store.tables import BoardVisibility, answer, quiz_question, recall
+from bot.store.tables import answer, quiz_question, recall
 
 EXPORTED_AT_ONCE = 500
 """Rows. Those of a quiz bring their whole question, and nobody else is to wait for them."""

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.learning.aliases import propose_aliases
+from bot.store.choices import BoardVisibility
 from bot.store.database import CACHED, AnyRow, Database, upsert
-from bot.store.tables import BoardVisibility, alias, guild, member
+from bot.store.tables import alias, guild, member
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import delete, exists, select, update
 
 from bot.deck.model import Level
+from bot.store.choices import EditRefusal, PinStep
 from bot.store.columns import columns_for
 from bot.store.database import AnySelect, Database, upsert
-from bot.store.tables import EditRefusal, PinStep, guild, pin, pin_change
+from bot.store.tables import guild, pin, pin_change
 
 
 @dataclass(frozen=True, slots=True)

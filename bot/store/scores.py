@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, FromClause, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.scoring import Period, discrimination
+from bot.store.choices import BoardVisibility
 from bot.store.database import Database
 from bot.store.group_commit import Work
 from bot.store.history import HistoryEntry, ServerAnswer, load_history, load_results
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import (
     ALL_TOPICS,
-    BoardVisibility,
     answer,
     asked,
     member,
