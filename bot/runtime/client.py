@@ -102,6 +102,8 @@ class ImnmBot(PatchedClient):
         )
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
         self._connected_shards: set[int] = set()
+        self._unheard: set[int] = set()
+        """Servers that are new and of which Discord has not told anything yet."""
         self._reloading = asyncio.Lock()
         self._registering = asyncio.Lock()
         self._found_stale: set[int] = set()
@@ -285,13 +287,20 @@ class ImnmBot(PatchedClient):
         if here - known:
             # One may have added the bot again: its pins were left out at the start.
             self.pin_refresher.wake()
+        self._unheard |= here - known
         for guild in self.guilds:
+            await self._greet_unheard(guild)
+
+    async def _greet_unheard(self, guild: discord.Guild) -> None:
+        """Greet a server that READY has named for the first time, once Discord has told of it."""
+        if guild.id in self._unheard and not guild.unavailable:
+            self._unheard.discard(guild.id)
             await self.greeter.greet_if_new(guild)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Arrives for every server at each start: one that was joined meanwhile is noted now.
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
-        await self.greeter.greet_if_new(guild)
+        await self._greet_unheard(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.store.servers.joined(guild.id, discord.utils.utcnow())

@@ -60,8 +60,7 @@ class Greeter:
 
     async def greet_if_new(self, guild: discord.Guild) -> None:
         """Greet a server that added the bot while it was away; raise as :meth:`greet`."""
-        # Of a server in an outage Discord says nothing more than its id.
-        me = None if guild.unavailable else guild.me
+        me = guild.me
         added = me.joined_at if isinstance(me, discord.Member) else None
         if added is not None and utcnow() - added < JUST_ADDED:
             await self.greet(guild)

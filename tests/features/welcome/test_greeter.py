@@ -15,14 +15,6 @@ GREETING = "Hello! Here is what I do"
 
 
 @pytest.fixture
-async def guild(simcord_env):
-    """A server that has added the bot before it had a channel: nothing was posted."""
-    guild = simcord_env.create_guild(name="Myositis community")
-    await simcord_env.settle()
-    return guild
-
-
-@pytest.fixture
 def mo(simcord_env, guild):
     """Somebody who manages the server."""
     role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
@@ -152,12 +144,27 @@ async def test_a_server_that_added_the_bot_while_it_was_away_is_greeted_at_the_s
     simcord_env, guild, channel, monkeypatch
 ):
     bot = simcord_env.bot
+    there = bot.get_guild(guild.id)
     with simcord_env.bot_scope():
-        for days, told in ((2, 0), (0, 1)):
-            await bot.on_guild_remove(bot.get_guild(guild.id))
-            monkeypatch.setattr(greeter, "JUST_ADDED", timedelta(days=1 - days))
+        for days, told in ((-1, 0), (1, 1)):
+            await bot.on_guild_remove(there)
+            monkeypatch.setattr(greeter, "JUST_ADDED", timedelta(days=days))
             await bot.on_ready()
             assert len(greetings(channel)) == told
+
+
+async def test_one_of_which_discord_tells_later_is_greeted_then(simcord_env, guild, channel):
+    bot = simcord_env.bot
+    there = bot.get_guild(guild.id)
+    with simcord_env.bot_scope():
+        await bot.on_guild_remove(there)
+        there.unavailable = True
+        await bot.on_ready()
+        assert greetings(channel) == []
+        there.unavailable = False
+        for _ in range(2):
+            await bot.on_guild_available(there)
+    assert len(greetings(channel)) == 1
 
 
 async def test_its_buttons_open_the_cards_for_all_and_the_settings_for_managers(
