@@ -156,6 +156,14 @@ class ThreadClosed(DiscordRefuses):
     """The thread is archived or locked."""
 
 
+class WordlessMessage(Refusal):
+    """The message that was to be answered has no text: a picture, a sticker or an embed alone."""
+
+
+class MessageDeleted(Refusal):
+    """The message that was to be answered is not there any more."""
+
+
 @dataclass(eq=False)
 class BotMayNot(DiscordRefuses):
     """The bot lacks permissions in a channel; ``rights`` are their names as Discord shows them.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table
 
+from bot.features.cards.answer_view import NAME
 from bot.runtime.client import RETENTION
 from bot.settings import read_settings
 from bot.store.personal_data import PERSONAL_DATA, OnErasure
@@ -121,6 +122,12 @@ def test_what_an_erasure_cannot_reach_is_said() -> None:
 def test_the_retention_time_is_the_one_that_holds_unless_another_is_set() -> None:
     assert f"The retention time is {RETENTION.days} days" in PRIVACY
     assert read_settings({}).retention_days == RETENTION.days
+
+
+def test_the_one_message_that_is_looked_at_is_said() -> None:
+    said = " ".join(PRIVACY.split())
+    assert f"a message that somebody uses **{NAME}** on" in said
+    assert "neither stored nor logged" in said
 
 
 @pytest.mark.parametrize("command", ["show", "export", "erase"])

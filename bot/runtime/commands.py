@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.ui.command_tree import BotCommandTree
 import discord
 
+from bot.features.cards import answer, handout, help_pages
 from bot.features.cards import controls as card_controls
-from bot.features.cards import handout, help_pages
 from bot.features.cards.commands import add_imnm_commands
 from bot.features.daily import controls as daily_controls
 from bot.features.open_quiz import controls as open_quiz_controls
@@ -57,6 +57,7 @@ CONTROLS = (
     *card_controls.CONTROLS,
     *handout.CONTROLS,
     *help_pages.CONTROLS,
+    *answer.CONTROLS,
     *quiz_controls.CONTROLS,
     *open_quiz_controls.CONTROLS,
     *review.CONTROLS,
@@ -149,6 +150,7 @@ def add_commands(bot: BotClient) -> None:
     bot.tree.add_command(me.SettingsCommands())
     bot.tree.add_command(privacy.PrivacyCommands())
     pins.add_pin_commands(bot.tree)
+    answer.add_answer_menu(bot.tree)
 
 
 async def answer_control(interaction: discord.Interaction) -> None:

@@ -13,7 +13,15 @@ from contextlib import contextmanager, suppress
 
 import discord
 
-from bot.errors import BotError, BotMayNot, DiscordRefuses, NotTaken, Refusal, ThreadClosed
+from bot.errors import (
+    BotError,
+    BotMayNot,
+    DiscordRefuses,
+    MessageDeleted,
+    NotTaken,
+    Refusal,
+    ThreadClosed,
+)
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import may_attach
@@ -56,16 +64,21 @@ class BotChannel:
         self._send = try_twice if insistent else try_once
         self._channel = client.get_partial_messageable(channel_id, guild_id=guild_id)
 
-    async def post(self, message: RenderedMessage, nonce: str) -> int:
+    async def post(
+        self, message: RenderedMessage, nonce: str, *, reply_to: int | None = None
+    ) -> int:
         """Post a message; return its id, or that of the one that was posted with the same nonce.
 
-        Raise :class:`ChannelLost` and :class:`DiscordOutage`; :class:`MessageGone` if the one with
-        the same nonce was deleted meanwhile.
+        ``reply_to`` is the id of a message here to reply to; its author is not pinged. Raise
+        :class:`ChannelLost` and :class:`DiscordOutage`; :class:`MessageGone` if the one with the
+        same nonce was deleted meanwhile.
         """
 
         async def send() -> discord.Message:
             # Made anew for each try: a picture can be read only once.
             parts = await message.for_new(may_attach=self._may_attach)
+            if reply_to is not None:
+                parts["reference"] = self._channel.get_partial_message(reply_to)
             return await self._channel.send(**parts, nonce=nonce)
 
         with _translating_errors():
@@ -198,6 +211,8 @@ def refusal_of(kind: ErrorKind, needed: Iterable[str]) -> Refusal:
             return BotMayNot(tuple(needed))
         case ErrorKind.THREAD_ARCHIVED | ErrorKind.THREAD_LOCKED:
             return ThreadClosed()
+        case ErrorKind.REPLY_GONE:
+            return MessageDeleted()
         case ErrorKind.OUTAGE:
             return NotTaken()
         case _:

@@ -31,6 +31,8 @@ class ErrorKind(Enum):
     """The bot does not see the channel."""
     NO_PERMISSION = auto()
     """The bot lacks another permission: every other 403."""
+    REPLY_GONE = auto()
+    """The message to reply to is gone, or is one that nobody can reply to."""
     PINS_FULL = auto()
     DM_CLOSED = auto()
     """The person takes no direct messages from the bot, or has no account any more."""
@@ -46,6 +48,8 @@ class ErrorKind(Enum):
     """Discord found the request wrong, or it was no error of Discord's at all."""
 
 
+INVALID_FORM: Final = 50035
+REPLY_FIELD: Final = "message_reference"
 KINDS: Final = {
     10003: ErrorKind.CHANNEL_GONE,  # Unknown channel
     10004: ErrorKind.CHANNEL_GONE,  # Unknown guild
@@ -97,8 +101,11 @@ def classify(error: BaseException) -> ErrorKind:
         return ErrorKind.OUTAGE
     if not isinstance(error, discord.HTTPException):
         return ErrorKind.FAULT
-    if error.code in KINDS:
-        return KINDS[error.code]
+    # Discord has no code of its own for it, and names the field of the form that is wrong.
+    names_reply = error.code == INVALID_FORM and REPLY_FIELD in error.text
+    known = ErrorKind.REPLY_GONE if names_reply else KINDS.get(error.code)
+    if known is not None:
+        return known
     # Discord itself answers in JSON; a page comes from a proxy in between.
     if error.status >= 500 or error.text.lstrip().startswith("<"):
         return ErrorKind.OUTAGE

@@ -248,5 +248,13 @@ def permissions_to_write(interaction: discord.Interaction) -> Mapping[str, str]:
     return THREAD_WRITE_PERMISSIONS if _in_thread(interaction) else WRITE_PERMISSIONS
 
 
+def permissions_to_reply(interaction: discord.Interaction) -> Mapping[str, str]:
+    """Return what the bot needs to reply to a message here, in the same form."""
+    return {
+        **permissions_to_write(interaction),
+        "Read Message History": "read_message_history",
+    }
+
+
 def _in_thread(interaction: discord.Interaction) -> bool:
     return isinstance(interaction.channel, discord.Thread)

@@ -61,6 +61,11 @@ TEXTS: dict[type[Refusal], str] = {
     errors.ThreadClosed: (
         "That thread is closed, so nothing was changed. Open it again, then try once more."
     ),
+    errors.WordlessMessage: (
+        "That message has no words that I can look up, only a picture or something like it. "
+        "`/imnm search` finds a card from your own words."
+    ),
+    errors.MessageDeleted: "That message has been deleted, so there is nothing to answer any more.",
     errors.BotMayNot: (
         "I need {rights} in {channel_id}. "
         "Somebody who manages the channel can give me that in its permissions."

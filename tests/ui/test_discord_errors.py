@@ -94,3 +94,10 @@ def test_nothing_is_left_to_answer_once_the_token_or_the_message_is_gone():
     assert all(is_too_late(refusal(404, code)) for code in (10008, 10015, 10062))
     assert is_too_late(refusal(400, 40060))
     assert not is_too_late(refusal(404, 10003))
+
+
+def test_a_reply_to_what_is_gone_is_known_by_the_field_that_discord_names() -> None:
+    errors = {"message_reference": {"_errors": [{"code": "X", "message": "Unknown message"}]}}
+    told = {"code": 50035, "message": "Invalid Form Body", "errors": errors}
+    error = discord.HTTPException(SimpleNamespace(status=400, reason="no"), told)
+    assert classify(error) is ErrorKind.REPLY_GONE

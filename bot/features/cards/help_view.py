@@ -69,6 +69,7 @@ LEAD: Final[Mapping[HelpPart, str]] = {
         "the pins\n"
         "{insights} shows what confuses your group\n\n"
         "**In the menu of a message**\n"
+        "**Answer with a card** shows you alone which cards fit a question; one tap replies.\n"
         "**Keep this card up to date** pins a card that I posted earlier."
     ),
     "privacy": text(
@@ -76,8 +77,8 @@ LEAD: Final[Mapping[HelpPart, str]] = {
         "boards, and reports you send.\n"
         "**About servers:** which ones I am in, what was set there, and how often a card is "
         "opened, not by whom.\n"
-        "**Not stored:** what you look up. I read no messages, and my log does not say who used "
-        "me.\n\n"
+        "**Not stored:** what you look up. I read no messages, except one that somebody uses "
+        "**Answer with a card** on. My log does not say who used me.\n\n"
         "{show} tells you what is stored about you, {take_out} hands it over as a file, and "
         "{erase} deletes it."
     ),

@@ -72,6 +72,18 @@ def keep_way_back(interaction: discord.Interaction, message: RenderedMessage) ->
     return replace(message, rows=(*message.rows, (draw_way_back(),)))
 
 
+def draw_public_page(
+    interaction: discord.Interaction, page_id: str, level: Level
+) -> tuple[str, RenderedMessage]:
+    """Return the title of a page, and the page for all who read a channel.
+
+    Raise :class:`~bot.errors.UnknownCard` or :class:`~bot.errors.UnsignedCard`.
+    """
+    library = library_of(interaction)
+    (message,) = _draw_page(interaction, page_id, level, text_only=False, post=False)
+    return (library.deck.comparisons.get(page_id) or library.serve(page_id)).title, message
+
+
 def _draw_page(
     interaction: discord.Interaction, page_id: str, level: Level, *, text_only: bool, post: bool
 ) -> tuple[RenderedMessage, ...]:

@@ -1,0 +1,94 @@
+"""The private list of cards that fit somebody's message, each of which can be posted as a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import discord
+
+from bot.deck.info import NoticeName
+from bot.deck.model import Deck, Level
+from bot.deck.search.index import Hit
+from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape_name
+from bot.ui.message import RenderedMessage, draw_button
+from bot.ui.plain_text import cut, escape_within
+from bot.ui.refusals import draw_notice
+from bot.ui.translation import text
+
+KIND: Final = "ac1"
+NAME: Final = text("Answer with a card")
+MOST_ANSWERS: Final = 3
+LABEL: Final = 38
+"""Characters of a button that a phone shows."""
+FIRST_CARDS: Final[dict[NoticeName, str]] = {
+    "urgent_notice": "redflags",
+    "overdose_notice": "redflags",
+    "crisis_notice": "crisis-support",
+}
+"""The card that is offered first for each kind of emergency."""
+
+ALARM = text(
+    "⚠️ **This message may speak of an emergency.** Please answer the person yourself, right now. "
+    "These words may help you:"
+)
+NO_ALARM = text(
+    "I see no sign of an emergency in this message. I can miss one, so please read it yourself."
+)
+CHOOSE = text("Tap a card to post it as a reply. Nobody is pinged, and nobody sees this list.")
+NO_CARD = text("I have no card that fits. {card} opens any card, and its `for` names a person.")
+POSTED = text("Posted as a reply: {link}")
+PRIVACY = text("The message itself is neither stored nor logged.")
+
+
+def draw_answers(
+    deck: Deck,
+    message_id: int,
+    hits: Sequence[Hit],
+    level: Level,
+    *,
+    card_command: str,
+    notice: str = "",
+) -> RenderedMessage:
+    """Return the list for a message, whose cards are posted at ``level``.
+
+    ``notice`` are the words for an emergency that it may speak of; ``card_command`` is the command
+    that opens any card.
+    """
+    quoted = "\n".join(f"> {line}" if line else ">" for line in notice.splitlines())
+    paragraphs = [f"{ALARM}\n{quoted}" if notice else NO_ALARM]
+    paragraphs.append(CHOOSE if hits else NO_CARD.format(card=card_command))
+    placed = list(enumerate(hits, start=1))
+    embed = draw_embed(
+        next(iter(deck.groups.values())),
+        NAME,
+        "\n\n".join(paragraphs),
+        PRIVACY,
+        (
+            (f"{place}. {escape_within(hit.title, 200)}", escape_within(hit.sentence, 300))
+            for place, hit in placed
+        ),
+    )
+    alarming = discord.ButtonStyle.danger
+    rows = tuple(
+        (
+            draw_button(
+                cut(f"{place}. {hit.title}", LABEL),
+                f"{KIND}:{message_id}:{hit.id}:{level}",
+                alarming if notice and place == 1 else discord.ButtonStyle.primary,
+            ),
+        )
+        for place, hit in placed
+    )
+    return RenderedMessage(embeds=(embed,), rows=rows)
+
+
+def word_notice(deck: Deck, name: NoticeName) -> str:
+    """Return the words of the deck's notice for an emergency."""
+    return draw_notice(deck, name).content
+
+
+def draw_posted(title: str, address: str) -> RenderedMessage:
+    """Tell whoever helps that a card was posted."""
+    return RenderedMessage(content=POSTED.format(link=f"[{escape_name(title)}](<{address}>)"))
