@@ -58,15 +58,14 @@ def next_due(daily: Daily, now: datetime, late: timedelta) -> datetime:
         day += A_DAY
 
 
-def name_next_day(daily: Daily, now: datetime, late: timedelta) -> str:
-    """Return on which day the next one comes, as seen in its zone: "today", "tomorrow".
+def count_days_to_next(daily: Daily, now: datetime, late: timedelta) -> int:
+    """Return in how many days the next one comes, as seen in its zone: 0 is today.
 
     Raise :class:`zoneinfo.ZoneInfoNotFoundError` for an unknown zone.
     """
     there = ZoneInfo(daily.zone)
     comes = max(next_due(daily, now, late), now)
-    days = (_date(comes, there) - _date(now, there)).days
-    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
+    return (_date(comes, there) - _date(now, there)).days
 
 
 def since_when(before: Daily | None, at: time, zone: str, now: datetime) -> datetime | None:

@@ -11,9 +11,10 @@ import discord
 from discord import ui
 
 from bot.errors import UnknownZone
-from bot.learning.schedule import Daily, name_next_day
+from bot.learning.schedule import Daily, count_days_to_next
 from bot.learning.time_of_day import LONGEST, read_time
 from bot.learning.time_zones import find_zones, has_summer_time, is_zone, name_zone, time_in
+from bot.ui import texts
 from bot.ui.message import RenderedMessage
 from bot.ui.plain_text import quote
 from bot.ui.reply import edit_or_reply, reply
@@ -26,12 +27,12 @@ def draw_time_form(custom_id: str, title: str, at: str, zone: str) -> ui.Modal:
     form = ui.Modal(title=title, custom_id=custom_id, timeout=None)
     form.add_item(
         ui.Label(
-            text="Time of day",
-            description="With 24 hours, or with am or pm",
+            text=texts.TIME,
+            description=texts.TIME_DESCRIPTION,
             component=ui.TextInput(
                 custom_id=AT,
                 default=at or None,
-                placeholder="19:00 or 7 pm",
+                placeholder=texts.TIME_EXAMPLE,
                 min_length=1,
                 max_length=LONGEST,
             ),
@@ -39,12 +40,12 @@ def draw_time_form(custom_id: str, title: str, at: str, zone: str) -> ui.Modal:
     )
     form.add_item(
         ui.Label(
-            text="A big city in your time zone",
-            description="Summer time is then observed as it is there",
+            text=texts.CITY,
+            description=texts.CITY_DESCRIPTION,
             component=ui.TextInput(
                 custom_id=ZONE,
                 default=name_zone(zone) or None,
-                placeholder="Berlin, New York, Sydney …",
+                placeholder=texts.CITY_EXAMPLE,
                 min_length=1,
                 max_length=60,
             ),
@@ -69,12 +70,11 @@ async def read_time_form(
         return at, match.zone
     custom_id = f"{menu_id}:{at:%H:%M}"
     if match.understood:
-        menu = draw_zone_menu(custom_id, match.offered, now, "Which of these is yours?")
+        menu = draw_zone_menu(custom_id, match.offered, now, texts.WHICH_ZONE)
         await edit_or_reply(interaction, menu)
     else:
         # Beside the page, whose button opens the form again.
-        unknown = f"I know no time zone called {quote(typed)}."
-        question = f"{unknown} In which of these places is it as late as with you?"
+        question = texts.UNKNOWN_ZONE.format(query=quote(typed))
         menu = draw_zone_menu(custom_id, match.offered, now, question)
         await reply(interaction, menu, private=True)
     return None
@@ -86,7 +86,7 @@ def draw_zone_menu(
     """Draw the menu that asks which of several time zones is meant, each with its time now."""
     menu = ui.Select[ui.View](
         custom_id=custom_id,
-        placeholder="Pick a time zone",
+        placeholder=texts.ZONE_MENU,
         options=[
             discord.SelectOption(
                 label=name_zone(zone), value=zone, description=_describe_zone(zone, now)
@@ -99,21 +99,27 @@ def draw_zone_menu(
 
 def _describe_zone(zone: str, now: datetime) -> str:
     # Two zones may keep the same time today and not in half a year.
-    changes = "with summer time" if has_summer_time(zone, now) else "the same all year"
-    return f"{time_in(zone, now):%H:%M} there now; {changes}"
+    changes = has_summer_time(zone, now)
+    return texts.ZONE[changes].format(time=f"{time_in(zone, now):%H:%M}")
 
 
-def describe_daily(daily: Daily, now: datetime, late: timedelta) -> tuple[str, str]:
-    """Return the time and zone in words, and when the next one comes, as a sentence or empty.
+def describe_daily(
+    message: str, daily: Daily, now: datetime, late: timedelta, **facts: object
+) -> str:
+    """Return a ``message`` with its ``{time}`` and ``{zone}`` filled in, and when the next comes.
 
-    It is empty where this machine does not know the zone.
+    The second is left out where this machine does not know the zone. ``facts`` are for the
+    message's other places.
     """
-    when = f"{daily.at:%H:%M} ({name_zone(daily.zone)})"
+    said = message.format(time=f"{daily.at:%H:%M}", zone=name_zone(daily.zone), **facts)
     try:
-        day = name_next_day(daily, now, late)
+        days = count_days_to_next(daily, now, late)
     except ZoneInfoNotFoundError:
-        return when, ""
-    return when, f" The next one comes {day}. It is {time_in(daily.zone, now):%H:%M} there now."
+        return said
+    there = f"{time_in(daily.zone, now):%H:%M}"
+    if days > 1:
+        return f"{said} {texts.NEXT_LATER.format(days, time=there)}"
+    return f"{said} {(texts.NEXT_TODAY, texts.NEXT_TOMORROW)[days].format(time=there)}"
 
 
 def read_zone(picked: str) -> str:

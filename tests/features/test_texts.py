@@ -19,7 +19,7 @@ FOR_OPERATORS = {"check.py", "cli.py"}
 """What imnm-bot prints for whoever runs it, in a terminal."""
 MODULES = sorted(
     path
-    for catalogue in CATALOGUES
+    for catalogue in (ROOT / "bot" / "features").rglob("texts.py")
     for path in catalogue.parent.glob("*.py")
     if path != catalogue and path.name not in FOR_OPERATORS
 )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
-from bot.learning.schedule import REMINDER_LATE, name_next_day, next_due, since_when
+from bot.learning.schedule import REMINDER_LATE, count_days_to_next, next_due, since_when
 
 BERLIN = "Europe/Berlin"
 AUCKLAND, LOS_ANGELES, HONOLULU = "Pacific/Auckland", "America/Los_Angeles", "Pacific/Honolulu"
@@ -42,8 +42,8 @@ def test_it_comes_today_if_the_time_is_still_to_come_and_else_tomorrow():
     assert due(wish, at("2026-11-23T10:00")) == at("2026-11-23T18:00")
     had = replace(wish, last=at("2026-11-23T18:00"))
     assert due(had, at("2026-11-23T18:00")) == at("2026-11-24T18:00")
-    assert name_next_day(wish, at("2026-11-23T10:00"), LATE) == "today"
-    assert name_next_day(had, at("2026-11-23T18:00"), LATE) == "tomorrow"
+    assert count_days_to_next(wish, at("2026-11-23T10:00"), LATE) == 0
+    assert count_days_to_next(had, at("2026-11-23T18:00"), LATE) == 1
 
 
 def test_one_that_was_held_up_comes_late_but_not_at_night():
@@ -57,7 +57,7 @@ def test_one_shortly_before_midnight_can_still_come_after_it_and_the_next_comes_
     wish = Wish(time(23, 30), BERLIN, last=at("2026-11-22T23:30", BERLIN))
     now = at("2026-11-24T00:40", BERLIN)
     assert due(wish, now) == at("2026-11-23T23:30", BERLIN)
-    assert name_next_day(wish, now, LATE) == "today"
+    assert count_days_to_next(wish, now, LATE) == 0
     had = replace(wish, last=due(wish, now))
     assert due(had, now) == at("2026-11-24T23:30", BERLIN)
 
@@ -109,7 +109,7 @@ def test_a_reminder_of_auckland_moved_to_los_angeles_comes_on_the_very_day_that_
     wish = Wish(time(19), AUCKLAND, last=at("2026-11-23T19:00", AUCKLAND))
     now = at("2026-11-23T00:30", LOS_ANGELES)
     moved = change(wish, now, zone=LOS_ANGELES)
-    assert name_next_day(moved, now, LATE) == "today"
+    assert count_days_to_next(moved, now, LATE) == 0
     assert due(moved, now) == at("2026-11-23T19:00", LOS_ANGELES)
 
 
@@ -117,7 +117,7 @@ def test_a_question_that_was_asked_at_nine_and_moved_to_the_evening_comes_the_ne
     wish = Wish(time(9), BERLIN, last=at("2026-11-23T09:00", BERLIN))
     now = at("2026-11-23T12:00", BERLIN)
     moved = change(wish, now, hour=18)
-    assert name_next_day(moved, now, LATE) == "tomorrow"
+    assert count_days_to_next(moved, now, LATE) == 1
     assert due(moved, now) == at("2026-11-24T18:00", BERLIN)
     # Back again: the morning after.
     assert due(change(moved, now, hour=9), now) == at("2026-11-24T09:00", BERLIN)
@@ -126,7 +126,7 @@ def test_a_question_that_was_asked_at_nine_and_moved_to_the_evening_comes_the_ne
 def test_nobody_who_chooses_a_passed_time_first_waits_a_day_longer_for_it():
     now = at("2026-11-23T20:00", BERLIN)
     wish = Wish(time(19), BERLIN, since=now)
-    assert name_next_day(wish, now, LATE) == "tomorrow"
+    assert count_days_to_next(wish, now, LATE) == 1
     later = change(wish, now + timedelta(minutes=5), hour=21)
     assert due(later, now + timedelta(minutes=5)) == at("2026-11-23T21:00", BERLIN)
 
@@ -164,7 +164,7 @@ def test_one_that_was_noted_in_the_future_counts_as_not_sent(ahead):
     now = at("2026-11-23T10:00", BERLIN)
     wish = Wish(time(19), BERLIN, since=now + ahead, last=now + ahead)
     assert due(wish, now) == at("2026-11-23T19:00", BERLIN)
-    assert name_next_day(wish, now, LATE) == "today"
+    assert count_days_to_next(wish, now, LATE) == 0
 
 
 def test_a_clock_that_is_put_back_by_a_second_sends_nothing_twice():
@@ -174,6 +174,6 @@ def test_a_clock_that_is_put_back_by_a_second_sends_nothing_twice():
 
 
 def test_an_unknown_zone_is_an_error():
-    for ask in (next_due, name_next_day):
+    for ask in (next_due, count_days_to_next):
         with pytest.raises(ZoneInfoNotFoundError):
             ask(Wish(time(8), "Atlantis/Capital"), at("2026-11-23T07:00"), LATE)

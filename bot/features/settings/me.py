@@ -13,8 +13,8 @@ from discord import app_commands
 from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.cards.pages import answer_red_flag
+from bot.features.settings import texts
 from bot.features.settings.me_view import (
-    NO_LETTER,
     REMINDERS_OFF,
     REMINDERS_STOPPED,
     UNSET,
@@ -40,17 +40,15 @@ Change = Callable[[Preferences], Preferences]
 """One choice alone: another press may be changing the others."""
 
 
-class SettingsCommands(
-    BotCommandGroup, name="settings", description="How the bot treats me, and this server"
-):
+class SettingsCommands(BotCommandGroup, name="settings", description=texts.GROUP_DESCRIPTION):
     """The group of commands."""
 
-    @app_commands.command(description="Wording, privacy, boards and reminders, for me")
+    @app_commands.command(description=texts.ME_DESCRIPTION)
     async def me(self, interaction: discord.Interaction) -> None:
         preferences = await store_of(interaction).people.preferences(interaction.user.id)
         await respond_privately(interaction, await _draw(interaction, preferences))
 
-    @app_commands.command(description="What holds in this server (Manage Server)")
+    @app_commands.command(description=texts.SERVER_DESCRIPTION)
     async def server(self, interaction: discord.Interaction) -> None:
         await show_server_settings(interaction)
 
@@ -78,7 +76,7 @@ class ChooseText(PersistentControl, template=r"stt1:(?P<to>yes|no)"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         text_only = self.state["to"] == "yes"
-        saved = "cards come as plain text." if text_only else "cards come with buttons."
+        saved = texts.TEXT_SAVED[text_only]
         await _save(interaction, lambda mine: replace(mine, text_only=text_only), saved)
 
 
@@ -135,20 +133,12 @@ async def tell_reminders_stopped(interaction: discord.Interaction) -> None:
 
 
 async def _choose_level(interaction: discord.Interaction, level: Level | None) -> None:
-    saved = {
-        None: "wording as the server sets it.",
-        Level.PLAIN: "cards in plain words.",
-        Level.CLINICAL: "cards in clinical terms.",
-    }[level]
+    saved = texts.MY_LEVEL_SAVED[level]
     await _save(interaction, lambda mine: replace(mine, level=level), saved)
 
 
 async def _choose_privacy(interaction: discord.Interaction, private: bool | None) -> None:
-    saved = {
-        None: "who sees your cards is as the server sets it.",
-        True: "only you see your cards.",
-        False: "everybody sees your cards.",
-    }[private]
+    saved = texts.MY_PRIVACY_SAVED[private]
     await _save(interaction, lambda mine: replace(mine, private=private), saved)
 
 
@@ -156,18 +146,17 @@ async def _choose_board(interaction: discord.Interaction, board: BoardVisibility
     # The name as it is now: we are told no names later, and a nickname elsewhere stays there.
     name = interaction.user.display_name[:100] if board is BoardVisibility.NAME else None
     shown = sanitise_name(name or "")
-    saved = {
-        None: "boards show you as the server sets it.",
-        BoardVisibility.ALIAS: "boards show you under an alias.",
-        BoardVisibility.NAME: f"boards show you by name, {shown}." if shown else NO_LETTER,
-        BoardVisibility.HIDDEN: "boards do not show you.",
-    }[board]
+    saved = texts.MY_BOARD_SAVED[board].format(name=shown)
+    if board is BoardVisibility.NAME and not shown:
+        saved = texts.NO_LETTER
     await _save(interaction, lambda mine: replace(mine, board=board, board_name=name), saved)
 
 
 async def _choose_hour(interaction: discord.Interaction, picked: time | None) -> None:
     if picked is None:
-        await _save(interaction, lambda mine: replace(mine, reminder=None), "no reminders.")
+        await _save(
+            interaction, lambda mine: replace(mine, reminder=None), texts.NO_REMINDERS_SAVED
+        )
         await client_of(interaction).plan_reminders()
         return
     before = (await store_of(interaction).people.preferences(interaction.user.id)).reminder
@@ -190,7 +179,7 @@ async def _remind(
     async with one_at_a_time(interaction.user.id):
         mine = await people.change(interaction.user.id, set_reminder)
         at, zone = choose(mine.reminder)
-        saved = f"a reminder at {at:%H:%M} ({name_zone(zone)})."
+        saved = texts.REMINDER_SAVED.format(time=f"{at:%H:%M}", zone=name_zone(zone))
         await respond_in_place(interaction, await _draw(interaction, mine, saved))
     await client_of(interaction).plan_reminders()
 

@@ -9,6 +9,7 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck, Level
+from bot.features.settings import texts
 from bot.learning.schedule import REMINDER_LATE
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
@@ -19,17 +20,10 @@ from bot.ui.time_form import describe_daily, draw_time_form
 
 UNSET = "-"
 """The value of the options that leave the choice to the server, or switch reminders off."""
-REMINDERS_STOPPED = RenderedMessage(
-    content="I could not send you reminders, so I switched reminders off. Please check that your "
-    "direct messages are open to me; `/settings me` switches reminders on again."
-)
+REMINDERS_STOPPED = RenderedMessage(content=texts.REMINDERS_STOPPED)
 """For somebody to whom Discord delivers no direct messages of the bot, with their next command."""
-REMINDERS_OFF = RenderedMessage(
-    content="✅ No more reminders. `/settings me` switches them on again."
-)
+REMINDERS_OFF = RenderedMessage(content=texts.REMINDERS_OFF)
 """The answer to the button under a reminder."""
-NO_LETTER = "your name shows no letter or digit here, so boards show you under your alias."
-"""For somebody who wants to be shown by a name that nobody could read."""
 
 
 def draw_settings(
@@ -49,13 +43,13 @@ def draw_settings(
     name = sanitise_name(name)
     page = draw_embed(
         group_of_item(deck),
-        "My settings",
-        f"✅ **Saved:** {saved}" if saved else "They apply to you in every server.",
-        "Each change is saved at once. Only you see this.",
+        texts.MY_TITLE,
+        texts.SAVED.format(change=saved) if saved else texts.MY_LEAD,
+        texts.SAVED_AT_ONCE,
         (
-            ("Cards", _describe_cards(preferences)),
-            ("On boards", _describe_board(preferences, name, alias)),
-            ("Reminder", _describe(preferences.reminder, now)),
+            (texts.CARDS, _describe_cards(preferences)),
+            (texts.ON_BOARDS, _describe_board(preferences, name, alias)),
+            (texts.REMINDER, _describe(preferences.reminder, now)),
         ),
     )
     return RenderedMessage(
@@ -64,10 +58,10 @@ def draw_settings(
             *((menu,) for menu in _draw_menus(preferences, name, alias)),
             (
                 draw_button(
-                    "Cards with buttons" if preferences.text_only else "Cards as plain text",
+                    texts.SWITCH_TEXT[not preferences.text_only],
                     f"stt1:{'no' if preferences.text_only else 'yes'}",
                 ),
-                draw_button("Other time or zone", "str1"),
+                draw_button(texts.OTHER_TIME, "str1"),
             ),
         ),
     )
@@ -75,7 +69,7 @@ def draw_settings(
 
 def draw_reminder_form(at: str, zone: str) -> ui.Modal:
     """Draw the form for the time and the time zone of reminders, with what is known filled in."""
-    return draw_time_form("strf1", "When should I remind you?", at, zone)
+    return draw_time_form("strf1", texts.REMINDER_TITLE, at, zone)
 
 
 def draw_menu(
@@ -96,46 +90,29 @@ def draw_menu(
 def _describe_cards(preferences: Preferences) -> str:
     """Write one sentence a line, each true as it stands: also that text is seen by nobody else."""
     level, private = preferences.level, preferences.private
-    wording = {
-        None: "In plain words, unless the server is set otherwise.",
-        Level.PLAIN: "In plain words.",
-        Level.CLINICAL: "In clinical terms.",
-    }[level]
-    seen = {
-        None: "Seen by everybody, unless the server is set otherwise.",
-        True: "Seen by you alone.",
-        False: "Seen by everybody.",
-    }[private]
-    form = "As cards with buttons."
-    if preferences.text_only:
-        form = "As plain text."
-        if private is None:
-            seen = "Seen by you alone, because text is several messages."
-    lines = [wording, seen]
+    lines = [texts.MY_LEVEL[level], texts.MY_PRIVACY[private]]
+    if private is None and preferences.text_only:
+        lines[1] = texts.TEXT_IS_PRIVATE
     if (level, private, preferences.text_only) == (None, None, False):
-        lines = ["As the server sets it: most often in plain words, seen by everybody."]
-    return "\n".join([*lines, form, "An option given with a command takes precedence."])
+        lines = [texts.CARDS_DEFAULT]
+    return "\n".join([*lines, texts.FORM[preferences.text_only], texts.OPTION_WINS])
 
 
 def _describe_board(preferences: Preferences, name: str, alias: str | None) -> str:
-    here = f"here “{alias}”" if alias else "a made-up name such as “Quiet Heron”"
-    match preferences.board:
-        case BoardVisibility.ALIAS:
-            return f"Under an alias: {here}."
-        case BoardVisibility.NAME:
-            shown = sanitise_name(preferences.board_name or "") or name
-            return f"By name: {shown}." if shown else f"{NO_LETTER.capitalize()} It is {here}."
-        case BoardVisibility.HIDDEN:
-            return "Not at all. Your points still count for you, and only you see your place."
-        case _:
-            return f"As the server sets it: most often under an alias, {here}."
+    board = preferences.board
+    shown = sanitise_name(preferences.board_name or "") or name
+    if board is BoardVisibility.NAME and not shown:
+        return texts.NO_LETTER_ALIAS.format(alias=alias) if alias else texts.NO_LETTER
+    message = texts.MY_BOARD[board]
+    if alias:
+        message = texts.MY_BOARD_HERE.get(board, message)
+    return message.format(name=shown, alias=alias)
 
 
 def _describe(reminder: Reminder | None, now: datetime) -> str:
     if reminder is None:
-        return "Off. When on, I send a direct message once a day if questions are due."
-    when, comes = describe_daily(reminder, now, REMINDER_LATE)
-    return f"Every day at {when}, if questions are due.{comes}"
+        return texts.REMINDER_OFF
+    return describe_daily(texts.REMINDER_ON, reminder, now, REMINDER_LATE)
 
 
 def _draw_menus(preferences: Preferences, name: str, alias: str | None) -> Iterable[Control]:
@@ -143,36 +120,41 @@ def _draw_menus(preferences: Preferences, name: str, alias: str | None) -> Itera
         "st1:level",
         preferences.level or UNSET,
         (
-            (UNSET, "Wording: the server's setting", "Plain words, unless that was changed"),
-            (Level.PLAIN, "Wording: plain words", "For patients and relatives"),
-            (Level.CLINICAL, "Wording: clinical terms", "For students and professionals"),
+            (UNSET, texts.MY_LEVEL_MENU[None], texts.MY_LEVEL_HINT),
+            *((each, texts.MY_LEVEL_MENU[each], texts.LEVEL_HINT[each]) for each in Level),
         ),
     )
     yield draw_menu(
         "st1:private",
         {None: UNSET, True: "yes", False: "no"}[preferences.private],
         (
-            (UNSET, "Seen by: the server's setting", "Everybody, unless that was changed"),
-            ("yes", "Seen by: only me", "Nobody learns what I look up"),
-            ("no", "Seen by: everybody", "In the channel where I ask"),
+            (UNSET, texts.MY_PRIVACY_MENU[None], texts.MY_PRIVACY_HINT[None]),
+            ("yes", texts.MY_PRIVACY_MENU[True], texts.MY_PRIVACY_HINT[True]),
+            ("no", texts.MY_PRIVACY_MENU[False], texts.MY_PRIVACY_HINT[False]),
         ),
     )
-    made_up = alias or "A made-up name such as Quiet Heron"
+    hints: dict[BoardVisibility, str | None] = {
+        BoardVisibility.ALIAS: alias or texts.ALIAS_HINT,
+        BoardVisibility.NAME: name or None,
+        BoardVisibility.HIDDEN: texts.HIDDEN_HINT,
+    }
     yield draw_menu(
         "st1:board",
         preferences.board or UNSET,
         (
-            (UNSET, "On boards: the server's setting", "An alias, unless the server shows names"),
-            (BoardVisibility.ALIAS, "On boards: under an alias", made_up),
-            (BoardVisibility.NAME, "On boards: by name", name or None),
-            (BoardVisibility.HIDDEN, "On boards: not at all", "Nobody sees my points"),
+            (UNSET, texts.MY_BOARD_MENU[None], texts.MY_BOARD_HINT),
+            *((each, texts.MY_BOARD_MENU[each], hint) for each, hint in hints.items()),
         ),
     )
     # Off and every full hour: 25 options, as many as a menu may have.
-    hours = [(f"{hour:02}:00", f"Reminder: {hour:02}:00", None) for hour in range(24)]
+    hours = [_draw_hour(f"{hour:02}:00") for hour in range(24)]
     reminder = preferences.reminder
     now = f"{reminder.at:%H:%M}" if reminder else UNSET
     if reminder:
         # A time between the hours takes the place of the full hour, so that the menu shows it.
-        hours[reminder.at.hour] = (now, f"Reminder: {now}", None)
-    yield draw_menu("st1:reminder", now, ((UNSET, "Reminder: off", None), *hours))
+        hours[reminder.at.hour] = _draw_hour(now)
+    yield draw_menu("st1:reminder", now, ((UNSET, texts.REMINDER_MENU_OFF, None), *hours))
+
+
+def _draw_hour(at: str) -> tuple[str, str, None]:
+    return at, texts.REMINDER_MENU.format(time=at), None

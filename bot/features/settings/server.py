@@ -15,8 +15,9 @@ import discord
 from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.cards.pages import answer_red_flag
+from bot.features.settings import texts
 from bot.features.settings.server_view import DAILY_STOPPED, Part, draw_server
-from bot.learning.schedule import QUESTION_LATE, name_next_day, since_when
+from bot.learning.schedule import since_when
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, read_yes_or_no, show_form
@@ -54,16 +55,15 @@ class ChooseServerSetting(PersistentControl, template=r"sv1:(?P<what>level|priva
         match self.state["what"]:
             case "level":
                 level = self.pick(Level)
-                words = "clinical terms" if level is Level.CLINICAL else "plain words"
-                saved = f"cards in {words}."
+                saved = texts.LEVEL_SAVED[level]
                 await _save(interaction, "cards", lambda it: replace(it, level=level), saved)
             case "private":
                 private = self.pick(read_yes_or_no)
-                saved = f"cards are seen by {'the person who asks' if private else 'everybody'}."
+                saved = texts.PRIVACY_SAVED[private]
                 await _save(interaction, "cards", lambda it: replace(it, private=private), saved)
             case _:
                 names = self.pick(("aliases", "names").index) == 1
-                saved = f"boards show {'names' if names else 'aliases'}."
+                saved = texts.BOARD_SAVED[names]
                 await _save(interaction, "cards", lambda it: replace(it, board_names=names), saved)
 
 
@@ -75,26 +75,28 @@ class ChooseChannels(PersistentControl, template=r"sv1:(?P<what>reports|channels
         first = picked[0] if picked else None
         match self.state["what"]:
             case "reports":
-                saved = "reports go to those who write the cards."
+                saved = texts.NO_REPORTS_SAVED
                 if first is not None:
                     check_reports_channel(interaction, first)
-                    saved = f"reports appear in <#{first}> as well."
+                    saved = texts.REPORTS_SAVED.format(channel=f"<#{first}>")
                 await _save(
                     interaction, "cards", lambda it: replace(it, reports_channel=first), saved
                 )
             case "channels":
                 channels = frozenset(picked)
-                saved = f"quizzes in {', '.join(f'<#{each}>' for each in picked)}."
-                if not picked:
-                    saved = "quizzes in every channel."
+                named = ", ".join(f"<#{each}>" for each in picked)
+                saved = texts.EVERY_CHANNEL_SAVED
+                if picked:
+                    saved = texts.CHANNELS_SAVED.format(channels=named)
                 await _save(
                     interaction, "quizzes", lambda it: replace(it, quiz_channels=channels), saved
                 )
             case _:
                 # The role that everybody has bears the number of the server.
                 role = None if first == guild.id else first
-                who = "everybody" if role is None else f"people with <@&{role}>"
-                saved = f"{who} can start quizzes."
+                saved = texts.EVERY_ROLE_SAVED
+                if role is not None:
+                    saved = texts.ROLE_SAVED.format(role=f"<@&{role}>")
                 await _save(interaction, "quizzes", lambda it: replace(it, quiz_role=role), saved)
 
 
@@ -124,8 +126,8 @@ class AskForDailyTime(PersistentControl, template=r"svt1"):
         if chosen.daily is not None:
             await _ask_for_time(interaction, chosen.daily.channel_id, chosen.daily)
             return
-        hint = "Pick the channel of the question first, then its time."
-        await respond_in_place(interaction, _draw(interaction, guild, "quizzes", chosen, hint))
+        page = _draw(interaction, guild, "quizzes", chosen, texts.CHANNEL_FIRST)
+        await respond_in_place(interaction, page)
 
 
 class SaveDailyTime(PersistentForm):
@@ -188,8 +190,8 @@ async def _ask_for_time(
     interaction: discord.Interaction, channel_id: int, daily: DailySettings | None
 ) -> None:
     at, zone = (f"{daily.at:%H:%M}", daily.zone) if daily else ("", "")
-    title = "When does the question come?"
-    await show_form(interaction, draw_time_form(f"svtf1:{channel_id}", title, at, zone))
+    form = draw_time_form(f"svtf1:{channel_id}", texts.DAILY_TITLE, at, zone)
+    await show_form(interaction, form)
 
 
 async def _set_daily(
@@ -206,18 +208,15 @@ async def _set_daily(
         return replace(chosen, daily=DailySettings(channel_id, at, zone, since))
 
     def describe(chosen: GuildDefaults) -> str:
-        daily = chosen.daily
-        if daily is None:
-            raise AssertionError("it was just set")
-        day = name_next_day(daily, now, QUESTION_LATE)
-        return f"a question every day at {daily.at:%H:%M} in <#{channel_id}>, from {day} on."
+        at, _ = choose(chosen.daily)
+        return texts.DAILY_SAVED.format(time=f"{at:%H:%M}", channel=f"<#{channel_id}>")
 
     await _save(interaction, "quizzes", set_daily, describe)
     await client_of(interaction).plan_daily_questions()
 
 
 async def _stop_daily(interaction: discord.Interaction) -> None:
-    saved = "no question of the day."
+    saved = texts.NO_DAILY_SAVED
     await _save(interaction, "quizzes", lambda it: replace(it, daily=None), saved)
     await client_of(interaction).plan_daily_questions()
 
@@ -267,18 +266,15 @@ def _find_problems(guild: discord.Guild, chosen: GuildDefaults) -> list[str]:
     for channel_id in channels:
         missing = missing_permissions(guild, channel_id) if channel_id is not None else ()
         if missing:
-            problems.append(
-                f"I cannot write in <#{channel_id}>: I need {', '.join(missing)} there."
-            )
+            channel, needed = f"<#{channel_id}>", ", ".join(missing)
+            problems.append(texts.NO_ACCESS.format(channel=channel, permissions=needed))
     reports = guild.get_channel(chosen.reports_channel or 0)
     if reports is not None and is_public(reports):
-        problems.append(f"Everybody can read the reports in <#{reports.id}>.")
+        problems.append(texts.PUBLIC_REPORTS.format(channel=reports.mention))
     if chosen.quiz_channels and not any(map(guild.get_channel, chosen.quiz_channels)):
-        problems.append("The channels for quizzes are gone: nobody can start one.")
+        problems.append(texts.NO_QUIZ_CHANNEL)
     if chosen.quiz_role is not None and guild.get_role(chosen.quiz_role) is None:
-        problems.append(
-            "The role that can start quizzes is gone: only people with Manage Server can now."
-        )
+        problems.append(texts.NO_QUIZ_ROLE)
     return problems
 
 

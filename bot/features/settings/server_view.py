@@ -9,6 +9,7 @@ from typing import Literal
 from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 
 from bot.deck.model import Deck, Level
+from bot.features.settings import texts
 from bot.features.settings.me_view import draw_menu
 from bot.learning.schedule import QUESTION_LATE
 from bot.store import GuildDefaults
@@ -22,10 +23,7 @@ MOST_CHANNELS = 25
 """That can be picked for quizzes: Discord's limit for a menu."""
 LISTED = 5
 """Channels for quizzes that are named in the text."""
-DAILY_STOPPED = RenderedMessage(
-    content="I could not post the question of the day for three days, because Discord refused it, "
-    "so I switched it off. `/settings server` switches it on again, in this or another channel."
-)
+DAILY_STOPPED = RenderedMessage(content=texts.DAILY_STOPPED)
 """For somebody who manages the server, with their next command."""
 QUIZ_CHANNELS = [ChannelType.text, ChannelType.news, ChannelType.forum, ChannelType.voice]
 DAILY_CHANNELS = [ChannelType.text, ChannelType.news]
@@ -47,14 +45,13 @@ def draw_server(
     ``existing`` are the channels and roles that are still there: Discord takes no others as picked.
     ``warnings`` are sentences about what keeps a setting from working.
     """
-    blocks = [f"✅ **Saved:** {saved}" if saved else "They apply to everybody here."]
-    blocks += [f"⚠️ {warning}" for warning in warnings]
+    blocks = [texts.SAVED.format(change=saved) if saved else texts.SERVER_LEAD]
+    blocks += [texts.WARNING.format(warning=warning) for warning in warnings]
     page = draw_embed(
         group_of_item(deck),
-        "This server's settings",
+        texts.SERVER_TITLE,
         "\n\n".join(blocks),
-        "Each change is saved at once. Only you see this. What people choose in /settings me "
-        "takes precedence for them.",
+        texts.SERVER_FOOTER,
         _describe_cards(chosen) if part == "cards" else _describe_quizzes(chosen, now),
     )
     draw_menus = _draw_card_menus if part == "cards" else _draw_quiz_menus
@@ -63,75 +60,62 @@ def draw_server(
 
 
 def _describe_cards(chosen: GuildDefaults) -> Iterable[tuple[str, str]]:
-    words = "clinical terms" if chosen.level is Level.CLINICAL else "plain words"
-    seen = "only by the person who asks" if chosen.private else "by everybody in the channel"
-    yield "Cards", f"In {words}; seen {seen}."
-    yield (
-        "Boards",
-        "Show names, except for people who chose otherwise."
-        if chosen.board_names
-        else "Show aliases such as “Quiet Heron”, except for people who chose their name.",
-    )
-    yield (
-        "Reports for moderators",
-        f"Reports of members appear in <#{chosen.reports_channel}>, without the name of who sent "
-        "them. People with Manage Messages can resolve them."
-        if chosen.reports_channel
-        else "Go only to those who write the cards. Pick a channel to see them here as well.",
-    )
+    shown = (chosen.level or Level.PLAIN, bool(chosen.private))
+    yield texts.CARDS, texts.LEVEL_AND_PRIVACY[shown]
+    yield texts.BOARDS, texts.BOARD[bool(chosen.board_names)]
+    reports = texts.REPORTS_OFF
+    if chosen.reports_channel:
+        reports = texts.REPORTS_ON.format(channel=f"<#{chosen.reports_channel}>")
+    yield texts.REPORTS, reports
 
 
 def _describe_quizzes(chosen: GuildDefaults, now: datetime) -> Iterable[tuple[str, str]]:
-    where = "in every channel"
-    if chosen.quiz_channels:
-        named = [f"<#{each}>" for each in sorted(chosen.quiz_channels)[:LISTED]]
-        more = len(chosen.quiz_channels) - len(named)
-        where = f"in {', '.join(named)}{f' and {more} more' if more > 0 else ''}"
-    who = f"People with <@&{chosen.quiz_role}>" if chosen.quiz_role else "Everybody"
-    yield (
-        "Quizzes",
-        f"Are played {where}, threads included. {who} can start one; everybody can answer.",
-    )
-    daily = chosen.daily
-    if daily is None:
-        text = "Off. Pick a channel, then the time, and I ask one question there every day."
-    else:
-        when, comes = describe_daily(daily, now, QUESTION_LATE)
-        text = (
-            f"Every day at {when} in <#{daily.channel_id}>. "
-            f"It closes after 24 hours and then shows its answer.{comes}"
-        )
-    yield "Question of the day", text
+    who = texts.STARTED_BY_ANYONE
+    if chosen.quiz_role:
+        who = texts.STARTED_BY_ROLE.format(role=f"<@&{chosen.quiz_role}>")
+    yield texts.QUIZZES, f"{_describe_channels(sorted(chosen.quiz_channels))} {who}"
+    daily = texts.DAILY_OFF
+    if chosen.daily is not None:
+        channel = f"<#{chosen.daily.channel_id}>"
+        daily = describe_daily(texts.DAILY_ON, chosen.daily, now, QUESTION_LATE, channel=channel)
+    yield texts.DAILY, daily
+
+
+def _describe_channels(channels: Sequence[int]) -> str:
+    if not channels:
+        return texts.IN_EVERY_CHANNEL
+    named = ", ".join(f"<#{each}>" for each in channels[:LISTED])
+    more = len(channels) - LISTED
+    if more > 0:
+        return texts.IN_MORE_CHANNELS.format(more, channels=named)
+    return texts.IN_CHANNELS.format(channels=named)
 
 
 def _draw_card_menus(chosen: GuildDefaults, existing: Collection[int]) -> Iterable[Control]:
     yield draw_menu(
         "sv1:level",
         chosen.level or Level.PLAIN,
-        (
-            (Level.PLAIN, "Wording: plain words", "For patients and relatives"),
-            (Level.CLINICAL, "Wording: clinical terms", "For students and professionals"),
-        ),
+        [(each, texts.MY_LEVEL_MENU[each], texts.LEVEL_HINT[each]) for each in Level],
     )
     yield draw_menu(
         "sv1:private",
         "yes" if chosen.private else "no",
         (
-            ("no", "Seen by: everybody", "In the channel where they are asked for"),
-            ("yes", "Seen by: the person who asks", "Nobody learns what they look up"),
+            ("no", texts.PRIVACY_MENU[False], texts.PRIVACY_HINT[False]),
+            ("yes", texts.PRIVACY_MENU[True], texts.PRIVACY_HINT[True]),
         ),
     )
     yield draw_menu(
         "sv1:board",
         "names" if chosen.board_names else "aliases",
         (
-            ("aliases", "Boards: aliases", "A made-up name such as Quiet Heron"),
-            ("names", "Boards: names", "People can choose an alias for themselves"),
+            ("aliases", texts.BOARD_MENU[False], texts.ALIAS_HINT),
+            ("names", texts.BOARD_MENU[True], texts.NAMES_HINT),
         ),
     )
     yield _draw_channels(
         "sv1:reports",
-        "Reports: pick a channel",
+        texts.REPORTS_MENU,
         REPORT_CHANNELS,
         _pick([chosen.reports_channel], existing),
     )
@@ -140,21 +124,21 @@ def _draw_card_menus(chosen: GuildDefaults, existing: Collection[int]) -> Iterab
 def _draw_quiz_menus(chosen: GuildDefaults, existing: Collection[int]) -> Iterable[Control]:
     yield _draw_channels(
         "sv1:channels",
-        "Quizzes: in every channel",
+        texts.CHANNELS_MENU,
         QUIZ_CHANNELS,
         _pick(sorted(chosen.quiz_channels)[:MOST_CHANNELS], existing),
         most=MOST_CHANNELS,
     )
     yield ui.RoleSelect(
         custom_id="sv1:role",
-        placeholder="Quizzes: started by everybody",
+        placeholder=texts.ROLE_MENU,
         min_values=0,
         max_values=1,
         default_values=_pick([chosen.quiz_role], existing, SelectDefaultValueType.role),
     )
     yield _draw_channels(
         "sv1:daily",
-        "Question of the day: off",
+        texts.DAILY_MENU,
         DAILY_CHANNELS,
         _pick([chosen.daily.channel_id if chosen.daily else None], existing),
     )
@@ -193,10 +177,10 @@ def _pick(
 def _draw_buttons(part: Part, chosen: GuildDefaults) -> tuple[Control, ...]:
     """Draw the way to the other page, and what has no menu."""
     if part == "cards":
-        return (draw_button("Quizzes and question of the day", "svp1:quizzes"),)
-    off = (draw_button("No question of the day", "svo1"),)
+        return (draw_button(texts.TO_QUIZZES, "svp1:quizzes"),)
+    off = (draw_button(texts.STOP_DAILY, "svo1"),)
     return (
-        draw_button("Time of the question", "svt1"),
+        draw_button(texts.DAILY_TIME, "svt1"),
         *(off if chosen.daily is not None else ()),
-        draw_button("Cards, boards, reports", "svp1:cards"),
+        draw_button(texts.TO_CARDS, "svp1:cards"),
     )

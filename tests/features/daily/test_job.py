@@ -279,7 +279,7 @@ async def test_off_and_on_again_asks_no_second_question_that_day(asked, mo, page
 async def test_moved_to_the_evening_after_it_was_asked_it_comes_when_the_page_says(asked, mo, page):
     form = await mo.click(page, label="Time of the question")
     await mo.submit_modal(form, {"at": "6 pm", "zone": "UTC"})
-    assert "from tomorrow on." in page.embeds[0].description
+    assert "The next one comes tomorrow." in page.embeds[0].fields[1].value
     await asked.wait(10 * HOUR)
     assert asked.titles == [OPEN]
     await asked.wait(DAY)
@@ -294,7 +294,7 @@ async def test_moved_to_another_channel_it_still_comes_late_on_that_day(
     await party.wait(10 * HOUR)
     other = guild.create_text_channel("other")
     await mo.select(page, [other], custom_id="sv1:daily")
-    assert "from today on." in page.embeds[0].description
+    assert "The next one comes today." in page.embeds[0].fields[1].value
     await party.env.restart_bot(make_bot())
     await party.env.settle()
     assert len(other.history()) == 1

@@ -5,7 +5,7 @@ import pytest
 from tests.features.daily.test_job import DAY, HOUR, OPEN, mo, page, want  # noqa: F401  fixtures
 from tests.party import forbid
 
-TOLD = "I could not post the question of the day for three days"
+TOLD = "For three days Discord did not let me post the question of the day"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from tests.features.review.test_reminders import DAY, cy, mail, miss, remind  # noqa: F401  a fixture
 
-TOLD = "I could not send you reminders, so I switched reminders off."
+TOLD = "I could not send you reminders, so I switched them off."
 
 
 @pytest.fixture

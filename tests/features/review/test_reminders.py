@@ -149,7 +149,7 @@ async def test_closed_messages_switch_it_off_and_the_next_command_says_so_once(
     assert not shown.ephemeral
     (note,) = shown.followups
     assert note.ephemeral
-    assert "I switched reminders off" in note.content
+    assert "I switched them off" in note.content
     again = await ana.slash(channel, "imnm subtypes")
     assert again.followups == []
 
@@ -170,7 +170,7 @@ async def test_it_is_switched_off_from_the_reminder_itself(simcord_bot, simcord_
     await simcord_env.advance_time(DAY + 9 * 3600)
     (message,) = cy.dm_channel.history()
     done = await cy.click(message, label="No more reminders")
-    assert done.response.content.startswith("✅ No more reminders.")
+    assert done.response.content.startswith("✅ Reminders are off.")
     await party.wait(3 * DAY)
     assert len(mail(cy)) == 1
 

@@ -31,9 +31,9 @@ async def test_each_change_is_saved_at_once_and_confirmed(simcord_bot, ana, chan
     shown = await settings(ana, channel)
     assert shown.ephemeral
     await pick(ana, shown, "level", "clinical")
-    assert said(shown) == "✅ **Saved:** cards in clinical terms."
+    assert said(shown) == "✅ **Saved.** Cards use clinical terms."
     await pick(ana, shown, "private", "yes")
-    assert said(shown) == "✅ **Saved:** only you see your cards."
+    assert said(shown) == "✅ **Saved.** Only you see your cards."
     await pick(ana, shown, "board", "hidden")
     await ana.click(shown.response, label="Cards as plain text")
     assert await kept(simcord_bot, ana) == Preferences(
@@ -52,7 +52,7 @@ async def test_going_back_to_the_servers_choice_forgets_the_person(simcord_bot, 
 async def test_a_name_is_the_one_that_discord_shows_at_that_moment(simcord_bot, ana, channel):
     shown = await settings(ana, channel)
     await pick(ana, shown, "board", "name")
-    assert said(shown) == "✅ **Saved:** boards show you by name, ana."
+    assert said(shown) == "✅ **Saved.** Boards show your name, ana."
     assert (await kept(simcord_bot, ana)).board_name == "ana"
 
 
@@ -70,12 +70,12 @@ async def test_an_hour_without_a_zone_asks_for_the_zone(simcord_bot, ana, channe
     form = await pick(ana, shown, "reminder", "19:00")
     assert form.modal["components"][0]["component"]["value"] == "19:00"
     await ana.submit_modal(form, {"at": "19:00", "zone": "berlin"})
-    assert said(shown) == "✅ **Saved:** a reminder at 19:00 (Europe/Berlin)."
+    assert said(shown) == "✅ **Saved.** I will remind you at 19:00 (Europe/Berlin)."
     await pick(ana, shown, "reminder", "07:00")
     reminder = (await kept(simcord_bot, ana)).reminder
     assert (f"{reminder.at:%H:%M}", reminder.zone) == ("07:00", "Europe/Berlin")
     await pick(ana, shown, "reminder", "-")
-    assert said(shown) == "✅ **Saved:** no reminders."
+    assert said(shown) == "✅ **Saved.** Reminders are off."
     assert (await kept(simcord_bot, ana)).reminder is None
 
 
@@ -95,8 +95,8 @@ async def test_a_time_is_read_as_people_write_it(simcord_bot, ana, channel, at):
         ({"at": "soon", "zone": "Berlin"}, "is no time that I can read"),
         ({"at": "7 o'clock", "zone": "Berlin"}, "Did you mean “7 am”, “7 pm”?"),
         ({"at": "19:60", "zone": "Berlin"}, "is no time that I can read"),
-        ({"at": "19:00", "zone": "qqqzzz"}, "I know no time zone called “qqqzzz”."),
-        ({"at": "19:00", "zone": "@everyone"}, "I know no time zone called “everyone”."),
+        ({"at": "19:00", "zone": "qqqzzz"}, "I do not know a time zone called “qqqzzz”."),
+        ({"at": "19:00", "zone": "@everyone"}, "I do not know a time zone called “everyone”."),
     ],
 )
 async def test_what_cannot_be_read_is_said_and_nothing_is_saved(
@@ -116,7 +116,7 @@ async def test_a_zone_of_several_is_picked_from_a_menu(simcord_bot, ana, channel
     await ana.submit_modal(form, {"at": "7", "zone": "IST"})
     assert shown.response.content == "Which of these is yours?"
     await ana.select(shown.response, ["Europe/Dublin"], custom_id="stz1:07:00")
-    assert said(shown) == "✅ **Saved:** a reminder at 07:00 (Europe/Dublin)."
+    assert said(shown) == "✅ **Saved.** I will remind you at 07:00 (Europe/Dublin)."
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ async def test_a_fixed_offset_is_shown_as_it_was_typed(simcord_bot, ana, channel
     shown = await settings(ana, channel)
     form = await ana.click(shown.response, label="Other time or zone")
     await ana.submit_modal(form, {"at": "7 pm", "zone": "GMT-5"})
-    assert said(shown) == "✅ **Saved:** a reminder at 19:00 (UTC-5)."
+    assert said(shown) == "✅ **Saved.** I will remind you at 19:00 (UTC-5)."
     assert (await kept(simcord_bot, ana)).reminder.zone == "Etc/GMT+5"
     again = await ana.click(shown.response, label="Other time or zone")
     assert again.modal["components"][1]["component"]["value"] == "UTC-5"

@@ -64,10 +64,10 @@ def test_a_closed_menu_can_be_read_on_a_phone():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "most often in plain words, seen by everybody"),
-        ({"text_only": True}, "Seen by you alone, because text is several messages."),
+        ({}, "usually plain words, seen by everybody"),
+        ({"text_only": True}, "Seen only by you, because text takes several messages."),
         ({"text_only": True, "private": False}, "Seen by everybody."),
-        ({"private": True}, "Seen by you alone."),
+        ({"private": True}, "Seen only by you."),
         ({"level": Level.PLAIN}, "Seen by everybody, unless the server is set otherwise."),
     ],
 )

@@ -52,11 +52,11 @@ async def test_each_change_is_saved_at_once_and_confirmed(simcord_env, mo, chann
     shown = await settings(mo, channel)
     assert shown.ephemeral
     await pick(mo, shown, "level", "clinical")
-    assert said(shown) == "✅ **Saved:** cards in clinical terms."
+    assert said(shown) == "✅ **Saved.** Cards use clinical terms."
     await pick(mo, shown, "private", "yes")
-    assert said(shown) == "✅ **Saved:** cards are seen by the person who asks."
+    assert said(shown) == "✅ **Saved.** Only the person who asks for a card sees it."
     await pick(mo, shown, "board", "names")
-    assert said(shown) == "✅ **Saved:** boards show names."
+    assert said(shown) == "✅ **Saved.** Boards show names."
     assert await kept(simcord_env, guild) == GuildDefaults(
         level=Level.CLINICAL, private=True, board_names=True
     )
@@ -113,7 +113,7 @@ async def test_quizzes_are_begun_only_where_the_server_says(party, mo, ana, chan
     study = guild.create_text_channel("study")
     shown = await settings(mo, channel, "quizzes")
     await pick(mo, shown, "channels", study)
-    assert said(shown) == f"✅ **Saved:** quizzes in <#{study.id}>."
+    assert said(shown) == f"✅ **Saved.** Quizzes can be played in <#{study.id}>."
     refused = await party.start(ana, length=3)
     assert refused.ephemeral
     assert f"quizzes are played in <#{study.id}>" in refused.response.content
@@ -130,7 +130,7 @@ async def test_no_channel_picked_means_everywhere(party, mo, ana, channel, guild
     shown = await settings(mo, channel, "quizzes")
     await pick(mo, shown, "channels", guild.create_text_channel("study"))
     await pick(mo, shown, "channels")
-    assert said(shown) == "✅ **Saved:** quizzes in every channel."
+    assert said(shown) == "✅ **Saved.** Quizzes can be played in every channel."
     assert (await party.start(ana, length=3)).response.content.startswith("Your quiz is ready")
 
 
@@ -161,7 +161,7 @@ async def set_daily(who, shown, channel, at: str = "09:00", zone: str = "UTC"):
 async def test_the_question_of_the_day_asks_for_its_time(simcord_env, mo, channel, guild):
     shown = await settings(mo, channel, "quizzes")
     await set_daily(mo, shown, channel, "9:30", "berlin")
-    assert said(shown).startswith("✅ **Saved:** a question every day at 09:30 in")
+    assert said(shown).startswith("✅ **Saved.** I will ask a question every day at 09:30 in")
     daily = (await kept(simcord_env, guild)).daily
     assert (daily.channel_id, f"{daily.at:%H:%M}", daily.zone) == (
         channel.id, "09:30", "Europe/Berlin",
@@ -175,14 +175,14 @@ async def test_the_question_of_the_day_asks_for_its_time(simcord_env, mo, channe
     await mo.select(shown.response, ["Europe/Dublin"], custom_id=f"svz1:{other.id}:07:00")
     assert (await kept(simcord_env, guild)).daily.zone == "Europe/Dublin"
     await mo.click(shown.response, label="No question of the day")
-    assert said(shown) == "✅ **Saved:** no question of the day."
+    assert said(shown) == "✅ **Saved.** The question of the day is off."
     assert (await kept(simcord_env, guild)).daily is None
 
 
 async def test_its_time_without_a_channel_asks_for_the_channel_first(mo, channel):
     shown = await settings(mo, channel, "quizzes")
     await mo.click(shown.response, label="Time of the question")
-    assert "Pick the channel of the question first" in said(shown)
+    assert "Pick the channel for the question first" in said(shown)
 
 
 @pytest.mark.parametrize("what", ["daily", "reports"])
