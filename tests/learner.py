@@ -8,6 +8,7 @@ from typing import Any
 from bot.deck.library import Library
 from bot.learning.practice import Practice
 from bot.learning.questions import Item, item_bank_of
+from tests.options import TRUE_OR_FALSE, find_label
 
 
 class Learner:
@@ -31,7 +32,7 @@ class Learner:
 
     async def press(self, label: str) -> Any:
         """Presses a button; what comes up in another message does not take this one's place."""
-        return await self.who.click(self.result.response, label=label)
+        return await self.who.click(self.result.response, label=find_label(self.labels, label))
 
     async def answer(self, *, right: bool) -> None:
         await self.press(self.right if right else self.wrong)
@@ -55,7 +56,7 @@ class Learner:
     def shown(self) -> dict[str, str]:
         """The options by the letters that they are shown under."""
         lines = re.findall(r"^\*\*([A-D])\.\*\* (.*)$", self.text, re.MULTILINE)
-        return dict(lines)
+        return dict(lines) or TRUE_OR_FALSE
 
     # --- what they do not see
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 
+from tests.options import find_label, is_labelled
 from tests.simulation import press
 
 
@@ -33,8 +34,9 @@ class Party:
         return begun
 
     async def press(self, who: Any, label: str) -> Any:
-        """Presses a button of the latest message that has it."""
-        return await who.click(self.find(label), label=label)
+        """Presses a button of the latest message that has it; an option is known by its letter."""
+        message = self.find(label)
+        return await who.click(message, label=find_label(labels(message), label))
 
     async def answer(self, who: Any, letter: str) -> str:
         """Presses a letter of the open question; returns what the person is told."""
@@ -47,7 +49,7 @@ class Party:
     async def press_on(self, screen: dict[str, Any], who: Any, label: str) -> Any:
         """Presses a button on an old screen: late, or for the second time."""
         buttons = (button for row in screen["components"] for button in row["components"])
-        custom_id = next(each["custom_id"] for each in buttons if each["label"] == label)
+        custom_id = next(each["custom_id"] for each in buttons if is_labelled(each["label"], label))
         return await press(who, self.channel, screen, custom_id)
 
     async def wait(self, seconds: float) -> None:
@@ -66,7 +68,7 @@ class Party:
         return self.messages[-1]
 
     def find(self, label: str) -> discord.Message:
-        return next(each for each in reversed(self.messages) if label in labels(each))
+        return next(each for each in reversed(self.messages) if find_label(labels(each), label))
 
     @property
     def titles(self) -> list[str]:

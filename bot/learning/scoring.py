@@ -12,6 +12,8 @@ from statistics import StatisticsError, correlation
 FULL_POINTS = 1000
 """What a right answer is worth; in speed scoring, what the fastest one is worth."""
 SLOWEST_POINTS = 500
+FEWEST_ANSWERS = 5
+"""With fewer answers the share of right ones says nothing."""
 
 
 class Scoring(StrEnum):

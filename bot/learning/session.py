@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused
-from bot.learning.scoring import Scoring, Tally, points_for
+from bot.learning.scoring import FEWEST_ANSWERS, Scoring, Tally, points_for
 
 
 class Pace(StrEnum):
@@ -83,13 +83,15 @@ class Round:
 def find_hardest(rounds: Sequence[Round]) -> int | None:
     """Return the position of the closed question with the smallest share of right answers.
 
-    Of equals, the one with the most answers. ``None`` when every answer was right, or none was
-    given: then no question was hard.
+    Of equals, the one with the most answers. Only questions with :data:`FEWEST_ANSWERS` or more
+    are compared; ``None`` where there are none, or every answer to them was right.
     """
     missed = [
         (each.hits / len(each.answers), -len(each.answers), position)
         for position, each in enumerate(rounds)
-        if each.closed_at is not None and each.hits < len(each.answers)
+        if each.closed_at is not None
+        and len(each.answers) >= FEWEST_ANSWERS
+        and each.hits < len(each.answers)
     ]
     return min(missed)[2] if missed else None
 

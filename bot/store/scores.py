@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, FromClause, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.learning.scoring import Period, discrimination
+from bot.learning.scoring import FEWEST_ANSWERS, Period, discrimination
 from bot.store.choices import BoardVisibility
 from bot.store.database import Database
 from bot.store.group_commit import Work
@@ -26,8 +26,6 @@ from bot.store.tables import (
     tally,
 )
 
-FEWEST = 5
-"""With fewer answers the share of right ones says nothing."""
 FEWEST_PEOPLE = 5
 FEWEST_MARKS = 20
 DAYS = 30
@@ -46,7 +44,7 @@ class AnswerCount:
     @property
     def accuracy(self) -> float | None:
         """The share of right answers, 0 to 1; None under five answers."""
-        return self.right / self.answered if self.answered >= FEWEST else None
+        return self.right / self.answered if self.answered >= FEWEST_ANSWERS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import discord
 
 from bot.deck.characters import tidy, tidy_line
+from bot.learning.scoring import FEWEST_ANSWERS
 from bot.ui.markup import begins_block, drop_bold, escape
 from bot.ui.message import CONTENT, RenderedMessage
 
@@ -106,10 +107,21 @@ def pluralise(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def format_accuracy(right: int, answered: int, accuracy: float | None) -> str:
-    """Return ``7 of 9 right (78%)``; ``accuracy`` is a share of 1, or None if nothing counts."""
-    percent = "" if accuracy is None else f" ({accuracy:.0%})"
-    return f"{right:,} of {answered:,} right{percent}"
+def format_accuracy(right: int, answered: int) -> str:
+    """Return ``7 of 9 right (78%)``; no share of so few answers that it says nothing."""
+    share = f" ({right / answered:.0%})" if answered >= FEWEST_ANSWERS else ""
+    return f"{right:,} of {answered:,} right{share}"
+
+
+def format_score(points: int, right: int, answered: int) -> str:
+    """Return a line of a board: ``7,000 points · 7 of 9 right (78%)``."""
+    return f"{pluralise(points, 'point', 'points')} · {format_accuracy(right, answered)}"
+
+
+def format_ordinal(number: int) -> str:
+    """Return a place: ``1st``, ``2nd``, ``3rd``, ``11th``."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
+    return f"{number:,}{ending or 'th'}"
 
 
 def _pieces(block: str, most: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import discord
 
@@ -10,8 +11,9 @@ from bot.deck.info import Group
 from bot.deck.model import Deck
 from bot.learning.questions import EVERYTHING, Item
 from bot.ui.embeds import draw_embed
-from bot.ui.markup import escape, escape_name
-from bot.ui.message import Control, draw_button
+from bot.ui.markup import drop_bold, embolden, escape, escape_name
+from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, ROWS, Control, draw_button
+from bot.ui.plain_text import cut
 
 LETTERS = "ABCDEFGH"
 # More would bury the explanation; the card lists them all.
@@ -46,36 +48,69 @@ def draw_page(
     return draw_embed(group_of_item(deck, item), title, text, footer)
 
 
-def draw_letters(state: str, options: int) -> tuple[Control, ...]:
-    """Draw one button for each option; its ``custom_id`` is the state and the option's place."""
+def draw_options(
+    state: str, item: Item, order: Sequence[int], rows: int = ROWS
+) -> tuple[tuple[Control, ...], ...]:
+    """Draw a button for each option; its ``custom_id`` is the state and the option's place.
+
+    Each has a row of its own. Of more options than ``rows``, neighbours with the shortest labels
+    share one, so that the rest of the message's buttons have room; True and False always do.
+    """
+    labels = [label_option(item, order, place) for place in range(len(order))]
+    groups = [[place] for place in range(len(order))]
+    while len(groups) > (1 if item.true_false else rows):
+        pairs = [
+            (sum(len(labels[place]) for place in (*one, *other)), place)
+            for place, (one, other) in enumerate(pairwise(groups))
+            if len(one) + len(other) <= BUTTONS_IN_ROW
+        ]
+        place = min(pairs)[1]
+        groups[place : place + 2] = [groups[place] + groups[place + 1]]
     return tuple(
-        draw_button(LETTERS[choice], f"{state}:{choice}", discord.ButtonStyle.primary)
-        for choice in range(options)
+        tuple(
+            draw_button(labels[place], f"{state}:{place}", discord.ButtonStyle.primary)
+            for place in group
+        )
+        for group in groups
     )
+
+
+def label_option(item: Item, order: Sequence[int], place: int) -> str:
+    """Return the label of the option shown at a place: ``B · Statins``, ``True``.
+
+    It is cut at what Discord allows; the whole option stands in the message.
+    """
+    option = drop_bold(item.options[order[place]])
+    return option if item.true_false else cut(f"{LETTERS[place]} · {option}", BUTTON_LABEL)
 
 
 def list_options(item: Item, order: Sequence[int]) -> str:
-    """Return the options as text, one to a line, in the order shown; buttons hold only letters."""
-    return "\n".join(
-        f"**{LETTERS[place]}.** {escape(item.options[option])}"
-        for place, option in enumerate(order)
-    )
+    """Return the options as text, one to a line, in the order shown: a label may be cut."""
+    if item.true_false:
+        return "True or false?"
+    return "\n".join(name_option(item, order, option) for option in order)
 
 
-def name_option(item: Item, order: Sequence[int], option: int) -> str:
+def name_option(item: Item, order: Sequence[int], option: int, *, bold: bool = False) -> str:
     """Return one option with the letter it was shown under; ``option`` 0 is the right one."""
-    return f"**{LETTERS[order.index(option)]}.** {escape(item.options[option])}"
+    text, letter = item.options[option], LETTERS[order.index(option)]
+    if item.true_false:
+        return embolden(text)
+    return embolden(f"{letter}. {text}") if bold else f"**{letter}.** {escape(text)}"
 
 
-def explain(item: Item, order: Sequence[int], wrong: Sequence[int] = ()) -> str:
-    """Why the right option is right, and why each of these ``wrong`` options is not, if known."""
-    lines = [f"**Why:** {escape(item.explanation)}"]
-    if item.why_not:
-        lines += [
-            f"**Why not {LETTERS[order.index(option)]}:** {escape(item.why_not[option - 1])}"
-            for option in wrong
-        ]
-    return "\n".join(lines)
+def explain(item: Item, order: Sequence[int]) -> str:
+    """Say why the right option is right, and why each other one is not, in the order shown."""
+    wrong = [explain_wrong(item, order, option) for option in order if option]
+    return "\n".join([f"**Why:** {escape(item.explanation)}", *filter(None, wrong)])
+
+
+def explain_wrong(item: Item, order: Sequence[int], option: int) -> str:
+    """Say why a wrong option is wrong; nothing of a question that has one explanation of all."""
+    if not item.why_not:
+        return ""
+    name = item.options[option] if item.true_false else LETTERS[order.index(option)]
+    return f"**Why not {name}:** {escape(item.why_not[option - 1])}"
 
 
 def cite(deck: Deck, sources: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, Message, User
+from tests.options import is_labelled
 
 STEPS = ("Start now", "Next", "Resume")
 AGAIN = "Play again"
@@ -31,7 +32,7 @@ class Room:
         """The latest button with one of these labels: its message and its custom_id."""
         for message in reversed(self.shown):
             for piece in message.pieces():
-                if piece.get("label") in labels:
+                if any(is_labelled(piece.get("label"), label) for label in labels):
                     return message, str(piece["custom_id"])
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.errors import QuestionClosed
-from bot.features.quiz.views import draw_choice
+from bot.features.quiz.result_view import draw_choice
 from bot.ui.context import store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.reply import reply
@@ -24,7 +24,7 @@ class AnswerDaily(PersistentControl, template=r"d1q:(?P<quiz>\d{1,18}):(?P<choic
         person = interaction.user.id
         given = stored.session.validate_answer(person, 0, self.read("choice", int), now)
         recorded = await quizzes.answer(stored.id, 0, person, given)
-        await reply(interaction, draw_choice(recorded.choice), private=True)
+        await reply(interaction, draw_choice(stored, 0, recorded.choice), private=True)
 
 
 CONTROLS = (AnswerDaily,)

@@ -9,8 +9,8 @@ from bot.deck.model import Deck
 from bot.features.quiz.views import NAMES, draw_answer_buttons, list_question
 from bot.learning.questions import EVERYBODY
 from bot.store import StoredQuiz
-from bot.ui.message import Control, RenderedMessage, draw_button
-from bot.ui.question_text import draw_letters, draw_page
+from bot.ui.message import ROWS, Control, RenderedMessage, draw_button
+from bot.ui.question_text import draw_options, draw_page
 
 
 def draw_daily(deck: Deck, quiz: StoredQuiz, before: str | None = None) -> RenderedMessage:
@@ -21,10 +21,10 @@ def draw_daily(deck: Deck, quiz: StoredQuiz, before: str | None = None) -> Rende
     if is_open:
         closes = "soon" if question.closes_at is None else format_dt(question.closes_at, "R")
         paragraphs.append(
-            f"Press a letter: only you see which. You can change it until the question closes "
+            f"Press an answer: only you see which. You can change it until the question closes "
             f"{closes}; then the answer appears here. {NAMES[quiz.names]}"
         )
-        rows = [draw_letters(f"d1q:{quiz.id}", len(quiz.orders[0]))]
+        rows = [*draw_options(f"d1q:{quiz.id}", item, quiz.orders[0], ROWS - 1)]
     else:
         rows = [_draw_closed_buttons(quiz)]
     if before is not None:

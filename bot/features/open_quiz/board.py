@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.features.quiz.messages import rank_shown
-from bot.features.quiz.views import MOST_LISTED
+from bot.features.quiz.result_view import MOST_LISTED
 from bot.learning.scoring import Standing
 from bot.store import Store, StoredQuiz
 from bot.ui.preferences import name_people

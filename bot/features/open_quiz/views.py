@@ -18,7 +18,7 @@ from bot.store import Participation, StoredQuiz
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import (
     cite,
-    draw_letters,
+    draw_options,
     draw_page,
     explain,
     list_options,
@@ -112,8 +112,8 @@ def draw_question(deck: Deck, quiz: StoredQuiz, position: int) -> RenderedMessag
     title = texts.QUESTION.format(place=position + 1, total=len(quiz.items))
     paragraphs = (item.text, list_options(item, order))
     page = draw_page(deck, title, paragraphs, item, texts.ONLY_YOU)
-    letters = draw_letters(f"oa1:{quiz.id}:{position}", len(order))
-    return RenderedMessage(embeds=(page,), rows=(letters,))
+    options = draw_options(f"oa1:{quiz.id}:{position}", item, order)
+    return RenderedMessage(embeds=(page,), rows=options)
 
 
 def draw_answer(
@@ -130,7 +130,7 @@ def draw_answer(
     paragraphs = (
         item.text,
         "\n".join(lines),
-        explain(item, order, () if right else (chosen,)),
+        explain(item, order),
         cite(deck, item.sources),
     )
     title = texts.RIGHT.format(points=WORTH) if right else texts.WRONG

@@ -1,4 +1,4 @@
-"""The buttons of a quiz: the letters, those of the host, and those under its result."""
+"""The buttons of a quiz: the options, those of the host, and those under its result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import discord
 from bot.errors import NotHost, QuizOver
 from bot.features.quiz.commands import repeat_request, start_quiz
 from bot.features.quiz.runner import QuizManager, QuizRunner
-from bot.features.quiz.views import draw_choice
 from bot.features.review.commands import start_review
 from bot.ui.context import client_of, store_of
 from bot.ui.controls import PersistentControl
@@ -27,18 +26,13 @@ class AnswerQuestion(
     """Record a choice, and say so once it is on the disk."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        runner = (
-            await client_of(interaction)
-            .service(QuizManager)
-            .find(self.read("quiz", read_snowflake))
-        )
+        manager, position = client_of(interaction).service(QuizManager), self.read("position", int)
+        runner = await manager.find(self.read("quiz", read_snowflake))
+        user = interaction.user
         recorded = await runner.answer(
-            interaction.user.id,
-            interaction.user.display_name,
-            self.read("position", int),
-            self.read("choice", int),
+            user.id, user.display_name, position, self.read("choice", int)
         )
-        await reply(interaction, draw_choice(recorded.choice), private=True)
+        await runner.notes.confirm(interaction, position, recorded)
 
 
 class NextStep(PersistentControl, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp])"):

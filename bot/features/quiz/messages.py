@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -10,14 +10,13 @@ import discord
 
 from bot.deck.library import Library
 from bot.errors import StoreError
+from bot.features.quiz.result_view import MOST_LISTED, draw_result
 from bot.features.quiz.views import (
-    MOST_LISTED,
     TROUBLE,
     MessageKey,
     belongs_to,
     draw_lobby,
     draw_question,
-    draw_result,
 )
 from bot.learning.scoring import Standing, Tally, rank_tallies
 from bot.learning.session import Session
@@ -42,27 +41,6 @@ async def rank_shown(
         if display_names[tally.person].board is not BoardVisibility.HIDDEN
     )
     return standings, display_names
-
-
-async def rank_people(
-    client: discord.Client, store: Store, quiz: StoredQuiz, seen_names: Mapping[int, str]
-) -> tuple[list[Standing], dict[int, str], int]:
-    """Return the standings that a result lists, their names, and how many people it leaves out.
-
-    ``seen_names`` holds display names as Discord sent them with a press; the store keeps none.
-    """
-    tallies = quiz.session.tallies()
-    if not tallies:
-        return [], {}, 0
-    ranked, display_names = await rank_shown(store, quiz, tallies)
-    standings = ranked[:MOST_LISTED]
-    names = await name_people(
-        client,
-        quiz.guild_id,
-        {each.tally.person: display_names[each.tally.person] for each in standings},
-        seen_names,
-    )
-    return list(standings), names, len(tallies) - len(standings)
 
 
 @dataclass(slots=True)
@@ -150,10 +128,13 @@ class QuizMessages:
         return draw_lobby(deck, self.quiz, asked_for=self.asked_for)
 
     async def _draw_result(self) -> RenderedMessage:
-        standings, names, unlisted = await rank_people(
-            self.client, self.store, self.quiz, self.seen_names
-        )
-        return draw_result(self.library.deck, self.quiz, standings, names, unlisted)
+        tallies = self.quiz.session.tallies()
+        standings, display_names = await rank_shown(self.store, self.quiz, tallies)
+        listed = standings[:MOST_LISTED]
+        shown = {each.tally.person: display_names[each.tally.person] for each in listed}
+        names = await name_people(self.client, self.quiz.guild_id, shown, self.seen_names)
+        unlisted = len(tallies) - len(listed)
+        return draw_result(self.library.deck, self.quiz, listed, names, unlisted)
 
     async def _edit_or_post(self, key: MessageKey, message: RenderedMessage) -> None:
         """Edit the message, or post it where it is not there, or not any more."""

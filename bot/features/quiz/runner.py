@@ -19,6 +19,7 @@ from discord.utils import utcnow
 from bot.deck.library import Library
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
 from bot.features.quiz.messages import QuizMessages, current_message, previous_message
+from bot.features.quiz.notes import PrivateNotes
 from bot.features.quiz.views import TROUBLE, step_of
 from bot.learning.session import Answer, Phase, PhaseReason, Session
 from bot.store import QuizPlan, Store, StoredQuiz
@@ -50,6 +51,7 @@ class QuizRunner:
         self, messages: QuizMessages, on_end: Callable[[int], object], *, resumed: bool
     ) -> None:
         self.messages = messages
+        self.notes = PrivateNotes(messages)
         self.quiz: StoredQuiz = messages.quiz
         self._store = messages.store
         self._on_end = on_end
@@ -114,6 +116,7 @@ class QuizRunner:
         async with self._lock:
             self.quiz.session.remove_person(person)
             self.messages.seen_names.pop(person, None)
+            self.notes.forget(person)
             if self.quiz.host_id == person:
                 self.quiz.host_id = None
         self.wake()
@@ -121,6 +124,7 @@ class QuizRunner:
     async def close(self) -> None:
         """Finish the step that is under way and take no other."""
         await self._timer.finish()
+        await self.notes.close()
 
     # -- the clock
 
@@ -231,10 +235,17 @@ class QuizRunner:
         if change(after, now) is False:
             return
         await self._store.quizzes.save(replace(self.quiz, session=after), now)
-        self.quiz.session = after
+        self._go_on_from(after)
         if current_message(after) != current_message(before):
             self.messages.mark_left(current_message(before))
         await self._show()
+
+    def _go_on_from(self, after: Session) -> None:
+        """Take the place of the session before, which ``after`` is one step from, and stored."""
+        before, self.quiz.session = self.quiz.session.rounds, after
+        for position, (was, now) in enumerate(zip(before, after.rounds, strict=True)):
+            if was.closed_at is None and now.closed_at is not None:
+                self.notes.tell_results(position)
 
     async def _show(self) -> None:
         answers = self._count_answers()
@@ -283,7 +294,7 @@ class QuizRunner:
             except StoreError:
                 self._try_later()
                 raise
-            self.quiz.session = after
+            self._go_on_from(after)
         try:
             with suppress(StoreError):
                 await self.messages.announce_loss()

@@ -1,4 +1,4 @@
-"""The messages of a quiz: its lobby, each question from its opening to its answer, its result.
+"""The messages of a quiz before its result: its lobby, each question from opening to answer.
 
 Every ``custom_id`` of their buttons names the quiz and the step it was drawn for. A step is the
 number of the question, 0 in the lobby: a second press on Next, or one on an old message, then skips
@@ -8,9 +8,8 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import pairwise
 from typing import Literal
 
 import discord
@@ -20,7 +19,7 @@ from discord.utils import format_dt
 from bot.deck.model import Deck, Level
 from bot.features.reports.views import draw_report_button
 from bot.learning.questions import EVERYBODY, Item
-from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring, Standing
+from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
 from bot.learning.session import (
     EMPTY_LIMIT,
     FORGOTTEN,
@@ -30,18 +29,15 @@ from bot.learning.session import (
     PhaseReason,
     Round,
     Session,
-    find_hardest,
 )
-from bot.pictures.progress import PodiumPlace, pictures_of_podium
 from bot.store import StoredQuiz
 from bot.ui.embeds import draw_bar
 from bot.ui.markup import embolden, escape
-from bot.ui.message import Control, RenderedMessage, draw_button
+from bot.ui.message import ROWS, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import pluralise
 from bot.ui.question_text import (
-    LETTERS,
     cite,
-    draw_letters,
+    draw_options,
     draw_page,
     explain,
     list_options,
@@ -74,16 +70,9 @@ def draw_host_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
     return (go_on, pause, stop)
 
 
-def draw_result_buttons(quiz: StoredQuiz, *, answered: bool) -> tuple[Control, ...]:
-    """Draw the buttons of a quiz that is over; ``answered`` if anybody answered."""
-    again = draw_button("Play again", f"qa1:{quiz.id}", discord.ButtonStyle.primary)
-    if not answered:
-        return (again,)
-    return (
-        draw_button("Review what I missed", f"qm1:{quiz.id}"),
-        again,
-        draw_button("My scores", "sm1"),
-    )
+def draw_play_again(quiz: StoredQuiz) -> ui.Button[ui.View]:
+    """Draw the button that begins a quiz like one that is over."""
+    return draw_button("Play again", f"qa1:{quiz.id}", discord.ButtonStyle.primary)
 
 
 def draw_answer_buttons(audience: str, item: Item) -> tuple[Control, ...]:
@@ -120,11 +109,11 @@ PACES = {
 }
 AUDIENCES = {"patient": "for patients", "student": "for students", EVERYBODY: "for everybody"}
 SCORES = {
-    Scoring.ACCURACY: f"A right answer is worth {FULL_POINTS} points, however long it takes.",
-    Scoring.SPEED: f"A right answer is worth {SLOWEST_POINTS} to {FULL_POINTS} points: "
+    Scoring.ACCURACY: f"A right answer is worth {FULL_POINTS:,} points, however long it takes.",
+    Scoring.SPEED: f"A right answer is worth {SLOWEST_POINTS} to {FULL_POINTS:,} points: "
     "the sooner, the more.",
 }
-NO_SPEED = "With no timer there is nothing to be fast against: a right answer is worth {} points."
+NO_SPEED = "With no timer there is nothing to be fast against: a right answer is worth {:,} points."
 NAMES = {
     True: "This server's boards show names. `/settings me` gives you an alias, or hides you.",
     False: "Boards show you under an alias such as “Quiet Heron”. `/settings me` changes that.",
@@ -150,7 +139,7 @@ def draw_lobby(deck: Deck, quiz: StoredQuiz, *, asked_for: int | None = None) ->
         lines.append(f"There are no {asked_for} questions on this topic, so these are all.")
     if session.position < 0:
         lines += [
-            "Anybody may answer, at any time: press the letter. "
+            "Anyone can answer, at any time: press your answer. "
             "You can change your answer until the question closes.",
             _describe_scoring(session),
             NAMES[quiz.names],
@@ -162,7 +151,7 @@ def draw_lobby(deck: Deck, quiz: StoredQuiz, *, asked_for: int | None = None) ->
     if waiting:
         rows: tuple[tuple[Control, ...], ...] = (draw_host_buttons(quiz),)
     elif session.over and session.asked == 0:
-        rows = (draw_result_buttons(quiz, answered=False),)
+        rows = ((draw_play_again(quiz),),)
     else:
         rows = ()
     page = draw_page(deck, f"Quiz: {name_topic(deck, quiz.topic)}", lines)
@@ -184,17 +173,10 @@ def draw_question(
     if not is_open:
         rows.append(draw_answer_buttons(quiz.audience, item))
     elif quiz.session.phase is Phase.OPEN:
-        rows.append(draw_letters(f"q1:{quiz.id}:{position}", len(quiz.orders[position])))
+        rows += draw_options(f"q1:{quiz.id}:{position}", item, quiz.orders[position], ROWS - 1)
     if live and not quiz.session.over:
         rows.append(draw_host_buttons(quiz))
     return RenderedMessage(embeds=(page,), rows=tuple(rows))
-
-
-def draw_choice(choice: int) -> RenderedMessage:
-    """Draw the confirmation of an answer that is on the disk."""
-    return RenderedMessage(
-        content=f"You chose **{LETTERS[choice]}**. You can change it until the question closes."
-    )
 
 
 def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:
@@ -241,24 +223,17 @@ def _describe_start(quiz: StoredQuiz) -> str:
 
 
 def list_question(deck: Deck, quiz: StoredQuiz, position: int) -> list[str]:
-    """Return the paragraphs of a question: its options, or the counts, explanation and sources.
-
-    Of the wrong options only those that somebody chose are explained, most chosen first: the rest
-    would bury the answer on a phone.
-    """
+    """Return the paragraphs of a question: its options, or the counts, explanation and sources."""
     item, order = quiz.items[position], quiz.orders[position]
     question = quiz.session.rounds[position]
     # A generated question has its own emphasis, which another one around it would break.
     text = escape(item.text) if "**" in item.text else embolden(item.text)
     if question.closed_at is None:
         return [text, list_options(item, order)]
-    counts = question.counts()
-    wrong = [choice for choice in range(len(order)) if choice != question.right and counts[choice]]
-    wrong.sort(key=lambda choice: -counts[choice])
     return [
         text,
         _list_counts(quiz, position),
-        explain(item, order, [order[choice] for choice in wrong]),
+        explain(item, order),
         cite(deck, item.sources),
     ]
 
@@ -271,12 +246,12 @@ def _list_counts(quiz: StoredQuiz, position: int) -> str:
     question = quiz.session.rounds[position]
     counts = question.counts()
     lines = []
-    for choice, place in enumerate(quiz.orders[position]):
-        letter, option = LETTERS[choice], quiz.items[position].options[place]
+    item, order = quiz.items[position], quiz.orders[position]
+    for choice, option in enumerate(order):
         if choice == question.right:
-            lines.append(f"✅ {embolden(f'{letter}. {option}')} (right answer)")
+            lines.append(f"✅ {name_option(item, order, option, bold=True)} (right answer)")
         else:
-            lines.append(f"**{letter}.** {escape(option)}")
+            lines.append(name_option(item, order, option))
         if counts[choice] or (question.answers and choice == question.right):
             lines.append(f"`{draw_bar(counts[choice], len(question.answers))}` {counts[choice]}")
     if not question.answers:
@@ -330,87 +305,3 @@ def _describe_pause(quiz: StoredQuiz) -> str:
 def _when(moment: datetime | None) -> str:
     """Return a time that Discord shows as a countdown."""
     return "soon" if moment is None else format_dt(moment, "R")
-
-
-# -- the result
-
-MOST_LISTED = 20
-"""How many people are listed: about what a phone shows without scrolling."""
-
-
-def draw_result(
-    deck: Deck,
-    quiz: StoredQuiz,
-    standings: Sequence[Standing],
-    names: Mapping[int, str],
-    unlisted: int,
-) -> RenderedMessage:
-    """Draw who got what, and the hardest question.
-
-    ``names`` holds the name of each person in ``standings``, with Markdown escaped; ``unlisted``
-    people answered too, and are hidden or beyond the end of the list.
-    """
-    answered = bool(standings or unlisted)
-    blocks = [
-        _describe_end(quiz),
-        _list_standings(quiz, standings, names, unlisted)
-        if answered
-        else "Nobody answered this time.",
-    ]
-    hardest = find_hardest(quiz.session.rounds)
-    if hardest is not None:
-        blocks += [_describe_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
-    page = draw_page(deck, f"Result: {name_topic(deck, quiz.topic)}", blocks)
-    places = [
-        PodiumPlace(each.place, names[each.tally.person], each.tally.points) for each in standings
-    ]
-    return RenderedMessage(
-        embeds=(page,),
-        rows=(draw_result_buttons(quiz, answered=answered),),
-        pictures=pictures_of_podium(places),
-    )
-
-
-def _describe_end(quiz: StoredQuiz) -> str:
-    session = quiz.session
-    length = pluralise(len(quiz.items), "question", "questions")
-    asked = f"{session.asked} of {length}"
-    match session.reason:
-        case PhaseReason.STOPPED:
-            return f"The quiz was stopped after {asked}."
-        case PhaseReason.FORGOTTEN:
-            return f"Nobody went on for an hour, so the quiz is over after {asked}."
-        case PhaseReason.LOST:
-            return f"{LOST} It got to {asked}."
-        case _:
-            return f"That was the quiz: {length}. Thank you for playing."
-
-
-def _list_standings(
-    quiz: StoredQuiz, standings: Sequence[Standing], names: Mapping[int, str], unlisted: int
-) -> str:
-    lines = [
-        f"**{each.place}.** {names[each.tally.person]}: "
-        f"{each.tally.right} of {quiz.session.asked} right, {each.tally.points} points"
-        for each in standings
-    ]
-    if unlisted:
-        people = pluralise(unlisted, "person", "people")
-        lines.append(
-            f"and {people} more." if standings else f"{people} played, unlisted by choice."
-        )
-    if any(
-        one.tally.points == other.tally.points and one.place != other.place
-        for one, other in pairwise(standings)
-    ):
-        lines.append("With equal points, fewer changed answers come first.")
-    return "\n".join(lines)
-
-
-def _describe_hardest(quiz: StoredQuiz, position: int) -> str:
-    question, item = quiz.session.rounds[position], quiz.items[position]
-    order = quiz.orders[position]
-    return (
-        f"**The hardest question:** {question.hits} of {len(question.answers)} got it right.\n"
-        f"{escape(item.text)}\n✅ {name_option(item, order, 0)}\n{explain(item, order)}"
-    )

@@ -17,7 +17,7 @@ from bot.ui.markup import escape
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import (
     cite,
-    draw_letters,
+    draw_options,
     draw_page,
     explain,
     group_of_item,
@@ -53,8 +53,8 @@ def draw_question(
         item,
         "Only you see this, and there is no timer.",
     )
-    letters = draw_letters(f"v1:{practice.encode()}:{item.revision}", len(order))
-    return RenderedMessage(embeds=(page,), rows=(letters,))
+    options = draw_options(f"v1:{practice.encode()}:{item.revision}", item, order)
+    return RenderedMessage(embeds=(page,), rows=options)
 
 
 def draw_result(
@@ -80,7 +80,7 @@ def draw_result(
     paragraphs = (
         escape(item.text),
         answers,
-        explain(item, order, () if right else (chosen,)),
+        explain(item, order),
         cite(deck, item.sources),
         f"**{rated} comes back {format_days(days)}.**",
     )

@@ -21,7 +21,7 @@ from bot.store import AnswerCount, Insight, LeaderboardEntry, LeaderboardSlice, 
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.markup import drop_bold, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
-from bot.ui.plain_text import cut, escape_within, format_accuracy, pluralise
+from bot.ui.plain_text import cut, escape_within, format_accuracy, format_score, pluralise
 from bot.ui.question_text import group_of_item, name_topic
 
 ROWS_PER_PAGE = 10
@@ -71,7 +71,7 @@ def draw_leaderboard(
 ) -> RenderedMessage:
     """Draw a page; with ``own``, which makes it private, the person's entry stands below."""
     rows = "\n".join(
-        f"**{entry.rank}. {page.names[entry.person_id]}**\n{_describe(entry)}"
+        f"**{entry.rank}. {page.names[entry.person_id]}{_mark(entry, own)}**\n{_describe(entry)}"
         for entry in page.entries.rows
     )
     embed = draw_embed(
@@ -100,9 +100,13 @@ def name_period(key: str, now: Collection[str]) -> str:
 
 
 def _describe(entry: LeaderboardEntry) -> str:
-    count = entry.count
-    points = pluralise(entry.points, "point", "points")
-    return f"{points} · {format_accuracy(count.right, count.answered, count.accuracy)}"
+    return format_score(entry.points, entry.count.right, entry.count.answered)
+
+
+def _mark(entry: LeaderboardEntry, own: OwnEntry | None) -> str:
+    """Mark the line of the person who asked, on a page that only they see."""
+    is_own = own is not None and own.entry is not None and own.entry.person_id == entry.person_id
+    return " (you)" if is_own else ""
 
 
 def _describe_own(own: OwnEntry) -> str:
@@ -268,7 +272,7 @@ def _pick_ends(deck: Deck, scores: PersonalScores) -> list[tuple[str, str]]:
 
 def _describe_topics(topics: Iterable[tuple[str, AnswerCount]]) -> str:
     return "\n".join(
-        f"{escape_name(name)}: {format_accuracy(count.right, count.answered, count.accuracy)}"
+        f"{escape_name(name)}: {format_accuracy(count.right, count.answered)}"
         for name, count in topics
     )
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.party import Party
+from tests.options import find_label
+from tests.party import Party, labels
 
 
 class OpenParty:
@@ -25,7 +26,9 @@ class OpenParty:
 
     async def press(self, who: Any, label: str) -> str:
         """Presses a button of what they saw last; it changes in place."""
-        return self._see(who, await who.click(self.screens[who.id], label=label))
+        screen = self.screens[who.id]
+        pressed = await who.click(screen, label=find_label(labels(screen), label))
+        return self._see(who, pressed)
 
     def _see(self, who: Any, told: Any) -> str:
         assert told.ephemeral or told.response is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import errors
-from bot.features.quiz.views import draw_begun, draw_choice, draw_running
+from bot.features.quiz.views import draw_begun, draw_running
 from bot.ui.refusals import NOT_RECORDED, draw_refusal
 
 REFUSALS = (
@@ -39,10 +39,6 @@ def test_missing_rights_are_named_as_discord_names_them():
 def test_who_could_not_be_heard_is_asked_to_press_again():
     assert "not recorded" in NOT_RECORDED.content
     assert "press" in NOT_RECORDED.content
-
-
-def test_a_choice_is_told_by_its_letter():
-    assert draw_choice(1).content.startswith("You chose **B**.")
 
 
 def test_a_running_quiz_without_a_message_is_linked_to_by_its_channel():

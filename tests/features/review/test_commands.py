@@ -55,7 +55,8 @@ async def test_a_wrong_answer_is_told_why_it_is_wrong(learner):
         if item.why_not:
             explained += 1
             reason = item.why_not[item.options.index(option) - 1]
-            assert f"**Why not {letter}:** {reason}" in learner.text
+            name = option if item.true_false else letter
+            assert f"**Why not {name}:** {reason}" in learner.text
         await learner.press("Next")
     assert explained
 

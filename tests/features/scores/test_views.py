@@ -89,6 +89,16 @@ def test_the_own_entry_stands_on_a_private_page_alone():
     assert limit_violations(private) == limit_violations(public) == ()
 
 
+def test_the_own_line_is_marked_on_a_private_page_alone():
+    page = leaderboard()
+    own = OwnEntry(page.entries.rows[1], hidden=False)
+    shown = draw_leaderboard(DECK, page, own, may_post=True).embeds[0].description
+    assert shown.count(" (you)**") == 1
+    name = page.names[page.entries.rows[1].person_id]
+    assert f"{name} (you)**\n" in shown
+    assert "(you)" not in draw_leaderboard(DECK, page, None, may_post=True).embeds[0].description
+
+
 def test_no_percent_of_too_few_answers():
     entry = LeaderboardEntry(1, 5, 4000, AnswerCount(4, 4))
     few = leaderboard(entries=LeaderboardSlice((entry,), 1), names={5: "Quiet Heron"}, number=1)

@@ -1,0 +1,156 @@
+"""The result of a quiz, and the private note of one person on one of its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from bot.deck.model import Deck
+from bot.features.quiz.views import LOST, draw_play_again
+from bot.learning.scoring import Standing
+from bot.learning.session import PhaseReason, find_hardest
+from bot.pictures.progress import PodiumPlace, pictures_of_podium
+from bot.store import StoredQuiz
+from bot.ui.markup import embolden, escape
+from bot.ui.message import Control, RenderedMessage, draw_button
+from bot.ui.plain_text import format_accuracy, format_ordinal, format_score, pluralise
+from bot.ui.question_text import (
+    cite,
+    draw_page,
+    explain,
+    explain_wrong,
+    label_option,
+    name_option,
+    name_topic,
+)
+
+MOST_LISTED = 20
+"""How many people are listed: about what a phone shows without scrolling."""
+
+
+def draw_result(
+    deck: Deck,
+    quiz: StoredQuiz,
+    standings: Sequence[Standing],
+    names: Mapping[int, str],
+    unlisted: int,
+) -> RenderedMessage:
+    """Draw who got what, and the hardest question.
+
+    ``names`` holds the name of each person in ``standings``, with Markdown escaped; ``unlisted``
+    people answered too, and are hidden or beyond the end of the list.
+    """
+    answered = bool(standings or unlisted)
+    blocks = [
+        _describe_end(quiz),
+        _list_standings(quiz, standings, names, unlisted)
+        if answered
+        else "Nobody answered this time.",
+    ]
+    hardest = find_hardest(quiz.session.rounds)
+    if hardest is not None:
+        blocks += [_describe_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
+    page = draw_page(deck, f"Result: {name_topic(deck, quiz.topic)}", blocks)
+    places = [
+        PodiumPlace(each.place, names[each.tally.person], each.tally.points) for each in standings
+    ]
+    return RenderedMessage(
+        embeds=(page,),
+        rows=(_draw_buttons(quiz, answered=answered),),
+        pictures=pictures_of_podium(places),
+    )
+
+
+def draw_choice(quiz: StoredQuiz, position: int, choice: int) -> RenderedMessage:
+    """Draw the confirmation of an answer that is on the disk."""
+    chosen = embolden(label_option(quiz.items[position], quiz.orders[position], choice))
+    return RenderedMessage(
+        content=f"You chose {chosen}. You can change it until the question closes."
+    )
+
+
+def draw_own_result(
+    quiz: StoredQuiz,
+    position: int,
+    person: int,
+    *,
+    name: str,
+    standing: Standing | None,
+    listed: int,
+) -> RenderedMessage:
+    """Draw what a person's answer to a closed question was worth, and where they stand by now.
+
+    ``name`` is what boards call them, with Markdown escaped. Without a ``standing`` they are
+    hidden there; ``listed`` people are not.
+    """
+    item, order, asked = quiz.items[position], quiz.orders[position], quiz.session.rounds[position]
+    choice = asked.answers[person].choice
+    if choice == asked.right:
+        verdict = f"**Right, +{quiz.session.points(position)[person]:,}.**"
+        why = ""
+    else:
+        right = embolden(label_option(item, order, asked.right))
+        verdict = f"**Not this time.** The right answer is {right}."
+        why = explain_wrong(item, order, order[choice])
+    place = (
+        "Boards leave you out, as you chose."
+        if standing is None
+        else f"You are {name}, {format_ordinal(standing.place)} of {listed:,}."
+    )
+    return RenderedMessage(content="\n".join(filter(None, [f"{verdict} {place}", why])))
+
+
+def _draw_buttons(quiz: StoredQuiz, *, answered: bool) -> tuple[Control, ...]:
+    """Draw the buttons of a quiz that is over; ``answered`` if anybody answered."""
+    if not answered:
+        return (draw_play_again(quiz),)
+    return (
+        draw_button("Review what I missed", f"qm1:{quiz.id}"),
+        draw_play_again(quiz),
+        draw_button("My scores", "sm1"),
+    )
+
+
+def _describe_end(quiz: StoredQuiz) -> str:
+    session = quiz.session
+    length = pluralise(len(quiz.items), "question", "questions")
+    asked = f"{session.asked} of {length}"
+    match session.reason:
+        case PhaseReason.STOPPED:
+            return f"The quiz was stopped after {asked}."
+        case PhaseReason.FORGOTTEN:
+            return f"Nobody went on for an hour, so the quiz is over after {asked}."
+        case PhaseReason.LOST:
+            return f"{LOST} It got to {asked}."
+        case _:
+            return f"That was the quiz: {length}. Thank you for playing."
+
+
+def _list_standings(
+    quiz: StoredQuiz, standings: Sequence[Standing], names: Mapping[int, str], unlisted: int
+) -> str:
+    lines = [
+        f"**{each.place}.** {names[each.tally.person]}: "
+        f"{format_score(each.tally.points, each.tally.right, quiz.session.asked)}"
+        for each in standings
+    ]
+    if unlisted:
+        people = pluralise(unlisted, "person", "people")
+        lines.append(
+            f"and {people} more." if standings else f"{people} played, unlisted by choice."
+        )
+    if any(
+        one.tally.points == other.tally.points and one.place != other.place
+        for one, other in pairwise(standings)
+    ):
+        lines.append("With equal points, fewer changed answers come first.")
+    return "\n".join(lines)
+
+
+def _describe_hardest(quiz: StoredQuiz, position: int) -> str:
+    question, item = quiz.session.rounds[position], quiz.items[position]
+    order = quiz.orders[position]
+    return (
+        f"**The hardest question:** {format_accuracy(question.hits, len(question.answers))}\n"
+        f"{escape(item.text)}\n✅ {name_option(item, order, 0)}\n{explain(item, order)}"
+    )

@@ -1,0 +1,18 @@
+"""The buttons of a question's options, found by the letter that the question shows them under."""
+
+from collections.abc import Iterable
+
+TRUE_OR_FALSE = {"A": "True", "B": "False"}
+"""They have no letters, and stand in this order."""
+
+
+def is_labelled(label: object, wanted: str) -> bool:
+    """Whether a button has this label, or belongs to the option with this letter."""
+    return label in (wanted, TRUE_OR_FALSE.get(wanted, wanted)) or str(label).startswith(
+        f"{wanted} · "
+    )
+
+
+def find_label(labels: Iterable[str], wanted: str) -> str | None:
+    """Return the whole label of the first button that fits."""
+    return next((label for label in labels if is_labelled(label, wanted)), None)
