@@ -14,7 +14,14 @@ from enum import StrEnum
 from random import Random
 from zlib import crc32
 
-from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_items, shuffle_options
+from bot.learning.questions import (
+    EVERYBODY,
+    EVERYTHING,
+    Item,
+    choose_items,
+    is_written_for,
+    shuffle_options,
+)
 from bot.learning.repetition import Memory, one_per_theme, plan_items
 
 LONGEST = 30
@@ -26,8 +33,10 @@ STAMP = timedelta(milliseconds=1)
 """The unit in which buttons carry when a practice began."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-ENCODED = r"[0-9a-z]{1,9}(?:-[0-9a-z]{1,13})?\.\d{1,2}\.[dmq]\.[a-z0-9-]{1,32}"
-"""What :meth:`Practice.encode` returns, as a pattern: at most 61 characters."""
+ENCODED = (
+    r"[0-9a-z]{1,9}(?:-[0-9a-z]{1,13})?\.\d{1,2}\.[dmq]\.[a-z0-9-]{1,32}(?:\.(?:patient|student))?"
+)
+"""What :meth:`Practice.encode` returns, as a pattern: at most 69 characters."""
 
 
 class PracticeScope(StrEnum):
@@ -53,6 +62,8 @@ class Practice:
     """A topic; or the number of a quiz."""
     id: int | None = None
     """That of the interaction that began it; None in buttons that were drawn before it was kept."""
+    audience: str = EVERYBODY
+    """For whom its new questions are written. What somebody has met comes back to them anyway."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "began", _from_stamp(_to_stamp(self.began)))
@@ -63,21 +74,24 @@ class Practice:
 
         Raise :class:`ValueError` if it, or its quiz, has no number that one can have.
         """
-        begun, length, scope, subject = encoded.split(".")
+        begun, length, scope, subject, *audience = encoded.split(".")
         stamp, _, written = begun.partition("-")
         number = int(written, 36) if written else None
         if number is not None and number >= LARGEST_ID:
             raise ValueError("no id of an interaction")
         if scope == PracticeScope.QUIZ and not 0 < int(subject) < LARGEST_ID:
             raise ValueError("no number of a quiz")
-        return cls(_from_stamp(int(stamp, 36)), int(length), PracticeScope(scope), subject, number)
+        since = _from_stamp(int(stamp, 36))
+        asked_for = audience[0] if audience else EVERYBODY
+        return cls(since, int(length), PracticeScope(scope), subject, number, asked_for)
 
     def encode(self) -> str:
         """Return the practice as a short text for a button."""
         begun = _to_base36(_to_stamp(self.began))
         if self.id is not None:
             begun += f"-{_to_base36(self.id)}"
-        return f"{begun}.{self.length}.{self.scope}.{self.subject}"
+        audience = "" if self.audience == EVERYBODY else f".{self.audience}"
+        return f"{begun}.{self.length}.{self.scope}.{self.subject}{audience}"
 
     def order(self, item: Item) -> tuple[int, ...]:
         """Return the order of an item's options, the same throughout this practice."""
@@ -164,7 +178,7 @@ def plan_practice(
     if practice.scope is not PracticeScope.DUE:
         return one_per_theme(chosen)[:left]
     return plan_items(
-        chosen,
+        [item for item in chosen if item.id in memories or is_written_for(item, practice.audience)],
         memories,
         now=now,
         length=left,

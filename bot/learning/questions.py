@@ -2,7 +2,8 @@
 
 A generated question takes one row of a table: one cell is the answer, cells of other columns are
 the distractors. It must never be ambiguous, so a column whose cell could mean the same as the
-answer's is no distractor: see :func:`are_ambiguous`.
+answer's is no distractor: see :func:`are_ambiguous`. It is asked only if a card has a reason for
+its answer that says more than the cell: see :func:`find_reason`.
 """
 
 from __future__ import annotations
@@ -17,15 +18,22 @@ from random import Random
 from typing import Literal
 
 from bot.deck.library import Library
-from bot.deck.model import Column, Comparison, Deck, Question, Row
+from bot.deck.model import Column, Comparison, Deck, Fact, Level, Question, Row
 from bot.errors import NoQuestions, UnsignedCard
 
 EVERYBODY = "both"
 """The audience of items for patients and students alike."""
+AUDIENCES: Mapping[Level, str] = {Level.PLAIN: "patient", Level.CLINICAL: "student"}
+"""For whom questions are asked where nobody says otherwise, by the wording of the cards there."""
 EVERYTHING = "everything"
 """The topic that all items belong to."""
 MOST_OPTIONS = 4
-LONGEST_OPTION = 150
+LONGEST_CELL = 60
+"""Characters. A longer cell is a list of notes, which nobody can hold in mind as an option."""
+MOST_UNLIKE = 2.0
+"""How many times as long as the longest distractor the answer may be, or as short as the shortest:
+beyond that its length gives it away (Haladyna, Downing and Rodriguez, Applied Measurement in
+Education 2002;15:309-34)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def item_bank_of(deck: Deck) -> ItemBank:
     """Return the item bank of a deck, from a cache: the written items, then the generated ones."""
     items = [_from_question(deck, question) for question in deck.questions.values()]
     for table in deck.comparisons.values():
-        items += generate_items(table)
+        items += generate_items(deck, table)
     return ItemBank({each.id: each for each in items}, {each.revision: each for each in items})
 
 
@@ -119,6 +127,15 @@ def choose_served(library: Library, *, topic: str, audience: str) -> list[Item]:
         raise UnsignedCard from None
 
 
+def find_audience(library: Library, *, topic: str, audience: str) -> str:
+    """Return the audience if the library serves questions on a topic for it, else everybody."""
+    try:
+        choose_items(item_bank_of(library.deck).items, topic=topic, audience=audience)
+    except NoQuestions:
+        return EVERYBODY
+    return audience
+
+
 def choose_items(items: Mapping[str, Item], *, topic: str, audience: str) -> list[Item]:
     """Return the items of a topic (a card, table or group id, or everything) for an audience.
 
@@ -127,12 +144,16 @@ def choose_items(items: Mapping[str, Item], *, topic: str, audience: str) -> lis
     chosen = [
         item
         for item in items.values()
-        if topic in (EVERYTHING, *item.topics)
-        and (EVERYBODY in (item.audience, audience) or item.audience == audience)
+        if topic in (EVERYTHING, *item.topics) and is_written_for(item, audience)
     ]
     if not chosen:
         raise NoQuestions
     return chosen
+
+
+def is_written_for(item: Item, audience: str) -> bool:
+    """Return whether a question is for an audience; one for everybody is for each."""
+    return EVERYBODY in (item.audience, audience) or item.audience == audience
 
 
 def draw_items(
@@ -176,6 +197,8 @@ def shuffle_options(item: Item, seed: int) -> tuple[int, ...]:
 
 # -- generating items from a comparison table
 
+FEWEST_WORDS, SHARED = 2, 0.75
+
 _WORD = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
 # Words by what they are compared as; hedges and small words are left out.
 _NORMALIZED = {
@@ -193,7 +216,7 @@ _VAGUE = re.compile(
 )
 
 
-def generate_items(table: Comparison) -> Iterator[Item]:
+def generate_items(deck: Deck, table: Comparison) -> Iterator[Item]:
     """Generate questions from one table, in both forms: from cell to column, and back.
 
     A row that rests partly on general knowledge is not asked: a score should rest on a source.
@@ -202,10 +225,30 @@ def generate_items(table: Comparison) -> Iterator[Item]:
         if row.general:
             continue
         for column in table.columns:
-            yield from _generate(table, row, column)
+            reason = find_reason(deck, row, column)
+            if reason is not None:
+                yield from _generate(table, row, column, reason)
 
 
-def _generate(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
+def find_reason(deck: Deck, row: Row, column: Column) -> Fact | None:
+    """Return the fact that says why a cell is right; None if the deck has none.
+
+    It belongs to the card of the column and shares a source with the row. It has at least three
+    quarters of the cell's telling words, of which there must be two, and twice as many in all.
+    """
+    card = deck.cards.get(column.card or "")
+    words = _content_words(row.cells[column.id])
+    if card is None or len(words) < FEWEST_WORDS:
+        return None
+    for fact in card.facts(Level.CLINICAL):
+        said = _content_words(fact.text)
+        shared = len(words & said) / len(words)
+        if shared >= SHARED and len(said) >= 2 * len(words) and {*fact.sources} & {*row.sources}:
+            return fact
+    return None
+
+
+def _generate(table: Comparison, row: Row, column: Column, reason: Fact) -> Iterator[Item]:
     cell = row.cells[column.id]
     distractors = [
         other
@@ -213,24 +256,29 @@ def _generate(table: Comparison, row: Row, column: Column) -> Iterator[Item]:
         if other.id != column.id and not are_ambiguous(row, column.id, other.id)
     ]
     fewest = min(2, len(table.columns) - 1)
-    if _VAGUE.match(cell) or len(cell) > LONGEST_OPTION or len(distractors) < fewest:
+    if _VAGUE.match(cell) or len(cell) > LONGEST_CELL or len(distractors) < fewest:
         return
     stem = row.feature if row.feature.endswith("?") else f"{row.feature}:"
     shown = (column, *distractors[: MOST_OPTIONS - 1])
-    text = f"**{stem}** “{cell}” Which of these is that typical of?"
-    yield _from_row(table, row, shown, "which", text)
+    text = f"**{stem}** “{cell}” Which condition is that typical of?"
+    yield _from_row(table, row, shown, "which", text=text, reason=reason)
     shown = (column, *_pick_distinct(row, distractors))
-    longest = max((len(row.cells[each.id]) for each in shown[1:]), default=0)
-    if len(shown) > fewest and len(cell) <= 2 * longest:
+    if len(shown) > fewest and not is_told_by_length([row.cells[each.id] for each in shown]):
         text = f"**{stem}** Which of these fits {column.name}?"
-        yield _from_row(table, row, shown, "what", text)
+        yield _from_row(table, row, shown, "what", text=text, reason=reason)
+
+
+def is_told_by_length(options: Sequence[str]) -> bool:
+    """Return whether the first option, the right one, stands out as the longest or shortest."""
+    right, *others = map(len, options)
+    return right > MOST_UNLIKE * max(others) or MOST_UNLIKE * right < min(others)
 
 
 def _pick_distinct(row: Row, distractors: Sequence[Column]) -> list[Column]:
     """Return distractors whose cells also differ from each other: no two options read the same."""
     kept: list[Column] = []
     for column in distractors:
-        if len(row.cells[column.id]) > LONGEST_OPTION:
+        if len(row.cells[column.id]) > LONGEST_CELL:
             continue
         if not any(are_ambiguous(row, column.id, other.id) for other in kept):
             kept.append(column)
@@ -238,13 +286,18 @@ def _pick_distinct(row: Row, distractors: Sequence[Column]) -> list[Column]:
 
 
 def _from_row(
-    table: Comparison, row: Row, shown: Sequence[Column], form: Literal["which", "what"], text: str
+    table: Comparison,
+    row: Row,
+    shown: Sequence[Column],
+    form: Literal["which", "what"],
+    *,
+    text: str,
+    reason: Fact,
 ) -> Item:
     """Return an item that asks which column has a cell, or what cell a column has.
 
     ``shown[0]`` is the answer, the others are the distractors.
     """
-    heading = row.feature if row.feature.endswith("?") else f"{row.feature} compared:"
     contrast = [f"**{each.short}:** {_end_sentence(row.cells[each.id])}" for each in shown]
     cards = {each.card for each in shown if each.card}
     return Item(
@@ -255,8 +308,8 @@ def _from_row(
         audience="student",
         text=text,
         options=tuple(each.name if form == "which" else row.cells[each.id] for each in shown),
-        explanation="\n".join([heading, *contrast]),
-        sources=row.sources,
+        explanation="\n".join([reason.text, *contrast]),
+        sources=tuple(dict.fromkeys((*reason.sources, *row.sources))),
         theme=f"{row.id}.{shown[0].id}",
     )
 

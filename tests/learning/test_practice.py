@@ -1,6 +1,7 @@
 """What one person's practice asks, worked out anew at every press."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,13 +47,14 @@ def coming(practice: Practice, memories=None, *, done=(), new_today=0, missed=()
     )
 
 
+@pytest.mark.parametrize("audience", ["both", "patient", "student"])
 @pytest.mark.parametrize("scope", list(PracticeScope))
-def test_a_practice_survives_being_written_into_a_button(scope):
+def test_a_practice_survives_being_written_into_a_button(scope, audience):
     subject = "9" * 18 if scope is PracticeScope.QUIZ else "x" * 32
-    practice = Practice(NOW, 12, scope, subject)
+    practice = Practice(NOW, 12, scope, subject, audience=audience)
     written = practice.encode()
     assert re.fullmatch(ENCODED, written)
-    assert len(written) <= 47
+    assert len(written) <= 55
     assert Practice.decode(written) == practice
     assert practice.began <= NOW < practice.began + timedelta(milliseconds=1)
 
@@ -138,3 +140,20 @@ def test_what_was_answered_elsewhere_is_left_out():
     )
     assert left == ReviewHistory({"b": before, "c": known}, ["c", "b"], new_today=2)
     assert leave_out(history, []) == history
+
+
+def test_what_is_new_is_for_the_audience_and_what_was_met_comes_back():
+    items = {
+        name: replace(item(name), audience=audience)
+        for name, audience in [("a", "patient"), ("b", "student"), ("c", "both"), ("d", "student")]
+    }
+    met = {"d": Memory(NOW - timedelta(days=1))}
+    for_patients = coming(Practice(NOW, 30, audience="patient"), met, items=items)
+    assert for_patients[0] == "d"
+    assert sorted(for_patients) == ["a", "c", "d"]
+    assert sorted(coming(Practice(NOW, 30, audience="student"), met, items=items)) == [
+        "b",
+        "c",
+        "d",
+    ]
+    assert sorted(coming(Practice(NOW, 30), met, items=items)) == ["a", "b", "c", "d"]

@@ -7,13 +7,16 @@ from random import Random
 
 import pytest
 
-from bot.deck.model import Row
+from bot.deck.model import Level, Row
 from bot.errors import NoQuestions
 from bot.learning.questions import (
+    Item,
     are_ambiguous,
     choose_items,
     draw_items,
+    find_reason,
     generate_items,
+    is_told_by_length,
     item_bank_of,
     shuffle_options,
 )
@@ -64,26 +67,69 @@ def test_the_deck_can_declare_cells_ambiguous():
     assert not are_ambiguous(declared.model_copy(update={"alike": ()}), "a", "b")
 
 
-def test_no_generated_question_offers_a_distractor_that_means_the_same(deck):
+def generated(deck) -> list[tuple[Item, Row, str, str]]:
+    """Each generated question with its row, the column of its answer and its form."""
+    found = []
     for table in deck.comparisons.values():
         rows = {each.id: each for each in table.rows}
-        by_name = {column.name: column.id for column in table.columns}
-        for item in generate_items(table):
+        for item in generate_items(deck, table):
             _, row_id, answer, form = item.id.split(".")
-            cells = rows[row_id].cells
-            by_option = by_name if form == "which" else {cells[each]: each for each in cells}
-            shown = [by_option[option] for option in item.options]
-            assert shown[0] == answer
-            assert not any(are_ambiguous(rows[row_id], answer, each) for each in shown[1:]), item.id
-            assert len(set(item.options)) == len(item.options), item.id
-            assert item.sources == rows[row_id].sources, item.id
+            found.append((item, rows[row_id], answer, form))
+    return found
+
+
+def test_no_generated_question_offers_a_distractor_that_means_the_same(deck):
+    for item, asked, answer, form in generated(deck):
+        by_name = {each.name: each.id for each in deck.comparisons[item.card].columns}
+        cells = asked.cells
+        by_option = by_name if form == "which" else {cells[each]: each for each in cells}
+        shown = [by_option[option] for option in item.options]
+        assert shown[0] == answer
+        assert not any(are_ambiguous(asked, answer, each) for each in shown[1:]), item.id
+        assert len(set(item.options)) == len(item.options), item.id
+        assert set(asked.sources) <= set(item.sources), item.id
 
 
 def test_generated_questions_have_stable_ids_and_a_source_each(items):
-    generated = {name: item for name, item in items.items() if "." in name}
-    assert len(generated) >= 30
-    assert "imnm-pm-dm.tissue.dm.which" in generated
+    assert "imnm-pm-dm.antibodies.dm.which" in items
     assert all(item.sources and item.explanation for item in items.values())
+
+
+def test_a_generated_question_has_a_reason_that_says_more_than_its_cell(deck):
+    assert generated(deck)
+    for item, asked, answer, _ in generated(deck):
+        cell = asked.cells[answer]
+        assert len(cell) <= 60
+        columns = {each.id: each for each in deck.comparisons[item.card].columns}
+        reason = find_reason(deck, asked, columns[answer])
+        assert reason in tuple(deck.cards[columns[answer].card].facts(Level.CLINICAL))
+        assert item.explanation.startswith(reason.text)
+        assert set(reason.sources) <= set(item.sources)
+        assert len(reason.text) > len(cell)
+
+
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        ("lgmd-or-imnm.cause.imnm.what", "one word, and no fact that explains it"),
+        ("five-conditions.antibodies.asys.which", "the fact says the cell and nothing else"),
+        ("imnm-pm-dm.tissue.imnm.which", "no fact of the card says it"),
+    ],
+)
+def test_a_cell_without_a_reason_is_not_asked(items, item, why):
+    assert item not in items, why
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["Yes, for most of them and for years", "Rash"], True),
+        (["Rash", "Weeks to months, slow in some", "Any age, and children too"], True),
+        (["Weeks to months", "Days", "Years or decades"], False),
+    ],
+)
+def test_the_length_of_the_right_option_tells_nothing(options, told):
+    assert is_told_by_length(options) is told
 
 
 def test_every_item_fits_on_buttons_and_in_a_message(items):

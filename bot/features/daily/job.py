@@ -16,9 +16,17 @@ import structlog
 from discord.utils import utcnow
 
 from bot.deck.library import Library
+from bot.deck.model import Level
 from bot.errors import NoQuestions
 from bot.features.daily.view import belongs_to, draw_daily
-from bot.learning.questions import EVERYBODY, EVERYTHING, choose_items, draw_items, item_bank_of
+from bot.learning.questions import (
+    AUDIENCES,
+    EVERYTHING,
+    choose_items,
+    draw_items,
+    find_audience,
+    item_bank_of,
+)
 from bot.learning.schedule import A_DAY, AHEAD, QUESTION_LATE, believe, next_due
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace, PhaseReason
@@ -89,18 +97,21 @@ class DailyQuestions(StepJob):
 
     async def _draw(self, schedule: DailySchedule) -> QuizPlan:
         """Draw a question that was not asked here for long. Raises NoQuestions if there is none."""
+        defaults = await self._store.servers.defaults(schedule.guild_id)
+        audience = find_audience(
+            self._library, topic=EVERYTHING, audience=AUDIENCES[defaults.level or Level.PLAIN]
+        )
         chosen = choose_items(
-            item_bank_of(self._library.deck).items, topic=EVERYTHING, audience=EVERYBODY
+            item_bank_of(self._library.deck).items, topic=EVERYTHING, audience=audience
         )
         seen = await self._store.quizzes.last_asked(schedule.guild_id)
-        defaults = await self._store.servers.defaults(schedule.guild_id)
         return QuizPlan(
             guild_id=schedule.guild_id,
             channel_id=schedule.settings.channel_id,
             home_id=schedule.settings.channel_id,
             host_id=None,
             topic=EVERYTHING,
-            audience=EVERYBODY,
+            audience=audience,
             names=bool(defaults.board_names),
             pace=Pace.DAILY,
             scoring=Scoring.ACCURACY,

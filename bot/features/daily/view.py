@@ -7,7 +7,6 @@ from discord.utils import format_dt
 
 from bot.deck.model import Deck
 from bot.features.quiz.views import NAMES, draw_answer_buttons, list_question
-from bot.learning.questions import EVERYBODY
 from bot.store import StoredQuiz
 from bot.ui.message import ROWS, Control, RenderedMessage, draw_button
 from bot.ui.question_text import draw_options, draw_page
@@ -40,7 +39,7 @@ def belongs_to(custom_id: str, quiz_id: int) -> bool:
 
 
 def _draw_closed_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
-    show, report = draw_answer_buttons(EVERYBODY, quiz.items[0])
+    show, report = draw_answer_buttons(quiz.audience, quiz.items[0])
     if not quiz.session.rounds[0].answers:
         return show, report
     return show, draw_button("Review what I missed", f"qm1:{quiz.id}"), report

@@ -14,12 +14,20 @@ import structlog
 from discord import app_commands
 
 from bot.deck.library import Library
+from bot.deck.model import Level
 from bot.errors import IncompleteEvent, NotTaken, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
 from bot.features.quiz.runner import QuizManager
 from bot.features.quiz.views import PACES, draw_begun, draw_running
-from bot.learning.questions import EVERYBODY, Item, choose_served, draw_items
+from bot.learning.questions import (
+    AUDIENCES,
+    EVERYBODY,
+    Item,
+    choose_served,
+    draw_items,
+    find_audience,
+)
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.store import QuizPlan, StoredQuiz
@@ -58,6 +66,10 @@ NO_THREAD_NOW = "Discord opens no thread here just now, so the quiz is in the ch
 NO_THREAD_IN_THIS = "A thread cannot be opened from here, so the quiz is right here."
 # Minutes without a message after which a thread leaves the list of threads: longer than any quiz.
 THREAD_STAYS: Final = 1440
+NONE_FOR_AUDIENCE = {
+    "patient": "There are no questions for patients on this topic yet: it asks those for students.",
+    "student": "There are no questions for students on this topic yet: it asks those for patients.",
+}
 SEED_BITS = 32
 
 Topic = app_commands.Range[str, 1, 100]
@@ -75,6 +87,8 @@ class QuizRequest:
     audience: str
     pace: Pace
     scoring: Scoring
+    wanted: str | None = None
+    """The audience that was asked for, if the topic may have nothing for it."""
     thread: bool = False
 
 
@@ -94,7 +108,7 @@ def add_quiz_command(
         topic="A group or a card (default: everything)",
         length=f"How many questions, {SHORTEST} to {LONGEST} (default: {USUAL})",
         pace="How long a question stays open (default: relaxed)",
-        audience="For whom the questions are written (default: both)",
+        audience="For whom the questions are written (default: as the server's cards are worded)",
         scoring="What a right answer is worth (default: accuracy)",
         where="Together here or in a thread, or open for days, each at their own pace",
     )
@@ -131,17 +145,20 @@ def add_quiz_command(
         topic: Topic | None = None,
         length: Length = USUAL,
         pace: str = Pace.RELAXED,
-        audience: str = EVERYBODY,
+        audience: str | None = None,
         scoring: str = Scoring.ACCURACY,
         where: str = HERE,
     ) -> None:
         if await answer_red_flag(interaction, topic):
             return
         server_of(interaction)
+        subject = find_topic(library, topic)
+        wanted = audience or await _audience_of_server(interaction)
         request = QuizRequest(
-            topic=find_topic(library, topic),
+            topic=subject,
             length=length,
-            audience=audience,
+            audience=find_audience(library, topic=subject, audience=wanted),
+            wanted=wanted,
             pace=Pace(pace),
             scoring=Scoring(scoring),
             thread=where == THREAD,
@@ -153,6 +170,12 @@ def add_quiz_command(
 
     quiz.error(raise_original)
     tree.add_command(quiz)
+
+
+async def _audience_of_server(interaction: discord.Interaction) -> str:
+    """Return for whom a server's questions are written: as its cards are worded."""
+    defaults = await store_of(interaction).servers.defaults(server_of(interaction))
+    return AUDIENCES[defaults.level or Level.PLAIN]
 
 
 def repeat_request(stored: StoredQuiz) -> QuizRequest:
@@ -204,6 +227,8 @@ async def _begin(
     if request.thread and not note:
         plan.channel_id, note = await _open_thread(interaction, request)
     notes = [note] if note else []
+    if request.wanted not in (None, request.audience):
+        notes.append(NONE_FOR_AUDIENCE[request.wanted])
     short = request.length if len(plan.items) < request.length else None
     if short is not None:
         notes.append(

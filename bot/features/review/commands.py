@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,14 @@ from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag, open_page
-from bot.features.review.view import CHANGED, draw_end, draw_nothing, draw_question, draw_result
+from bot.features.review.view import (
+    CHANGED,
+    NONE_FOR_AUDIENCE,
+    draw_end,
+    draw_nothing,
+    draw_question,
+    draw_result,
+)
 from bot.learning.practice import (
     ENCODED,
     LONGEST,
@@ -27,7 +35,16 @@ from bot.learning.practice import (
     leave_out,
     plan_practice,
 )
-from bot.learning.questions import EVERYBODY, EVERYTHING, Item, choose_served, item_bank_of
+from bot.learning.questions import (
+    AUDIENCES,
+    EVERYBODY,
+    EVERYTHING,
+    Item,
+    choose_served,
+    find_audience,
+    is_written_for,
+    item_bank_of,
+)
 from bot.learning.repetition import MISSED_LATELY, Grade, Memory, days_left
 from bot.store import Recall
 from bot.ui.command_tree import autocomplete, raise_original
@@ -53,12 +70,18 @@ def add_review_command(tree: app_commands.CommandTree[Any], library: Library) ->
         topic="A group or a card (default: everything)",
         length=f"How many questions (default: {USUAL})",
         what="What is due, or what I missed lately (default: due)",
+        audience="For whom new questions are written (default: as my cards are worded)",
     )
     @app_commands.choices(
         what=[
             app_commands.Choice(name="what is due, then new questions", value="due"),
             app_commands.Choice(name="what I missed lately", value="missed"),
-        ]
+        ],
+        audience=[
+            app_commands.Choice(name="patients", value="patient"),
+            app_commands.Choice(name="students", value="student"),
+            app_commands.Choice(name="both", value=EVERYBODY),
+        ],
     )
     @app_commands.autocomplete(topic=autocomplete(suggest_topics))
     async def review(
@@ -66,12 +89,13 @@ def add_review_command(tree: app_commands.CommandTree[Any], library: Library) ->
         topic: Topic | None = None,
         length: Length = USUAL,
         what: str = "due",
+        audience: str | None = None,
     ) -> None:
         if await answer_red_flag(interaction, topic):
             return
         scope = PracticeScope.MISSED if what == "missed" else PracticeScope.DUE
         subject = find_topic(library, topic)
-        await begin(interaction, length=length, scope=scope, subject=subject)
+        await begin(interaction, length=length, scope=scope, subject=subject, audience=audience)
 
     review.error(raise_original)
     tree.add_command(review)
@@ -83,11 +107,32 @@ async def start_review(interaction: discord.Interaction, *, quiz_id: int) -> Non
 
 
 async def begin(
-    interaction: discord.Interaction, *, length: int, scope: PracticeScope, subject: str
+    interaction: discord.Interaction,
+    *,
+    length: int,
+    scope: PracticeScope,
+    subject: str,
+    audience: str | None = None,
 ) -> None:
-    """Answer with the first question of a new practice, or say that there is none."""
+    """Answer with the first question of a new practice, or say that there is none.
+
+    Without an ``audience`` its new questions are worded as this person's cards are.
+    """
     practice = Practice(discord.utils.utcnow(), length, scope, subject, interaction.id)
-    await respond_privately(interaction, await draw_next(interaction, practice))
+    practice, note = await _choose_audience(interaction, practice, audience)
+    await respond_privately(interaction, await draw_next(interaction, practice, note))
+
+
+async def _choose_audience(
+    interaction: discord.Interaction, practice: Practice, audience: str | None
+) -> tuple[Practice, str]:
+    """Return the practice for an audience, and what to say if its topic has nothing for it."""
+    if practice.scope is not PracticeScope.DUE:
+        return practice, ""
+    wanted = audience or AUDIENCES[(await preferences_for(interaction)).level]
+    found = find_audience(library_of(interaction), topic=practice.subject, audience=wanted)
+    note = "" if found == wanted else NONE_FOR_AUDIENCE[wanted]
+    return replace(practice, audience=found), note
 
 
 async def draw_next(
@@ -130,7 +175,10 @@ async def draw_next(
     soonest = min((days_left(memory, now) for memory in known), default=None)
     if not done:
         # Where no question is left that is new, none comes tomorrow.
-        shown_new = new_today if len(known) < len(on_topic) else 0
+        left = any(
+            item.id not in memories and is_written_for(item, practice.audience) for item in on_topic
+        )
+        shown_new = new_today if left else 0
         gone = bool(missed)
         return draw_nothing(deck, practice, new_today=shown_new, soonest=soonest, gone=gone)
     missed_now = [recall.item_id for recall in done if not recall.correct]
@@ -196,14 +244,19 @@ class NextReview(PersistentControl, template=rf"vn1:{PRACTICE}"):
         await respond_in_place(interaction, await draw_next(interaction, practice))
 
 
-class StartReview(PersistentControl, template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}"):
+class StartReview(
+    PersistentControl,
+    template=rf"vs1:(?P<length>\d{{1,2}}):{SUBJECT}(?::(?P<audience>patient|student|both))?",
+):
     """Start a practice of what is due: in place of one that has ended, else in a new message."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         length, subject = self.read("length", int), self.state["subject"]
         now = discord.utils.utcnow()
         practice = Practice(now, length, PracticeScope.DUE, subject, interaction.id)
-        page = await draw_next(interaction, practice)
+        audience = self.state.get("audience")
+        practice, note = await _choose_audience(interaction, practice, audience)
+        page = await draw_next(interaction, practice, note)
         message = interaction.message
         in_place = message is not None and message.flags.ephemeral
         await (respond_in_place if in_place else respond_privately)(interaction, page)

@@ -28,6 +28,10 @@ from bot.ui.question_text import (
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RATED = {Grade.HARD: "Hard", Grade.EASY: "Easy"}
 CHANGED = "_The question you had before you has just been changed. Here is the next one._"
+NONE_FOR_AUDIENCE = {
+    "patient": "_There are no questions for patients on this topic yet. These are for students._",
+    "student": "_There are no questions for students on this topic yet. These are for patients._",
+}
 NOTHING = {
     PracticeScope.DUE: "Nothing is due now.",
     PracticeScope.MISSED: "You have missed nothing lately that you have not got right since.",
@@ -116,7 +120,7 @@ def draw_end(
         # What was missed in a quiz is gone over once; then practice goes on with everything.
         draw_start("Practise more")
         if practice.scope is PracticeScope.QUIZ
-        else draw_start("Practise more", practice.length, practice.subject)
+        else draw_start("Practise more", practice.length, practice.subject, practice.audience)
     )
     return RenderedMessage(embeds=(page,), rows=((again, *_draw_end_buttons()),))
 
@@ -157,9 +161,15 @@ def draw_due(deck: Deck, due: int) -> RenderedMessage:
     return RenderedMessage(embeds=(page,), rows=(buttons,))
 
 
-def draw_start(label: str, length: int = USUAL, subject: str = EVERYTHING) -> ui.Button[ui.View]:
-    """Draw the button that starts a practice of what is due and new."""
-    return draw_button(label, f"vs1:{length}:{subject}", discord.ButtonStyle.primary)
+def draw_start(
+    label: str, length: int = USUAL, subject: str = EVERYTHING, audience: str | None = None
+) -> ui.Button[ui.View]:
+    """Draw the button that starts a practice of what is due and new.
+
+    Without an ``audience`` its new questions are worded as the cards of whoever presses it.
+    """
+    chosen = "" if audience is None else f":{audience}"
+    return draw_button(label, f"vs1:{length}:{subject}{chosen}", discord.ButtonStyle.primary)
 
 
 def format_days(days: int) -> str:

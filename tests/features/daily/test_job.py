@@ -1,5 +1,6 @@
 """The question of the day: asked once a day by the clock on the wall, answered a day later."""
 
+import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -332,3 +333,20 @@ async def test_one_that_was_opened_while_the_clock_was_ahead_closes_a_day_after_
 async def test_its_buttons_say_which_question_they_belong_to(asked):
     ((quiz,),) = asked.ask("SELECT id FROM quiz")
     assert custom_ids(asked.latest)[0] == f"d1q:{quiz}:0"
+
+
+@pytest.mark.parametrize(("level", "audience"), [("plain", "patient"), ("clinical", "student")])
+async def test_it_is_written_for_those_whom_the_cards_of_the_server_are_for(
+    party, mo, page, level, audience
+):
+    shown = await mo.slash(party.channel, "settings server")
+    await mo.select(shown.response, [level], custom_id="sv1:level")
+    await want(mo, page, party.channel)
+    await party.wait(9 * HOUR + 1)
+    with sqlite3.connect(party.database) as connection:
+        ((asked, snapshot),) = connection.execute(
+            "SELECT quiz.audience, quiz_question.snapshot FROM quiz "
+            "JOIN quiz_question ON quiz_question.quiz_id = quiz.id"
+        )
+    assert asked == audience
+    assert json.loads(snapshot)["audience"] in {audience, "both"}

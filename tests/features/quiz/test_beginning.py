@@ -4,6 +4,7 @@ import discord
 import pytest
 
 from bot.deck.library import Library
+from bot.deck.model import Level
 from bot.learning.questions import item_bank_of
 from bot.store import BoardVisibility, GuildDefaults, Preferences
 from tests.libraries import CARDS
@@ -201,7 +202,7 @@ async def test_every_suggested_topic_can_be_played(party, ana):
 
 async def test_questions_of_this_server_that_were_asked_long_ago_come_first(party, ana):
     for _ in range(2):
-        await party.begin(ana, length=3, topic="hmgcr", pace="host")
+        await party.begin(ana, length=3, topic="tests", audience="both", pace="host")
         for _ in range(3):
             await party.press(ana, "Next")
             await party.press(ana, "Next")
@@ -334,3 +335,26 @@ async def test_who_may_write_in_the_channel_alone_plays_there(party, simcord_env
     begun = await party.start(ana, where="thread")
     assert "You may not open threads here" in begun.response.content
     assert party.titles == ["Quiz: Everything"]
+
+
+@pytest.mark.parametrize(
+    ("level", "said"), [(Level.PLAIN, "for patients"), (Level.CLINICAL, "for students")]
+)
+async def test_a_quiz_is_for_those_whom_the_cards_of_the_server_are_for(
+    party, guild, ana, level, said
+):
+    servers = party.env.bot.store.servers
+    await servers.change(guild.id, lambda _: GuildDefaults(level=level), party.env.now())
+    await party.start(ana, length=3)
+    assert said in party.text
+
+
+async def test_an_audience_that_was_asked_for_counts_first(party, ana):
+    await party.start(ana, length=3, audience="both")
+    assert "for everybody" in party.text
+
+
+async def test_where_a_topic_has_none_for_an_audience_it_says_so(party, ana):
+    begun = await party.start(ana, length=3, topic="mechanism")
+    assert "There are no questions for patients on this topic yet" in begun.response.content
+    assert "for everybody" in party.text

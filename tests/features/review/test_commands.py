@@ -353,3 +353,58 @@ def test_every_question_of_the_deck_fits_a_message(library):
 def test_no_two_questions_of_the_deck_share_a_revision(library):
     bank = item_bank_of(library.deck)
     assert len(bank.by_revision) == len(bank.items)
+
+
+async def choose_wording(who, channel, level: str) -> None:
+    shown = await who.slash(channel, "settings me")
+    await who.select(shown.response, [level], custom_id="st1:level")
+
+
+async def list_new_audiences(learner, **options) -> set[str]:
+    await learner.review(length=10, **options)
+    audiences = set()
+    while learner.title.startswith("Question"):
+        audiences.add(learner.item.audience)
+        await learner.answer(right=True)
+        await learner.press("Next")
+    return audiences
+
+
+async def test_new_questions_are_for_patients_where_cards_are_in_plain_words(learner):
+    assert await list_new_audiences(learner) <= {"patient", "both"}
+
+
+async def test_new_questions_are_for_students_where_cards_are_in_clinical_terms(
+    learner, ana, channel
+):
+    await choose_wording(ana, channel, "clinical")
+    assert await list_new_audiences(learner) <= {"student", "both"}
+
+
+@pytest.mark.parametrize(("audience", "other"), [("student", "patient"), ("patient", "student")])
+async def test_an_audience_can_be_asked_for_whatever_the_wording(
+    learner, ana, channel, audience, other
+):
+    await choose_wording(ana, channel, "clinical" if other == "student" else "plain")
+    assert await list_new_audiences(learner, audience=audience) <= {audience, "both"}
+    # So it goes on where one goes on, also after the message is drawn anew.
+    assert f":{audience}" in find_custom_id(learner.result.response, "vs1:")
+
+
+async def test_where_a_topic_has_none_for_an_audience_it_says_so_and_asks_the_rest(learner):
+    await learner.review(topic="mechanism")
+    assert "There are no questions for patients on this topic yet." in learner.text
+    assert learner.item.audience == "student"
+    await learner.answer(right=True)
+    await learner.press("Next")
+    assert "There are no questions" not in learner.text
+
+
+async def test_what_was_missed_comes_back_whatever_audience_it_was_for(learner, simcord_env):
+    await learner.review(length=1, topic="mechanism")
+    missed = learner.item
+    await learner.answer(right=False)
+    await simcord_env.advance_time(DAY)
+    await learner.review(length=1)
+    assert learner.item == missed
+    assert missed.audience == "student"
