@@ -140,6 +140,8 @@ class DeckInfo(DeckForm):
     out_of_scope: tuple[OutOfScope, ...] = ()
     never_mixed: tuple[tuple[Brief, ...], ...] = ()
     """Words that look alike and mean different things: never opened for one another."""
+    front_desk: tuple[Slug, ...] = ()
+    """The pages that lead the front desk of a channel, in their order."""
     moved: Mapping[Slug, Slug] = {}
     """Cards that left the deck, and the card that took their place."""
     about: About

@@ -32,6 +32,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whi
 Line = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
 Brief = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+ShortTitle = Annotated[str, StringConstraints(min_length=1, max_length=35, strip_whitespace=True)]
+"""A phone cuts a button at 38 characters, and a place such as "4. " may stand before the name."""
 Url = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
 
 
@@ -169,6 +171,8 @@ class Card(Revised):
 
     id: Slug
     title: Title
+    short_title: ShortTitle | None = None
+    """Its name on buttons, where the title is too long for a phone."""
     summary: Brief
     """What the card is about, in plain words: the command's description and the line in menus."""
     group: Slug
@@ -212,6 +216,11 @@ class Card(Revised):
         used = [source for fact in self.facts(level) for source in fact.sources]
         used += [source for change in self.changed for source in change.sources]
         return tuple(dict.fromkeys(used))
+
+    @property
+    def label(self) -> str:
+        """Its name where there is little room, as on a button."""
+        return self.short_title or self.title
 
     @property
     def signed(self) -> bool:
@@ -278,6 +287,8 @@ class Comparison(Revised):
 
     id: Slug
     title: Title
+    short_title: ShortTitle | None = None
+    """Its name on buttons, where the title is too long for a phone."""
     summary: Brief
     group: Slug
     aliases: tuple[Brief, ...] = ()
@@ -286,6 +297,11 @@ class Comparison(Revised):
     related: tuple[Slug, ...] = ()
     reviewed_on: Day
     review_due: Day
+
+    @property
+    def label(self) -> str:
+        """Its name where there is little room, as on a button."""
+        return self.short_title or self.title
 
     def source_ids(self) -> tuple[str, ...]:
         """Return its sources in order of first use: number 1 is the first."""
@@ -378,5 +394,7 @@ class Deck:
         parts += [question.revision for question in self.questions.values()]
         parts += [term.model_dump_json() for term in self.terms.values()]
         parts += [picture.model_dump_json() for picture in self.pictures.values()]
+        parts += [card.label for card in self.cards.values()]
+        parts += [table.label for table in self.comparisons.values()]
         parts += [self.info.model_dump_json()]
         return _digest("\n".join(parts))

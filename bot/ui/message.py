@@ -40,6 +40,9 @@ CUSTOM_ID = 100
 BUTTON_LABEL = 80
 PLACEHOLDER = 150
 OPTIONS = 25
+PHONE_BUTTON = 38
+PHONE_OPTION = 50
+"""Characters of a button's label and of a menu's entry that a phone of 390 px shows."""
 OPTION_TEXT = 100
 ATTACHMENTS = 10
 

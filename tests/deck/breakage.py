@@ -263,6 +263,7 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("quiz.yaml", "card: statins", "card: stains", 18),
         Change("comparisons.yaml", "card: statins", "card: stains", 11),
         Change("comparisons.yaml", "related: [overview]", "related: [over]", 29),
+        Change("deck.yaml", "disclaimer_short:", "front_desk: [over]\ndisclaimer_short:", 13),
     ],
     "DECK032": [Change(OVERVIEW, "related: [statins,", "related: [overview,", 13)],
     "DECK033": [
@@ -388,6 +389,11 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change(STATINS, "basis: general", "sources: [S05]\n        basis: general", 31),
     ],
     "DECK056": [Change("deck.yaml", "look_on: 2027-05-22", "look_on: 2026-11-22", 53)],
+    "DECK048": [
+        Change(STATINS, "title: Statin aches or IMNM?", f"title: {'Statin aches ' * 3}", 2),
+        Change(STATINS, "summary: Common", "short_title: What is IMNM?\nsummary: Common", 3),
+        Change(STATINS, "summary: Common", "short_title: Statin pains\nsummary: Common", 3),
+    ],
     "DECK060": [
         Change(STATINS, "Statins protect many", "Statins 20 mg protect many", 18),
         Change(STATINS, "How the two differ.", "Take two tablets.", 8),

@@ -5,6 +5,7 @@ A card has both levels, few and short fields, and a way into commands; a compari
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -16,6 +17,8 @@ from bot.deck.rule import At, Finding, rule
 MAX_FIELDS = 6
 MAX_FIELD = 500
 """Characters of a field as it is shown: more is a wall of text on a phone."""
+SHORT_TITLE = 35
+"""Characters that a button has for a title."""
 MIN_ALIASES = 8
 MAX_SUBCOMMANDS = 25
 """Discord's limit for one command."""
@@ -130,6 +133,42 @@ def shared_alias(draft: Draft) -> Iterable[Finding]:
             others = sorted(owners[fold_by_look(name)] - {page.id})
             if others:
                 yield Finding(path, (*at, *way), f"`{name}` also names {', '.join(others)}.")
+
+
+_WORD = re.compile(r"\w+")
+
+
+@rule(
+    "DECK048",
+    why="A phone cuts the label of a button at 38 characters, and two buttons with one name lead "
+    "to two pages. Comparisons count as cards here.",
+    cure="Write a `short_title` of at most 35 characters, in words of the title, that no other "
+    "page has.",
+    stage="check",
+)
+def no_short_title(draft: Draft) -> Iterable[Finding]:
+    """A long title has no short one, or a short one is another page's or has other words."""
+    owners: dict[str, set[str]] = {}
+    for _, _, page in draft.pages():
+        owners.setdefault(fold_by_look(page.label), set()).add(page.id)
+    for path, at, page in draft.pages():
+        if page.short_title is None:
+            if len(page.title) > SHORT_TITLE:
+                message = f"The title has {len(page.title)} characters."
+                yield Finding(path, (*at, "title"), message)
+            continue
+        where = (*at, "short_title")
+        others = sorted(owners[fold_by_look(page.label)] - {page.id})
+        if others:
+            yield Finding(path, where, f"`{page.short_title}` also names {', '.join(others)}.")
+        foreign = set(_words(page.short_title)) - set(_words(page.title))
+        if foreign:
+            message = f"The title does not have {', '.join(sorted(foreign))}."
+            yield Finding(path, where, message)
+
+
+def _words(title: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(title)]
 
 
 @rule(

@@ -167,6 +167,8 @@ def _linked(draft: Draft) -> Iterator[Named]:
         for place, column in enumerate(page.columns if isinstance(page, Comparison) else ()):
             if column.card is not None:
                 yield column.card, path, (*at, "columns", place, "card")
+    for place, page_id in enumerate(draft.info.front_desk if draft.info else ()):
+        yield page_id, DECK_INFO, ("front_desk", place)
     for place, watched in enumerate(draft.info.watch if draft.info else ()):
         for part, near in enumerate(watched.cards):
             yield near, DECK_INFO, ("watch", place, "cards", part)

@@ -13,7 +13,15 @@ from bot.deck.search.index import DOCTOR, Findings, Hit
 from bot.errors import UnknownCard
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import embolden, escape, escape_name
-from bot.ui.message import BUTTON_LABEL, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
+from bot.ui.message import (
+    OPTION_TEXT,
+    OPTIONS,
+    PHONE_BUTTON,
+    PHONE_OPTION,
+    Control,
+    RenderedMessage,
+    draw_button,
+)
 from bot.ui.plain_text import cut, escape_within, quote
 from bot.ui.translation import text
 
@@ -89,7 +97,7 @@ def list_options(deck: Deck, pages: Iterable[Card | Comparison]) -> list[discord
     unique = {page.id: page for page in pages}
     return [
         discord.SelectOption(
-            label=cut(page.title, OPTION_TEXT),
+            label=page.title if len(page.title) <= PHONE_OPTION else cut(page.label, PHONE_OPTION),
             value=page.id,
             description=page.summary,
             emoji=deck.group_of(page).emoji,
@@ -137,7 +145,9 @@ def draw_hits(
         ),
     )
     # One button to a row: full titles, and a large place to tap.
-    rows: list[tuple[Control, ...]] = [(_draw_hit_button(place, hit),) for place, hit in placed]
+    rows: list[tuple[Control, ...]] = [
+        (_draw_hit_button(deck, place, hit),) for place, hit in placed
+    ]
     pages = _join_ids(hit.id for _, hit in placed if hit.kind != "term")
     if post and pages:
         rows.append((draw_button("Post to channel", f"ph1:{pages}"),))
@@ -174,7 +184,7 @@ def draw_posted_hits(deck: Deck, page_ids: Sequence[str]) -> RenderedMessage:
     return RenderedMessage(
         embeds=(embed,),
         rows=tuple(
-            (draw_button(cut(f"{place}. {page.title}", BUTTON_LABEL), f"c1:{page.id}:plain"),)
+            (draw_button(cut(f"{place}. {page.label}", PHONE_BUTTON), f"c1:{page.id}:plain"),)
             for place, page in enumerate(pages, start=1)
         ),
     )
@@ -205,13 +215,15 @@ def draw_no_card(deck: Deck, query: str, found: Findings, level: Level) -> Rende
         rows.insert(0, (draw_group_menu(deck, deck.group_of(near), level),))
     doctor = deck.cards.get(DOCTOR)
     if doctor is not None:
-        rows.append((draw_button(doctor.title, f"c1:{doctor.id}:{level}"),))
+        rows.append((draw_button(doctor.label, f"c1:{doctor.id}:{level}"),))
     return RenderedMessage(content="\n".join(said), rows=tuple(rows))
 
 
-def _draw_hit_button(place: int, hit: Hit) -> Control:
+def _draw_hit_button(deck: Deck, place: int, hit: Hit) -> Control:
+    page = None if hit.kind == "term" else _all_pages(deck).get(hit.id)
     custom_id = f"d1:{hit.id}" if hit.kind == "term" else f"c1:{hit.id}:{hit.level}"
-    return draw_button(cut(f"{place}. {hit.title}", BUTTON_LABEL), custom_id)
+    title = hit.title if page is None else page.label
+    return draw_button(cut(f"{place}. {title}", PHONE_BUTTON), custom_id)
 
 
 def draw_about(deck: Deck) -> RenderedMessage:

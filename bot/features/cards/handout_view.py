@@ -11,7 +11,14 @@ from bot.deck.model import Deck, Fact
 from bot.pictures.handout import Paper, questions_of
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import drop_bold, escape
-from bot.ui.message import OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
+from bot.ui.message import (
+    OPTION_TEXT,
+    OPTIONS,
+    PHONE_OPTION,
+    Control,
+    RenderedMessage,
+    draw_button,
+)
 from bot.ui.plain_text import cut
 
 TITLE = "Questions to take along"
@@ -37,10 +44,7 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
         placeholder="Pick your questions",
         min_values=1,
         max_values=len(questions),
-        options=[
-            discord.SelectOption(label=cut(drop_bold(fact.text), OPTION_TEXT), value=fact.id)
-            for fact in questions
-        ],
+        options=[_draw_option(fact) for fact in questions],
     )
     buttons = (
         draw_button("Take all questions", f"ha1:{paper}", discord.ButtonStyle.primary),
@@ -53,6 +57,17 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
         deck.info.disclaimer_short,
     )
     return RenderedMessage(embeds=(embed,), rows=((menu,), buttons))
+
+
+def _draw_option(fact: Fact) -> discord.SelectOption:
+    """Return an entry of the menu; a question that a phone would cut stands below in full."""
+    question = drop_bold(fact.text)
+    long = len(question) > PHONE_OPTION
+    return discord.SelectOption(
+        label=cut(question, PHONE_OPTION),
+        value=fact.id,
+        description=cut(question, OPTION_TEXT) if long else None,
+    )
 
 
 def draw_question_list(questions: Sequence[Fact]) -> str:

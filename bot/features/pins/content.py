@@ -12,6 +12,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+import discord
+
 from bot.deck.comparisons import Extract
 from bot.deck.library import Library
 from bot.deck.model import Card, Comparison, Deck, Level
@@ -23,7 +25,7 @@ from bot.features.cards.lookup import find_comparison
 from bot.pictures.pages import pictures_of
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import embolden, escape
-from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, RenderedMessage, draw_button
+from bot.ui.message import PHONE_BUTTON, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut
 
 # One of these buttons stands under every card and every comparison, and holds all that is shown.
@@ -35,6 +37,8 @@ FRONT_DESK = "@desk"
 FRONT_DESK_TITLE = "Front desk"
 MOST_BUTTONS = 10
 """Cards on a front desk: as many as are seen at once on a phone."""
+IN_A_ROW = 3
+"""Buttons of those that lead, and of the others: two rows of each, and the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,9 @@ def shows(deck: Deck, custom_ids: Collection[str], page: str, level: Level) -> b
 
 
 def choose_front_desk_cards(deck: Deck, most_read: Iterable[str]) -> tuple[Card | Comparison, ...]:
-    """Return the pages that were opened most, then those that have a command of their own."""
-    known = (deck.cards.get(page) or deck.comparisons.get(page) for page in most_read)
+    """Return the pages that lead, then those that were opened most, then those with a command."""
+    named = (*deck.info.front_desk, *most_read)
+    known = (deck.cards.get(page) or deck.comparisons.get(page) for page in named)
     pages = {page.id: page for page in (*known, *deck.topics) if page is not None}
     return tuple(pages.values())[:MOST_BUTTONS]
 
@@ -148,25 +153,33 @@ def draw_front_desk(
         next(iter(deck.groups.values())),
         "Cards about IMNM",
         "Press a card and it opens for you alone. Nobody else sees what you read.\n"
-        "The menu leads to all cards; `/imnm search` finds one from your own words.",
-        f"{deck.info.disclaimer_short}\nDeck {deck.info.version}",
+        "The last buttons are what is read most here. The menu leads to all cards; "
+        "`/imnm search` finds one from your own words.",
+        deck.info.disclaimer_short,
         (("In an emergency", escape(deck.info.urgent_line)),),
     )
-    buttons = [
-        draw_button(
-            cut(page.title, BUTTON_LABEL),
-            f"c1:{page.id}:{level}",
-            emoji=deck.group_of(page).emoji,
-        )
-        for page in pages
+    leading = [page for page in pages if page.id in deck.info.front_desk]
+    others = [page for page in pages if page.id not in deck.info.front_desk]
+    rows = [
+        tuple(_draw_page_button(deck, page, level) for page in part[start : start + IN_A_ROW])
+        for part in (leading, others)
+        for start in range(0, len(part), IN_A_ROW)
     ]
-    starts = range(0, len(buttons), BUTTONS_IN_ROW)
-    rows = [tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in starts]
     red_flags = deck.cards.get(RED_FLAGS)
     return RenderedMessage(
         embeds=(embed,),
         rows=(*rows, *draw_browse_menu(deck, level)),
         pictures=pictures_of(deck, red_flags, Level.PLAIN) if red_flags else (),
+    )
+
+
+def _draw_page_button(deck: Deck, page: Card | Comparison, level: Level) -> Control:
+    urgent = page.id == RED_FLAGS
+    return draw_button(
+        cut(page.label, PHONE_BUTTON),
+        f"c1:{page.id}:{level}",
+        discord.ButtonStyle.danger if urgent else discord.ButtonStyle.secondary,
+        emoji=deck.group_of(page).emoji,
     )
 
 
@@ -194,7 +207,8 @@ def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMes
             rows=menus,
         )
     title = missing.successor.title
-    button = draw_button(cut(f"Open “{title}”", BUTTON_LABEL), f"c1:{missing.successor.id}:{level}")
+    label = cut(f"Open “{missing.successor.label}”", PHONE_BUTTON)
+    button = draw_button(label, f"c1:{missing.successor.id}:{level}")
     return RenderedMessage(
         content=f"The card that stood here has left the deck. {embolden(title)} has taken its "
         "place.",

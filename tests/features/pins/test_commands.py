@@ -221,7 +221,7 @@ async def test_a_pin_that_cannot_be_remembered_is_taken_back(mo, channel, store,
 # --- the front desk
 
 
-async def test_the_front_desk_shows_the_cards_that_this_server_asks_for_most(  # noqa: PLR0917  fixtures
+async def test_the_front_desk_leads_to_help_and_shows_what_this_server_asks_for_most(  # noqa: PLR0917  fixtures
     mo, ana, ben, channel, guild, store
 ):
     for _ in range(3):
@@ -230,7 +230,9 @@ async def test_the_front_desk_shows_the_cards_that_this_server_asks_for_most(  #
     await mo.slash(channel, "pin board")
     (desk,) = channel.pinned_messages()
     ids = [each for each in custom_ids(desk) if each.startswith("c1:")]
-    assert ids[:2] == ["c1:vaccines:plain", "c1:mri:plain"]
+    leading = "redflags", "overview", "symptoms", "treatment", "daily-life", "doctor"
+    assert ids[:6] == [f"c1:{each}:plain" for each in leading]
+    assert ids[6:8] == ["c1:vaccines:plain", "c1:mri:plain"]
     assert len(ids) == 10
     assert [pin.page for pin in await store.pins.of_guild(guild.id)] == ["@desk"]
 

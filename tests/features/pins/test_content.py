@@ -159,6 +159,24 @@ def test_the_front_desk_has_the_most_read_first_then_those_with_a_command_and_no
     assert info().urgent_line in str(desk.embeds[0].to_dict())
 
 
+def test_the_front_desk_leads_with_what_the_deck_says_whatever_is_read_most():
+    many = tuple(card(f"topic-{number}") for number in range(15))
+    deck = small_deck(*many, front_desk=("topic-9", "not-served", "topic-4"))
+    pages = choose_front_desk_cards(deck, ["topic-3", "topic-4", "topic-8"])
+    ids = [page.id for page in pages]
+    assert ids[:5] == ["topic-9", "topic-4", "topic-3", "topic-8", "topic-0"]
+    assert len(set(ids)) == len(ids) == MOST_BUTTONS
+    first, second, *_ = draw_front_desk(deck, pages, Level.PLAIN).rows
+    assert [each.custom_id for each in first] == ["c1:topic-9:plain", "c1:topic-4:plain"]
+    assert second[0].custom_id == "c1:topic-3:plain"
+
+
+def test_the_longest_titles_fit_the_buttons_of_a_front_desk_on_a_phone():
+    long = card("weakness", title="T" * 80), card("ck", title="S" * 80, short_title="S" * 35)
+    desk = draw_front_desk(small_deck(*long), long, Level.PLAIN)
+    assert [each.label for each in desk.rows[0]] == ["T" * 37 + "…", "S" * 35]
+
+
 def entry(number: int) -> PinEntry:
     pin = Pin((1 << 62) + number, 1 << 62, 1 << 62, "srp", Level.CLINICAL, "0" * 8)
     return PinEntry(pin, "T" * 80, "clinical", EditRefusal.UNFIT)
