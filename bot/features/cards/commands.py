@@ -25,6 +25,7 @@ from bot.features.cards.lookup import (
 from bot.features.cards.pages import (
     answer_red_flag,
     answer_search,
+    hand_page_to,
     hide_own_words,
     open_page,
 )
@@ -38,6 +39,7 @@ from bot.ui.reply import may_post
 
 PRIVATE = "Show the answer to me alone (default: as in my settings, else everybody sees it)"
 START_PRIVATE = "Show the answer to me alone (default: yes)"
+FOR_WHOM = "Name somebody whom the card is for; they are not pinged, and everybody sees it"
 LEVEL = "In plain words or in clinical terms (default: as in my settings, else plain)"
 LEVELS = [app_commands.Choice(name=level.value, value=level.value) for level in Level]
 # Long enough for any name and for a question; Discord would let people send 6000 characters.
@@ -123,19 +125,29 @@ class ImnmCommands(
             await answer_search(interaction, query, preferences)
 
     @app_commands.command(description="Open any card of the deck by its name")
-    @app_commands.describe(name="Type a few letters and pick", level=LEVEL, private=PRIVATE)
+    @app_commands.rename(reader="for")
+    @app_commands.describe(
+        name="Type a few letters and pick", level=LEVEL, private=PRIVATE, reader=FOR_WHOM
+    )
     @app_commands.choices(level=LEVELS)
     @app_commands.autocomplete(name=autocomplete(suggest_pages))
     async def card(
         self,
         interaction: discord.Interaction,
         name: Name,
+        *,
         level: str | None = None,
         private: bool | None = None,
+        reader: discord.User | None = None,
     ) -> None:
-        if not await answer_red_flag(interaction, name):
-            library = library_of(interaction)
-            page_id = find_page_id(library, name)
+        if await answer_red_flag(interaction, name):
+            return
+        library = library_of(interaction)
+        page_id = find_page_id(library, name)
+        if reader is not None:
+            preferences = await preferences_for(interaction, level, private is True)
+            await hand_page_to(interaction, reader, page_id, preferences)
+        else:
             preferences = await preferences_for(interaction, level, private)
             await open_page(interaction, page_id, hide_own_words(library, name, preferences))
 

@@ -11,7 +11,7 @@ import discord
 
 from bot.deck.library import Library
 from bot.deck.model import Level
-from bot.errors import StoreError, UnsignedCard
+from bot.errors import MayNotPost, StoreError, UnsignedCard
 from bot.features.cards.browse_view import draw_hits, draw_no_card
 from bot.features.cards.card_view import draw_card, draw_card_text
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
@@ -23,15 +23,18 @@ from bot.ui.message import ROWS, RenderedMessage, put_above
 from bot.ui.preferences import ReplyPreferences, preferences_for, respond
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply, reply_in_parts
+from bot.ui.translation import text
+
+FOR = text("For {person}")
 
 
 async def open_page(
     interaction: discord.Interaction,
     page_id: str,
     preferences: ReplyPreferences,
-    warning: RenderedMessage | None = None,
+    heading: RenderedMessage | None = None,
 ) -> None:
-    """Answer a command with a page, under a ``warning`` if there is one.
+    """Answer a command with a page, under the words of a ``heading`` if there is one.
 
     Raise :class:`~bot.errors.UnknownCard` or :class:`~bot.errors.UnsignedCard`.
     """
@@ -39,11 +42,31 @@ async def open_page(
     messages = _draw_page(
         interaction, page_id, preferences.level, text_only=preferences.text_only, post=post
     )
-    if warning is not None:
-        messages = put_above(warning, messages)
+    if heading is not None:
+        messages = put_above(heading, messages)
     for message in messages:
         await reply(interaction, message, private=preferences.private)
     await _count_view(interaction, page_id)
+
+
+async def hand_page_to(
+    interaction: discord.Interaction,
+    reader: discord.abc.User,
+    page_id: str,
+    preferences: ReplyPreferences,
+) -> None:
+    """Answer a command with a page for somebody, who is named above it and not pinged.
+
+    Raise as :func:`open_page`, and :class:`~bot.errors.MayNotPost` if it is for everybody to see
+    where the person may not write.
+    """
+    if not preferences.private:
+        if interaction.guild_id is not None and not may_post(interaction):
+            raise MayNotPost
+        # How the other person reads is not known: the card has a button for its text.
+        preferences = replace(preferences, text_only=False)
+    heading = RenderedMessage(content=FOR.format(person=reader.mention))
+    await open_page(interaction, page_id, preferences, heading)
 
 
 async def open_page_in_place(interaction: discord.Interaction, page_id: str, level: Level) -> None:
@@ -126,12 +149,12 @@ async def answer_red_flag(interaction: discord.Interaction, *typed: str | None) 
     the deck does not say them, of a search for the sign that they may mean.
     """
     library = library_of(interaction)
-    for text, found in recognise_red_flag(interaction, *typed):
+    for words, found in recognise_red_flag(interaction, *typed):
         if found.certain or found.flag.notice != "urgent_notice":
             await reply(interaction, draw_notice(library.whole, found.flag.notice), private=True)
         else:
             preferences = await preferences_for(interaction, private=True)
-            query = text if library.index.find(text).hits else found.flag.phrase
+            query = words if library.index.find(words).hits else found.flag.phrase
             warning = draw_possible_emergency(library.whole)
             await answer_search(interaction, query, preferences, warning)
         return True

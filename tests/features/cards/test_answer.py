@@ -160,3 +160,33 @@ async def test_a_press_from_another_time_on_a_card_that_is_gone_is_refused(
     refused = await press(ben, channel, screen, "ac1:12345678901234567:gone-since:plain")
     assert refused.ephemeral
     assert replies(channel) == []
+
+
+# --- /imnm card ... for
+
+
+async def test_a_card_can_name_whom_it_is_for_and_pings_nobody(simcord_env, ana, ben, channel):
+    shown = await ben.slash(channel, "imnm card", name="doctor", **{"for": ana.user})
+    assert not shown.ephemeral
+    assert shown.response.content == f"For <@{ana.id}>"
+    assert "Questions for your doctor" in shown.response.embeds[0].title
+    sent = simcord_env.http_requests[-1].json
+    assert sent["data"]["allowed_mentions"] == {"parse": []}
+
+
+async def test_it_is_for_everybody_to_see_unless_said_otherwise(simcord_env, ana, ben, channel):
+    await simcord_env.bot.store.people.change(
+        ben.id, lambda _: Preferences(private=True, text_only=True)
+    )
+    shown = await ben.slash(channel, "imnm card", name="doctor", **{"for": ana.user})
+    assert not shown.ephemeral
+    assert shown.response.embeds
+    given = {"for": ana.user, "private": True}
+    assert (await ben.slash(channel, "imnm card", name="doctor", **given)).ephemeral
+
+
+async def test_who_may_not_write_here_names_nobody_here(simcord_env, ana, ben, channel):
+    forbid(simcord_env, channel, "send_messages", who=ben.id)
+    refused = await ben.slash(channel, "imnm card", name="doctor", **{"for": ana.user})
+    assert refused.ephemeral
+    assert refused.response.content.startswith("You may not post cards")
