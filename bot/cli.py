@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument(
         "--port", type=_port, default=8765, help="where the page listens; 0 takes any free port"
     )
+    preview.add_argument(
+        "--empty", action="store_true", help="begin with no messages in the channel"
+    )
     preview.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
     check = add("check", _check, "find every fault in a deck")
@@ -244,6 +247,7 @@ def _preview(arguments: argparse.Namespace) -> int:
             channel=arguments.channel,
             port=arguments.port,
             browser=not arguments.no_browser,
+            empty=arguments.empty,
         )
     except PreviewError as error:
         return _print_error(error, USAGE)

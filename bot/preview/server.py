@@ -18,6 +18,7 @@ from simcord import SetupError
 
 from bot.deck.library import Library
 from bot.errors import BotError
+from bot.preview.community import TRY, furnish
 from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
 from bot.store import Store
@@ -41,6 +42,11 @@ class PreviewBot(ImnmBot):
         if self.catch_up():
             self.loop.create_task(self.register_commands())
 
+    async def register_commands(self) -> None:
+        await super().register_commands()
+        # The page shows the mention of a command only in a message's own text, not in an embed.
+        self.tree.registered = {}
+
     def catch_up(self) -> bool:
         """Read the deck if its files changed; return whether the deck did."""
         if not self.library.stale() or not self.read_deck():
@@ -50,22 +56,29 @@ class PreviewBot(ImnmBot):
 
 
 def show(
-    library: Library, *, database_url: str | None, channel: str, port: int, browser: bool
+    library: Library,
+    *,
+    database_url: str | None,
+    channel: str,
+    port: int,
+    browser: bool,
+    empty: bool,
 ) -> None:
     """Serve the page until Ctrl-C, or until somebody ends the session in it.
 
     Without ``database_url`` the store is a file that is gone afterwards. Port 0 takes any that is
-    free. Raise :class:`PreviewError` if the page cannot be shown, and StoreBusy if a bot uses the
-    database.
+    free. The channel begins with a few messages unless it is to be ``empty``. Raise
+    :class:`PreviewError` if the page cannot be shown, and StoreBusy if a bot uses the database.
     """
     with tempfile.TemporaryDirectory(prefix="imnm-preview-") as folder:
         url = database_url or f"sqlite+aiosqlite:///{Path(folder, 'imnm.db')}"
         store = Store(url)
         with claim(store.path):
-            asyncio.run(_show(PreviewBot(library, store, shard_count=1), channel, port, browser))
+            bot = PreviewBot(library, store, shard_count=1)
+            asyncio.run(_show(bot, channel, port, browser=browser, empty=empty))
 
 
-async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None:
+async def _show(bot: PreviewBot, channel: str, port: int, *, browser: bool, empty: bool) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -74,8 +87,10 @@ async def _show(bot: PreviewBot, channel: str, port: int, browser: bool) -> None
             if bot.user is not None:
                 await bot.user.edit(username=NAME)
             shown, viewers = _populate(env, channel)
+            if not empty:
+                await furnish(bot, env, shown, viewers)
             async with env.preview(shown, viewers=viewers, layout="channel", port=port) as page:
-                print(f"Your Discord: {page.url}\nCtrl-C ends it.", flush=True)
+                print(f"Your Discord: {page.url}\n{TRY}\nCtrl-C ends it.", flush=True)
                 if browser:
                     await asyncio.to_thread(webbrowser.open, page.url)
                 await _until_ended(bot, env, page, stop)

@@ -44,7 +44,7 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(cards: Path) -> Iterator[str]:
     """The page of a running preview."""
     preview = subprocess.Popen(
-        [sys.executable, "-m", "bot", "preview", "--no-browser", "--port", "0"],
+        [sys.executable, "-m", "bot", "preview", "--no-browser", "--empty", "--port", "0"],
         cwd=ROOT,
         env={**os.environ, "CARDS_DIR": str(cards)},
         stdout=subprocess.PIPE,

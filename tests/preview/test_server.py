@@ -18,6 +18,7 @@ import pytest
 simcord = pytest.importorskip("simcord")
 
 from bot.preview import server as preview  # noqa: E402
+from bot.preview.community import LINES, TRY  # noqa: E402
 from bot.preview.pages import Pages  # noqa: E402
 from bot.store import Store  # noqa: E402
 from tests.libraries import library_over  # noqa: E402
@@ -112,11 +113,14 @@ def address(process: subprocess.Popen[str]) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+WELCOME = ("Hello! Here is what I do", "Cards about IMNM", LINES[0][1], TRY)
+
+
+@pytest.mark.parametrize(("name", "options"), [("SIGINT", ()), ("SIGTERM", ("--empty",))])
 async def test_the_page_is_served_and_a_signal_ends_it_without_a_trace_or_a_file_left(
-    tmp_path: Path, session: aiohttp.ClientSession, name: str
+    tmp_path: Path, session: aiohttp.ClientSession, name: str, options: tuple[str, ...]
 ) -> None:
-    process = begin(tmp_path, "--port", "0", "--channel", "questions")
+    process = begin(tmp_path, "--port", "0", "--channel", "questions", *options)
     try:
         url = await asyncio.to_thread(address, process)
         async with session.get(url) as answer:
@@ -126,6 +130,8 @@ async def test_the_page_is_served_and_a_signal_ends_it_without_a_trace_or_a_file
         told = await page.read()
         for shown in ("questions", "Ana (patient)", "Mo (moderator)", "Sam (student)", "subtypes"):
             assert shown in told
+        for begun_with in WELCOME:
+            assert (begun_with in told) is not bool(options)
     finally:
         process.send_signal(signal.Signals[name])
         _, errors = process.communicate(timeout=60)
