@@ -20,6 +20,7 @@ from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.clock_watch import ClockWatch
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.runner import QuizManager
+from bot.features.reports.job import ModeratorReports
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
 from bot.features.settings.server import tell_daily_stopped
@@ -85,6 +86,7 @@ class ImnmBot(PatchedClient):
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
         self.open_quizzes = OpenQuizJob(self, library, store)
+        self.moderator_reports = ModeratorReports(self, library, store)
         self.pin_refresher = PinRefresher(self, library, store)
         self.pin_changes = PinChanges(self, library, store, self.pin_refresher)
         self.greeter = Greeter(self, self.tree, library, store)
@@ -95,6 +97,7 @@ class ImnmBot(PatchedClient):
             self.reminders,
             self.daily_questions,
             self.open_quizzes,
+            self.moderator_reports,
             self.pin_refresher,
             self.pin_changes,
             self.greeter,
@@ -121,6 +124,7 @@ class ImnmBot(PatchedClient):
         await self.plan_reminders()
         await self.plan_daily_questions()
         await self.open_quizzes.resume()
+        await self.moderator_reports.plan()
         self.pin_changes.resume()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
@@ -338,6 +342,7 @@ class ImnmBot(PatchedClient):
             accepted.append(asyncio.create_task(self.quiz_manager.close()))
             accepted.append(asyncio.create_task(self.daily_questions.close()))
             accepted.append(asyncio.create_task(self.open_quizzes.close()))
+            accepted.append(asyncio.create_task(self.moderator_reports.close()))
             _, late = await asyncio.wait(accepted, timeout=within * 0.8)
             for task in late:
                 task.cancel()
@@ -350,6 +355,7 @@ class ImnmBot(PatchedClient):
         self.reminders.close()
         self.daily_questions.stop()
         self.open_quizzes.stop()
+        self.moderator_reports.stop()
         self.housekeeping.close()
         self.clock_watch.close()
         self.pin_refresher.close()

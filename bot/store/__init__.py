@@ -29,7 +29,7 @@ from bot.store.personal_data import ExportedRows, Privacy, StoredDataCount
 from bot.store.pins import Pin, PinChange, Pins
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
-from bot.store.reports import Report, ReportKind, Reports
+from bot.store.reports import Report, ReportForModerators, ReportKind, Reports
 from bot.store.restore import RestoreResult, remove_remains, restore_copy
 from bot.store.reviews import Recall, Reviews
 from bot.store.schema import bring_up_to_date, require_current
@@ -70,6 +70,7 @@ __all__ = [
     "Reminder",
     "ReminderSchedule",
     "Report",
+    "ReportForModerators",
     "ReportKind",
     "ServerAnswer",
     "Store",

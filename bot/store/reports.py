@@ -13,7 +13,7 @@ from bot.errors import TooManyReports
 from bot.learning.schedule import A_DAY, AHEAD
 from bot.store.columns import columns_for
 from bot.store.database import Database
-from bot.store.tables import report
+from bot.store.tables import guild, report
 
 LIMIT = 5
 """So many reports a person may send within a day."""
@@ -35,6 +35,15 @@ class Report:
     at: datetime
     closed_at: datetime | None
     """None while it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForModerators:
+    """A report, and where the moderators of its server wish to read it."""
+
+    report: Report
+    guild_id: int
+    channel_id: int
 
 
 class Reports:
@@ -110,9 +119,28 @@ class Reports:
         """Close a report; False when there is none of this number that is open."""
         return await self._set_once(report.c.closed_at, report_id, now)
 
-    async def show_once(self, report_id: int, now: datetime) -> bool:
-        """Record that a report is shown to moderators; False when it was before, or is gone."""
-        return await self._set_once(report.c.shown_at, report_id, now)
+    async def for_moderators(self, since: datetime) -> list[ReportForModerators]:
+        """Return the reports since a moment that moderators wish to read and were not shown."""
+        statement = (
+            select(*columns_for(Report, report), guild.c.id, guild.c.reports_channel_id)
+            .join(guild, guild.c.id == report.c.guild_id)
+            .where(
+                report.c.shown_at.is_(None),
+                report.c.closed_at.is_(None),
+                report.c.at >= since,
+                guild.c.reports_channel_id.is_not(None),
+                guild.c.left_at.is_(None),
+            )
+            .order_by(report.c.id)
+        )
+        return [
+            ReportForModerators(Report(*told), guild_id, channel_id)
+            for *told, guild_id, channel_id in await self._database.fetch_all(statement)
+        ]
+
+    async def note_shown(self, report_id: int, now: datetime) -> None:
+        """Record that a report was shown to moderators, or cannot be."""
+        await self._set_once(report.c.shown_at, report_id, now)
 
     async def in_guild(self, guild_id: int, report_id: int) -> Report | None:
         """Return one report, if it was sent in this server and is still stored."""

@@ -9,7 +9,7 @@ from tests.live.process import started, until
 from tests.live.room import Room
 from tests.live.server import DiscordServer
 from tests.live.world import Message, User
-from tests.store.test_privacy import scan
+from tests.store.scan import scan
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("nothing_refused")]
 

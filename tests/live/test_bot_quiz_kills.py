@@ -1,6 +1,6 @@
 """`kill -9` at random moments of running quizzes: five times in `make test`.
 
-`.ci/run` kills twenty times, from two seeds, and `make soak` two hundred times.
+`.ci/run` kills twenty times, from two seeds, and `make soak` three hundred times, in all commands.
 """
 
 from pathlib import Path

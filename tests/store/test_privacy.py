@@ -36,6 +36,7 @@ from tests.store.quiz_play import (
     tallies,
     wrong,
 )
+from tests.store.scan import scan
 
 TABLES = [pytest.param(table, id=table.name) for table in metadata.sorted_tables]
 WITH_PEOPLE = [table for table in metadata.sorted_tables if find_person_columns(table)]
@@ -116,23 +117,6 @@ def fill(path: Path, people: dict[int, int]) -> None:
 def is_alone(table: Table) -> bool:
     """Whether a person can have but one row."""
     return [column.name for column in table.primary_key.columns] == ["person_id"]
-
-
-def scan(path: Path, wanted: int) -> list[str]:
-    """Every column of every table that holds the number anywhere in what it says."""
-    found = []
-    with closing(sqlite3.connect(path)) as connection:
-        names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        for (name,) in names:
-            rows = connection.execute(f"SELECT * FROM {name}")  # noqa: S608 - a table's name
-            columns = [column[0] for column in rows.description]
-            for row in rows:
-                found += [
-                    f"{name}.{column}"
-                    for column, value in zip(columns, row, strict=True)
-                    if str(wanted) in str(value)
-                ]
-    return found
 
 
 async def test_an_erasure_leaves_a_persons_id_in_no_column_of_any_table(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import discord
-import structlog
 
 from bot.deck.characters import tidy
-from bot.errors import MayNotModerate, NothingSaid, ReportGone, ServersOnly, StoreError
+from bot.errors import MayNotModerate, NothingSaid, ReportGone, ServersOnly
+from bot.features.reports.job import ModeratorReports
 from bot.features.reports.views import (
     LONGEST,
     WORDS,
@@ -15,15 +15,12 @@ from bot.features.reports.views import (
     draw_report_thanks,
 )
 from bot.store import ReportKind
-from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, make_nonce
-from bot.ui.context import library_of, recognise_red_flag, store_of
+from bot.ui.context import client_of, library_of, recognise_red_flag, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.permissions import permissions_of
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import edit_pressed, reply
 from bot.ui.snowflakes import read_snowflake
-
-log = structlog.get_logger(__name__)
 
 # The revision is that of the wording which the person saw.
 SUBJECT = r"(?P<kind>question|card):(?P<subject>[A-Za-z0-9.-]{1,70}):(?P<revision>[0-9a-f]{8})"
@@ -56,7 +53,7 @@ class SaveReport(PersistentForm):
             # Words of despair are no report: they are neither stored nor shown to moderators.
             await reply(interaction, draw_notice(deck, notice), private=True)
             return
-        report_id = await store_of(interaction).reports.add(
+        await store_of(interaction).reports.add(
             kind=kind,
             subject_id=self.state["subject"],
             revision=self.state["revision"],
@@ -73,7 +70,7 @@ class SaveReport(PersistentForm):
             )
             await reply(interaction, warning, private=True)
         await reply(interaction, draw_report_thanks(kind), private=True)
-        await _show_moderators(interaction, report_id)
+        await client_of(interaction).service(ModeratorReports).plan()
 
 
 class ResolveReport(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
@@ -98,31 +95,6 @@ class ResolveReport(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
         message = draw_report(library_of(interaction).deck, report, resolved_by)
         # The message is the moderators' own, whoever presses: it changes for all of them.
         await edit_pressed(interaction, message)
-
-
-async def _show_moderators(interaction: discord.Interaction, report_id: int) -> None:
-    """Show a report, once, where the moderators of its server wish to see it.
-
-    The report is stored and the person thanked: whatever goes wrong here is not their concern.
-    """
-    if interaction.guild_id is None:
-        return
-    store = store_of(interaction)
-    try:
-        channel_id = (await store.servers.defaults(interaction.guild_id)).reports_channel
-        if channel_id is None:
-            return
-        report = await store.reports.in_guild(interaction.guild_id, report_id)
-        if report is None or not await store.reports.show_once(report_id, discord.utils.utcnow()):
-            return
-        channel = BotChannel(interaction.client, interaction.guild_id, channel_id)
-        message = draw_report(library_of(interaction).deck, report)
-        await channel.post(message, make_nonce("report", report_id))
-    except StoreError:
-        # The store has logged its trouble.
-        return
-    except (MessageGone, ChannelLost, DiscordOutage) as error:
-        log.info("report not shown to moderators", report=report_id, why=str(error))
 
 
 def _kind_of(state: str) -> ReportKind:
