@@ -64,7 +64,8 @@ WORDS = {
         "when you first met it": ["introduced_at"],
         "last answered it": ["reviewed_at"],
         "last missed it": ["missed_at"],
-        "how often you missed it": ["lapses"],
+        "how often": ["lapses"],
+        "when it was set aside": ["set_aside_at"],
     },
     "report": {
         "what you wrote": ["id", "person_id", "text"],

@@ -20,6 +20,10 @@ from bot.learning.schedule import believe
 
 NEW_A_DAY = 10
 """How many questions a person meets for the first time in one day."""
+LEECH_AFTER, LEECH_AGAIN = 8, 4
+"""How often a question is missed until it is set aside, and then again after it was brought back.
+
+Anki's numbers (https://docs.ankiweb.net/leeches.html): to ask it once more would teach no more."""
 MISSED_LATELY = timedelta(days=30)
 """How far back a wrong answer counts as missed lately."""
 
@@ -46,6 +50,8 @@ class Memory:
     difficulty: float | None = None
     reviewed_at: datetime | None = None
     lapses: int = 0
+    set_aside_at: datetime | None = None
+    """When it was set aside as a leech: it is not due until it is brought back."""
 
 
 _SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
@@ -71,14 +77,27 @@ def update_memory(before: Memory | None, grade: Grade, now: datetime) -> Memory:
         due=known.due,
         last_review=last,
     )
+    lapses = known.lapses + (grade is Grade.AGAIN)
+    set_aside_at = None
+    if grade is Grade.AGAIN:
+        set_aside_at = at if is_leech(lapses) else known.set_aside_at
     after, _ = _SCHEDULER.review_card(card, fsrs.Rating(grade), review_datetime=at)
     return Memory(
         due=after.due,
         stability=after.stability,
         difficulty=after.difficulty,
         reviewed_at=at,
-        lapses=known.lapses + (grade is Grade.AGAIN),
+        lapses=lapses,
+        set_aside_at=set_aside_at,
     )
+
+
+def is_leech(lapses: int) -> bool:
+    """Return whether a question is to be set aside that was just missed for the ``lapses``-th time.
+
+    It is the eighth time, and each fourth time after that.
+    """
+    return lapses >= LEECH_AFTER and (lapses - LEECH_AFTER) % LEECH_AGAIN == 0
 
 
 def plan_items(
@@ -117,11 +136,11 @@ def one_per_theme(items: Iterable[Item], before: Iterable[Item] = ()) -> list[It
 
 
 def is_due(memory: Memory, now: datetime) -> bool:
-    """Return whether a question is due today or overdue.
+    """Return whether a question is due today or overdue, and not set aside.
 
     People are told a day, so it is due from the morning of that day on, in the zone of ``now``.
     """
-    return days_left(memory, now) == 0
+    return memory.set_aside_at is None and days_left(memory, now) == 0
 
 
 def days_left(memory: Memory, now: datetime) -> int:

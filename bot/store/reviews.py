@@ -245,13 +245,29 @@ class Reviews:
         )
 
     async def missed(self, person_id: int, since: datetime) -> list[str]:
-        """Return the items missed since a moment and not known since, the latest first."""
+        """Return the items missed since a moment and not known since, the latest first.
+
+        Those that are set aside are left out.
+        """
         rows = await self._database.fetch_all(
             select(memory.c.item_id)
-            .where(memory.c.person_id == person_id, memory.c.missed_at >= since)
+            .where(
+                memory.c.person_id == person_id,
+                memory.c.missed_at >= since,
+                memory.c.set_aside_at.is_(None),
+            )
             .order_by(memory.c.missed_at.desc(), memory.c.item_id)
         )
         return [row.item_id for row in rows]
+
+    async def bring_back(self, person_id: int, now: datetime, item_id: str | None = None) -> int:
+        """Make an item due that was set aside, or all of them; return how many were set aside."""
+        these = [memory.c.person_id == person_id, memory.c.set_aside_at.is_not(None)]
+        if item_id is not None:
+            these.append(memory.c.item_id == item_id)
+        return await self._database.execute(
+            update(memory).where(*these).values(set_aside_at=None, due=now)
+        )
 
 
 def _read_recall(row: AnyRow) -> Recall:
@@ -279,7 +295,7 @@ def _parse_memory(text: str | None) -> tuple[Memory | None, datetime | None]:
         return None, None
     parts = json.loads(text)
     # Older ones do not tell when it was missed.
-    for name in ("due", "reviewed_at", "missed_at"):
+    for name in ("due", "reviewed_at", "missed_at", "set_aside_at"):
         parts[name] = parts.get(name) and datetime.fromisoformat(parts[name])
     missed_at = parts.pop("missed_at")
     return Memory(**parts), missed_at

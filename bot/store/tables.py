@@ -314,6 +314,8 @@ memory = Table(
     Column("introduced_at", UtcTime),
     # When it was last missed; unset again once it is known.
     Column("missed_at", UtcTime),
+    # When it was missed so often that it comes back on request alone; unset again then.
+    Column("set_aside_at", UtcTime),
     CheckConstraint("lapses >= 0", name="lapses"),
     Index("ix_memory_due", "person_id", "due"),
 )

@@ -142,3 +142,19 @@ def test_no_more_than_ten_new_questions_a_day():
         return len(plan_items(items, {}, now=NOW, length=30, new_today=new_today, rng=Random(1)))
 
     assert (count(0), count(4), count(NEW_A_DAY), count(99)) == (10, 6, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("lapses", "leech"), [(1, False), (7, False), (8, True), (9, False), (12, True), (13, False)]
+)
+def test_a_question_is_set_aside_at_the_eighth_miss_and_each_fourth_after(lapses, leech):
+    before = Memory(NOW, 2.0, 5.0, NOW - timedelta(days=1), lapses - 1)
+    after = update_memory(before, Grade.AGAIN, NOW)
+    assert (after.set_aside_at == NOW) is leech
+    assert is_due(after, NOW + timedelta(days=99)) is not leech
+    assert update_memory(after, Grade.GOOD, NOW + timedelta(days=1)).set_aside_at is None
+
+
+def test_what_is_set_aside_stays_so_when_it_is_missed_again():
+    before = Memory(NOW, 2.0, 5.0, NOW - timedelta(days=1), 8, NOW - timedelta(days=1))
+    assert update_memory(before, Grade.AGAIN, NOW).set_aside_at == before.set_aside_at

@@ -158,3 +158,28 @@ async def test_a_quiz_that_closes_late_takes_no_memory_back_in_time(
     memory = (await store.reviews.memories(ANA))[ITEM.id]
     assert memory.reviewed_at == now + DAY
     assert memory.lapses == 1
+
+
+async def test_what_is_set_aside_comes_back_to_its_person_when_asked_for(
+    store: Store, now: datetime
+) -> None:
+    for day in range(8):
+        for item in (ITEM, OTHER):
+            await practise(store, now + day * DAY, False, item)
+    later = now + 9 * DAY
+    assert await store.reviews.missed(ANA, now) == []
+    assert await store.reviews.bring_back(BEN, later) == 0
+    assert await store.reviews.bring_back(ANA, later, ITEM.id) == 1
+    memories = await store.reviews.memories(ANA)
+    assert memories[ITEM.id].due == later
+    assert memories[ITEM.id].set_aside_at is None
+    assert memories[OTHER.id].set_aside_at is not None
+    assert await store.reviews.bring_back(ANA, later) == 1
+    assert set(await store.reviews.missed(ANA, now)) == {ITEM.id, OTHER.id}
+
+
+async def test_misses_in_quizzes_set_aside_as_well(store: Store, now: datetime) -> None:
+    for day in range(7):
+        await practise(store, now + day * DAY, False)
+    await play(store, now + 8 * DAY, [{}, {ANA: False}])
+    assert (await store.reviews.memories(ANA))[ITEM.id].set_aside_at is not None

@@ -34,7 +34,7 @@ async def start_open_quiz(
     # Posting the message may take longer than the three seconds that Discord gives an answer.
     await defer_privately(interaction)
     plan = await draw_plan(interaction, request, chosen)
-    notes = []
+    notes = [request.audience_note] if request.audience_note else []
     if len(plan.items) < request.length:
         notes.append(texts.FEWER.format(len(plan.items), asked_for=request.length))
     if plan.scoring is Scoring.SPEED or plan.pace is Pace.BRISK:

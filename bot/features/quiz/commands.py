@@ -91,6 +91,13 @@ class QuizRequest:
     """The audience that was asked for, if the topic may have nothing for it."""
     thread: bool = False
 
+    @property
+    def audience_note(self) -> str:
+        """What to say if the topic has nothing for the audience that was asked for; else empty."""
+        if self.wanted is None or self.wanted == self.audience:
+            return ""
+        return NONE_FOR_AUDIENCE[self.wanted]
+
 
 StartOpen = Callable[[discord.Interaction, QuizRequest, timedelta], Awaitable[None]]
 """Begins a quiz that stays open for so long, as :func:`start_quiz` begins one for all together."""
@@ -226,9 +233,7 @@ async def _begin(
     plan = await draw_plan(interaction, request, chosen)
     if request.thread and not note:
         plan.channel_id, note = await _open_thread(interaction, request)
-    notes = [note] if note else []
-    if request.wanted not in (None, request.audience):
-        notes.append(NONE_FOR_AUDIENCE[request.wanted])
+    notes = [each for each in (note, request.audience_note) if each]
     short = request.length if len(plan.items) < request.length else None
     if short is not None:
         notes.append(

@@ -15,8 +15,10 @@ from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag, open_page
 from bot.features.review.view import (
+    ALL_SET_ASIDE,
     CHANGED,
     NONE_FOR_AUDIENCE,
+    draw_brought_back,
     draw_end,
     draw_nothing,
     draw_question,
@@ -172,7 +174,11 @@ async def draw_next(
         place, total = len(done) + 1, len(done) + len(coming)
         return draw_question(deck, practice, coming[0], place=place, total=total, note=note)
     known = [memories[item.id] for item in on_topic if item.id in memories]
-    soonest = min((days_left(memory, now) for memory in known), default=None)
+    comes = [memory for memory in known if memory.set_aside_at is None]
+    soonest = min((days_left(memory, now) for memory in comes), default=None)
+    set_aside = sum(
+        item in items and memory.set_aside_at is not None for item, memory in memories.items()
+    )
     if not done:
         # Where no question is left that is new, none comes tomorrow.
         left = any(
@@ -180,10 +186,24 @@ async def draw_next(
         )
         shown_new = new_today if left else 0
         gone = bool(missed)
-        return draw_nothing(deck, practice, new_today=shown_new, soonest=soonest, gone=gone)
+        return draw_nothing(
+            deck,
+            practice,
+            new_today=shown_new,
+            soonest=soonest,
+            set_aside=set_aside,
+            gone=gone,
+        )
     missed_now = [recall.item_id for recall in done if not recall.correct]
-    waits = [days_left(memories[each], now) for each in missed_now if each in memories]
-    return draw_end(deck, practice, len(done) - len(missed_now), waits, soonest)
+    waits = [
+        days_left(memories[each], now)
+        for each in missed_now
+        if each in memories and memories[each].set_aside_at is None
+    ]
+    right = len(done) - len(missed_now)
+    return draw_end(
+        deck, practice, right=right, of=len(done), waits=waits, soonest=soonest, set_aside=set_aside
+    )
 
 
 class AnswerReview(
@@ -270,6 +290,17 @@ class ShowCard(PersistentControl, template=rf"vc1:{SUBJECT}"):
         await open_page(interaction, self.state["subject"], preferences)
 
 
+class BringBack(PersistentControl, template=r"vb1:(?P<item>[A-Za-z0-9.-]{1,90})"):
+    """Make due what was set aside: one question, or all of them."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        item = self.state["item"]
+        await store_of(interaction).reviews.bring_back(
+            interaction.user.id, discord.utils.utcnow(), None if item == ALL_SET_ASIDE else item
+        )
+        await respond_in_place(interaction, draw_brought_back(library_of(interaction).deck))
+
+
 async def _show_result(
     interaction: discord.Interaction, practice: Practice, item: Item, recall: Recall, memory: Memory
 ) -> None:
@@ -280,7 +311,7 @@ async def _show_result(
         chosen=recall.choice,
         grade=recall.grade,
         recall_id=recall.id,
-        days=days_left(memory, await now_for(interaction)),
+        days=None if memory.set_aside_at else days_left(memory, await now_for(interaction)),
     )
     await respond_in_place(interaction, page)
 
@@ -296,4 +327,4 @@ async def _list_missed(
     return ()
 
 
-CONTROLS = (AnswerReview, RateReview, NextReview, StartReview, ShowCard)
+CONTROLS = (AnswerReview, RateReview, NextReview, StartReview, ShowCard, BringBack)

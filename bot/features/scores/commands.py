@@ -165,7 +165,11 @@ async def draw_own_scores(interaction: discord.Interaction, *, private: bool) ->
     memories = await store.reviews.memories(person)
     # A question that left the deck comes back no more.
     items = item_bank_of(deck).items
-    due_in = [days_left(memory, now) for item, memory in memories.items() if item in items]
+    due_in = [
+        days_left(memory, now)
+        for item, memory in memories.items()
+        if item in items and memory.set_aside_at is None
+    ]
     name = None if private else await _own_name(interaction)
     return draw_scores(
         deck, scores, due_in, today=now.date(), name=name, may_post=may_post(interaction)

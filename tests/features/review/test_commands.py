@@ -1,7 +1,7 @@
 """`/review`: practice that one person sees, and that nothing can break."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -408,3 +408,28 @@ async def test_what_was_missed_comes_back_whatever_audience_it_was_for(learner, 
     await learner.review(length=1)
     assert learner.item == missed
     assert missed.audience == "student"
+
+
+async def test_what_was_missed_eight_times_is_set_aside_until_it_is_asked_for(
+    learner, simcord_bot, simcord_env
+):
+    await learner.review(length=1)
+    item, reviews = learner.item, simcord_bot.store.reviews
+    for times in range(6, -1, -1):
+        at = simcord_env.now() - (times + 2) * timedelta(days=1)
+        await reviews.record(learner.who.id, item, choice=1, correct=False, since=at, at=at)
+    await learner.answer(right=False)
+    assert "set aside" in learner.text
+    facts = {fact.id: fact.text for fact in learner.library.deck.cards[item.card].facts()}
+    told = [facts[each] for each in learner.library.deck.questions[item.id].facts]
+    assert any(each in learner.text for each in told)
+    await learner.press("Show card")
+    await learner.press("Next")
+    assert "1 question is set aside" in learner.text
+    await simcord_env.advance_time(30 * DAY)
+    await learner.review(length=30, what="missed")
+    assert learner.title == "All done for now"
+    assert learner.labels[-1] == "Ask again what was set aside (1)"
+    await learner.press("Ask again what was set aside (1)")
+    await learner.press("Practise now")
+    assert learner.item == item

@@ -23,7 +23,7 @@ ITEM = Item(
 )  # fmt: skip
 
 
-def result(chosen: int, grade: Grade, days: int = 1):
+def result(chosen: int, grade: Grade, days: int | None = 1):
     return draw_result(
         DECK, PRACTICE, ITEM, chosen=chosen, grade=grade, recall_id=10**18 - 1, days=days
     )
@@ -85,7 +85,8 @@ def test_sources_are_linked_and_those_the_deck_lost_are_left_out():
     ],
 )
 def test_the_end_counts_and_says_when_they_come_back(right, waits, soonest, title, words):
-    shown = draw_end(DECK, PRACTICE, right, waits, soonest)
+    of = right + len(waits)
+    shown = draw_end(DECK, PRACTICE, right=right, of=of, waits=waits, soonest=soonest)
     assert shown.embeds[0].title.endswith(f" {title}")
     assert said(shown) == words
     assert limit_violations(shown) == ()
@@ -98,3 +99,23 @@ def test_nothing_to_ask_is_good_news_with_a_way_on(scope):
     assert "comes back tomorrow" in said(shown)
     assert ("10 new questions today" in said(shown)) is (scope is PracticeScope.DUE)
     assert limit_violations(shown) == ()
+
+
+def test_what_is_set_aside_is_told_another_way_with_its_card_and_a_way_back():
+    shown = result(2, Grade.AGAIN, None)
+    assert "**Said another way:**" in said(shown)
+    assert "not w" in said(shown)
+    assert "it is set aside and does not come back by itself" in said(shown)
+    assert labels(shown) == ["Next", "Ask me again", "Show card", "Report this question"]
+    assert limit_violations(shown) == ()
+
+
+@pytest.mark.parametrize("set_aside", [1, 2, 0])
+def test_the_end_counts_what_is_set_aside(set_aside):
+    nothing = draw_nothing(DECK, PRACTICE, new_today=0, soonest=1, set_aside=set_aside)
+    end = draw_end(DECK, PRACTICE, right=0, of=1, waits=[], soonest=1, set_aside=set_aside)
+    for shown in (nothing, end):
+        assert (f"{set_aside} question" in said(shown)) is (set_aside > 0)
+        assert ("set aside" in said(shown)) is (set_aside > 0)
+        assert (f"Ask again what was set aside ({set_aside})" in labels(shown)) is (set_aside > 0)
+        assert limit_violations(shown) == ()
