@@ -36,7 +36,7 @@ ALARM = text(
 NO_ALARM = text(
     "I see no sign of an emergency in this message. I can miss one, so please read it yourself."
 )
-CHOOSE = text("Tap a card to post it as a reply. Nobody is pinged, and nobody sees this list.")
+CHOOSE = text("Tap a card to post it as a reply. Nobody is pinged, and only you see this list.")
 NO_CARD = text("I have no card that fits. {card} opens any card, and its `for` names a person.")
 POSTED = text("Posted as a reply: {link}")
 PRIVACY = text("The message itself is neither stored nor logged.")
