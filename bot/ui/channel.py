@@ -36,6 +36,10 @@ class MessageGone(BotError):
     """The message is not there any more, or cannot be changed; another can be posted."""
 
 
+class ThreadArchived(MessageGone):
+    """The message is in a thread that sleeps, and that opens again when something is posted."""
+
+
 class ChannelLost(BotError):
     """The channel, or the right to write in it, is gone; ``kind`` is what Discord's error means."""
 
@@ -190,7 +194,8 @@ def _translating_errors(
     except REQUEST_ERRORS as error:
         kind = classify(error)
         if kind in gone:
-            raise MessageGone(describe(error)) from error
+            archived = kind is ErrorKind.THREAD_ARCHIVED
+            raise (ThreadArchived if archived else MessageGone)(describe(error)) from error
         if kind is ErrorKind.OUTAGE:
             raise DiscordOutage(describe(error)) from error
         if kind is ErrorKind.FAULT:

@@ -1,7 +1,8 @@
 """Controls that show only after a long story, by everybody, while the bot lacks one right.
 
-The walk of the permission matrix does not come by them: a question of the day, a long list of pins,
-a reminder, a right answer in practice, a term among what was found, a report.
+The walk of the permission matrix does not come by them: a question of the day, a quiz that stays
+open, a long list of pins, a reminder, a right answer in practice, a term among what was found, a
+report.
 """
 
 import sqlite3
@@ -16,8 +17,10 @@ from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.features.pins.content import FRONT_DESK
 from bot.learning.practice import Practice
-from bot.learning.questions import item_bank_of
-from bot.store import DailySettings, GuildDefaults, Pin, Preferences, Reminder, Store
+from bot.learning.questions import EVERYBODY, EVERYTHING, item_bank_of
+from bot.learning.scoring import Scoring
+from bot.learning.session import Pace
+from bot.store import DailySettings, GuildDefaults, Pin, Preferences, QuizPlan, Reminder, Store
 from tests.live.process import ROOT, started, until
 from tests.live.rights import PIN_MESSAGES
 from tests.live.server import DiscordServer
@@ -50,13 +53,33 @@ class Scene:
         daily = DailySettings(self.channel.id, (now - timedelta(minutes=1)).time(), "UTC")
         chosen = GuildDefaults(daily=daily, reports_channel=self.desk.id)
         await store.servers.change(self.guild.id, lambda _: chosen, now)
+        await store.open_quizzes.create(self._plan_quiz(library), now + timedelta(days=1), now)
         for number in range(1, 10):
             where = (self.channel.id + number, self.channel.id, self.guild.id)
             await store.pins.add(Pin(*where, FRONT_DESK, Level.PLAIN, library.deck.revision))
 
+    def _plan_quiz(self, library: Library) -> QuizPlan:
+        items = tuple(item_bank_of(library.deck).items.values())[:1]
+        return QuizPlan(
+            guild_id=self.guild.id,
+            channel_id=self.channel.id,
+            home_id=self.channel.id,
+            host_id=None,
+            topic=EVERYTHING,
+            audience=EVERYBODY,
+            names=False,
+            pace=Pace.HOST,
+            scoring=Scoring.ACCURACY,
+            items=items,
+            seeds=(1,),
+        )
+
     async def play(self, library: Library) -> None:
         for visitor in (self.member, self.moderator):
             await visitor.press(only(self.channel, "d1q:"), "d1q:")
+            asked = await visitor.press(only(self.channel, "op1:"), "op1:")
+            assert asked.message is not None
+            await visitor.press(asked.message, "oa1:")
             await self._practise(visitor, library)
             await self._search(visitor)
             doctor = await visitor.ask("imnm card", name="doctor")
@@ -67,6 +90,9 @@ class Scene:
             refused = await self._press_desk(self.member, message)
             assert "Manage Messages" in refused, refused
             assert ": resolved" in await self._press_desk(self.moderator, message)
+        asked = await self.moderator.press(only(self.channel, "op1:"), "oc1:")
+        assert asked.message is not None
+        await self.moderator.press(asked.message, "oc1:")
         listed = await self.moderator.ask("pin list")
         await self.moderator.press(listed, "pl1:")
         page = await self.moderator.ask("settings server")
@@ -139,7 +165,7 @@ async def test_rare_controls_are_answered_whatever_the_bot_lacks(
     reminded = Visitor(discord, alone, alone.dm)
     async with started(discord, home) as bot:
         await until(lambda: alone.dm and alone.dm.messages)
-        await until(lambda: all(scene.channel.messages for scene in scenes))
+        await until(lambda: all(len(scene.channel.messages) == 2 for scene in scenes))
         await reminded.press(only(alone.dm, "sto1"), "sto1")
         for scene in scenes:
             scene.parent.denied[discord.world.bot.id] = LACKING[scene.lacking]
@@ -156,4 +182,4 @@ async def test_rare_controls_are_answered_whatever_the_bot_lacks(
         (still,) = database.execute(
             "SELECT count(*) FROM guild WHERE daily_at IS NOT NULL"
         ).fetchone()
-    assert (answers, still) == (2 * len(scenes), 0)
+    assert (answers, still) == (4 * len(scenes), 0)

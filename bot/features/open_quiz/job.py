@@ -20,7 +20,14 @@ from bot.features.open_quiz.views import belongs_to, draw_closed, draw_open
 from bot.learning.schedule import believe
 from bot.learning.session import Phase, PhaseReason
 from bot.store import QuizPlan, Store, StoredQuiz
-from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, has_button
+from bot.ui.channel import (
+    BotChannel,
+    ChannelLost,
+    DiscordOutage,
+    MessageGone,
+    ThreadArchived,
+    has_button,
+)
 from bot.ui.message import RenderedMessage
 from bot.ui.steps import Step, StepJob
 
@@ -178,13 +185,23 @@ class OpenQuizJob(StepJob):
         try:
             message_id = stored.lobby_message_id or await self._find(stored)
             if message_id is not None:
+                message = draw_closed(self._library.deck, stored, board)
                 with suppress(MessageGone):
-                    message = draw_closed(self._library.deck, stored, board)
-                    await self._channel_of(stored).edit(message_id, message)
+                    await self._edit_or_wake(stored, message_id, message)
         except ChannelLost as error:
             await self._lose(stored, str(error))
         else:
             await self._end(stored, stored.session.reason or PhaseReason.DONE)
+
+    async def _edit_or_wake(
+        self, stored: StoredQuiz, message_id: int, message: RenderedMessage
+    ) -> None:
+        """Edit a message; post it anew in a thread that has fallen asleep over the days."""
+        channel = self._channel_of(stored)
+        try:
+            await channel.edit(message_id, message)
+        except ThreadArchived:
+            await channel.post_once(message, "board", stored.id)
 
     async def _lose(self, stored: StoredQuiz, why: str) -> None:
         """End a quiz that cannot be shown any more; its scores stay."""

@@ -15,12 +15,12 @@ AUDIENCES = {
 }
 CLOSES = text("Open until {date} ({countdown}).")
 HOW = text(
-    "Press **Play** to answer alone and at your own pace: only you see your questions and what "
-    "you answer. Stop whenever you like; **Play** takes you back to where you were."
+    "Press **Play** and answer alone, at your own pace: only you see your questions and answers. "
+    "You can stop at any time; **Play** takes you back to where you were."
 )
 SCORING = text(
-    "Each answer is final, and you see at once whether it was right, and why. A right answer is "
-    "worth {points} points. They count on this server's boards once the quiz has closed."
+    "Each answer is final, and you see at once why it is right or wrong. A right one is worth "
+    "{points} points, which count on this server's boards once the quiz has closed."
 )
 NAMES = {
     True: text("This server's boards show names. `/settings me` gives you an alias, or hides you."),

@@ -296,6 +296,19 @@ async def test_a_message_that_a_moderator_deleted_is_closed_silently(
     assert party.phase == "finished"
 
 
+async def test_in_a_thread_that_fell_asleep_the_board_is_posted_anew(
+    opened, party, simcord_env, ana
+):
+    await opened.open(ana)
+    await opened.finish(ana, True, True, True)
+    await party.wait(60)
+    simcord_env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=50083)
+    await party.wait(DAY)
+    assert party.titles == ["Open quiz: Everything", RESULT]
+    assert labels(party.latest) == ["Review what I missed", "My scores"]
+    assert party.phase == "finished"
+
+
 async def test_a_channel_that_is_gone_loses_no_score(opened, party, simcord_env, channel, ana):
     await opened.open(ana)
     await opened.finish(ana, True, True)
