@@ -26,9 +26,8 @@ class OpenParty:
 
     async def press(self, who: Any, label: str) -> str:
         """Presses a button of what they saw last; it changes in place."""
-        screen = self.screens[who.id]
-        pressed = await who.click(screen, label=find_label(labels(screen), label))
-        return self._see(who, pressed)
+        shown = find_label(self.buttons(who), label)
+        return self._see(who, await who.click(self.screens[who.id], label=shown))
 
     def _see(self, who: Any, told: Any) -> str:
         assert told.ephemeral or told.response is not None
@@ -67,9 +66,11 @@ class OpenParty:
         return self.screens[who.id].embeds[0].description
 
     def buttons(self, who: Any) -> list[str]:
-        """Those under what they see, as Discord was sent them."""
+        """The labels under what they see: of a new message, or as Discord was sent an edit."""
         rows = self.screens[who.id].components
-        return [button["label"] for row in rows for button in row["components"]]
+        if all(isinstance(row, dict) for row in rows):
+            return [button["label"] for row in rows for button in row["components"]]
+        return labels(self.screens[who.id])
 
 
 @pytest.fixture
