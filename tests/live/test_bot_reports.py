@@ -79,11 +79,11 @@ async def test_a_report_reaches_the_moderators_and_its_end_the_reporter(
     world.global_commands.clear()
     async with started(discord, home):
         told = (await discord.slash(ana, general, "privacy show")).text
-        assert told.count("**dealt with**") == 1
+        assert told.count("**resolved**") == 1
         assert told.count(": open") == 1
         await discord.click(boss, about_question, find(about_question, "rr1:"))
         told = (await discord.slash(ana, general, "privacy show")).text
-        assert told.count("**dealt with**") == 2
+        assert told.count("**resolved**") == 2
     assert len(desk.messages) == 2
 
 
@@ -148,7 +148,7 @@ async def test_a_card_writer_closes_a_report_while_people_go_on(
             assert (await closing)[0] == 0
         assert presses > 10
         told = (await discord.slash(ana, community.general, "privacy show")).text
-        assert told.count("**dealt with**") == 2
+        assert told.count("**resolved**") == 2
         assert "No reports." in (await run_reports(home, "--open"))[1]
         assert "failed" not in bot.log
         assert "store fails" not in bot.log

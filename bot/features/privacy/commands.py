@@ -10,6 +10,7 @@ import structlog
 from discord import app_commands
 
 from bot.features.open_quiz.job import OpenQuizJob
+from bot.features.privacy import texts
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.privacy.view import ERASED, NOTHING_ERASED, draw_question, draw_stored
 from bot.features.quiz.runner import QuizManager
@@ -18,24 +19,16 @@ from bot.ui.command_tree import BotCommandGroup
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.export_file import LARGEST_FILE, ExportFile
-from bot.ui.plain_text import pluralise
 from bot.ui.preferences import respond_privately
 from bot.ui.reply import defer_privately, edit_or_reply, send_file
-
-ABOUT = (
-    "Everything that this bot has stored about you, by table. "
-    "Ids are Discord's, times are UTC, durations are seconds."
-)
 
 log = structlog.get_logger(__name__)
 
 
-class PrivacyCommands(
-    BotCommandGroup, name="privacy", description="What the bot has stored about me"
-):
+class PrivacyCommands(BotCommandGroup, name="privacy", description=texts.GROUP_DESCRIPTION):
     """The group of commands."""
 
-    @app_commands.command(description="What is stored about me, in words and numbers")
+    @app_commands.command(description=texts.SHOW_DESCRIPTION)
     async def show(self, interaction: discord.Interaction) -> None:
         store, person = store_of(interaction), interaction.user.id
         stored = await store.privacy.count_rows(person)
@@ -44,11 +37,11 @@ class PrivacyCommands(
         deck = library_of(interaction).deck
         await respond_privately(interaction, draw_stored(deck, stored, reports, retention))
 
-    @app_commands.command(description="All of it as a file, for me alone")
+    @app_commands.command(description=texts.EXPORT_DESCRIPTION)
     async def export(self, interaction: discord.Interaction) -> None:
         await export_all(interaction)
 
-    @app_commands.command(description="Erase all of it, in every server")
+    @app_commands.command(description=texts.ERASE_DESCRIPTION)
     async def erase(self, interaction: discord.Interaction) -> None:
         await ask_to_erase(interaction)
 
@@ -58,7 +51,7 @@ async def export_all(interaction: discord.Interaction) -> None:
     await defer_privately(interaction)
     person = interaction.user.id
     head = {
-        "about": ABOUT,
+        "about": texts.FILE_ABOUT,
         "person_id": str(person),
         "made_at": discord.utils.utcnow().isoformat(timespec="seconds"),
     }
@@ -72,11 +65,8 @@ async def export_all(interaction: discord.Interaction) -> None:
         # The first part of a table has no rows.
         before_table, before_row = "]},", "," if part.rows else ""
     await file.add("]}}}\n".encode)
-    text = (
-        f"Everything that I have stored about you: {pluralise(rows, 'row', 'rows')}. "
-        "Only you see this. `/scores export` has your answers in words."
-    )
-    await send_file(interaction, text, await file.close(), file.name)
+    message = texts.EXPORTED.format(rows)
+    await send_file(interaction, message, await file.close(), file.name)
 
 
 def _write_part(part: ExportedRows, before_table: str, before_row: str) -> bytes:

@@ -89,8 +89,8 @@ async def test_the_reporter_learns_that_a_report_was_dealt_with(simcord_bot, par
     await leave_traces(simcord_bot, party, ana, ben)
     (report,) = await simcord_bot.store.reports.of(ana.id)
     await simcord_bot.store.reports.close(report.id, utcnow())
-    assert "**dealt with**" in page(await ana.slash(party.channel, "privacy show"))
-    assert "dealt with" not in page(await ben.slash(party.channel, "privacy show"))
+    assert "**resolved**" in page(await ana.slash(party.channel, "privacy show"))
+    assert "resolved" not in page(await ben.slash(party.channel, "privacy show"))
 
 
 async def test_the_file_holds_every_row_and_nobody_elses(simcord_bot, party, ana, ben):
@@ -125,7 +125,7 @@ async def test_an_erasure_removes_everything_after_one_question(
     assert "Nothing has been erased yet." in shown.response.embeds[0].footer.text
     assert scan(tmp_path / "imnm.db", ana.id)
     await ana.click(shown.response, label="Erase everything")
-    assert shown.response.content.startswith("✅ Everything that I had stored about you is erased")
+    assert shown.response.content.startswith("✅ Everything I had stored about you is erased")
     assert not labels(shown.response)
     assert scan(tmp_path / "imnm.db", ana.id) == []
     assert scan(tmp_path / "imnm.db", ben.id)
@@ -136,7 +136,7 @@ async def test_an_erasure_removes_everything_after_one_question(
 async def test_it_can_be_left_at_the_question(simcord_bot, party, ana, ben, tmp_path):
     await leave_traces(simcord_bot, party, ana, ben)
     before = scan(tmp_path / "imnm.db", ana.id)
-    shown = await erase(ana, party.channel, by="Keep it")
+    shown = await erase(ana, party.channel, by="Keep everything")
     assert shown.response.content == "Nothing was erased."
     assert scan(tmp_path / "imnm.db", ana.id) == before
 
@@ -144,9 +144,9 @@ async def test_it_can_be_left_at_the_question(simcord_bot, party, ana, ben, tmp_
 async def test_the_page_leads_to_the_file_and_to_the_question(simcord_bot, party, ana, ben):
     await leave_traces(simcord_bot, party, ana, ben)
     shown = await ana.slash(party.channel, "privacy show")
-    handed = await ana.click(shown.response, label="Export it all")
+    handed = await ana.click(shown.response, label="Export everything")
     assert (await file_of(handed))[0] == "my-data.json"
-    asked = await ana.click(shown.response, label="Erase it all …")
+    asked = await ana.click(shown.response, label="Erase everything …")
     assert asked.ephemeral
     assert asked.response.embeds[0].title.endswith("Erase everything about you?")
 
