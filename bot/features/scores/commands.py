@@ -11,6 +11,7 @@ from discord import app_commands
 from bot.deck.model import Card, Comparison
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
+from bot.features.scores import texts
 from bot.features.scores.exports import export_anki, export_mine, export_server
 from bot.features.scores.views import (
     ROWS_PER_PAGE,
@@ -41,13 +42,13 @@ HARDEST = 5
 UNREAD_FOR = timedelta(days=30)
 
 
-class ScoresCommands(BotCommandGroup, name="scores", description="Points, progress and exports"):
+class ScoresCommands(BotCommandGroup, name="scores", description=texts.GROUP_DESCRIPTION):
     """The group of commands."""
 
-    @app_commands.command(description="Who has the most points in this server")
+    @app_commands.command(description=texts.LEADERBOARD_DESCRIPTION)
     @app_commands.describe(
-        period="This week, this month or all time (default: this week)",
-        topic="A group or a card (default: everything)",
+        period=texts.PERIOD_DESCRIPTION,
+        topic=texts.TOPIC_DESCRIPTION,
     )
     @app_commands.choices(
         period=[app_commands.Choice(name=each.value, value=each.value) for each in Period]
@@ -68,28 +69,26 @@ class ScoresCommands(BotCommandGroup, name="scores", description="Points, progre
         page = await draw_leaderboard_page(interaction, key, topic_id, 1, private=True)
         await respond_privately(interaction, page)
 
-    @app_commands.command(description="What I have answered, and what is due")
+    @app_commands.command(description=texts.ME_DESCRIPTION)
     async def me(self, interaction: discord.Interaction) -> None:
         await respond_privately(interaction, await draw_own_scores(interaction, private=True))
 
-    @app_commands.command(description="My answers as a file, for me alone")
+    @app_commands.command(description=texts.EXPORT_DESCRIPTION)
     @app_commands.describe(
-        what="Which file (default: my answers)",
-        questions="Which questions for Anki (default: those I have met)",
+        what=texts.FILE_DESCRIPTION,
+        questions=texts.QUESTIONS_DESCRIPTION,
     )
     @app_commands.choices(
         what=[
-            app_commands.Choice(name="my answers (CSV)", value="mine"),
-            app_commands.Choice(name="questions for Anki, as a package (.apkg)", value="apkg"),
-            app_commands.Choice(name="questions for Anki, as a text file", value="anki"),
-            app_commands.Choice(name="this server's results (needs Manage Server)", value="server"),
+            app_commands.Choice(name=texts.MY_ANSWERS_FILE, value="mine"),
+            app_commands.Choice(name=texts.PACKAGE_FILE, value="apkg"),
+            app_commands.Choice(name=texts.TEXT_FILE, value="anki"),
+            app_commands.Choice(name=texts.SERVER_FILE, value="server"),
         ],
         questions=[
-            app_commands.Choice(name="those I have met", value=AnkiScope.MET.value),
-            app_commands.Choice(
-                name="those I missed and have not got right since", value=AnkiScope.MISSED.value
-            ),
-            app_commands.Choice(name="all there are", value=AnkiScope.ALL.value),
+            app_commands.Choice(name=texts.MET, value=AnkiScope.MET.value),
+            app_commands.Choice(name=texts.MISSED, value=AnkiScope.MISSED.value),
+            app_commands.Choice(name=texts.ALL, value=AnkiScope.ALL.value),
         ],
     )
     async def export(
@@ -103,7 +102,7 @@ class ScoresCommands(BotCommandGroup, name="scores", description="Points, progre
         else:
             await export_mine(interaction)
 
-    @app_commands.command(description="What this server finds hard (moderators)")
+    @app_commands.command(description=texts.INSIGHTS_DESCRIPTION)
     async def insights(self, interaction: discord.Interaction) -> None:
         guild_id = managed_server(interaction)
         await defer_privately(interaction)

@@ -11,6 +11,7 @@ from functools import partial
 
 import discord
 
+from bot.features.scores import texts
 from bot.features.scores.views import AnkiScope, describe_anki_file, draw_nothing_for_anki
 from bot.learning.export import (
     Cell,
@@ -30,14 +31,6 @@ from bot.ui.reply import defer_privately, reply, send_file
 MOST_RESULTS = 200_000
 """Answers of one file: about 50 MB, and packed a tenth of that."""
 SINCE_EVER = datetime.min.replace(tzinfo=UTC)
-HISTORY = (
-    "at (UTC)", "where", "question id", "card", "question", "my answer", "right",
-    "changed", "seconds", "points",
-)  # fmt: skip
-RESULTS = (
-    "at (UTC)", "quiz", "number", "question id", "card", "question", "who", "answer", "right",
-    "points",
-)  # fmt: skip
 
 
 async def export_mine(interaction: discord.Interaction) -> None:
@@ -61,12 +54,12 @@ async def export_mine(interaction: discord.Interaction) -> None:
         )
 
     file = ExportFile("my-answers.csv")
-    await file.add(partial(write_header, HISTORY))
+    await file.add(partial(write_header, texts.HISTORY_COLUMNS))
     async for entries in store_of(interaction).scores.history(interaction.user.id):
         count += len(entries)
         await file.add(partial(write_rows, map(describe, entries)))
-    text = f"Everything you have answered: {count:,} lines. Only you see this."
-    await send_file(interaction, text, await file.close(), file.name)
+    message = texts.ALL_ANSWERS.format(count)
+    await send_file(interaction, message, await file.close(), file.name)
 
 
 async def export_anki(
@@ -96,8 +89,8 @@ async def export_anki(
         name, write = "imnm-anki.txt", partial(write_anki, notes)
     file = ExportFile(name)
     await file.add(write)
-    text = describe_anki_file(len(chosen), which or AnkiScope.MET, package=package)
-    await send_file(interaction, text, await file.close(), file.name)
+    message = describe_anki_file(len(chosen), which or AnkiScope.MET, package=package)
+    await send_file(interaction, message, await file.close(), file.name)
 
 
 async def _choose_for_anki(
@@ -135,13 +128,9 @@ async def export_server(interaction: discord.Interaction, guild_id: int) -> None
         )
 
     file = ExportFile("server-results.csv")
-    await file.add(partial(write_header, RESULTS))
+    await file.add(partial(write_header, texts.RESULTS_COLUMNS))
     async for answers in store_of(interaction).scores.results(guild_id, most=MOST_RESULTS):
         count += len(answers)
         await file.add(partial(write_rows, map(describe, answers)))
-    latest = "The latest " if count == MOST_RESULTS else ""
-    text = (
-        f"{latest}{count:,} answers from this server's quizzes, under aliases only; "
-        "those of people who are hidden on boards come without one."
-    )
-    await send_file(interaction, text, await file.close(), file.name)
+    message = texts.LATEST_RESULTS if count == MOST_RESULTS else texts.SERVER_RESULTS
+    await send_file(interaction, message.format(count), await file.close(), file.name)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.deck.model import Deck
 from bot.features.review.view import draw_start, format_days
+from bot.features.scores import texts
 from bot.learning.scoring import Period
 from bot.pictures.picture import Picture
 from bot.pictures.progress import (
@@ -21,7 +22,7 @@ from bot.store import AnswerCount, Insight, LeaderboardEntry, LeaderboardSlice, 
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.markup import drop_bold, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
-from bot.ui.plain_text import cut, escape_within, format_accuracy, format_score, pluralise
+from bot.ui.plain_text import cut, escape_within, format_accuracy, format_score
 from bot.ui.question_text import group_of_item, name_topic
 
 ROWS_PER_PAGE = 10
@@ -70,19 +71,15 @@ def draw_leaderboard(
     deck: Deck, page: LeaderboardPage, own: OwnEntry | None, *, may_post: bool
 ) -> RenderedMessage:
     """Draw a page; with ``own``, which makes it private, the person's entry stands below."""
-    rows = "\n".join(
-        f"**{entry.rank}. {page.names[entry.person_id]}{_mark(entry, own)}**\n{_describe(entry)}"
-        for entry in page.entries.rows
-    )
+    rows = "\n".join(_draw_rank(page, entry, own) for entry in page.entries.rows)
     embed = draw_embed(
         group_of_item(deck),
-        f"{name_period(page.period, page.periods)} · {name_topic(deck, page.topic)}",
-        rows or "Nobody is on this board yet. `/quiz` starts a quiz.",
-        f"Page {page.number} of {page.pages} · "
-        f"{pluralise(page.entries.total, 'person', 'people')}\n"
-        "Points come from quizzes in this server. Percentages are shown from 5 answers on.\n"
-        "Your alias, your name or neither: /settings me",
-        [("You", _describe_own(own))] if own is not None else (),
+        texts.BOARD_TITLE.format(
+            period=name_period(page.period, page.periods), topic=name_topic(deck, page.topic)
+        ),
+        rows or texts.EMPTY_BOARD,
+        texts.BOARD_FOOTER.format(page.entries.total, page=page.number, pages=page.pages),
+        [(texts.YOU, _describe_own(own))] if own is not None else (),
     )
     return RenderedMessage(
         embeds=(embed,), rows=_draw_rows(page, post=own is not None and may_post)
@@ -92,35 +89,37 @@ def draw_leaderboard(
 def name_period(key: str, now: Collection[str]) -> str:
     """Name a period: ``This week``, ``2026, week 48``, ``This month``, ``November 2026``."""
     if key == "all":
-        return "All time"
+        return texts.ALL_TIME
     year, _, part = key.partition("-")
     if part.startswith("W"):
-        return "This week" if key in now else f"{year}, week {int(part[1:])}"
-    return "This month" if key in now else f"{date(int(year), int(part), 1):%B} {year}"
+        return texts.THIS_WEEK if key in now else texts.WEEK.format(year=year, week=int(part[1:]))
+    return texts.THIS_MONTH if key in now else f"{date(int(year), int(part), 1):%B} {year}"
 
 
 def _describe(entry: LeaderboardEntry) -> str:
     return format_score(entry.points, entry.count.right, entry.count.answered)
 
 
-def _mark(entry: LeaderboardEntry, own: OwnEntry | None) -> str:
-    """Mark the line of the person who asked, on a page that only they see."""
+def _draw_rank(page: LeaderboardPage, entry: LeaderboardEntry, own: OwnEntry | None) -> str:
+    """Draw a line; that of the person who asked is marked on a page that only they see."""
     is_own = own is not None and own.entry is not None and own.entry.person_id == entry.person_id
-    return " (you)" if is_own else ""
+    return (texts.OWN_RANK if is_own else texts.RANK).format(
+        place=entry.rank, name=page.names[entry.person_id], points=_describe(entry)
+    )
 
 
 def _describe_own(own: OwnEntry) -> str:
     if own.entry is None:
-        return "You have answered no quiz question here in this time."
-    hidden = " You are hidden: only you see this." if own.hidden else ""
-    return f"Place {own.entry.rank} · {_describe(own.entry)}.{hidden}"
+        return texts.NO_ANSWER_HERE
+    message = texts.OWN_HIDDEN_PLACE if own.hidden else texts.OWN_PLACE
+    return message.format(place=own.entry.rank, points=_describe(own.entry))
 
 
 def _draw_rows(page: LeaderboardPage, *, post: bool) -> tuple[tuple[Control, ...], ...]:
     state = f"{page.period}:{page.topic}"
     pager = draw_pager(f"sl1:{state}", page.number, page.pages)
     if post:
-        pager = (*pager, draw_button("Post to channel", f"slp1:{state}:{page.number}"))
+        pager = (*pager, draw_button(texts.POST, f"slp1:{state}:{page.number}"))
     others = tuple(
         draw_button(name_period(key, page.periods), f"sl1:{key}:{page.topic}:1")
         for key in page.periods
@@ -146,14 +145,11 @@ def draw_scores(
     total = scores.quizzes + scores.reviews
     fields = [*_describe_answers(deck, scores)] if total.answered else []
     if name is None:
-        fields.append(("Due for review", _describe_due(due_in)))
+        fields.append((texts.DUE, _describe_due(due_in)))
     page = draw_embed(
         group_of_item(deck),
-        "Your scores" if name is None else f"Scores of {name}",
-        f"**{total.right:,} of {total.answered:,} right**\n{_describe_kinds(scores)}"
-        if total.answered
-        else "No question answered yet. `/review` is a calm place to start: "
-        "only you see it, and there is no timer.",
+        texts.MY_TITLE if name is None else texts.TITLE_OF.format(name=name),
+        _describe_total(scores) if total.answered else texts.NO_ANSWER,
         deck.info.disclaimer_short,
         fields,
     )
@@ -167,33 +163,22 @@ def draw_scores(
         pictures = (picture_of_progress(topics, scores.days, today, due),)
     if name is not None:
         return RenderedMessage(embeds=(page,), pictures=pictures)
-    row: list[Control] = [draw_start("Review now")]
+    row: list[Control] = [draw_start(texts.REVIEW_NOW)]
     if may_post and total.answered:
-        row.append(draw_button("Post to channel", "smp1"))
+        row.append(draw_button(texts.POST, "smp1"))
     return RenderedMessage(embeds=(page,), rows=(tuple(row),), pictures=pictures)
 
 
 def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str]) -> RenderedMessage:
     """Draw what a server finds hard; ``unread`` are titles of cards not opened for 30 days."""
-    listed = ", ".join(map(escape_name, unread[:MOST_UNREAD]))
-    more = f" and {len(unread) - MOST_UNREAD} more" if len(unread) > MOST_UNREAD else ""
     page = draw_embed(
         group_of_item(deck),
-        "What this server finds hard",
-        "The hardest questions of the quizzes here. Numbers are shown only where five people or "
-        "more have answered."
-        if hardest
-        else "No question has been answered by five people here yet, and I show no numbers of "
-        "smaller groups.",
-        "Selectivity (point-biserial correlation, from 20 people on, -1 to 1): how well a question "
-        "tells those who know much from those who know little. Near 0 or below: the question may "
-        "be unclear.",
+        texts.INSIGHTS,
+        texts.HARDEST if hardest else texts.TOO_FEW,
+        texts.SELECTIVITY_FOOTER,
         (
             *(_describe_insight(place, each) for place, each in enumerate(hardest, start=1)),
-            (
-                "Cards that nobody opened in 30 days",
-                f"{listed}{more}." if unread else "None: every card was read.",
-            ),
+            (texts.UNREAD, _list_unread(unread)),
         ),
     )
     confusions = [
@@ -211,25 +196,44 @@ def draw_insights(deck: Deck, hardest: Sequence[Insight], unread: Sequence[str])
     return RenderedMessage(embeds=(page,), pictures=pictures)
 
 
-def _describe_kinds(scores: PersonalScores) -> str:
-    kinds = (("quizzes", scores.quizzes), ("practice", scores.reviews))
-    parts = [
-        f"in {kind} {count.right:,} of {count.answered:,}"
-        for kind, count in kinds
-        if count.answered
-    ]
-    return f"{', '.join(parts).capitalize()}."
+def _list_unread(unread: Sequence[str]) -> str:
+    if not unread:
+        return texts.ALL_READ
+    listed = ", ".join(map(escape_name, unread[:MOST_UNREAD]))
+    more = len(unread) - MOST_UNREAD
+    if more > 0:
+        return texts.MORE_UNREAD.format(more, cards=listed)
+    return texts.UNREAD_CARDS.format(cards=listed)
+
+
+def _describe_total(scores: PersonalScores) -> str:
+    total, quizzes, reviews = scores.quizzes + scores.reviews, scores.quizzes, scores.reviews
+    kinds = texts.IN_BOTH
+    if not reviews.answered:
+        kinds = texts.IN_QUIZZES
+    elif not quizzes.answered:
+        kinds = texts.IN_PRACTICE
+    return texts.TOTAL.format(
+        right=f"{total.right:,}",
+        answered=f"{total.answered:,}",
+        kinds=kinds.format(
+            quiz_right=f"{quizzes.right:,}",
+            quiz_answered=f"{quizzes.answered:,}",
+            review_right=f"{reviews.right:,}",
+            review_answered=f"{reviews.answered:,}",
+        ),
+    )
 
 
 def _describe_answers(deck: Deck, scores: PersonalScores) -> Iterator[tuple[str, str]]:
     groups = _draw_groups(deck, scores)
     # There is none where every card that was asked about has left the deck.
     if groups:
-        yield "By topic", groups
+        yield texts.BY_TOPIC, groups
     yield from _pick_ends(deck, scores)
     active = sum(1 for count in scores.days if count)
     yield (
-        f"The last {len(scores.days)} days: answers on {active}",
+        texts.DAYS.format(days=len(scores.days), active=active),
         f"`{draw_days(scores.days)}`\n{DAYS_LEGEND}",
     )
 
@@ -247,8 +251,12 @@ def _count_groups(deck: Deck, scores: PersonalScores) -> dict[str, AnswerCount]:
 def _draw_groups(deck: Deck, scores: PersonalScores) -> str:
     """Draw a bar for each group of the deck that was asked about."""
     bars = [
-        f"`{draw_bar(count.right, count.answered)}` {count.right:,} of {count.answered:,} "
-        f"{escape_name(deck.groups[group].title)}"
+        texts.GROUP_BAR.format(
+            bar=f"`{draw_bar(count.right, count.answered)}`",
+            right=f"{count.right:,}",
+            answered=f"{count.answered:,}",
+            topic=escape_name(deck.groups[group].title),
+        )
         for group, count in _count_groups(deck, scores).items()
     ]
     return "\n".join(bars[:MOST_BARS])
@@ -266,13 +274,15 @@ def _pick_ends(deck: Deck, scores: PersonalScores) -> list[tuple[str, str]]:
     best = [topic for topic in known[:MOST_NAMED] if 2 * topic[1].right >= topic[1].answered]
     rest = [topic for topic in known[len(best) :] if topic[1].right < topic[1].answered]
     worst = rest[-MOST_NAMED:][::-1]
-    ends = (("Best known", best), ("Worth another look", worst))
+    ends = ((texts.BEST, best), (texts.WORST, worst))
     return [(title, _describe_topics(topics)) for title, topics in ends if topics]
 
 
 def _describe_topics(topics: Iterable[tuple[str, AnswerCount]]) -> str:
     return "\n".join(
-        f"{escape_name(name)}: {format_accuracy(count.right, count.answered)}"
+        texts.TOPIC_ACCURACY.format(
+            topic=escape_name(name), accuracy=format_accuracy(count.right, count.answered)
+        )
         for name, count in topics
     )
 
@@ -280,26 +290,27 @@ def _describe_topics(topics: Iterable[tuple[str, AnswerCount]]) -> str:
 def _describe_due(due_in: Sequence[int]) -> str:
     due = due_in.count(0)
     if due:
-        return f"{pluralise(due, 'question', 'questions')} now."
+        return texts.DUE_NOW.format(due)
     if not due_in:
-        return "Nothing yet."
-    return f"Nothing now; the next question comes back {format_days(min(due_in))}."
+        return texts.NOTHING_MET
+    return texts.DUE_LATER.format(when=format_days(min(due_in)))
 
 
 def _describe_insight(place: int, insight: Insight) -> tuple[str, str]:
-    percent = f"{insight.right / insight.answered:.0%}"
-    lines = [
-        f"{insight.right:,} of {insight.answered:,} right ({percent}) · {insight.people:,} people",
-        f"✅ {escape_within(insight.right_option, 150)}",
-    ]
+    share = texts.INSIGHT_SHARE.format(
+        insight.people,
+        right=f"{insight.right:,}",
+        answered=f"{insight.answered:,}",
+        percent=f"{insight.right / insight.answered:.0%}",
+    )
+    lines = [share, texts.RIGHT_OPTION.format(option=escape_within(insight.right_option, 150))]
     if insight.mistaken_for is not None:
-        times = pluralise(insight.mistaken, "time", "times")
-        lines.append(
-            f"Most often mistaken for: {escape_within(insight.mistaken_for, 150)} ({times})"
-        )
+        mistaken = escape_within(insight.mistaken_for, 150)
+        lines.append(texts.MISTAKEN_FOR.format(insight.mistaken, option=mistaken))
     if insight.discrimination is not None:
-        lines.append(f"Selectivity: {insight.discrimination:.2f}")
-    return f"{place}. {escape_within(insight.question, 247)}", "\n".join(lines)
+        lines.append(texts.SELECTIVITY.format(number=f"{insight.discrimination:.2f}"))
+    question = escape_within(insight.question, 247)
+    return texts.INSIGHT.format(place=place, question=question), "\n".join(lines)
 
 
 # -- questions for Anki
@@ -316,31 +327,15 @@ class AnkiScope(StrEnum):
 
 def describe_anki_file(count: int, which: AnkiScope, *, package: bool) -> str:
     """Say what is in a file for Anki, and how to open it."""
-    questions = pluralise(count, "question", "questions")
     kinds = {
-        AnkiScope.MET: f"The {questions} you have met",
-        AnkiScope.MISSED: f"The {questions} you missed and have not got right since",
-        AnkiScope.ALL: f"All {questions} there are",
+        AnkiScope.MET: texts.ANKI_MET,
+        AnkiScope.MISSED: texts.ANKI_MISSED,
+        AnkiScope.ALL: texts.ANKI_ALL,
     }
-    opening = (
-        "Open the file, and Anki takes it in."
-        if package
-        else "In Anki: File, Import. `/scores export` also makes a package that opens by itself."
-    )
-    return (
-        f"{kinds[which]}, for [Anki](<https://apps.ankiweb.net>). {opening} "
-        "Doing so again later updates them."
-    )
+    questions = kinds[which].format(count, anki="[Anki](<https://apps.ankiweb.net>)")
+    return f"{questions} {texts.OPEN_PACKAGE if package else texts.OPEN_TEXT}"
 
 
 def draw_nothing_for_anki(*, left: bool) -> RenderedMessage:
     """Tell that there is no question to hand over; ``left`` if those there were left the deck."""
-    why = (
-        "All questions that this would hold have left the deck since, so there is no file."
-        if left
-        else "There are no such questions yet, so there is no file."
-    )
-    return RenderedMessage(
-        content=f"{why} `/scores export` with **all there are** gives you today's questions, and "
-        "`/review` asks you some."
-    )
+    return RenderedMessage(content=texts.ALL_LEFT if left else texts.NONE_YET)

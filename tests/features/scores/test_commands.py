@@ -153,7 +153,7 @@ async def test_a_posted_board_turns_for_its_poster_and_opens_copies_for_others(
     posted = await ana.click(mine.response, label="Post to channel")
     copy = await ben.click(posted.response, label="Next")
     assert copy.ephemeral
-    assert you(copy) == "You have answered no quiz question here in this time."
+    assert you(copy) == "You have not answered any quiz question here in this time."
     await ana.click(posted.response, label="Next")
     assert posted.response.embeds[0].footer.text.startswith("Page 2 of 2")
     assert not posted.response.embeds[0].fields
@@ -316,7 +316,7 @@ async def test_who_met_only_what_has_left_the_deck_gets_a_sentence_and_no_file( 
     options = {"questions": questions} if questions else {}
     for what in ("anki", "apkg"):
         shown = await ana.slash(channel, "scores export", what=what, **options)
-        assert shown.response.content.startswith("All questions that this would hold have left")
+        assert shown.response.content.startswith("All questions that this file would hold")
         assert not shown.response.attachments
 
 
