@@ -23,6 +23,8 @@ MODULES = sorted(
     for path in catalogue.parent.glob("*.py")
     if path != catalogue and path.name not in FOR_OPERATORS
 )
+UNSEEN = ("log.", "re.", "mention")
+"""Calls with what goes to the log, with patterns, and with names of commands."""
 TWO_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]")
 
 
@@ -31,12 +33,12 @@ def named(path: Path) -> str:
 
 
 def find_unseen(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield what nobody on Discord reads: docstrings, what is logged, and what is raised."""
+    """Yield what nobody on Discord reads: docstrings, names, what is logged, and what is raised."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
         elif isinstance(node, ast.Raise) or (
-            isinstance(node, ast.Call) and ast.unparse(node.func).startswith(("log.", "re."))
+            isinstance(node, ast.Call) and ast.unparse(node.func).startswith(UNSEEN)
         ):
             yield from ast.walk(node)
 

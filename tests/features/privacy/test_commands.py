@@ -250,11 +250,17 @@ async def test_old_answers_are_forgotten_by_themselves(simcord_bot, party, ana, 
 
 async def test_help_links_to_the_policies_that_are_published(simcord_bot, ana, channel):
     about = simcord_bot.application
-    assert "Privacy](" not in page(await ana.slash(channel, "imnm help"))
+    shown = await ana.slash(channel, "imnm help")
+    assert "Privacy policy" not in page(await ana.click(shown.response, label="Privacy"))
     about.privacy_policy_url = "https://example.org/privacy"
     about.terms_of_service_url = "https://example.org/terms"
-    said = page(await ana.slash(channel, "imnm help"))
-    assert "[Privacy](<https://example.org/privacy>) · [Terms](<https://example.org/terms>)" in said
+    shown = await ana.slash(channel, "imnm help")
+    said = page(await ana.click(shown.response, label="Privacy"))
+    links = (
+        "[Privacy policy](<https://example.org/privacy>)",
+        "[Terms of service](<https://example.org/terms>)",
+    )
+    assert " · ".join(links) in said
 
 
 def test_the_commands_work_everywhere(simcord_bot, simcord_env):
