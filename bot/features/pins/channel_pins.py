@@ -15,6 +15,7 @@ import discord
 import structlog
 
 from bot.errors import MayNotPin, NotTaken, PinsFull, UnknownPin
+from bot.features.pins import texts
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, refusal_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
@@ -27,7 +28,7 @@ from bot.ui.permissions import (
 )
 from bot.ui.retry import try_once
 
-PIN_MESSAGES: Final = "Pin Messages"
+PIN_MESSAGES: Final = texts.PIN_MESSAGES
 """The permission as Discord shows it."""
 MOST_PINS: Final = 250
 """Discord's limit for one channel."""

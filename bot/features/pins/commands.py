@@ -19,11 +19,11 @@ from bot.errors import (
 from bot.features.cards.commands import LEVELS, Name
 from bot.features.cards.lookup import find_page_id, suggest_pages
 from bot.features.cards.pages import answer_red_flag
+from bot.features.pins import texts
 from bot.features.pins.changes import PinChanges
 from bot.features.pins.channel_pins import ChannelPins, check_bot, check_person, may_see
 from bot.features.pins.content import (
     FRONT_DESK,
-    FRONT_DESK_TITLE,
     ComparisonContent,
     MissingPage,
     find_content,
@@ -85,7 +85,7 @@ def describe_pin(interaction: discord.Interaction, pin: Pin) -> PinEntry:
         state = "absent"
     return PinEntry(
         pin,
-        title_of_content(content) if content else FRONT_DESK_TITLE,
+        title_of_content(content) if content else texts.FRONT_DESK,
         level=None if isinstance(content, ComparisonContent) else pin.level.value,
         state=state,
     )
@@ -96,7 +96,7 @@ def add_pin_commands(tree: app_commands.CommandTree[Any]) -> None:
     group = PinCommands(servers_only=True)
     tree.add_command(group)
     menu = app_commands.ContextMenu(
-        name="Keep this card up to date",
+        name=texts.KEEP_MENU,
         callback=keep_up_to_date,
         allowed_installs=group.allowed_installs,
         allowed_contexts=group.allowed_contexts,
@@ -131,14 +131,14 @@ def _fold(text: str) -> str:
 class PinCommands(
     BotCommandGroup,
     name="pin",
-    description="Cards that stay in a channel and are kept up to date",
+    description=texts.GROUP_DESCRIPTION,
 ):
     """The group of commands."""
 
-    @app_commands.command(description="Post a card here and pin it; I keep it true")
+    @app_commands.command(description=texts.CARD_DESCRIPTION)
     @app_commands.describe(
-        card="Type a few letters and pick",
-        level="In plain words or in clinical terms (default: as in this server, else plain)",
+        card=texts.CARD_OPTION,
+        level=texts.LEVEL_OPTION,
     )
     @app_commands.choices(level=LEVELS)
     @app_commands.autocomplete(card=autocomplete(suggest_pages))
@@ -150,18 +150,18 @@ class PinCommands(
             page = find_page_id(library_of(interaction), card)
             await pin_page(interaction, page, await _level_of(interaction, level))
 
-    @app_commands.command(description="Post a front desk here: one tap to every card")
+    @app_commands.command(description=texts.BOARD_DESCRIPTION)
     async def board(self, interaction: discord.Interaction) -> None:
         server_of(interaction)
         await pin_page(interaction, FRONT_DESK, await _level_of(interaction))
 
-    @app_commands.command(description="What I keep pinned in this server")
+    @app_commands.command(description=texts.LIST_DESCRIPTION)
     async def list(self, interaction: discord.Interaction) -> None:
         check_person(interaction)
         entries = await list_pins(interaction)
         await respond_privately(interaction, draw_list(library_of(interaction).deck, entries, 1))
 
-    @app_commands.command(description="Bring the pins of this server up to date now")
+    @app_commands.command(description=texts.REFRESH_DESCRIPTION)
     async def refresh(self, interaction: discord.Interaction) -> None:
         guild_id = server_of(interaction)
         check_person(interaction)
@@ -172,8 +172,8 @@ class PinCommands(
         deck = library_of(interaction).deck
         await respond_privately(interaction, draw_refresh_summary(deck, outcomes, refused))
 
-    @app_commands.command(description="Unpin a card; I edit it no more")
-    @app_commands.describe(pin="Pick one, or paste the link of the message")
+    @app_commands.command(description=texts.REMOVE_DESCRIPTION)
+    @app_commands.describe(pin=texts.PIN_OPTION)
     @app_commands.autocomplete(pin=personal_autocomplete(suggest_pins))
     async def remove(self, interaction: discord.Interaction, pin: Name) -> None:
         if not await answer_red_flag(interaction, pin):
@@ -290,7 +290,7 @@ async def _level_of(interaction: discord.Interaction, chosen: str | None = None)
 
 def _name_channel(interaction: discord.Interaction, channel_id: int) -> str:
     channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
-    return f"#{tidy_line(channel.name)}" if channel else "a channel that is gone or closed"
+    return f"#{tidy_line(channel.name)}" if channel else texts.CHANNEL_GONE
 
 
 class TurnList(PersistentControl, template=r"pl1:(?P<page>\d{1,5})"):

@@ -22,6 +22,7 @@ from bot.features.cards.browse_view import RED_FLAGS, draw_browse_menu
 from bot.features.cards.card_view import draw_card
 from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
 from bot.features.cards.lookup import find_comparison
+from bot.features.pins import texts
 from bot.pictures.pages import pictures_of
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import embolden, escape
@@ -34,7 +35,6 @@ COMPARISON_BUTTON = re.compile(r"xs1:(?P<condition>[a-z0-9-]{1,32}):(?P<feature>
 SEPARATOR = "/"
 FRONT_DESK = "@desk"
 """The page of the front desk of a channel; no id of a card can be this."""
-FRONT_DESK_TITLE = "Front desk"
 MOST_BUTTONS = 10
 """Cards on a front desk: as many as are seen at once on a phone."""
 IN_A_ROW = 3
@@ -111,8 +111,8 @@ def title_of_content(content: PageContent) -> str:
         return content.title
     if isinstance(content, ComparisonContent):
         return title_of(content.extract)
-    state = "waits for approval" if content.unsigned else "is gone"
-    return f"A card that {state} ({content.page})"
+    title = texts.UNSIGNED_TITLE if content.unsigned else texts.GONE_TITLE
+    return title.format(page=content.page)
 
 
 def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None:
@@ -151,12 +151,10 @@ def draw_front_desk(
     """Draw a button for each page and a menu of all groups. A press opens a private card."""
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        "Cards about IMNM",
-        "Press a card and it opens for you alone. Nobody else sees what you read.\n"
-        "The last buttons are what is read most here. The menu leads to all cards; "
-        "`/imnm search` finds one from your own words.",
+        texts.FRONT_DESK_TITLE,
+        texts.FRONT_DESK_LEAD,
         deck.info.disclaimer_short,
-        (("In an emergency", escape(deck.info.urgent_line)),),
+        ((texts.EMERGENCY, escape(deck.info.urgent_line)),),
     )
     leading = [page for page in pages if page.id in deck.info.front_desk]
     others = [page for page in pages if page.id not in deck.info.front_desk]
@@ -195,24 +193,14 @@ def _name_part(deck: Deck, condition: str, feature: str) -> str:
 def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMessage:
     menus = draw_browse_menu(deck, level)
     if missing.unsigned:
-        return RenderedMessage(
-            content="The page that stood here is waiting for a clinician's approval. It comes "
-            "back once it is approved. `/imnm search` finds what is approved now.",
-            rows=menus,
-        )
+        return RenderedMessage(content=texts.UNSIGNED, rows=menus)
     if missing.successor is None:
-        return RenderedMessage(
-            content="The card that stood here has left the deck. `/imnm search` and this menu "
-            "lead to the cards that there are now.",
-            rows=menus,
-        )
+        return RenderedMessage(content=texts.GONE, rows=menus)
     title = missing.successor.title
-    label = cut(f"Open “{missing.successor.label}”", PHONE_BUTTON)
+    label = cut(texts.OPEN.format(title=missing.successor.label), PHONE_BUTTON)
     button = draw_button(label, f"c1:{missing.successor.id}:{level}")
     return RenderedMessage(
-        content=f"The card that stood here has left the deck. {embolden(title)} has taken its "
-        "place.",
-        rows=((button,), *menus),
+        content=texts.REPLACED.format(title=embolden(title)), rows=((button,), *menus)
     )
 
 

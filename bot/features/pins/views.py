@@ -9,12 +9,13 @@ from typing import Literal
 import discord
 
 from bot.deck.model import Deck
+from bot.features.pins import texts
 from bot.features.pins.refresher import Outcome
 from bot.store import EditRefusal, Pin
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape_name
 from bot.ui.message import OPTION_TEXT, RenderedMessage, draw_button, draw_pager
-from bot.ui.plain_text import cut, pluralise
+from bot.ui.plain_text import cut
 
 PINS_PER_PAGE = 8
 """Of the list: as much as is read on a phone."""
@@ -22,27 +23,15 @@ MOST_REFUSED = 10
 """Messages that are named after a refresh as those that could not be edited."""
 
 State = Literal["current", "waiting", "absent"] | EditRefusal
-STATES: dict[State, str] = {
-    "current": "up to date",
-    "waiting": "is about to be updated",
-    "absent": "not shown at present: a notice in its place says where to look",
-    EditRefusal.ACCESS: "cannot be updated: I do not see the channel. Give me View Channel there, "
-    "then use `/pin refresh`",
-    EditRefusal.RIGHTS: "cannot be updated: I lack permissions there. Give me View Channel, "
-    "Send Messages and Embed Links in the channel, then use `/pin refresh`",
-    EditRefusal.ARCHIVED: "cannot be updated: the thread is closed. Open it, then use "
-    "`/pin refresh`",
-    EditRefusal.EMBEDS: "shows nothing: Discord leaves the card out, because I lack Embed Links. "
-    "Give me that in the channel, then use `/pin refresh`",
-    EditRefusal.UNPINNED: "up to date, but somebody has unpinned it. Pin it again in Discord, or "
-    "take it off this list with `/pin remove`",
-    EditRefusal.BLOCKED: "cannot be updated: Discord does not allow it there. Whoever manages the "
-    "server may find the reason in its AutoMod or safety settings",
-    EditRefusal.UNFIT: "cannot be updated: Discord does not accept the card as it is. "
-    "Whoever runs the bot finds the reason in its log",
+COUNTS = {
+    Outcome.REFRESHED: texts.COUNT_REFRESHED,
+    Outcome.UNPINNED: texts.COUNT_UNPINNED,
+    Outcome.FORGOTTEN: texts.COUNT_FORGOTTEN,
+    Outcome.UNSENT: texts.COUNT_UNSENT,
+    Outcome.REFUSED: texts.COUNT_REFUSED,
 }
-VANISHED = RenderedMessage(content="That message was already gone. It is off the list now.")
-DELETED = RenderedMessage(content="Unpinned and deleted.")
+VANISHED = RenderedMessage(content=texts.VANISHED)
+DELETED = RenderedMessage(content=texts.DELETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +47,15 @@ class PinEntry:
 
 def name_choice(entry: PinEntry, channel: str) -> str:
     """Name a pin in a list of suggestions, with the name of its channel."""
-    level = f" ({entry.level})" if entry.level else ""
-    return cut(
-        f"{entry.title}{level} in {channel}, {entry.pin.message_id % 10_000:04}", OPTION_TEXT
-    )
+    message = texts.LEVEL_SUGGESTION if entry.level else texts.SUGGESTION
+    number = f"{entry.pin.message_id % 10_000:04}"
+    named = message.format(title=entry.title, level=entry.level, channel=channel, number=number)
+    return cut(named, OPTION_TEXT)
 
 
 def draw_pinned(entry: PinEntry) -> RenderedMessage:
     """Tell whoever pinned a card that it is kept up to date from now on."""
-    return RenderedMessage(
-        content=f"Pinned: {_link(entry)}. It is updated automatically whenever the card changes. "
-        "`/pin list` shows everything that is kept up to date here, `/pin remove` ends that."
-    )
+    return RenderedMessage(content=texts.PINNED.format(pin=_link(entry)))
 
 
 def draw_list(deck: Deck, entries: Sequence[PinEntry], page: int) -> RenderedMessage:
@@ -80,10 +66,9 @@ def draw_list(deck: Deck, entries: Sequence[PinEntry], page: int) -> RenderedMes
     listed = "\n".join(_describe(entry) for entry in shown)
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        "Pins kept up to date",
-        listed
-        or "None that you can see. `/pin card` posts and pins a card, `/pin board` a front desk.",
-        f"Page {page} of {pages} · {_count(len(entries))}",
+        texts.LIST_TITLE,
+        listed or texts.NONE,
+        texts.LIST_FOOTER.format(len(entries), page=page, pages=pages),
     )
     pager = draw_pager("pl1", page, pages)
     return RenderedMessage(embeds=(embed,), rows=(pager,) if pager else ())
@@ -98,45 +83,37 @@ def draw_refresh_summary(
     Discord does not let be edited.
     """
     if not any(outcomes.values()):
-        return RenderedMessage(
-            content="There are no pins to refresh in this server. `/pin card` posts and pins one."
-        )
-    phrases = {
-        Outcome.REFRESHED: "up to date",
-        Outcome.UNPINNED: "up to date, but not pinned any more",
-        Outcome.FORGOTTEN: "taken off the list: the message or its channel is gone",
-        Outcome.UNSENT: "not reached: where the card has changed, I try again later",
-        Outcome.REFUSED: "that I cannot update: `/pin list` says why",
-    }
+        return RenderedMessage(content=texts.NO_PINS)
     lines = [
-        f"{_count(outcomes[outcome])} {words}"
-        for outcome, words in phrases.items()
+        message.format(outcomes[outcome])
+        for outcome, message in COUNTS.items()
         if outcomes[outcome] or outcome is Outcome.REFRESHED
     ]
-    lines += [f"• {_describe(entry)}" for entry in refused[:MOST_REFUSED]]
-    embed = draw_embed(next(iter(deck.groups.values())), "Pins refreshed", "\n".join(lines))
+    lines += [texts.REFUSED_PIN.format(pin=_describe(entry)) for entry in refused[:MOST_REFUSED]]
+    embed = draw_embed(next(iter(deck.groups.values())), texts.REFRESHED, "\n".join(lines))
     return RenderedMessage(embeds=(embed,))
 
 
 def draw_removed(entry: PinEntry) -> RenderedMessage:
     """Tell that a message is not kept up to date any more, and offer to delete it."""
     custom_id = f"pd1:{entry.pin.channel_id}:{entry.pin.message_id}"
-    button = draw_button("Delete the message too", custom_id, discord.ButtonStyle.danger)
+    button = draw_button(texts.DELETE, custom_id, discord.ButtonStyle.danger)
     return RenderedMessage(
-        content=f"Unpinned: {_link(entry)}. It stays as it is and is not updated any more.",
+        content=texts.UNPINNED.format(pin=_link(entry)),
         rows=((button,),),
     )
 
 
 def _describe(entry: PinEntry) -> str:
-    level = f" · {entry.level}" if entry.level else ""
-    return f"**{_link(entry)}** · <#{entry.pin.channel_id}>{level}\n{STATES[entry.state]}"
+    message = texts.LISTED_LEVEL if entry.level else texts.LISTED
+    return message.format(
+        pin=_link(entry),
+        channel=f"<#{entry.pin.channel_id}>",
+        level=entry.level,
+        state=texts.STATE[entry.state],
+    )
 
 
 def _link(entry: PinEntry) -> str:
     channel = f"https://discord.com/channels/{entry.pin.guild_id}/{entry.pin.channel_id}"
     return f"[{escape_name(entry.title)}]({channel}/{entry.pin.message_id})"
-
-
-def _count(number: int) -> str:
-    return pluralise(number, "pin", "pins")

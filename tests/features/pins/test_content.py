@@ -10,6 +10,7 @@ from bot.deck.model import Deck, Level
 from bot.errors import UnsignedCard
 from bot.features.cards.card_view import draw_card
 from bot.features.cards.comparison_view import draw_comparison
+from bot.features.pins import texts
 from bot.features.pins.content import (
     MOST_BUTTONS,
     MissingPage,
@@ -23,7 +24,6 @@ from bot.features.pins.content import (
 )
 from bot.features.pins.refresher import Outcome
 from bot.features.pins.views import (
-    STATES,
     PinEntry,
     draw_list,
     draw_refresh_summary,
@@ -195,7 +195,7 @@ def test_the_longest_list_and_report_fit():
 @pytest.mark.parametrize("state", [EditRefusal.ACCESS, EditRefusal.RIGHTS, EditRefusal.ARCHIVED])
 def test_whoever_removes_what_kept_a_pin_from_being_edited_is_told_how_to_go_on(state):
     """A right that is given back brings no message up to date: nobody tells the bot of it."""
-    assert "`/pin refresh`" in STATES[state]
+    assert "`/pin refresh`" in texts.STATE[state]
 
 
 def test_a_page_beyond_the_last_is_the_last():
