@@ -36,6 +36,7 @@ WORDS = {
         "how it is played": ["pace", "scoring", "names", "open_until"],
         "how far it got": ["phase", "position", "paused_from", "reason", "empty"],
     },
+    "quiz_player": {"which quiz you are in": ["quiz_id", "person_id"]},
     "answer": {
         "what you answered": ["id", "person_id", "item_id", "card", "choice"],
         "in which quiz and server": ["quiz_id", "position", "guild_id"],

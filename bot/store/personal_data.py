@@ -99,6 +99,7 @@ PERSONAL_DATA = (
     PersonalData(
         tables.quiz.c.host_id, "quiz that you began", "quizzes that you began", OnErasure.UNNAMED
     ),
+    PersonalData(tables.quiz_player.c.person_id, "quiz that you are in", "quizzes that you are in"),
     PersonalData(tables.recall.c.person_id, "answer in practice", "answers in practice"),
     PersonalData(
         tables.memory.c.person_id,

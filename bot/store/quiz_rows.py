@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizOver
@@ -20,7 +20,7 @@ from bot.learning.scoring import Period, Scoring
 from bot.learning.session import Answer, Pace, Phase, Round, Session
 from bot.store.database import AnyRow, upsert
 from bot.store.reviews import record_misses
-from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_question, tally
+from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_player, quiz_question, tally
 
 Orders = tuple[tuple[int, ...], ...]
 """How the options of each item are shuffled: option 0 of an item is the right one."""
@@ -68,6 +68,8 @@ class StoredQuiz(QuizSetup):
     board_message_id: int | None = None
     message_ids: list[int | None] = field(default_factory=list)
     """The message of each question."""
+    players: set[int] = field(default_factory=set)
+    """Who has pressed "I'm in"; whoever answers plays all the same."""
 
     @property
     def latest_message_id(self) -> int | None:
@@ -190,7 +192,13 @@ async def load_quizzes(
     )
     for quiz_id, position, person_id, *given in answer_rows:
         rounds[quiz_id][position].answers[person_id] = Answer(*given)
-    return [_read_quiz(row, questions[row.id], rounds[row.id]) for row in found]
+    players: dict[int, set[int]] = {number: set() for number in ids}
+    player_rows = await connection.execute(
+        select(quiz_player.c.quiz_id, quiz_player.c.person_id).where(quiz_player.c.quiz_id.in_(ids))
+    )
+    for quiz_id, person_id in player_rows:
+        players[quiz_id].add(person_id)
+    return [_read_quiz(row, questions[row.id], rounds[row.id], players[row.id]) for row in found]
 
 
 def _read_round(row: AnyRow) -> Round:
@@ -209,6 +217,7 @@ def _read_quiz(
     row: AnyRow,
     questions: Sequence[AnyRow],
     rounds: list[Round],
+    players: set[int],
 ) -> StoredQuiz:
     values = row._mapping
     return StoredQuiz(
@@ -219,6 +228,7 @@ def _read_quiz(
         lobby_message_id=row.lobby_message_id,
         board_message_id=row.board_message_id,
         message_ids=[question.message_id for question in questions],
+        players=players,
         **{name: values[name] for name in SETUP},
     )
 
@@ -269,6 +279,8 @@ async def save_quiz(
         .values({name: getattr(session, name) for name in STATE})
         .values(ended_at=now if session.over else None)
     )
+    if session.over:
+        await connection.execute(delete(quiz_player).where(quiz_player.c.quiz_id == stored.id))
     return closed
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import QuizRunning
+from bot.errors import QuizOver, QuizRunning
 from bot.learning.session import Answer, Pace, Phase, PhaseReason
 from bot.store.answers import PendingAnswer, record_answers
 from bot.store.database import Database
@@ -27,7 +28,7 @@ from bot.store.quiz_rows import (
     save_quiz,
 )
 from bot.store.servers import DailySettings, Servers, read_daily
-from bot.store.tables import answer, asked, guild, quiz, quiz_question
+from bot.store.tables import answer, asked, guild, quiz, quiz_player, quiz_question
 
 TOGETHER = (quiz.c.pace != Pace.DAILY, quiz.c.open_until.is_(None))
 """Quizzes that are played together, question by question."""
@@ -131,6 +132,21 @@ class Quizzes:
         recorded = await self._database.write_batched(record_answers, entry)
         self.answers_recorded += 1
         return recorded
+
+    async def join(self, quiz_id: int, person_id: int) -> None:
+        """Record that a person is in a quiz; again changes nothing.
+
+        Raises :class:`~bot.errors.QuizOver` when it has ended or was erased.
+        """
+        is_running = exists().where(quiz.c.id == quiz_id, quiz.c.phase != Phase.FINISHED)
+        row = {"quiz_id": quiz_id, "person_id": person_id}
+
+        async def work(connection: AsyncConnection) -> None:
+            if not await connection.scalar(select(is_running)):
+                raise QuizOver
+            await connection.execute(insert(quiz_player).values(row).on_conflict_do_nothing())
+
+        await self._database.write(work)
 
     async def note_message(
         self, quiz_id: int, what: int | Literal["lobby", "board"], message_id: int

@@ -192,6 +192,15 @@ quiz = Table(
     sqlite_autoincrement=True,
 )
 
+# Who has pressed "I'm in" before a quiz starts; deleted when it is over.
+quiz_player = Table(
+    "quiz_player",
+    metadata,
+    Column("quiz_id", BigInteger, ForeignKey("quiz.id"), primary_key=True),
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("ix_quiz_player_person_id", "person_id"),
+)
+
 quiz_question = Table(
     "quiz_question",
     metadata,

@@ -9,10 +9,13 @@ import discord
 from bot.errors import NotHost, QuizOver
 from bot.features.quiz.commands import repeat_request, start_quiz
 from bot.features.quiz.runner import QuizManager, QuizRunner
+from bot.features.quiz.views import draw_joined
 from bot.features.review.commands import start_review
+from bot.store import BoardVisibility
 from bot.ui.context import client_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.permissions import permissions_of
+from bot.ui.preferences import name_people
 from bot.ui.reply import may_post, reply
 from bot.ui.snowflakes import read_snowflake
 
@@ -33,6 +36,23 @@ class AnswerQuestion(
             user.id, user.display_name, position, self.read("choice", int)
         )
         await runner.notes.confirm(interaction, position, recorded)
+
+
+class JoinQuiz(PersistentControl, template=rf"qj1:{QUIZ}"):
+    """Count somebody in, and tell them under which name they play."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        manager, user = client_of(interaction).service(QuizManager), interaction.user
+        runner = await manager.find(self.read("quiz", read_snowflake))
+        await runner.join(user.id, user.display_name)
+        quiz, names = runner.quiz, store_of(interaction).display_names
+        shown = await names.of(quiz.guild_id, [user.id], names=quiz.names)
+        named = await name_people(
+            interaction.client, quiz.guild_id, shown, {user.id: user.display_name}
+        )
+        is_hidden = shown[user.id].board is BoardVisibility.HIDDEN
+        joined = draw_joined(None if is_hidden else named[user.id])
+        await reply(interaction, joined, private=True)
 
 
 class NextStep(PersistentControl, template=rf"qn1:{QUIZ}:(?P<step>\d{{1,3}}[lorp])"):
@@ -94,4 +114,4 @@ async def _check_host(interaction: discord.Interaction, quiz_id: int) -> QuizRun
     return runner
 
 
-CONTROLS = (AnswerQuestion, NextStep, PauseOrResume, StopQuiz, ReviewMissed, PlayAgain)
+CONTROLS = (AnswerQuestion, JoinQuiz, NextStep, PauseOrResume, StopQuiz, ReviewMissed, PlayAgain)

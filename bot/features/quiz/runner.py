@@ -65,7 +65,7 @@ class QuizRunner:
         """When to say that Discord has troubles; None once that is said, and while it has none."""
         self.tell_host: TellHost | None = None
         self._failures = 0
-        self._shown_answers = 0
+        self._shown_people = 0
         self._counts_shown_at = utcnow()
         self._ended = False
 
@@ -89,6 +89,17 @@ class QuizRunner:
         if not self._lock.locked():
             self.wake()
         return recorded
+
+    async def join(self, person: int, name: str) -> None:
+        """Count somebody in; return once it is on the disk.
+
+        Raises :class:`~bot.errors.QuizOver`, and StoreError: then it is not recorded.
+        """
+        await self._store.quizzes.join(self.quiz.id, person)
+        self.quiz.players.add(person)
+        self.messages.seen_names[person] = name
+        if not self._lock.locked():
+            self.wake()
 
     async def open_lobby(self) -> None:
         """Post the lobby. Raises :class:`~bot.errors.QuizLost` when that cannot be done."""
@@ -115,6 +126,7 @@ class QuizRunner:
         # A step that is under way may have read their answers before they were erased.
         async with self._lock:
             self.quiz.session.remove_person(person)
+            self.quiz.players.discard(person)
             self.messages.seen_names.pop(person, None)
             self.notes.forget(person)
             if self.quiz.host_id == person:
@@ -151,12 +163,14 @@ class QuizRunner:
 
     def _has_new_counts(self) -> bool:
         return (
-            self.quiz.session.phase is Phase.OPEN and self._count_answers() != self._shown_answers
+            self.quiz.session.phase in (Phase.LOBBY, Phase.OPEN)
+            and self._count_people() != self._shown_people
         )
 
-    def _count_answers(self) -> int:
+    def _count_people(self) -> int:
+        """Return how many people the present message counts: in the lobby, or in its question."""
         current = self.quiz.session.current
-        return len(current.answers) if current else 0
+        return len(current.answers if current else self.quiz.players)
 
     async def _tick(self) -> None:
         now, session = utcnow(), self.quiz.session
@@ -248,18 +262,18 @@ class QuizRunner:
                 self.notes.tell_results(position)
 
     async def _show(self) -> None:
-        answers = self._count_answers()
+        people = self._count_people()
         self._stale = True
         await self.messages.show()
         self._stale = False
-        self._shown_answers, self._counts_shown_at = answers, utcnow()
+        self._shown_people, self._counts_shown_at = people, utcnow()
 
     async def _show_counts(self) -> None:
-        answers = self._count_answers()
+        people = self._count_people()
         self._counts_shown_at = utcnow()
         with suppress(DiscordOutage):
             await self.messages.show_counts()
-            self._shown_answers = answers
+            self._shown_people = people
 
     def _expect_trouble(self) -> None:
         if not self._failing:

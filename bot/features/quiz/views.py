@@ -145,11 +145,14 @@ def draw_lobby(deck: Deck, quiz: StoredQuiz, *, asked_for: int | None = None) ->
             NAMES[quiz.names],
         ]
     lines.append(_describe_start(quiz))
+    if not session.over and session.position < 0 and quiz.players:
+        lines.append(f"**{pluralise(len(quiz.players), 'person is', 'people are')} in.**")
     waiting = session.phase is Phase.LOBBY or (
         session.phase is Phase.PAUSED and session.position < 0
     )
     if waiting:
-        rows: tuple[tuple[Control, ...], ...] = (draw_host_buttons(quiz),)
+        join = draw_button("I'm in", f"qj1:{quiz.id}", discord.ButtonStyle.primary)
+        rows: tuple[tuple[Control, ...], ...] = ((join,), draw_host_buttons(quiz))
     elif session.over and session.asked == 0:
         rows = ((draw_play_again(quiz),),)
     else:
@@ -177,6 +180,16 @@ def draw_question(
     if live and not quiz.session.over:
         rows.append(draw_host_buttons(quiz))
     return RenderedMessage(embeds=(page,), rows=tuple(rows))
+
+
+def draw_joined(name: str | None) -> RenderedMessage:
+    """Draw what somebody is told who is in; ``name`` is their name on boards, if they have one."""
+    place = (
+        "Boards leave you out, as you chose."
+        if name is None
+        else f"Boards show you as **{name}**. `/settings me` changes that."
+    )
+    return RenderedMessage(content=f"You're in. {place}")
 
 
 def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:

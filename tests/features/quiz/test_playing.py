@@ -222,7 +222,7 @@ async def test_a_quiz_stopped_in_its_lobby_leaves_no_result(party, ana):
 
 async def test_a_lobby_starts_by_itself_after_half_a_minute(party, ana):
     await party.start(ana, length=3)
-    assert labels(party.latest) == ["Start now", "Pause", "Stop"]
+    assert labels(party.latest) == ["I'm in", "Start now", "Pause", "Stop"]
     await party.wait(30)
     assert party.titles == ["Quiz: Everything", "Question 1 of 3"]
     assert not labels(party.messages[0])

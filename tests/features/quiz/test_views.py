@@ -283,6 +283,15 @@ def test_buttons_tell_to_which_message_of_which_quiz_they_belong(deck, items):
     assert any(belongs_to(button.custom_id, quiz.id, "board") for button in board.controls)
 
 
+def test_a_lobby_counts_who_is_in(deck, items):
+    quiz = new_quiz(items[:3])
+    assert "in.**" not in said(draw_lobby(deck, quiz))
+    quiz.players |= {1}
+    assert "**1 person is in.**" in said(draw_lobby(deck, quiz))
+    quiz.players |= {2, 3}
+    assert "**3 people are in.**" in said(draw_lobby(deck, quiz))
+
+
 def test_a_step_names_where_the_quiz_stands():
     session = new_quiz([]).session
     assert step_of(session) == "0l"
