@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.deck.model import Column, Comparison, Deck, Row
+from bot.deck.model import Column, Comparison, Deck, PlainRow, Row
 from bot.errors import UnknownCondition
+
+FEWEST_PLAIN_ROWS = 3
+MOST_PLAIN_ROWS = 5
+"""Rows in plain words: fewer say too little of two conditions, more are not read on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,13 @@ class FeatureLine:
 
     def cell(self, column: Column) -> str:
         return self.row.cells[column.id]
+
+    @property
+    def plain(self) -> PlainRow | None:
+        """The row in plain words; None where it does not have them for each of the conditions."""
+        plain = self.row.plain
+        covered = plain is not None and all(each.id in plain.cells for each in self.columns)
+        return plain if covered else None
 
     def is_general(self, column: Column) -> bool:
         """Whether this cell rests partly on general knowledge.
@@ -44,12 +55,20 @@ class Extract:
     """The tables it was taken from; the first gave the most."""
     across: bool = False
     """Whether it is one feature over all conditions."""
+    worded: tuple[FeatureLine, ...] = ()
+    """Rows in plain words, from any of the tables."""
 
     @property
     def source_ids(self) -> tuple[str, ...]:
         """Return its sources in order of first use: number 1 is the first."""
-        used = [source for line in self.lines for source in line.row.sources]
+        used = [source for line in (*self.lines, *self.worded) for source in line.row.sources]
         return tuple(dict.fromkeys(used))
+
+    @property
+    def plain_lines(self) -> tuple[FeatureLine, ...]:
+        """The rows that matter to patients, in plain words; none if they would not say enough."""
+        enough = len(self.worded) >= min(FEWEST_PLAIN_ROWS, len(self.lines))
+        return self.worded[:MOST_PLAIN_ROWS] if enough and not self.across else ()
 
 
 class Matrix:
@@ -111,7 +130,8 @@ class Matrix:
                 return self._across(feature)
             core = self._core
             lines = tuple(FeatureLine(row, core.columns) for row in core.rows)
-            return Extract(core.title, core.columns, lines, (core,))
+            worded = tuple(line for line in lines if line.plain)
+            return Extract(core.title, core.columns, lines, (core,), worded=worded)
         whole = self._pair(column.id)
         if feature is None:
             return whole
@@ -121,7 +141,8 @@ class Matrix:
                 self.features[feature].feature,
                 tuple(line.row.feature for line in whole.lines),
             )
-        return Extract(whole.title, whole.columns, lines, whole.tables)
+        worded = tuple(line for line in whole.worded if line.row.id == feature)
+        return Extract(whole.title, whole.columns, lines, whole.tables, worded=worded)
 
     def opening(self, table: Comparison) -> tuple[str | None, str | None]:
         """Return the condition and the feature with which a table is first shown on a phone.
@@ -173,16 +194,21 @@ class Matrix:
         # A table of exactly these conditions is worded for them; then the one with most rows.
         tables.sort(key=lambda table: (len(table.columns) != len(conditions), -len(table.rows)))
         lines: dict[str, FeatureLine] = {}
+        worded: dict[str, FeatureLine] = {}
         for table in tables:
             columns = tuple(_columns(table)[each] for each in conditions)
             for row in table.rows:
+                line = FeatureLine(row, columns)
                 if row.cells.keys() >= set(conditions):
-                    lines.setdefault(row.id, FeatureLine(row, columns))
+                    lines.setdefault(row.id, line)
+                if line.plain:
+                    worded.setdefault(row.id, line)
         return Extract(
             title,
             tuple(self.conditions[each] for each in conditions),
             tuple(lines.values()),
             tuple(tables),
+            worded=tuple(worded.values()),
         )
 
     def _across(self, feature: str) -> Extract:

@@ -2,8 +2,8 @@
 
 import json
 
-from bot.deck.comparisons import Matrix
-from bot.pictures.tables import FEWEST_ROWS, pictures_of_tables
+from bot.deck.comparisons import FEWEST_PLAIN_ROWS, Matrix
+from bot.pictures.tables import pictures_of_tables
 
 
 def test_the_core_table_is_shown_in_plain_words(library):
@@ -27,8 +27,8 @@ def test_one_feature_and_rows_without_plain_words_have_no_picture(library):
     assert pictures_of_tables(deck, matrix.extract(None, "ck")) == ()
     for condition in matrix.conditions:
         extract = matrix.extract(condition, None)
-        plain = [line for line in extract.lines if line.row.plain]
-        assert bool(pictures_of_tables(deck, extract)) is (len(plain) >= FEWEST_ROWS)
+        enough = len(extract.plain_lines) >= FEWEST_PLAIN_ROWS
+        assert bool(pictures_of_tables(deck, extract)) is enough
 
 
 def test_each_cell_is_spoken_with_its_column(library):

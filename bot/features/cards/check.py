@@ -155,11 +155,13 @@ def _draw_comparisons(deck: Deck) -> Iterator[SampleMessage]:
     for condition, feature in views:
         name = f"the comparison of {condition or feature or 'the first table'}"
         table = matrix.extract(condition, feature).tables[0]
-        yield SampleMessage(draw_comparison(deck, condition, feature, post=True), name, table)
+        for level in Level:
+            shown = draw_comparison(deck, condition, feature, level=level, post=True)
+            yield SampleMessage(shown, name, table)
+            for text in draw_comparison_text(deck, condition, feature, level=level, post=True):
+                yield SampleMessage(text, f"the text of {name}", table)
         sources = draw_comparison_sources(deck, condition, feature)
         yield SampleMessage(sources, f"the sources of {name}", table)
-        for text in draw_comparison_text(deck, condition, feature):
-            yield SampleMessage(text, f"the text of {name}", table)
 
 
 DONE, FAULTY, USAGE, UNWRITABLE = 0, 1, 2, 74

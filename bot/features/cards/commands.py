@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.deck.model import Card, Level
 from bot.features.cards.browse_view import draw_about
-from bot.features.cards.comparison_view import draw_comparison, draw_comparison_sources, matrix_of
+from bot.features.cards.comparison_view import draw_comparison_sources, matrix_of
 from bot.features.cards.handout import open_handout
 from bot.features.cards.help_pages import make_help
 from bot.features.cards.lookup import (
@@ -27,6 +27,7 @@ from bot.features.cards.pages import (
     answer_search,
     hand_page_to,
     hide_own_words,
+    open_comparison,
     open_page,
 )
 from bot.features.cards.reference_view import draw_sources, draw_term
@@ -35,7 +36,6 @@ from bot.features.cards.start_view import draw_start
 from bot.ui.command_tree import BotCommandGroup, autocomplete
 from bot.ui.context import library_of
 from bot.ui.preferences import preferences_for, respond, respond_privately
-from bot.ui.reply import may_post
 
 PRIVATE = "Show the answer to me alone (default: as in my settings, else everybody sees it)"
 START_PRIVATE = "Show the answer to me alone (default: yes)"
@@ -106,13 +106,8 @@ class ImnmCommands(
             library_of(interaction),
             await preferences_for(interaction, private=private),
         )
-        message = draw_comparison(
-            library.deck,
-            *find_comparison(library, condition, feature),
-            level=preferences.level,
-            post=preferences.private and may_post(interaction),
-        )
-        await respond(interaction, message, preferences)
+        found = find_comparison(library, condition, feature)
+        await open_comparison(interaction, *found, preferences)
 
     @app_commands.command(description="Find a card in your own words")
     @app_commands.describe(query="A word, a name or a question", private=PRIVATE)

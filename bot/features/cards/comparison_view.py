@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import discord
@@ -21,15 +22,20 @@ from bot.ui.embeds import (
     describe_review,
     draw_embed,
     draw_footer,
+    draw_sources_line,
     draw_urgent_line,
     number_sources,
     spell_out_source_marks,
 )
 from bot.ui.markup import draw_heading, embolden, escape, escape_name
-from bot.ui.message import FIELDS, OPTION_TEXT, OPTIONS, Control, RenderedMessage, draw_button
+from bot.ui.message import FIELDS, OPTIONS, PHONE_OPTION, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, split
+from bot.ui.translation import text
 
 NONE = "-"
+TURN = {Level.PLAIN: text("Clinical table"), Level.CLINICAL: text("In plain words")}
+PLAIN_ROWS = text("In plain words, {shown} of {whole} rows. **{button}** shows all of them.")
+LONGEST_NAME = 31
 # Of the 6000 characters of a message; the footer, the urgent line and the title take the rest.
 ROOM = 4800
 
@@ -44,33 +50,52 @@ def draw_comparison(
 ) -> RenderedMessage:
     """Return the core table, a condition beside the first, or one feature over all conditions.
 
-    ``condition`` and ``feature`` are ids; with ``post``, a button posts it to the channel. There is
-    a picture at the plain ``level`` only.
+    ``condition`` and ``feature`` are ids; with ``post``, a button posts it to the channel. At the
+    plain ``level`` it opens on the few rows that matter to patients, in plain words, where the deck
+    has them; the whole table is one press away.
     Raise :class:`~bot.errors.UnknownCondition`.
     """
+    return _draw(deck, condition, feature, level, post=post)
+
+
+# It is opened far more often than it changes; a reloaded deck is another key.
+@lru_cache(maxsize=64)
+def _draw(
+    deck: Deck, condition: str | None, feature: str | None, level: Level, *, post: bool
+) -> RenderedMessage:
     extract = matrix_of(deck).extract(condition, feature)
     return RenderedMessage(
-        embeds=(_draw_embed(deck, extract),),
-        rows=(
-            (_draw_condition_menu(deck, condition, feature),),
-            (_draw_feature_menu(deck, condition, feature),),
-            _draw_buttons(deck, condition, feature, level, post=post),
-        ),
+        embeds=(_draw_embed(deck, extract, level),),
+        rows=_draw_rows(deck, extract, _Place(condition, feature, level), post=post, as_text=True),
         pictures=pictures_of_tables(deck, extract) if level is Level.PLAIN else (),
     )
 
 
 def draw_comparison_text(
-    deck: Deck, condition: str | None, feature: str | None
+    deck: Deck,
+    condition: str | None,
+    feature: str | None,
+    *,
+    level: Level = Level.PLAIN,
+    post: bool = False,
 ) -> tuple[RenderedMessage, ...]:
-    """Return a comparison with its sources as messages of plain text, in reading order."""
+    """Return a comparison as messages of plain text, in reading order.
+
+    Its controls are under the last; the sources are listed when their button is pressed.
+    """
     extract = matrix_of(deck).extract(condition, feature)
-    numbers = number_sources(extract.source_ids)
-    blocks = [draw_heading(title_of(extract)), embolden(deck.info.urgent_line)]
-    blocks += _list_features(extract, numbers)
-    blocks.append("\n".join(["**Sources**", *list_sources(deck, numbers, is_general(extract))]))
+    blocks = [draw_heading(title_of(extract))]
+    if _is_plain(extract, level):
+        blocks += [_describe_plain(extract), *_spell_out_plain(extract)]
+        blocks.append(draw_sources_line(extract.source_ids))
+    else:
+        blocks += _spell_out(extract)
+    blocks.append(embolden(deck.info.urgent_line))
     blocks.append(escape(draw_footer(deck, review_of(extract))))
-    return tuple(RenderedMessage(content=text) for text in split(blocks))
+    *first, last = split(block for block in blocks if block)
+    place = _Place(condition, feature, level)
+    rows = _draw_rows(deck, extract, place, post=post, as_text=False)
+    return (*(RenderedMessage(each) for each in first), RenderedMessage(last, rows=rows))
 
 
 def draw_comparison_sources(
@@ -105,8 +130,9 @@ def title_of(extract: Extract) -> str:
 
 
 def is_general(extract: Extract) -> bool:
-    """Return whether any cell that is shown rests partly on general knowledge."""
-    return any(line.is_general(column) for line in extract.lines for column in line.columns)
+    """Return whether any of its cells rests partly on general knowledge."""
+    lines = (*extract.lines, *extract.worded)
+    return any(line.is_general(column) for line in lines for column in line.columns)
 
 
 def review_of(extract: Extract) -> str:
@@ -114,9 +140,70 @@ def review_of(extract: Extract) -> str:
     return describe_review(min(table.reviewed_on for table in extract.tables), None)
 
 
-def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
-    numbers = number_sources(extract.source_ids)
+def _is_plain(extract: Extract, level: Level) -> bool:
+    """Return whether the rows in plain words are shown in the place of the whole table."""
+    return level is Level.PLAIN and bool(extract.plain_lines)
+
+
+def _draw_embed(deck: Deck, extract: Extract, level: Level) -> discord.Embed:
     table = extract.tables[0]
+    paragraphs = [] if RED_FLAGS in deck.cards else [draw_urgent_line(deck)]
+    if _is_plain(extract, level):
+        paragraphs.append(_describe_plain(extract))
+        fields = list(_draw_plain_fields(extract))
+        fields[-1] = (
+            fields[-1][0],
+            "\n".join([fields[-1][1], draw_sources_line(extract.source_ids)]),
+        )
+    else:
+        fields = _draw_fields(extract)
+    return draw_embed(
+        deck.group_of(table),
+        title_of(extract),
+        "\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        draw_footer(deck, review_of(extract), general=is_general(extract)),
+        fields,
+    )
+
+
+def _describe_plain(extract: Extract) -> str:
+    shown, whole = len(extract.plain_lines), len(extract.lines)
+    if shown >= whole:
+        return ""
+    return PLAIN_ROWS.format(shown=shown, whole=whole, button=TURN[Level.PLAIN])
+
+
+def _plain_name(column: Column) -> str:
+    """Return the name of a condition that starts a line: the whole one, if there is room."""
+    return column.name if len(column.name) <= LONGEST_NAME else column.short
+
+
+def _draw_plain_fields(extract: Extract) -> Iterator[tuple[str, str]]:
+    for line in extract.plain_lines:
+        if (plain := line.plain) is not None:
+            yield (
+                escape_name(plain.feature),
+                "\n".join(
+                    f"{embolden(f'{_plain_name(column)}:')} {escape(plain.cells[column.id])}"
+                    f"{_dagger(line, column)}"
+                    for column in line.columns
+                ),
+            )
+
+
+def _spell_out_plain(extract: Extract) -> Iterator[str]:
+    for line in extract.plain_lines:
+        if (plain := line.plain) is not None:
+            cells = [
+                f"- {escape(_plain_name(column))}: {escape(plain.cells[column.id])}"
+                f"{_spell_out_dagger(line, column)}"
+                for column in line.columns
+            ]
+            yield "\n".join([draw_heading(plain.feature, 3), *cells])
+
+
+def _draw_fields(extract: Extract) -> list[tuple[str, str]]:
+    numbers = number_sources(extract.source_ids)
     fields: list[tuple[str, str]] = []
     written = 0
     for line in extract.lines:
@@ -139,13 +226,7 @@ def _draw_embed(deck: Deck, extract: Extract) -> discord.Embed:
             fields.append((f"And {left} more", "Pick a feature in the menu."))
             break
         fields.append((name, value))
-    return draw_embed(
-        deck.group_of(table),
-        title_of(extract),
-        None if RED_FLAGS in deck.cards else draw_urgent_line(deck),
-        draw_footer(deck, review_of(extract), general=is_general(extract)),
-        fields,
-    )
+    return fields
 
 
 def _dagger(line: FeatureLine, column: Column) -> str:
@@ -156,16 +237,16 @@ def _spell_out_dagger(line: FeatureLine, column: Column) -> str:
     return " (wholly or partly general knowledge)" if line.is_general(column) else ""
 
 
-def _list_features(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
+def _spell_out(extract: Extract) -> Iterator[str]:
+    numbers = number_sources(extract.source_ids)
     for line in extract.lines:
-        sources = line.row.sources
+        marks = spell_out_source_marks(line.row.sources, numbers)
         if extract.across:
             column = line.columns[0]
-            marks = spell_out_source_marks(sources, numbers)
             cell = f"{escape(line.cell(column))}{marks}{_spell_out_dagger(line, column)}"
-            yield f"{embolden(column.name)}\n{cell}"
+            yield f"{draw_heading(column.name, 3)}\n{cell}"
             continue
-        lines = [f"{embolden(line.row.feature)}{spell_out_source_marks(sources, numbers)}"]
+        lines = [f"{draw_heading(line.row.feature, 3)}{marks}"]
         lines += [
             f"- {escape(column.short)}: {escape(line.cell(column))}"
             f"{_spell_out_dagger(line, column)}"
@@ -174,41 +255,82 @@ def _list_features(extract: Extract, numbers: dict[str, int]) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _draw_condition_menu(
-    deck: Deck, condition: str | None, feature: str | None
-) -> ui.Select[ui.View]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The part of the tables that a control stands under, and the level that it shows."""
+
+    condition: str | None
+    feature: str | None
+    level: Level
+
+    @property
+    def suffix(self) -> str:
+        """What ends a ``custom_id``: those without were drawn in plain words."""
+        return f":{self.level}" if self.level is Level.CLINICAL else ""
+
+    def __str__(self) -> str:
+        return f"{self.condition or NONE}:{self.feature or NONE}"
+
+
+def _draw_rows(
+    deck: Deck, extract: Extract, place: _Place, *, post: bool, as_text: bool
+) -> tuple[tuple[Control, ...], ...]:
+    buttons: list[Control] = [*draw_red_flags_button(deck, place.level)]
+    if extract.plain_lines:
+        custom_id = f"xl1:{place}:{place.level.other}"
+        buttons.append(draw_button(TURN[place.level], custom_id, discord.ButtonStyle.primary))
+    buttons.append(draw_button("Sources", f"xs1:{place}{place.suffix}"))
+    if as_text:
+        buttons.append(draw_button("As text", f"xt1:{place}{place.suffix}"))
+    if post:
+        buttons.append(draw_button("Post to channel", f"xw1:{place}{place.suffix}"))
+    return (
+        (_draw_condition_menu(deck, place),),
+        (_draw_feature_menu(deck, place),),
+        tuple(buttons),
+    )
+
+
+def _draw_condition_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
     matrix = matrix_of(deck)
+    feature = place.feature
     anchor, *others = matrix.conditions.values()
     options = [
         discord.SelectOption(
-            label="All conditions" if feature else matrix.extract(None, None).title,
+            label=cut(
+                "All conditions" if feature else matrix.extract(None, None).title, PHONE_OPTION
+            ),
             value=NONE,
-            default=condition is None,
+            default=place.condition is None,
         )
     ]
     for column in others:
         pair = matrix.extract(column.id, None)
         if feature and all(line.row.id != feature for line in pair.lines):
             continue
-        partner = pair.columns[0]
-        options.append(
-            discord.SelectOption(
-                label=cut(f"{partner.short} and {column.name}", OPTION_TEXT),
-                value=column.id,
-                default=column.id == condition,
-            )
-        )
+        options.append(_draw_pair_option(pair.columns[0], column, place))
     return ui.Select(
-        custom_id=f"xp1:{feature or NONE}",
+        custom_id=f"xp1:{feature or NONE}{place.suffix}",
         placeholder=f"Compare {anchor.short} with…",
         options=options[:OPTIONS],
     )
 
 
-def _draw_feature_menu(
-    deck: Deck, condition: str | None, feature: str | None
-) -> ui.Select[ui.View]:
+def _draw_pair_option(partner: Column, column: Column, place: _Place) -> discord.SelectOption:
+    """Return an entry for two conditions; a name that a phone would cut stands below in full."""
+    label = f"{partner.short} and {column.name}"
+    long = len(label) > PHONE_OPTION
+    return discord.SelectOption(
+        label=cut(f"{partner.short} and {column.short}" if long else label, PHONE_OPTION),
+        value=column.id,
+        description=column.name if long else None,
+        default=column.id == place.condition,
+    )
+
+
+def _draw_feature_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
     matrix = matrix_of(deck)
+    condition, feature = place.condition, place.feature
     if condition is None:
         rows = list(matrix.features.values())
     else:
@@ -219,23 +341,15 @@ def _draw_feature_menu(
     options = [
         discord.SelectOption(label="All features", value=NONE, default=feature is None),
         *(
-            discord.SelectOption(label=row.feature, value=row.id, default=row.id == feature)
+            discord.SelectOption(
+                label=cut(row.feature, PHONE_OPTION), value=row.id, default=row.id == feature
+            )
             for row in sorted(rows, key=lambda row: list(matrix.features).index(row.id))
             if row.id in shown
         ),
     ]
     return ui.Select(
-        custom_id=f"xf1:{condition or NONE}", placeholder="One feature", options=options
-    )
-
-
-def _draw_buttons(
-    deck: Deck, condition: str | None, feature: str | None, level: Level, *, post: bool
-) -> tuple[Control, ...]:
-    place = f"{condition or NONE}:{feature or NONE}"
-    return (
-        *draw_red_flags_button(deck, level),
-        draw_button("Sources", f"xs1:{place}"),
-        draw_button("As text", f"xt1:{place}"),
-        *([draw_button("Post to channel", f"xw1:{place}")] if post else []),
+        custom_id=f"xf1:{condition or NONE}{place.suffix}",
+        placeholder="One feature",
+        options=options,
     )

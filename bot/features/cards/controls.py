@@ -149,22 +149,30 @@ class TurnSourcesPage(PersistentControl, template=rf"sp1:{PAGE}:(?P<number>\d{{1
 
 CONDITION = r"(?P<condition>[a-z0-9-]{1,32})"
 FEATURE = r"(?P<feature>[a-z0-9-]{1,32})"
+MAYBE_LEVEL = rf"(?::{LEVEL})?"
 
 
 async def _open_comparison(
-    interaction: discord.Interaction, condition: str | None, feature: str | None
+    interaction: discord.Interaction, condition: str | None, feature: str | None, level: Level
 ) -> None:
     """Answer a press with a comparison, which takes the place of the pressed one where it may.
 
     Raise :class:`~bot.errors.UnknownCondition` or :class:`~bot.errors.UnsignedCard`.
     """
     library = library_of(interaction)
-    message = draw_comparison(
-        library.deck,
-        *find_comparison(library, condition, feature),
-        post=answers_privately(interaction) and may_post(interaction),
-    )
-    await edit_or_reply(interaction, message)
+    condition, feature = find_comparison(library, condition, feature)
+    post = answers_privately(interaction) and may_post(interaction)
+    if (await preferences_for(interaction)).text_only:
+        messages = draw_comparison_text(library.deck, condition, feature, level=level, post=post)
+        await reply_in_parts(interaction, messages)
+    else:
+        message = draw_comparison(library.deck, condition, feature, level=level, post=post)
+        await edit_or_reply(interaction, message)
+
+
+def _level_of(state: Mapping[str, str | None]) -> Level:
+    """Return the level of a comparison's control; those of before had none, and were plain."""
+    return Level(state["level"] or Level.PLAIN)
 
 
 def _compared(library: Library, state: Mapping[str, str]) -> tuple[str | None, str | None]:
@@ -172,21 +180,35 @@ def _compared(library: Library, state: Mapping[str, str]) -> tuple[str | None, s
     return find_comparison(library, read_id(state["condition"]), read_id(state["feature"]))
 
 
-class PickPair(PersistentControl, template=rf"xp1:{FEATURE}"):
+class PickPair(PersistentControl, template=rf"xp1:{FEATURE}{MAYBE_LEVEL}"):
     """Compare another condition, by the same feature."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await _open_comparison(interaction, self.pick(read_id), read_id(self.state["feature"]))
+        feature = read_id(self.state["feature"])
+        await _open_comparison(interaction, self.pick(read_id), feature, _level_of(self.state))
 
 
-class PickFeature(PersistentControl, template=rf"xf1:{CONDITION}"):
+class PickFeature(PersistentControl, template=rf"xf1:{CONDITION}{MAYBE_LEVEL}"):
     """Compare the same conditions by another feature."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        await _open_comparison(interaction, read_id(self.state["condition"]), self.pick(read_id))
+        condition = read_id(self.state["condition"])
+        await _open_comparison(interaction, condition, self.pick(read_id), _level_of(self.state))
 
 
-class ListComparisonSources(PersistentControl, template=rf"xs1:{CONDITION}:{FEATURE}"):
+class TurnComparison(PersistentControl, template=rf"xl1:{CONDITION}:{FEATURE}:{LEVEL}"):
+    """Show a comparison at its other level: few rows in plain words, or the clinical table."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        await _open_comparison(
+            interaction,
+            read_id(self.state["condition"]),
+            read_id(self.state["feature"]),
+            _level_of(self.state),
+        )
+
+
+class ListComparisonSources(PersistentControl, template=rf"xs1:{CONDITION}:{FEATURE}{MAYBE_LEVEL}"):
     """List the sources of a comparison, to the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -195,21 +217,25 @@ class ListComparisonSources(PersistentControl, template=rf"xs1:{CONDITION}:{FEAT
         await respond_privately(interaction, message)
 
 
-class ReadComparisonAsText(PersistentControl, template=rf"xt1:{CONDITION}:{FEATURE}"):
+class ReadComparisonAsText(PersistentControl, template=rf"xt1:{CONDITION}:{FEATURE}{MAYBE_LEVEL}"):
     """Send a comparison as plain text, to the person who pressed alone."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
-        messages = draw_comparison_text(library.deck, *_compared(library, self.state))
+        messages = draw_comparison_text(
+            library.deck, *_compared(library, self.state), level=_level_of(self.state)
+        )
         await reply_in_parts(interaction, messages)
 
 
-class PostComparison(PersistentControl, template=rf"xw1:{CONDITION}:{FEATURE}"):
+class PostComparison(PersistentControl, template=rf"xw1:{CONDITION}:{FEATURE}{MAYBE_LEVEL}"):
     """Post a comparison that one person was reading to the channel."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
         library = library_of(interaction)
-        message = draw_comparison(library.deck, *_compared(library, self.state))
+        message = draw_comparison(
+            library.deck, *_compared(library, self.state), level=_level_of(self.state)
+        )
         await post_to_channel(interaction, message)
 
 
@@ -228,6 +254,7 @@ CONTROLS = (
     TurnSourcesPage,
     PickPair,
     PickFeature,
+    TurnComparison,
     ListComparisonSources,
     ReadComparisonAsText,
     PostComparison,

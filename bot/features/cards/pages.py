@@ -69,6 +69,23 @@ async def hand_page_to(
     await open_page(interaction, page_id, preferences, heading)
 
 
+async def open_comparison(
+    interaction: discord.Interaction,
+    condition: str | None,
+    feature: str | None,
+    preferences: ReplyPreferences,
+) -> None:
+    """Answer a command with a part of the comparison tables, named by ids."""
+    deck = library_of(interaction).deck
+    level, post = preferences.level, preferences.private and may_post(interaction)
+    if preferences.text_only:
+        messages = draw_comparison_text(deck, condition, feature, level=level, post=post)
+    else:
+        messages = (draw_comparison(deck, condition, feature, level=level, post=post),)
+    for message in messages:
+        await reply(interaction, message, private=preferences.private)
+
+
 async def open_page_in_place(interaction: discord.Interaction, page_id: str, level: Level) -> None:
     """Answer a press with a page, which takes the place of the pressed one where it may.
 
@@ -116,7 +133,7 @@ def _draw_page(
     if table is not None:
         opening = matrix_of(deck).opening(table)
         if text_only:
-            return draw_comparison_text(deck, *opening)
+            return draw_comparison_text(deck, *opening, level=level, post=post)
         return (draw_comparison(deck, *opening, level=level, post=post),)
     card = library.serve(page_id)
     if text_only:

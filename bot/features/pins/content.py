@@ -31,7 +31,9 @@ from bot.ui.plain_text import cut
 
 # One of these buttons stands under every card and every comparison, and holds all that is shown.
 CARD_BUTTON = re.compile(r"s1:(?P<page>[a-z0-9-]{1,32}):(?P<level>plain|clinical)")
-COMPARISON_BUTTON = re.compile(r"xs1:(?P<condition>[a-z0-9-]{1,32}):(?P<feature>[a-z0-9-]{1,32})")
+COMPARISON_BUTTON = re.compile(
+    r"xs1:(?P<condition>[a-z0-9-]{1,32}):(?P<feature>[a-z0-9-]{1,32})(?::(?P<level>clinical))?"
+)
 SEPARATOR = "/"
 FRONT_DESK = "@desk"
 """The page of the front desk of a channel; no id of a card can be this."""
@@ -101,7 +103,7 @@ def draw_content(deck: Deck, content: PageContent, level: Level) -> RenderedMess
     if isinstance(content, Card):
         return draw_card(deck, content, level)
     if isinstance(content, ComparisonContent):
-        return draw_comparison(deck, content.condition, content.feature)
+        return draw_comparison(deck, content.condition, content.feature, level=level)
     return _draw_missing(deck, content, level)
 
 
@@ -123,7 +125,8 @@ def recognise(deck: Deck, custom_ids: Iterable[str]) -> tuple[str, Level] | None
             return card["page"], Level(card["level"])
         tables = COMPARISON_BUTTON.fullmatch(custom_id)
         if tables is not None:
-            return _name_part(deck, tables["condition"], tables["feature"]), Level.PLAIN
+            level = Level(tables["level"] or Level.PLAIN)
+            return _name_part(deck, tables["condition"], tables["feature"]), level
     return None
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.deck.model import Level, PlainRow
 from bot.errors import UnknownCondition
 from bot.features.cards.comparison_view import (
     draw_comparison,
@@ -116,10 +117,79 @@ def test_a_comparisons_sources_are_those_of_what_is_shown():
 def test_a_pair_is_told_feature_by_feature():
     (message,) = draw_comparison_text(small_deck(), "dm", None)
     assert "## IMNM and DM" in message.content
-    assert "**Onset** [1]\n- IMNM: Weeks\n- DM: Weeks" in message.content
+    assert "### Onset [1]\n- IMNM: Weeks\n- DM: Weeks" in message.content
 
 
 def test_one_feature_is_told_condition_by_condition_with_its_general_knowledge():
     (message,) = draw_comparison_text(small_deck(), None, "skin")
-    said = "**Inclusion body myositis**\nNo skin signs [1] (wholly or partly general knowledge)"
+    said = "### Inclusion body myositis\nNo skin signs [1] (wholly or partly general knowledge)"
     assert said in message.content
+
+
+def worded_deck():
+    """A deck whose first table has three rows of four in plain words."""
+    deck = small_deck()
+    core = deck.comparisons["core"]
+    rows = tuple(
+        core.rows[0].model_copy(
+            update={
+                "id": f"row-{number}",
+                "feature": f"Term {'abcd'[number]}",
+                "plain": PlainRow(
+                    feature=f"Word {number}",
+                    cells={"imnm": "No", "pm": "No", "dm": f"Plain {number}"},
+                )
+                if number
+                else None,
+            }
+        )
+        for number in range(4)
+    )
+    deck.comparisons["core"] = core.model_copy(update={"rows": rows})
+    return deck
+
+
+def test_a_comparison_opens_on_its_rows_in_plain_words_and_the_table_is_one_press_away():
+    deck = worded_deck()
+    plain = draw_comparison(deck, None, None)
+    assert [field.name for field in plain.embeds[0].fields] == ["Word 1", "Word 2", "Word 3"]
+    first = "**IMNM:** No\n**Polymyositis:** No\n**Dermatomyositis:** Plain 1"
+    assert plain.embeds[0].fields[0].value == first
+    assert plain.embeds[0].fields[-1].value.endswith("\nSources (1)")
+    assert "3 of 4 rows" in plain.embeds[0].description
+    turn, *_ = plain.rows[2]
+    assert (turn.label, turn.custom_id) == ("Clinical table", "xl1:-:-:clinical")
+    table = draw_comparison(deck, None, None, level=Level.CLINICAL)
+    assert [field.name for field in table.embeds[0].fields] == [
+        f"Term {name}{GAP}¹" for name in "abcd"
+    ]
+    assert [each.custom_id for each in table.controls] == [
+        "xp1:-:clinical",
+        "xf1:-:clinical",
+        "xl1:-:-:plain",
+        "xs1:-:-:clinical",
+        "xt1:-:-:clinical",
+    ]
+
+
+def test_a_pair_takes_its_plain_rows_from_whichever_table_has_them():
+    pair = draw_comparison(worded_deck(), "dm", None).embeds[0]
+    assert [field.name for field in pair.fields] == ["Word 1", "Word 2", "Word 3"]
+
+
+def test_a_table_without_enough_plain_rows_is_shown_whole_at_either_level(deck):
+    plain, clinical = (draw_comparison(deck, None, None, level=level) for level in Level)
+    assert plain.embeds[0].fields == clinical.embeds[0].fields
+    assert not any((each.custom_id or "").startswith("xl1") for each in plain.controls)
+
+
+def test_the_plain_text_of_a_comparison_has_headings_the_urgent_line_and_its_buttons():
+    deck = worded_deck()
+    (message,) = draw_comparison_text(deck, None, None)
+    blocks = message.content.split("\n\n")
+    assert blocks[0] == "## IMNM, PM or DM?"
+    assert blocks[2] == "### Word 1\n- IMNM: No\n- Polymyositis: No\n- Dermatomyositis: Plain 1"
+    assert blocks[5] == "Sources (1)"
+    assert blocks[6] == "**If you have trouble breathing, get emergency help now.**"
+    ids = [each.custom_id for each in message.controls]
+    assert ids == ["xp1:-", "xf1:-", "xl1:-:-:clinical", "xs1:-:-"]

@@ -105,9 +105,9 @@ async def test_the_menus_of_a_comparison_lead_from_pair_to_pair(ana, channel):
     await ana.select(shown, ["dm"], custom_id="xp1:-")
     await ana.select(shown, ["skin"], custom_id="xf1:dm")
     (field,) = shown.embeds[0].fields
-    assert field.name.startswith("Skin")
+    assert field.name == "Skin rash"
     assert field.value.startswith("**IMNM:** ")
-    assert "\n**DM:** " in field.value
+    assert "\n**Dermatomyositis (DM):** " in field.value
     await ana.select(shown, ["-"], custom_id="xp1:skin")
     assert len(shown.embeds[0].fields) > 3
 
@@ -155,3 +155,17 @@ class Shrunk(Library):
             del self.deck.cards[gone]
         moved = {"srp": "hmgcr"}
         self.deck.info = self.deck.info.model_copy(update={"moved": moved})
+
+
+async def test_a_comparison_turns_to_the_clinical_table_and_stays_there(ana, channel, library):
+    table = library.deck.comparisons["imnm-pm-dm"]
+    shown = (await ana.slash(channel, "imnm compare")).response
+    assert len(shown.embeds[0].fields) == 5
+    await ana.click(shown, label="Clinical table")
+    assert len(shown.embeds[0].fields) == len(table.rows)
+    await ana.select(shown, ["lgmd"], custom_id="xp1:-:clinical")
+    assert "Key test" in str(shown.embeds[0].to_dict())
+    assert "Gene panel, protein staining" in str(shown.embeds[0].to_dict())
+    await ana.click(shown, label="In plain words")
+    assert "protein staining" not in str(shown.embeds[0].to_dict())
+    assert len(shown.embeds[0].fields) == 4

@@ -76,14 +76,15 @@ def test_a_card_is_recognised_by_its_buttons_with_its_level(level):
         ("dm", "skin", "dm/skin"),
     ],
 )
-def test_a_part_of_the_tables_is_recognised_and_drawn_again_alike(condition, feature, page):
+@pytest.mark.parametrize("level", Level)
+def test_a_part_of_the_tables_is_recognised_and_drawn_again_alike(condition, feature, page, level):
     deck = small_deck()
-    shown = draw_comparison(deck, condition, feature)
+    shown = draw_comparison(deck, condition, feature, level=level)
     named = recognise(deck, [each.custom_id for each in shown.controls])
     if page != "statin-or-imnm":
-        assert named == (page, Level.PLAIN)
+        assert named == (page, level)
     content = find_content(FakeLibrary(deck), named[0])
-    again = draw_content(deck, content, Level.PLAIN)
+    again = draw_content(deck, content, level)
     assert again.embeds[0].to_dict() == shown.embeds[0].to_dict()
 
 
