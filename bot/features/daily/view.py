@@ -6,6 +6,7 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck
+from bot.features.daily import texts
 from bot.features.quiz.views import NAMES, draw_answer_buttons, list_question
 from bot.store import StoredQuiz
 from bot.ui.message import ROWS, Control, RenderedMessage, draw_button
@@ -18,17 +19,18 @@ def draw_daily(deck: Deck, quiz: StoredQuiz, before: str | None = None) -> Rende
     is_open = question.closed_at is None
     paragraphs = list_question(deck, quiz, 0)
     if is_open:
-        closes = "soon" if question.closes_at is None else format_dt(question.closes_at, "R")
-        paragraphs.append(
-            f"Press an answer: only you see which. You can change it until the question closes "
-            f"{closes}; then the answer appears here. {NAMES[quiz.names]}"
+        how = (
+            texts.HOW_TO_ANSWER_SOON
+            if question.closes_at is None
+            else texts.HOW_TO_ANSWER.format(when=format_dt(question.closes_at, "R"))
         )
+        paragraphs.append(f"{how} {NAMES[quiz.names]}")
         rows = [*draw_options(f"d1q:{quiz.id}", item, quiz.orders[0], ROWS - 1)]
     else:
         rows = [_draw_closed_buttons(quiz)]
     if before is not None:
-        rows.append((ui.Button(label="The last question", url=before),))
-    title = "Question of the day" + ("" if is_open else ": the answer")
+        rows.append((ui.Button(label=texts.LAST_QUESTION, url=before),))
+    title = texts.OPEN if is_open else texts.ANSWERED
     page = draw_page(deck, title, paragraphs, item)
     return RenderedMessage(embeds=(page,), rows=tuple(rows))
 
@@ -42,4 +44,4 @@ def _draw_closed_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
     show, report = draw_answer_buttons(quiz.audience, quiz.items[0])
     if not quiz.session.rounds[0].answers:
         return show, report
-    return show, draw_button("Review what I missed", f"qm1:{quiz.id}"), report
+    return show, draw_button(texts.REVIEW, f"qm1:{quiz.id}"), report

@@ -14,10 +14,9 @@ from bot.deck.library import Library
 from bot.errors import NotOpen
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag, open_page
+from bot.features.review import texts
 from bot.features.review.view import (
     ALL_SET_ASIDE,
-    CHANGED,
-    NONE_FOR_AUDIENCE,
     draw_brought_back,
     draw_end,
     draw_nothing,
@@ -65,24 +64,23 @@ Length = app_commands.Range[int, 1, LONGEST]
 def add_review_command(tree: app_commands.CommandTree[Any], library: Library) -> None:
     """Add the command to a tree."""
 
-    @app_commands.command(name="review", description="Practise alone: what is due, then new ones")
+    @app_commands.command(name="review", description=texts.COMMAND)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.describe(
-        topic="A group or a card (default: everything)",
-        length=f"How many questions (default: {USUAL})",
-        what="What is due, or what I missed lately (default: due)",
-        audience="For whom new questions are written (default: as my cards are worded)",
+        topic=texts.TOPIC_OPTION,
+        length=texts.LENGTH_OPTION.format(usual=USUAL),
+        what=texts.WHAT_OPTION,
+        audience=texts.AUDIENCE_OPTION,
     )
     @app_commands.choices(
         what=[
-            app_commands.Choice(name="what is due, then new questions", value="due"),
-            app_commands.Choice(name="what I missed lately", value="missed"),
+            app_commands.Choice(name=said, value=value)
+            for value, said in texts.WHAT_CHOICES.items()
         ],
         audience=[
-            app_commands.Choice(name="patients", value="patient"),
-            app_commands.Choice(name="students", value="student"),
-            app_commands.Choice(name="both", value=EVERYBODY),
+            app_commands.Choice(name=said, value=value)
+            for value, said in texts.AUDIENCE_CHOICES.items()
         ],
     )
     @app_commands.autocomplete(topic=autocomplete(suggest_topics))
@@ -133,7 +131,7 @@ async def _choose_audience(
         return practice, ""
     wanted = audience or AUDIENCES[(await preferences_for(interaction)).level]
     found = find_audience(library_of(interaction), topic=practice.subject, audience=wanted)
-    note = "" if found == wanted else NONE_FOR_AUDIENCE[wanted]
+    note = "" if found == wanted else texts.NONE_FOR_AUDIENCE[wanted]
     return replace(practice, audience=found), note
 
 
@@ -215,7 +213,9 @@ class AnswerReview(
         practice = self.read("practice", Practice.decode)
         item = item_bank_of(library_of(interaction).deck).by_revision.get(self.state["revision"])
         if item is None:
-            await respond_in_place(interaction, await draw_next(interaction, practice, CHANGED))
+            await respond_in_place(
+                interaction, await draw_next(interaction, practice, texts.CHANGED)
+            )
             return
         order, choice = practice.order(item), self.read("choice", int)
         if choice >= len(order):

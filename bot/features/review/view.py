@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import discord
 from discord import ui
 
 from bot.deck.model import Deck
 from bot.features.reports.views import draw_report_button
+from bot.features.review import texts
 from bot.learning.practice import USUAL, Practice, PracticeScope
 from bot.learning.questions import EVERYTHING, Item
 from bot.learning.repetition import NEW_A_DAY, Grade
@@ -25,32 +26,8 @@ from bot.ui.question_text import (
     name_option,
 )
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-RATED = {Grade.HARD: "Hard", Grade.EASY: "Easy"}
-CHANGED = "_The question you had before you has just been changed. Here is the next one._"
 ALL_SET_ASIDE = "all"
 """In place of the id of an item: everything that was set aside."""
-ANOTHER_WAY = "**Said another way:**"
-SET_ASIDE = (
-    "**You have missed this one many times, so it is set aside and does not come back by itself. "
-    "Read its card when you like, then press Ask me again.**"
-)
-BROUGHT_BACK = "It is due again from now on."
-NONE_FOR_AUDIENCE = {
-    "patient": "_There are no questions for patients on this topic yet. These are for students._",
-    "student": "_There are no questions for students on this topic yet. These are for patients._",
-}
-NOTHING = {
-    PracticeScope.DUE: "Nothing is due now.",
-    PracticeScope.MISSED: "You have missed nothing lately that you have not got right since.",
-    PracticeScope.QUIZ: "You have no wrong answer in that quiz to go over.",
-}
-GONE = "What you missed in that quiz is not asked any more: the cards have changed since."
-NOTHING_ON_TOPIC = {
-    PracticeScope.DUE: "Nothing on this topic is due now.",
-    PracticeScope.MISSED: "On this topic you have missed nothing lately that you have not "
-    "got right since.",
-}
 
 
 def draw_question(
@@ -60,10 +37,10 @@ def draw_question(
     order = practice.order(item)
     page = draw_page(
         deck,
-        f"Question {place} of {total}",
+        texts.QUESTION.format(place=place, total=total),
         (note, escape(item.text), list_options(item, order)),
         item,
-        "Only you see this, and there is no timer.",
+        texts.ONLY_YOU,
     )
     options = draw_options(f"v1:{practice.encode()}:{item.revision}", item, order)
     return RenderedMessage(embeds=(page,), rows=options)
@@ -85,35 +62,36 @@ def draw_result(
     """
     order = practice.order(item)
     right = chosen == 0
-    answers = f"✅ {name_option(item, order, 0)} (right answer)"
+    answers = [texts.RIGHT_ANSWER.format(option=name_option(item, order, 0))]
     if not right:
-        answers += f"\n{name_option(item, order, chosen)} (your answer)"
-    rated = f"Rated {RATED[grade].lower()}: it" if grade in RATED else "It"
+        answers.append(texts.YOUR_ANSWER.format(option=name_option(item, order, chosen)))
     paragraphs = (
         escape(item.text),
-        answers,
+        "\n".join(answers),
         explain(item, order),
         cite(deck, item.sources),
-        f"**{rated} comes back {format_days(days)}.**"
+        texts.RATED.get(grade, texts.COMES_BACK).format(when=format_days(days))
         if days is not None
         else _describe_set_aside(deck, item, order, chosen),
     )
-    page = draw_page(deck, "Right" if right else "Not this time", paragraphs, item)
+    page = draw_page(deck, texts.RIGHT if right else texts.WRONG, paragraphs, item)
     state = practice.encode()
-    first_row: list[Control] = [draw_button("Next", f"vn1:{state}", discord.ButtonStyle.primary)]
+    first_row: list[Control] = [
+        draw_button(texts.NEXT, f"vn1:{state}", discord.ButtonStyle.primary)
+    ]
     if right:
         first_row += [
             draw_button(
-                f"{label} ✓" if grade is rating else label,
+                texts.CHOSEN_RATING[rating] if grade is rating else label,
                 f"vg1:{state}:{recall_id}:{int(rating)}",
                 disabled=grade is rating,
             )
-            for rating, label in RATED.items()
+            for rating, label in texts.RATINGS.items()
         ]
     if days is None:
-        first_row.append(draw_button("Ask me again", f"vb1:{item.id}"))
+        first_row.append(draw_button(texts.ASK_AGAIN, f"vb1:{item.id}"))
     more: tuple[Control, ...] = (
-        draw_button("Show card", f"vc1:{item.card}"),
+        draw_button(texts.SHOW_CARD, f"vc1:{item.card}"),
         draw_report_button("question", item.id, item.revision),
     )
     return RenderedMessage(embeds=(page,), rows=(tuple(first_row), more))
@@ -132,21 +110,22 @@ def _describe_set_aside(deck: Deck, item: Item, order: Sequence[int], chosen: in
             for option, reason in enumerate(item.why_not, 1)
             if option != chosen
         ]
-    another_way = "\n".join((ANOTHER_WAY, *lines)) if lines else ""
-    return "\n\n".join(part for part in (another_way, SET_ASIDE) if part)
+    another_way = "\n".join((texts.ANOTHER_WAY, *lines)) if lines else ""
+    return "\n\n".join(part for part in (another_way, texts.SET_ASIDE) if part)
 
 
 def draw_brought_back(deck: Deck) -> RenderedMessage:
     """Draw that what was set aside is due again."""
-    page = draw_page(deck, "Back in your practice", (BROUGHT_BACK,))
-    return RenderedMessage(embeds=(page,), rows=((draw_start("Practise now"),),))
+    page = draw_page(deck, texts.BROUGHT_BACK_TITLE, (texts.BROUGHT_BACK,))
+    return RenderedMessage(embeds=(page,), rows=((draw_start(texts.PRACTISE_NOW),),))
 
 
 def _draw_bring_back(set_aside: int) -> tuple[Control, ...]:
     """Draw the button that brings back what was set aside, if anything was."""
     if not set_aside:
         return ()
-    return (draw_button(f"Ask again what was set aside ({set_aside})", f"vb1:{ALL_SET_ASIDE}"),)
+    label = texts.ASK_ALL_AGAIN.format(count=set_aside)
+    return (draw_button(label, f"vb1:{ALL_SET_ASIDE}"),)
 
 
 def draw_end(
@@ -164,15 +143,16 @@ def draw_end(
     ``soonest`` counts the days until any question is due, if one is; ``set_aside`` the questions
     that come back on request alone.
     """
-    text = _describe_waits(waits)
+    said = [_describe_waits(waits)]
     if not waits:
-        text = ("All right." if right == of else "") + _describe_soonest(soonest)
-    page = draw_page(deck, f"{right} of {of}", (text.strip(), _count_set_aside(set_aside)))
+        said = [texts.ALL_RIGHT if right == of else "", _describe_soonest(soonest)]
+    paragraphs = (_join(said), _count_set_aside(set_aside))
+    page = draw_page(deck, texts.END.format(right=right, total=of), paragraphs)
     again = (
         # What was missed in a quiz is gone over once; then practice goes on with everything.
-        draw_start("Practise more")
+        draw_start(texts.PRACTISE_MORE)
         if practice.scope is PracticeScope.QUIZ
-        else draw_start("Practise more", practice.length, practice.subject, practice.audience)
+        else draw_start(texts.PRACTISE_MORE, practice.length, practice.subject, practice.audience)
     )
     buttons = (again, *_draw_end_buttons(), *_draw_bring_back(set_aside))
     return RenderedMessage(embeds=(page,), rows=(buttons,))
@@ -193,32 +173,26 @@ def draw_nothing(
     that come back on request alone.
     """
     narrow = practice.subject != EVERYTHING and practice.scope is not PracticeScope.QUIZ
-    text = NOTHING_ON_TOPIC[practice.scope] if narrow else NOTHING[practice.scope]
+    said = [texts.NOTHING_ON_TOPIC[practice.scope] if narrow else texts.NOTHING[practice.scope]]
     if gone and practice.scope is PracticeScope.QUIZ:
-        text = GONE
+        said = [texts.GONE]
     if practice.scope is PracticeScope.DUE and new_today >= NEW_A_DAY:
-        text += f" You have met {new_today} new questions today; more come tomorrow."
-    said = (text + _describe_soonest(soonest), _count_set_aside(set_aside))
-    page = draw_page(deck, "All done for now", said)
+        said.append(texts.NEW_TODAY.format(new_today))
+    said.append(_describe_soonest(soonest))
+    page = draw_page(deck, texts.DONE, (_join(said), _count_set_aside(set_aside)))
     other: tuple[Control, ...] = ()
     if practice.scope is not PracticeScope.DUE or narrow:
-        other = (draw_start("Practise what is due"),)
+        other = (draw_start(texts.PRACTISE_DUE),)
     buttons = (*other, *_draw_end_buttons(), *_draw_bring_back(set_aside))
     return RenderedMessage(embeds=(page,), rows=(buttons,))
 
 
 def draw_due(deck: Deck, due: int) -> RenderedMessage:
     """Draw the reminder, which is sent as a direct message."""
-    questions = "1 question is" if due == 1 else f"{due} questions are"
-    page = draw_embed(
-        group_of_item(deck),
-        f"{questions} due",
-        "Practise now, or another day: nothing is lost.",
-        "You asked for this daily reminder. It comes only when something is due.",
-    )
+    page = draw_embed(group_of_item(deck), texts.DUE.format(due), texts.DUE_TEXT, texts.DUE_FOOTER)
     buttons: tuple[Control, ...] = (
-        draw_start("Practise now"),
-        draw_button("No more reminders", "sto1"),
+        draw_start(texts.PRACTISE_NOW),
+        draw_button(texts.NO_MORE_REMINDERS, "sto1"),
     )
     return RenderedMessage(embeds=(page,), rows=(buttons,))
 
@@ -236,7 +210,7 @@ def draw_start(
 
 def format_days(days: int) -> str:
     """Return when something comes back: ``today``, ``tomorrow``, ``in 3 days``."""
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    return {0: texts.TODAY, 1: texts.TOMORROW}.get(days, texts.IN_DAYS.format(days))
 
 
 def _describe_waits(waits: Sequence[int]) -> str:
@@ -244,30 +218,31 @@ def _describe_waits(waits: Sequence[int]) -> str:
     if not waits:
         return ""
     if len(waits) == 1:
-        return f"This one comes back {format_days(waits[0])}."
-    number = NUMBERS[len(waits)] if len(waits) < len(NUMBERS) else str(len(waits))
-    if len(set(waits)) == 1:
-        return f"These {number.lower()} come back {format_days(waits[0])}."
-    return f"These {number.lower()} come back, the first {format_days(min(waits))}."
+        return texts.ONE_COMES_BACK.format(when=format_days(waits[0]))
+    number = texts.NUMBERS.get(len(waits), str(len(waits)))
+    sentence = texts.ALL_COME_BACK if len(set(waits)) == 1 else texts.FIRST_COMES_BACK
+    return sentence.format(number=number, when=format_days(min(waits)))
 
 
 def _describe_soonest(soonest: int | None) -> str:
     if soonest is None:
         return ""
     if soonest == 0:
-        return " More is due now, whenever you like."
-    return f" The next question comes back {format_days(soonest)}."
+        return texts.MORE_DUE
+    return texts.NEXT_COMES_BACK.format(when=format_days(soonest))
+
+
+def _join(sentences: Iterable[str]) -> str:
+    """Return the sentences that are not empty as one paragraph."""
+    return " ".join(each for each in sentences if each)
 
 
 def _count_set_aside(set_aside: int) -> str:
-    if not set_aside:
-        return ""
-    questions = "1 question is" if set_aside == 1 else f"{set_aside} questions are"
-    return f"{questions} set aside, because you missed them many times."
+    return texts.COUNT_SET_ASIDE.format(set_aside) if set_aside else ""
 
 
 def _draw_end_buttons() -> tuple[Control, ...]:
     return (
-        draw_button("My scores", "sm1"),
-        draw_button("Anki file", "va1"),
+        draw_button(texts.MY_SCORES, "sm1"),
+        draw_button(texts.ANKI_FILE, "va1"),
     )
