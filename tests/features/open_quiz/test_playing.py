@@ -141,7 +141,7 @@ async def test_what_comes_late_is_refused_kindly(opened, party, ana, ben):
     board = party.screen()
     question = opened.screens[ana.id]
     await party.wait(DAY)
-    late = await ana.click(question, label=find_label(labels(question), "A"))
+    late = await ana.click(question, label=find_label(opened.buttons(ana), "A"))
     assert late.response.content.startswith("This quiz has closed")
     never = await party.press_on(board, ben, "Play")
     assert never.response.content.startswith("This quiz has closed")
