@@ -71,6 +71,10 @@ class Simulation(simcord.Env):
     def create_thread(self, channel_id: int, name: str, owner_id: int) -> Any:
         return self.backend.create_thread(channel_id, name, owner_id)
 
+    def is_archived(self, thread_id: int) -> bool:
+        metadata = self.backend.get_channel(thread_id).thread_metadata
+        return metadata is not None and metadata.archived
+
     def delete_message(self, channel_id: int, message_id: int) -> None:
         self.backend.delete_message(channel_id, message_id)
 

@@ -20,6 +20,7 @@ from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.clock_watch import ClockWatch
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.runner import QuizManager
+from bot.features.quiz.threads import remove_unused_threads
 from bot.features.reports.job import ModeratorReports
 from bot.features.review.reminders import Reminders
 from bot.features.settings.me import tell_reminders_stopped
@@ -104,6 +105,7 @@ class ImnmBot(PatchedClient):
             self.housekeeping,
         )
         self._command_guild = None if command_guild_id is None else discord.Object(command_guild_id)
+        self._began = discord.utils.utcnow()
         self._connected_shards: set[int] = set()
         self._unheard: set[int] = set()
         """Servers that are new and of which Discord has not told anything yet."""
@@ -278,6 +280,8 @@ class ImnmBot(PatchedClient):
             self.housekeeping.start()
         # A server that was left and joined again while the bot was away wants its question again.
         await self.plan_daily_questions()
+        for guild in self.guilds:
+            await remove_unused_threads(guild, self.store, self._began)
 
     async def _note_servers(self) -> None:
         here = {guild.id for guild in self.guilds}
@@ -304,6 +308,7 @@ class ImnmBot(PatchedClient):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Arrives for every server at each start: one that was joined meanwhile is noted now.
         await self.store.servers.joined(guild.id, discord.utils.utcnow())
+        await remove_unused_threads(guild, self.store, self._began)
         await self._greet_unheard(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -164,6 +164,13 @@ class Quizzes:
         )
         await self._database.execute(statement, together=True)
 
+    async def is_place_of_quiz(self, channel_id: int) -> bool:
+        """Return whether a quiz was ever played in a channel or thread."""
+        found = await self._database.fetch_one(
+            select(quiz.c.id).where(quiz.c.channel_id == channel_id).limit(1)
+        )
+        return found is not None
+
     async def last_asked(self, guild_id: int) -> dict[str, datetime]:
         """Return when each item was last asked in a server, for those that were."""
         rows = await self._database.fetch_all(
