@@ -5,9 +5,12 @@ import inspect
 import pkgutil
 import sys
 
+import discord
+
 import bot.features.cards
 from bot.deck.model import Section
 from bot.features.cards.check import draw_all
+from bot.ui.message import PHONE_BUTTON, PHONE_OPTION
 from tests.decks import card, fact, small_deck
 
 
@@ -46,3 +49,19 @@ def test_no_kind_of_message_is_left_out_of_the_samples():
     assert len(wanted) > 10
     assert not {name for code, name in wanted.items() if code not in drawn}
     assert all(sample.name for sample in samples)
+
+
+def test_no_button_and_no_entry_of_a_menu_is_cut_on_a_phone(library):
+    long = small_deck(card("weakness", title="T" * 80), card("ck", title="S" * 80))
+    samples = [*draw_all(library.deck), *draw_all(long)]
+    controls = [control for sample in samples for control in sample.message.controls]
+    buttons = {each.label or "" for each in controls if isinstance(each, discord.ui.Button)}
+    entries = {
+        option.label
+        for each in controls
+        if isinstance(each, discord.ui.Select)
+        for option in each.options
+    }
+    assert len(buttons) > 20
+    assert [label for label in buttons if len(label) > PHONE_BUTTON] == []
+    assert [label for label in entries if len(label) > PHONE_OPTION] == []
