@@ -31,11 +31,11 @@ async def test_the_lobby_says_what_is_coming(party, ana):
 
 async def test_the_lobby_promises_no_points_for_speed_where_nothing_is_timed(party, ana):
     await party.start(ana, scoring="speed", pace="host", length=3)
-    assert "there is nothing to be fast against: a right answer is worth 1000" in party.text
-    assert "500 to 1000" not in party.text
+    assert "there is nothing to be fast against: a right answer is worth 1,000" in party.text
+    assert "500 to 1,000" not in party.text
     await party.press(ana, "Stop")
     await party.start(ana, scoring="speed", length=3)
-    assert "500 to 1000 points: the sooner, the more" in party.text
+    assert "500 to 1,000 points: the sooner, the more" in party.text
 
 
 async def test_a_second_start_in_a_channel_links_to_the_running_quiz(party, guild, ana, ben):
@@ -223,8 +223,8 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
         await party.answer(person, party.right)
     await party.press(ana, "Stop")
     alias = await simcord_env.bot.store.display_names.alias(guild.id, ana.id)
-    assert f"**1.** {alias}: 1 of 1 right, 1000 points" in party.text
-    assert "**1.** Ben 1: 1 of 1 right, 1000 points" in party.text
+    assert f"**1.** {alias}: 1,000 points · 1 of 1 right" in party.text
+    assert "**1.** Ben 1: 1,000 points · 1 of 1 right" in party.text
     assert "and 1 person more." in party.text
     assert "cem" not in words(party.text)
 
@@ -256,7 +256,7 @@ async def test_a_server_may_make_names_the_default_and_its_lobby_says_so(
     await party.answer(ana, party.right)
     await party.answer(ben, party.right)
     await party.press(ana, "Stop")
-    assert "ana: 1 of 1 right" in party.text
+    assert "ana: 1,000 points · 1 of 1 right" in party.text
     assert "ben" not in words(party.text)
 
 

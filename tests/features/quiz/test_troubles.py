@@ -106,7 +106,7 @@ async def test_a_deleted_thread_ends_it_and_its_home_is_told(party, channel, ana
     assert party.phase == "finished"
     assert party.titles == ["Result: Everything"]
     assert party.text.startswith("I could no longer write in the channel of this quiz")
-    assert "1 of 1 right, 1000 points" in party.text
+    assert "1,000 points · 1 of 1 right" in party.text
 
 
 async def test_a_server_without_the_bot_has_no_quiz_left(party, guild, ana):
