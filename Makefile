@@ -45,7 +45,7 @@ format: $(VENV)/.test-ready
 catalogue: $(VENV)/.test-ready
 	@mkdir -p dist
 	$(BIN)/pybabel --quiet extract --keywords "text plural:1,2" --output dist/imnm-bot.pot \
-		$$(find bot -name texts.py)
+		$$(find bot -name texts.py) bot/ui/refusals.py
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench

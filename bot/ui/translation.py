@@ -1,8 +1,9 @@
 """Marks on what people read, by which gettext's tools collect it for a translator.
 
-Each feature keeps its sentences in its ``texts.py``, whole and with named places for facts: other
-languages have another order of words and more than two plural forms. ``make catalogue`` collects
-them with Babel. English is the only language so far, so a mark returns what it marks.
+Each feature keeps its sentences in its ``texts.py``, and :mod:`bot.ui.refusals` those of refusals,
+whole and with named places for facts: other languages have another order of words and more than two
+plural forms. ``make catalogue`` collects them with Babel. English is the only language so far, so a
+mark returns what it marks.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_file
 from bot.ui.translation import Plural
 
 ROOT = Path(__file__).parents[2]
-CATALOGUES = sorted((ROOT / "bot").rglob("texts.py"))
+CATALOGUES = sorted([*(ROOT / "bot").rglob("texts.py"), ROOT / "bot" / "ui" / "refusals.py"])
 KEYWORDS = {"text": None, "plural": (1, 2)}
 FOR_OPERATORS = {"check.py", "cli.py"}
 """What imnm-bot prints for whoever runs it, in a terminal."""

@@ -289,7 +289,7 @@ async def test_what_is_no_card_of_ours_is_not_kept(mo, ana, channel, guild, stor
     about = (await ana.slash(channel, "imnm about")).response
     for message in (theirs, about):
         refused = await mo.context_menu(channel, KEEP, message)
-        assert refused.response.content.startswith("I can keep only cards")
+        assert refused.response.content.startswith("I can keep a message up to date only if")
     assert await store.pins.of_guild(guild.id) == []
 
 
@@ -340,7 +340,7 @@ async def test_pins_of_a_channel_that_a_person_does_not_see_are_not_told_them(
     assert listed.response.embeds[0].description.startswith("None that you can see")
     assert await mo.autocomplete(channel, "pin remove", "pin", "") == []
     refused = await mo.slash(channel, "pin remove", pin=str(pin.message_id))
-    assert refused.response.content.startswith("There is no such pin")
+    assert refused.response.content.startswith("I could not find that pin")
 
 
 async def test_a_pin_of_another_server_does_not_exist_here(simcord_env, mo, channel, store):
@@ -348,7 +348,7 @@ async def test_a_pin_of_another_server_does_not_exist_here(simcord_env, mo, chan
     listed = await mo.slash(channel, "pin list")
     assert listed.response.embeds[0].description.startswith("None that you can see")
     refused = await mo.slash(channel, "pin remove", pin="77")
-    assert refused.response.content.startswith("There is no such pin")
+    assert refused.response.content.startswith("I could not find that pin")
     assert await store.pins.get(77) is not None
 
 
@@ -435,7 +435,7 @@ async def test_a_message_that_is_gone_is_forgotten(simcord_env, mo, channel, gui
 )
 async def test_hostile_words_find_no_pin(mo, channel, said):
     refused = await mo.slash(channel, "pin remove", pin=said)
-    assert refused.response.content.startswith("There is no such pin")
+    assert refused.response.content.startswith("I could not find that pin")
 
 
 def test_the_commands_are_for_servers_alone(simcord_env):

@@ -214,7 +214,7 @@ def test_a_page_beyond_the_last_is_the_last():
         (errors.PinsFull(250), "has 250 pins"),
         (errors.UnknownPin(), "`/pin list`"),
         (errors.NotKeepable(), "`/pin card`"),
-        (errors.RefreshRunning(), "being refreshed already"),
+        (errors.RefreshRunning(), "already being refreshed"),
         (errors.NotTaken(), "try again in a moment"),
     ],
     ids=lambda each: type(each).__name__,

@@ -46,7 +46,7 @@ async def test_a_pin_is_found_by_each_form(mo, channel, guild, pinned, form):  #
 async def test_of_several_pins_in_a_channel_none_is_meant(mo, channel, pinned):  # noqa: F811
     await mo.slash(channel, "pin card", card="hmgcr")
     refused = await mo.slash(channel, "pin remove", pin=f"<#{channel.id}>")
-    assert refused.response.content.startswith("There is no such pin")
+    assert refused.response.content.startswith("I could not find that pin")
     assert len(channel.pinned_messages()) == 2
 
 
@@ -54,5 +54,5 @@ async def test_of_several_pins_in_a_channel_none_is_meant(mo, channel, pinned): 
 async def test_a_number_that_nothing_has_finds_no_pin(mo, channel, pinned, number):  # noqa: F811
     for named in (number, f"<https://discord.com/channels/1/2/{number}>", f"1-{number}"):
         refused = await mo.slash(channel, "pin remove", pin=named)
-        assert refused.response.content.startswith("There is no such pin"), named
+        assert refused.response.content.startswith("I could not find that pin"), named
     assert len(channel.pinned_messages()) == 1

@@ -92,10 +92,10 @@ async def test_a_time_is_read_as_people_write_it(simcord_bot, ana, channel, at):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"at": "25:00", "zone": "Berlin"}, "is no time that I can read"),
-        ({"at": "soon", "zone": "Berlin"}, "is no time that I can read"),
+        ({"at": "25:00", "zone": "Berlin"}, "as a time. Write it like"),
+        ({"at": "soon", "zone": "Berlin"}, "as a time. Write it like"),
         ({"at": "7 o'clock", "zone": "Berlin"}, "Did you mean “7 am”, “7 pm”?"),
-        ({"at": "19:60", "zone": "Berlin"}, "is no time that I can read"),
+        ({"at": "19:60", "zone": "Berlin"}, "as a time. Write it like"),
         ({"at": "19:00", "zone": "qqqzzz"}, "I do not know a time zone called “qqqzzz”."),
         ({"at": "19:00", "zone": "@everyone"}, "I do not know a time zone called “everyone”."),
     ],
