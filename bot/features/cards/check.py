@@ -34,6 +34,7 @@ from bot.deck.rules.meaning import differ
 from bot.deck.search.entries import LONGEST
 from bot.deck.search.index import Findings, Hit
 from bot.errors import Fault
+from bot.features.cards.answer_view import MOST_ANSWERS, draw_answers, draw_posted, word_notice
 from bot.features.cards.browse_view import (
     MOST_HITS,
     draw_about,
@@ -57,6 +58,9 @@ from bot.features.cards.start_view import draw_start
 from bot.pictures.handout import Paper, questions_of
 from bot.ui.message import RenderedMessage, limit_violations
 from bot.ui.refusals import draw_notice, draw_possible_emergency
+
+HIGHEST_ID = 2**63 - 1
+"""The longest id that Discord can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
     yield from _draw_unanswered(deck, query)
     hits = _longest_hits(deck)
     yield SampleMessage(draw_hits(deck, query, hits, post=True), "the results of a search")
+    yield from _draw_answers_to_a_message(deck, hits)
     posted = draw_posted_hits(deck, [hit.id for hit in hits])
     yield SampleMessage(posted, "the results of a search that were posted")
     for group in deck.groups.values():
@@ -119,6 +124,22 @@ def _draw_help_pages(deck: Deck) -> Iterator[SampleMessage]:
 
     for part in PARTS:
         yield SampleMessage(draw_help(deck, part, mention), f"/imnm help: {part}")
+
+
+def _draw_answers_to_a_message(deck: Deck, hits: Sequence[Hit]) -> Iterator[SampleMessage]:
+    for name in get_args(NoticeName):
+        shown = draw_answers(
+            deck,
+            HIGHEST_ID,
+            hits[:MOST_ANSWERS],
+            Level.CLINICAL,
+            card_command="`/imnm card`",
+            notice=word_notice(deck, name),
+        )
+        yield SampleMessage(shown, "the cards that answer a message")
+    address = f"https://discord.com/channels/{HIGHEST_ID}/{HIGHEST_ID}/{HIGHEST_ID}"
+    for hit in hits:
+        yield SampleMessage(draw_posted(hit.title, address), "the note that a card was posted")
 
 
 def _longest_hits(deck: Deck) -> tuple[Hit, ...]:
