@@ -116,6 +116,7 @@ async def test_help_leads_to_every_group_and_every_card_in_it(simcord_env, ana, 
     opened = set()
     for group in library.deck.groups.values():
         shown = (await ana.slash(channel, "imnm help")).response
+        await ana.click(shown, label="Find something")
         await ana.select(shown, [group.id], custom_id="g1:plain")
         menu = shown.components[0]["components"][0]
         opened |= {option["value"] for option in menu["options"]}
