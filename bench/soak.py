@@ -34,8 +34,8 @@ ALL = (QUIZZES, *KINDS, *VERBS)
 STARTING = 0.2
 """The share of the processes that are killed while they start."""
 LONGEST_LIFE = 4.0
-LAST_LIFE = 5.0
-"""Seconds that the last process of a run has to end what the others left."""
+LAST_LIFE = 60.0
+"""Seconds that the last process of a run has at most to end what the others left."""
 
 
 async def play(kills: int, seed: int, folder: Path) -> tuple[list[str], int]:
@@ -55,9 +55,12 @@ async def use(kinds: list[str], kills: int, seed: int, folder: Path) -> tuple[li
         for _ in range(kills):
             wrong += await _live(discord, folder, people, rng.uniform(0, LONGEST_LIFE), rng)
         wrong += await _live(discord, folder, people, None, rng)
-        for each in people:
-            wrong += [f"{type(each).__name__}: {fault}" for fault in each.wrong()]
+        wrong += _list_wrong(people)
     return wrong, sum(each.acknowledged for each in people)
+
+
+def _list_wrong(people: list[People]) -> list[str]:
+    return [f"{type(each).__name__}: {fault}" for each in people for fault in each.wrong()]
 
 
 async def _live(
@@ -76,7 +79,11 @@ async def _live(
         else:
             await until(lambda: discord.gateway.live_sessions or not bot.running)
             acting = [asyncio.create_task(each.act()) for each in people if seconds is not None]
-            await asyncio.sleep(LAST_LIFE if seconds is None else seconds)
+            if seconds is None:
+                with suppress(TimeoutError):
+                    await until(lambda: not _list_wrong(people), LAST_LIFE)
+            else:
+                await asyncio.sleep(seconds)
             await bot.kill()
             for task in acting:
                 task.cancel()

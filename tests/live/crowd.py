@@ -173,11 +173,11 @@ class Crowd:
             promise = self.promises.setdefault(answer, Promise())
             if asked.answer is None:
                 promise.possible.add(choice)
-            elif asked.answer == REPLY and asked.text.startswith(ACKNOWLEDGED):
+            elif asked.answer == REPLY and asked.said.startswith(ACKNOWLEDGED):
                 self.acknowledged += 1
                 promise.made, promise.possible = True, {choice}
-            elif not asked.text.startswith(REFUSALS):
-                self.faults.append(f"{answer} was told: {asked.text}")
+            elif not asked.said.startswith(REFUSALS):
+                self.faults.append(f"{answer} was told: {asked.said}")
         self._unsettled.clear()
 
     def _look_through_requests(self) -> None:

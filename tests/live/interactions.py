@@ -41,6 +41,7 @@ class Interaction:
     token: str = field(default_factory=lambda: f"aW50ZXJhY3Rpb246{secrets.token_urlsafe(60)}")
     answer: int | None = None
     answered_at: float | None = None
+    said: str = ""  # the words of the first answer, whatever became of it
     message: Message | None = None  # what @original is: the answer, or the message edited
     messages: dict[int, Message] = field(default_factory=dict)
     followups: list[Message] = field(default_factory=list)
@@ -138,7 +139,7 @@ class Interactions:
             fault = Fault("type", "BASE_TYPE_CHOICES", f"{kind} does not answer this interaction")
             raise ApiError(400, form_error([fault]))
         self._take(asked, kind, data, files)
-        asked.answer, asked.answered_at = kind, now
+        asked.answer, asked.answered_at, asked.said = kind, now, asked.text
         asked.done.set()
         return self._callback_payload(asked)
 
