@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 INLINE = re.compile(
     r"\\(?P<escaped>[^0-9A-Za-z\s])"
     r"|(?P<code>`+)(?P<coded>.+?)(?<!`)(?P=code)(?!`)"
-    r"|(?P<mention><(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>|</[\w -]+:\d+>"
+    r"|(?P<mention><(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>"
     r"|@(?:everyone|here))"
+    r"|(?P<command></[\w -]+:\d+>)"
     r"|(?P<address><https?://[^\s>]+>|https?://[^\s<]+)"
     r"|\[(?P<linked>(?:\\.|[^\]\\])+)\]\((?P<target><?https?://[^\s)]+>?)\)"
     r"|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*(?!\*)"
@@ -23,7 +24,8 @@ INLINE = re.compile(
     r"|:(?P<emoji>[\w+-]+(?:::[\w-]+)?):"
 )
 BLOCK = re.compile(r" *(?P<sign>>>>|>|#{1,3}|-#|[-+*]|\d+\.)(?:\s+|$)")
-KINDS = {">": "quotation", ">>>": "quotation", "-#": "small", "#": "heading"}
+KINDS = {">": "quotation", ">>>": "quotation", "-#": "small", "#": "heading", "##": "subheading",
+         "###": "subheading"}  # fmt: skip
 
 
 @dataclass
@@ -48,7 +50,7 @@ def read_markdown(text: str) -> Reading:
         kind = ""
         if begun:
             sign = begun["sign"]
-            kind = KINDS.get(sign[:1] if sign[0] == "#" else sign, "list")
+            kind = KINDS.get(sign, "list")
         seen = _read_line(line[begun.end() :] if begun else line, reading)
         if kind:
             reading.found.append((kind, seen))
@@ -69,7 +71,7 @@ def _read_line(line: str, reading: Reading) -> str:
         inside = found[kind]
         if kind == "coded":
             words = inside
-        elif kind in ("mention", "address", "emoji"):
+        elif kind in ("mention", "command", "address", "emoji"):
             words = found[0]
         else:
             words = _read_line(inside, reading)

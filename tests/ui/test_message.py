@@ -15,5 +15,5 @@ def test_no_message_of_the_deck_holds_markup_that_it_does_not_mean() -> None:
             shown += [text for field in embed.fields for text in (field.name, field.value)]
     assert any("DRB1\\*08:03" in text for text in shown)
     for text in shown:
-        meant = {"bold", "coded", "linked", "quotation", "list", "address"}
+        meant = {"bold", "coded", "linked", "quotation", "list", "address", "subheading", "command"}
         assert read_markdown(text).kinds <= meant, text

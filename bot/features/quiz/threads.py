@@ -9,6 +9,7 @@ import structlog
 
 from bot.store import Store
 from bot.ui.discord_errors import REQUEST_ERRORS, describe
+from bot.ui.permissions import permissions_in
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +32,8 @@ async def remove_unused_threads(guild: discord.Guild, store: Store, before: date
         if not unused or await store.quizzes.is_place_of_quiz(thread.id):
             continue
         try:
-            if thread.permissions_for(guild.me).manage_threads:
+            held = permissions_in(thread, guild.me)
+            if held is not None and held.manage_threads:
                 await thread.delete()
             else:
                 await thread.edit(archived=True)

@@ -271,7 +271,7 @@ async def test_it_works_in_direct_messages(simcord_env, library, tmp_path):
 
 async def test_a_topic_asks_of_that_topic_alone(learner):
     await learner.review(topic="statins", length=30)
-    for _ in range(5):
+    for _ in range(3):
         assert "statins" in learner.item.topics
         await learner.answer(right=True)
         await learner.press("Next")
