@@ -179,7 +179,10 @@ def draw_posted_hits(deck: Deck, page_ids: Sequence[str]) -> RenderedMessage:
         "Cards that may help",
         "Tap a title below to read it.",
         deck.info.disclaimer_short,
-        ((f"{place}. {page.title}", page.summary) for place, page in enumerate(pages, start=1)),
+        (
+            (f"{place}. {escape_within(page.title, 200)}", escape(page.summary))
+            for place, page in enumerate(pages, start=1)
+        ),
     )
     return RenderedMessage(
         embeds=(embed,),

@@ -71,7 +71,8 @@ def moderator(simcord_env, guild):
 
 
 def text(shown) -> str:
-    return shown.response.embeds[0].description
+    """The board as it is for everybody."""
+    return shown.response.embeds[0].description.replace(" (you)", "")
 
 
 def you(shown) -> str:
