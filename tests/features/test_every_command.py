@@ -12,7 +12,7 @@ ANSWERS = {"query": "weak legs stairs", "name": {"card": "cancer", "term": "CK"}
 
 FINDERS = {"compare", "search", "card", "term", "sources", "handout", "about", "help", "start"}
 # These answer the person alone, whatever they prefer.
-PRIVATE = {"help", "handout"}
+PRIVATE = {"help", "handout", "search"}
 # These open a private message and leave the one they stand under as it is.
 ANSWERED_BESIDE = ("Sources", "Words", "As text")
 
