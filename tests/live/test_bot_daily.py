@@ -53,7 +53,7 @@ async def choose_daily(
     assert f"a question every day at {at}" in told.text
     there = datetime.now(TOKYO).date()
     day = "today" if moment.astimezone(TOKYO).date() == there else "tomorrow"
-    assert f"from {day} on" in told.text
+    assert f"The next one comes {day}." in told.text
     assert place.messages == {}
     return moment
 

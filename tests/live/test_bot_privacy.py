@@ -69,7 +69,7 @@ async def test_an_erasure_is_kept_through_kills_and_the_quiz_goes_on(
         for line in ("1 set of settings", "1 answer in a quiz", "1 answer in practice", "1 report"):
             assert line in told
         taken = await discord.slash(ana, room.channel, "privacy export")
-        await until(lambda: "Everything that I have stored" in taken.text)
+        await until(lambda: "Everything I have stored" in taken.text)
         assert taken.private
         asked = (await discord.slash(ana, room.channel, "privacy erase")).message
         assert asked is not None

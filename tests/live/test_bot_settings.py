@@ -89,16 +89,28 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         return await fill(await discord.click(boss, shown, "svt1"), "23:05", "tokyo")
 
     steps: list[Step] = [
-        (lambda: discord.select(boss, shown, "sv1:level", "clinical"), "cards in clinical terms"),
-        (lambda: discord.select(boss, shown, "sv1:private", "yes"), "seen by the person who asks"),
-        (lambda: discord.select(boss, shown, "sv1:board", "names"), "boards show names"),
-        (lambda: discord.pick(boss, shown, "sv1:reports", desk), f"appear in <#{desk.id}>"),
-        (lambda: discord.click(boss, shown, "svp1:quizzes"), "They apply to everybody here."),
+        (lambda: discord.select(boss, shown, "sv1:level", "clinical"), "Cards use clinical terms."),
+        (
+            lambda: discord.select(boss, shown, "sv1:private", "yes"),
+            "Only the person who asks for a card sees it.",
+        ),
+        (lambda: discord.select(boss, shown, "sv1:board", "names"), "Boards show names."),
+        (
+            lambda: discord.pick(boss, shown, "sv1:reports", desk),
+            f"Reports appear in <#{desk.id}>.",
+        ),
+        (
+            lambda: discord.click(boss, shown, "svp1:quizzes"),
+            "These settings apply to everybody in this server.",
+        ),
         (
             lambda: discord.pick(boss, shown, "sv1:channels", community.general, desk),
-            f"quizzes in <#{community.general.id}>, <#{desk.id}>",
+            f"played in <#{community.general.id}>, <#{desk.id}>",
         ),
-        (lambda: discord.pick(boss, shown, "sv1:role", hosts), f"people with <@&{hosts.id}>"),
+        (
+            lambda: discord.pick(boss, shown, "sv1:role", hosts),
+            f"People with <@&{hosts.id}> can start quizzes.",
+        ),
         (set_daily, "Which of these is yours?"),
         (
             lambda: discord.select(boss, shown, f"svz1:{desk.id}:07:45", "Europe/Dublin"),
@@ -127,11 +139,20 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         home,
         shown,
         [
-            (lambda: discord.click(boss, shown, "svo1"), "no question of the day"),
-            (lambda: discord.pick(boss, shown, "sv1:role"), "everybody can start quizzes"),
-            (lambda: discord.pick(boss, shown, "sv1:channels"), "quizzes in every channel"),
-            (lambda: discord.click(boss, shown, "svp1:cards"), "They apply to everybody here."),
-            (lambda: discord.pick(boss, shown, "sv1:reports"), "to those who write the cards"),
+            (lambda: discord.click(boss, shown, "svo1"), "The question of the day is off."),
+            (lambda: discord.pick(boss, shown, "sv1:role"), "Anyone can start quizzes."),
+            (
+                lambda: discord.pick(boss, shown, "sv1:channels"),
+                "Quizzes can be played in every channel.",
+            ),
+            (
+                lambda: discord.click(boss, shown, "svp1:cards"),
+                "These settings apply to everybody in this server.",
+            ),
+            (
+                lambda: discord.pick(boss, shown, "sv1:reports"),
+                "only to the people who write the cards",
+            ),
         ],
     )
     async with store_in(home) as store:
@@ -163,24 +184,24 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
         return await discord.submit(opened, **{AT: "6.30", ZONE: "IST"})
 
     steps: list[Step] = [
-        (lambda: discord.select(ana, shown, "st1:level", "clinical"), "cards in clinical terms"),
-        (lambda: discord.select(ana, shown, "st1:private", "yes"), "only you see your cards"),
+        (lambda: discord.select(ana, shown, "st1:level", "clinical"), "Cards use clinical terms."),
+        (lambda: discord.select(ana, shown, "st1:private", "yes"), "Only you see your cards."),
         (
             lambda: discord.select(ana, shown, "st1:board", "alias"),
-            "boards show you under an alias",
+            "Boards show your alias.",
         ),
-        (lambda: discord.select(ana, shown, "st1:board", "hidden"), "boards do not show you"),
-        (lambda: discord.select(ana, shown, "st1:board", "name"), "boards show you by name, Ana"),
-        (lambda: discord.click(ana, shown, "stt1:yes"), "cards come as plain text"),
-        (pick_hour, "a reminder at 19:00 (Europe/Berlin)"),
+        (lambda: discord.select(ana, shown, "st1:board", "hidden"), "Boards do not show you."),
+        (lambda: discord.select(ana, shown, "st1:board", "name"), "Boards show your name, Ana."),
+        (lambda: discord.click(ana, shown, "stt1:yes"), "Cards come as plain text."),
+        (pick_hour, "I will remind you at 19:00 (Europe/Berlin)."),
         (
             lambda: discord.select(ana, shown, "st1:reminder", "07:00"),
-            "a reminder at 07:00 (Europe/Berlin)",
+            "I will remind you at 07:00 (Europe/Berlin).",
         ),
         (set_time, "Which of these is yours?"),
         (
             lambda: discord.select(ana, shown, "stz1:06:30", "Asia/Kolkata"),
-            "a reminder at 06:30 (Asia/Kolkata)",
+            "I will remind you at 06:30 (Asia/Kolkata).",
         ),
     ]
     await walk(discord, home, shown, steps)
@@ -194,8 +215,8 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
             reminder=Reminder(time(6, 30), "Asia/Kolkata"),
         )
     back: list[Step] = [
-        (lambda: discord.click(ana, shown, "stt1:no"), "cards come with buttons"),
-        (lambda: discord.select(ana, shown, "st1:reminder", "-"), "no reminders"),
+        (lambda: discord.click(ana, shown, "stt1:no"), "Cards come with buttons."),
+        (lambda: discord.select(ana, shown, "st1:reminder", "-"), "Reminders are off."),
     ]
     back += [
         (lambda what=what: discord.select(ana, shown, f"st1:{what}", "-"), "as the server sets it")

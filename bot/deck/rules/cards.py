@@ -56,8 +56,12 @@ def many_fields(draft: Draft) -> Iterable[Finding]:
 
 
 def _line_length(part: Fact | Change, level: Level, order: list[str]) -> int:
-    """Return the characters of "• text ¹ ² † (general knowledge)" with narrow spaces between."""
-    marks = [str(order.index(source) + 1) for source in dict.fromkeys(part.sources)]
+    """Return the characters of "• text ¹ ² † (general knowledge)" with narrow spaces between.
+
+    In plain words the numbers are left out.
+    """
+    sources = dict.fromkeys(part.sources) if level is Level.CLINICAL else ()
+    marks = [str(order.index(source) + 1) for source in sources]
     if isinstance(part, Change):
         text = part.at(level)
     else:
@@ -71,7 +75,11 @@ def field_lengths(card: Card, level: Level) -> list[tuple[At, int]]:
     order = list(card.source_ids(level))
 
     def length(parts: Iterable[Fact | Change]) -> int:
+        parts = tuple(parts)
         lines = [_line_length(part, level, order) for part in parts]
+        sources = {source for part in parts for source in part.sources}
+        if sources and level is Level.PLAIN:
+            lines.append(len(f"Sources ({len(sources)})"))
         return sum(lines) + max(len(lines) - 1, 0)
 
     lengths: list[tuple[At, int]] = [
