@@ -219,8 +219,12 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
         (lambda: discord.select(ana, shown, "st1:reminder", "-"), "Reminders are off."),
     ]
     back += [
-        (lambda what=what: discord.select(ana, shown, f"st1:{what}", "-"), "as the server sets it")
-        for what in ("level", "private", "board")
+        (lambda what=what: discord.select(ana, shown, f"st1:{what}", "-"), said)
+        for what, said in (
+            ("level", "Cards use the server's wording."),
+            ("private", "The server decides who sees your cards."),
+            ("board", "Boards show you as the server decides."),
+        )
     ]
     await walk(discord, home, shown, back)
     async with store_in(home) as store:
