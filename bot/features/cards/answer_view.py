@@ -12,7 +12,7 @@ from bot.deck.model import Deck, Level
 from bot.deck.search.index import Hit
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape_name
-from bot.ui.message import RenderedMessage, draw_button
+from bot.ui.message import PHONE_BUTTON, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, escape_within
 from bot.ui.refusals import draw_notice
 from bot.ui.translation import text
@@ -20,8 +20,6 @@ from bot.ui.translation import text
 KIND: Final = "ac1"
 NAME: Final = text("Answer with a card")
 MOST_ANSWERS: Final = 3
-LABEL: Final = 38
-"""Characters of a button that a phone shows."""
 FIRST_CARDS: Final[dict[NoticeName, str]] = {
     "urgent_notice": "redflags",
     "overdose_notice": "redflags",
@@ -74,7 +72,7 @@ def draw_answers(
     rows = tuple(
         (
             draw_button(
-                cut(f"{place}. {hit.title}", LABEL),
+                cut(f"{place}. {hit.title}", PHONE_BUTTON),
                 f"{KIND}:{message_id}:{hit.id}:{level}",
                 alarming if notice and place == 1 else discord.ButtonStyle.primary,
             ),
