@@ -39,9 +39,14 @@ async def post_to_channel(interaction: discord.Interaction, page: RenderedMessag
     """
     if not may_post(interaction):
         raise MayNotPost
-    if not permissions_of(interaction).attach_files:
-        page = replace(page, pictures=())
-    await reply(interaction, page, private=False)
+    await reply(interaction, as_postable(interaction, page), private=False)
+
+
+def as_postable(interaction: discord.Interaction, page: RenderedMessage) -> RenderedMessage:
+    """Return a page as the person may post it: without pictures if they may attach no files."""
+    if permissions_of(interaction).attach_files:
+        return page
+    return replace(page, pictures=())
 
 
 async def edit_or_reply(interaction: discord.Interaction, message: RenderedMessage) -> None:

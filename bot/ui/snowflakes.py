@@ -1,4 +1,4 @@
-"""Discord's ids, called snowflakes: read wherever a person, a button or a menu hands one in.
+"""Discord's ids, called snowflakes: read wherever one is handed in, and written into links.
 
 Discord's are unsigned and have 64 bits; those of the next 60 years fit into the 63 that a signed
 integer of SQLite has.
@@ -45,3 +45,9 @@ def find_snowflake(text: str) -> int | None:
         return read_snowflake(found[found.lastindex or 0])
     except ValueError:
         return None
+
+
+def make_link(guild_id: int, channel_id: int, message_id: int | None = None) -> str:
+    """Return the address at which Discord opens a channel of a server, or a message there."""
+    channel = f"https://discord.com/channels/{guild_id}/{channel_id}"
+    return channel if message_id is None else f"{channel}/{message_id}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 import discord
@@ -43,13 +42,12 @@ from bot.ui.permissions import (
     channel_of,
     check_bot_may,
     may_send,
-    permissions_of,
     permissions_to_reply,
     server_of,
 )
 from bot.ui.preferences import respond_privately
-from bot.ui.reply import defer_privately, reply
-from bot.ui.snowflakes import read_snowflake
+from bot.ui.reply import as_postable, defer_privately, reply
+from bot.ui.snowflakes import make_link, read_snowflake
 
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 MOST_SENTENCES = 12
@@ -145,21 +143,19 @@ class PostAnswer(
         message_id, page_id = self.read("message", read_snowflake), self.state["page"]
         level = Level(self.state["level"])
         title, page = draw_public_page(interaction, page_id, level)
-        if not permissions_of(interaction).attach_files:
-            page = replace(page, pictures=())
         # Drawing and posting may take longer than the three seconds for an answer.
         await defer_privately(interaction)
         channel = BotChannel(interaction.client, guild_id, channel_id)
         # The same card under the same message is posted once, however often it is pressed.
         nonce = make_nonce("answer", message_id, page_id, level)
         try:
-            posted = await channel.post(page, nonce, reply_to=message_id)
+            posted = await channel.post(as_postable(interaction, page), nonce, reply_to=message_id)
         except ChannelLost as lost:
             raise refusal_of(lost.kind, permissions_to_reply(interaction)) from None
         except (MessageGone, DiscordOutage):
             raise NotTaken from None
-        address = f"https://discord.com/channels/{guild_id}/{channel_id}/{posted}"
-        await reply(interaction, draw_posted(title, address), private=True)
+        link = make_link(guild_id, channel_id, posted)
+        await reply(interaction, draw_posted(title, link), private=True)
 
 
 CONTROLS = (PostAnswer,)

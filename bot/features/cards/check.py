@@ -58,6 +58,7 @@ from bot.features.cards.start_view import draw_start
 from bot.pictures.handout import Paper, questions_of
 from bot.ui.message import RenderedMessage, limit_violations
 from bot.ui.refusals import draw_notice, draw_possible_emergency
+from bot.ui.snowflakes import make_link
 
 HIGHEST_ID = 2**63 - 1
 """The longest id that Discord can give."""
@@ -137,7 +138,7 @@ def _draw_answers_to_a_message(deck: Deck, hits: Sequence[Hit]) -> Iterator[Samp
             notice=word_notice(deck, name),
         )
         yield SampleMessage(shown, "the cards that answer a message")
-    address = f"https://discord.com/channels/{HIGHEST_ID}/{HIGHEST_ID}/{HIGHEST_ID}"
+    address = make_link(HIGHEST_ID, HIGHEST_ID, HIGHEST_ID)
     for hit in hits:
         yield SampleMessage(draw_posted(hit.title, address), "the note that a card was posted")
 

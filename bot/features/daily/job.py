@@ -33,6 +33,7 @@ from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySchedule, QuizPlan, Store, StoredQuiz
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, has_button
 from bot.ui.message import RenderedMessage
+from bot.ui.snowflakes import make_link
 from bot.ui.steps import Step, StepJob
 
 MOST_REFUSALS = 3
@@ -182,8 +183,7 @@ class DailyQuestions(StepJob):
 
     async def _draw_message(self, stored: StoredQuiz) -> RenderedMessage:
         before = await self._store.daily_quizzes.previous_message(stored.guild_id, stored.id)
-        where = before and f"{stored.guild_id}/{before[0]}/{before[1]}"
-        address = where and f"https://discord.com/channels/{where}"
+        address = before and make_link(stored.guild_id, *before)
         return draw_daily(self._library.deck, stored, address)
 
     async def _end(self, stored: StoredQuiz, reason: PhaseReason) -> None:

@@ -16,6 +16,7 @@ from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape_name
 from bot.ui.message import OPTION_TEXT, RenderedMessage, draw_button, draw_pager
 from bot.ui.plain_text import cut
+from bot.ui.snowflakes import make_link
 
 PINS_PER_PAGE = 8
 """Of the list: as much as is read on a phone."""
@@ -115,5 +116,6 @@ def _describe(entry: PinEntry) -> str:
 
 
 def _link(entry: PinEntry) -> str:
-    channel = f"https://discord.com/channels/{entry.pin.guild_id}/{entry.pin.channel_id}"
-    return f"[{escape_name(entry.title)}]({channel}/{entry.pin.message_id})"
+    pin = entry.pin
+    link = make_link(pin.guild_id, pin.channel_id, pin.message_id)
+    return f"[{escape_name(entry.title)}]({link})"

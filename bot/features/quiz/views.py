@@ -44,6 +44,7 @@ from bot.ui.question_text import (
     name_option,
     name_topic,
 )
+from bot.ui.snowflakes import make_link
 
 MessageKey = int | Literal["lobby", "board"]
 """A message of a quiz: of the question at this position (from 0), the lobby, or the result."""
@@ -204,12 +205,11 @@ def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:
 
 def draw_running(guild_id: int, channel_id: int, message_id: int | None) -> RenderedMessage:
     """Draw a link to the quiz that is running in a channel."""
-    address = f"https://discord.com/channels/{guild_id}/{channel_id}"
-    if message_id is not None:
-        address += f"/{message_id}"
     return RenderedMessage(
         content="A quiz is running in this channel already, and a channel has one at a time.",
-        rows=((ui.Button(label="Go to the quiz", url=address),),),
+        rows=(
+            (ui.Button(label="Go to the quiz", url=make_link(guild_id, channel_id, message_id)),),
+        ),
     )
 
 
