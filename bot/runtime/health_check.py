@@ -33,8 +33,9 @@ def check_health(port: int, host: str) -> None:
     connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
     try:
         connection.request("GET", "/readyz")
-        answer = connection.getresponse()
-        status, said = answer.status, answer.read(MOST_READ).decode(errors="replace")
+        # It holds the socket as well, until it is closed or read to its end.
+        with connection.getresponse() as answer:
+            status, said = answer.status, answer.read(MOST_READ).decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
         reason = (isinstance(error, OSError) and error.strerror) or str(error) or "no answer"
         raise HealthError(f"No healthy bot at port {port} of {host}: {reason}.") from None
