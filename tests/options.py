@@ -1,5 +1,6 @@
 """The buttons of a question's options, found by the letter that the question shows them under."""
 
+import re
 from collections.abc import Iterable
 
 TRUE_OR_FALSE = {"A": "True", "B": "False"}
@@ -11,6 +12,16 @@ def is_labelled(label: object, wanted: str) -> bool:
     return label in (wanted, TRUE_OR_FALSE.get(wanted, wanted)) or str(label).startswith(
         f"{wanted} · "
     )
+
+
+def starts_of_right_answer(letter: str) -> tuple[str, ...]:
+    """Return how the line of the right option of a closed question may begin."""
+    return f"✅ **{letter}. ", f"✅ **{TRUE_OR_FALSE.get(letter, letter)}** "
+
+
+def why_not(letter: str) -> re.Pattern[str]:
+    """Match how a closed question names the wrong option whose reason it gives."""
+    return re.compile(rf"\*\*Why not ({letter}|{TRUE_OR_FALSE.get(letter, letter)}):\*\* ")
 
 
 def find_label(labels: Iterable[str], wanted: str) -> str | None:
