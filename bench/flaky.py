@@ -6,6 +6,7 @@ A red test is to mean a fault on any machine. Exit code 1 if any run failed.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -50,12 +51,18 @@ def busy(loops: int) -> Iterator[None]:
             each.wait()
 
 
-def run_tests(loops: int, options: list[str]) -> Run:
-    """Run pytest once, beside so many busy loops."""
+def run_tests(number: int, loops: int, options: list[str]) -> Run:
+    """Run pytest once, beside so many busy loops, with questions drawn for this run."""
     command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", "-q"]
     with busy(loops):
         began = time.perf_counter()
-        ended = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+        ended = subprocess.run(
+            [*command, *options],
+            env={**os.environ, "IMNM_DRAWS": str(number)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         seconds = time.perf_counter() - began
     counted = COUNTED.findall(ended.stdout) or re.findall(r"^\d+ .*$", ended.stdout, re.MULTILINE)
     failed = tuple(FAILED.findall(ended.stdout))
@@ -72,7 +79,7 @@ def main() -> int:
     runs: list[Run] = []
     for number in range(arguments.runs):
         loops = arguments.loops if number >= arguments.runs // 2 else 0
-        runs.append(run_tests(loops, options))
+        runs.append(run_tests(number, loops, options))
         print(runs[-1].row(number + 1), flush=True)
     print("\nrun  loops  seconds  code  tests")
     for number, run in enumerate(runs, start=1):

@@ -1,13 +1,17 @@
 """The real bot with the real deck, in a Discord that lives in this process."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from random import Random
 
 import pytest
 import structlog
 
 from bot.deck.library import Library
+from bot.features.daily import job as daily_job
+from bot.features.quiz import commands as quiz_commands
 from bot.runtime.client import ImnmBot
-from bot.store import Store
+from bot.store import Store, people
 from tests.libraries import real_library
 from tests.party import Party
 from tests.quick_store import make_stores_quick
@@ -25,6 +29,17 @@ def library() -> Library:
 @pytest.fixture(autouse=True)
 def quick_store(monkeypatch) -> None:
     make_stores_quick(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def same_draws(request, monkeypatch) -> None:
+    """Draw the same questions and names in each run of a test, so that a red one stays red.
+
+    `IMNM_DRAWS` makes them others, as `make flaky` does in each of its runs.
+    """
+    drawn = Random(f"{os.environ.get('IMNM_DRAWS', '')}{request.node.nodeid}")
+    for module in (daily_job, quiz_commands, people):
+        monkeypatch.setattr(module, "_RNG", drawn)
 
 
 @pytest.fixture
