@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table
 
-from bot.features.cards.answer_view import NAME
+from bot.features.cards.texts import ANSWER_MENU
 from bot.runtime.client import RETENTION
 from bot.settings import read_settings
 from bot.store.personal_data import PERSONAL_DATA, OnErasure
@@ -128,7 +128,7 @@ def test_the_retention_time_is_the_one_that_holds_unless_another_is_set() -> Non
 
 def test_the_one_message_that_is_looked_at_is_said() -> None:
     said = " ".join(PRIVACY.split())
-    assert f"a message that somebody uses **{NAME}** on" in said
+    assert f"a message that somebody uses **{ANSWER_MENU}** on" in said
     assert "neither stored nor logged" in said
 
 

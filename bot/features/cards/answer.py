@@ -17,11 +17,11 @@ from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.deck.search.index import Hit
 from bot.errors import MayNotPost, NotTaken, WordlessMessage
+from bot.features.cards import texts
 from bot.features.cards.answer_view import (
     FIRST_CARDS,
     KIND,
     MOST_ANSWERS,
-    NAME,
     draw_answers,
     draw_posted,
     word_notice,
@@ -57,7 +57,7 @@ MOST_SENTENCES = 12
 def add_answer_menu(tree: BotCommandTree) -> None:
     """Add the entry to the menu of messages, in servers that the bot is a member of."""
     menu = app_commands.ContextMenu(
-        name=NAME,
+        name=texts.ANSWER_MENU,
         callback=suggest_answers,
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         allowed_contexts=app_commands.AppCommandContext(

@@ -10,15 +10,14 @@ import discord
 from bot.deck.info import NoticeName
 from bot.deck.model import Deck, Level
 from bot.deck.search.index import Hit
+from bot.features.cards import texts
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape_name
 from bot.ui.message import PHONE_BUTTON, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, escape_within
 from bot.ui.refusals import draw_notice
-from bot.ui.translation import text
 
 KIND: Final = "ac1"
-NAME: Final = text("Answer with a card")
 MOST_ANSWERS: Final = 3
 FIRST_CARDS: Final[dict[NoticeName, str]] = {
     "urgent_notice": "redflags",
@@ -26,18 +25,6 @@ FIRST_CARDS: Final[dict[NoticeName, str]] = {
     "crisis_notice": "crisis-support",
 }
 """The card that is offered first for each kind of emergency."""
-
-ALARM = text(
-    "⚠️ **This message may speak of an emergency.** Please answer the person yourself, right now. "
-    "These words may help you:"
-)
-NO_ALARM = text(
-    "I see no sign of an emergency in this message. I can miss one, so please read it yourself."
-)
-CHOOSE = text("Tap a card to post it as a reply. Nobody is pinged, and only you see this list.")
-NO_CARD = text("I have no card that fits. {card} opens any card, and its `for` names a person.")
-POSTED = text("Posted as a reply: {link}")
-PRIVACY = text("The message itself is neither stored nor logged.")
 
 
 def draw_answers(
@@ -55,14 +42,14 @@ def draw_answers(
     that opens any card.
     """
     quoted = "\n".join(f"> {line}" if line else ">" for line in notice.splitlines())
-    paragraphs = [f"{ALARM}\n{quoted}" if notice else NO_ALARM]
-    paragraphs.append(CHOOSE if hits else NO_CARD.format(card=card_command))
+    paragraphs = [f"{texts.ALARM}\n{quoted}" if notice else texts.NO_ALARM]
+    paragraphs.append(texts.CHOOSE if hits else texts.NOTHING_FITS.format(card=card_command))
     placed = list(enumerate(hits, start=1))
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        NAME,
+        texts.ANSWER_MENU,
         "\n\n".join(paragraphs),
-        PRIVACY,
+        texts.MESSAGE_PRIVACY,
         (
             (f"{place}. {escape_within(hit.title, 200)}", escape_within(hit.sentence, 300))
             for place, hit in placed
@@ -89,4 +76,4 @@ def word_notice(deck: Deck, name: NoticeName) -> str:
 
 def draw_posted(title: str, address: str) -> RenderedMessage:
     """Tell whoever helps that a card was posted."""
-    return RenderedMessage(content=POSTED.format(link=f"[{escape_name(title)}](<{address}>)"))
+    return RenderedMessage(content=texts.POSTED.format(link=f"[{escape_name(title)}](<{address}>)"))

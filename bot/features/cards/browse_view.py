@@ -11,7 +11,8 @@ from bot.deck.info import Group, Link
 from bot.deck.model import Card, Comparison, Deck, Level
 from bot.deck.search.index import DOCTOR, Findings, Hit
 from bot.errors import UnknownCard
-from bot.ui.embeds import draw_embed
+from bot.features.cards import texts
+from bot.ui.embeds import draw_embed, format_day
 from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import (
     OPTION_TEXT,
@@ -23,11 +24,9 @@ from bot.ui.message import (
     draw_button,
 )
 from bot.ui.plain_text import cut, escape_within, quote
-from bot.ui.translation import text
 
 RED_FLAGS = "redflags"
 """The id of the card that lists the signs which need help now."""
-WHEN_TO_GET_HELP = text("When to get help")
 
 # One row of five is left for what stands below the results.
 MOST_HITS = 4
@@ -40,14 +39,14 @@ def draw_red_flags_button(deck: Deck, level: Level) -> tuple[Control, ...]:
     if RED_FLAGS not in deck.cards:
         return ()
     custom_id = f"c1:{RED_FLAGS}:{level}"
-    return (draw_button(WHEN_TO_GET_HELP, custom_id, discord.ButtonStyle.danger),)
+    return (draw_button(texts.WHEN_TO_GET_HELP, custom_id, discord.ButtonStyle.danger),)
 
 
 def draw_more_cards(deck: Deck, card: Card, level: Level) -> ui.Select[ui.View]:
     """Return a menu of related cards, then of the card's group, then of those with a command."""
     return ui.Select(
         custom_id=f"m1:{card.id}:{level}",
-        placeholder="More cards",
+        placeholder=texts.MORE_CARDS,
         options=list_options(
             deck, (page for page in _pages_after(deck, card) if page.id != card.id)
         ),
@@ -58,7 +57,7 @@ def draw_group_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View
     """Return a menu of the cards and comparisons of a group."""
     return ui.Select(
         custom_id=f"m1:-:{level}",
-        placeholder=f"Cards in “{group.title}”",
+        placeholder=texts.CARDS_OF_GROUP.format(group=group.title),
         options=list_options(deck, pages_of_group(deck, group)),
     )
 
@@ -81,7 +80,7 @@ def draw_browse_menu(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...
     if not options:
         return ()
     menu: Control = ui.Select(
-        custom_id=f"g1:{level}", placeholder="Browse all cards", options=options[:OPTIONS]
+        custom_id=f"g1:{level}", placeholder=texts.BROWSE, options=options[:OPTIONS]
     )
     return ((menu,),)
 
@@ -136,8 +135,8 @@ def draw_hits(
     placed = list(enumerate(hits[:MOST_HITS], start=1))
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        "What I found",
-        f"For {quote(query)}. Tap a title below to read it.",
+        texts.FOUND,
+        texts.FOUND_FOR.format(query=quote(query)),
         deck.info.disclaimer_short,
         (
             (f"{place}. {escape_within(hit.title, 200)}", escape_within(hit.sentence, 300))
@@ -150,7 +149,7 @@ def draw_hits(
     ]
     pages = _join_ids(hit.id for _, hit in placed if hit.kind != "term")
     if post and pages:
-        rows.append((draw_button("Post to channel", f"ph1:{pages}"),))
+        rows.append((draw_button(texts.POST, f"ph1:{pages}"),))
     return RenderedMessage(embeds=(embed,), rows=tuple(rows))
 
 
@@ -176,8 +175,8 @@ def draw_posted_hits(deck: Deck, page_ids: Sequence[str]) -> RenderedMessage:
         raise UnknownCard(", ".join(page_ids))
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        "Cards that may help",
-        "Tap a title below to read it.",
+        texts.POSTED_CARDS,
+        texts.TAP,
         deck.info.disclaimer_short,
         (
             (f"{place}. {escape_within(page.title, 200)}", escape(page.summary))
@@ -207,12 +206,12 @@ def draw_no_card(deck: Deck, query: str, found: Findings, level: Level) -> Rende
     if found.out_of_scope is not None:
         said = [found.out_of_scope.text]
     else:
-        said = [f"I have no card on {quote(query)} yet."]
+        said = [texts.NO_CARD.format(query=quote(query))]
     if found.question is not None:
-        said.append(f"You could ask your doctor: **{found.question}**")
+        said.append(texts.ASK_DOCTOR.format(question=found.question))
     rows = list(draw_browse_menu(deck, level))
     if rows and found.out_of_scope is None:
-        said.append("Try one or two other words, or look through the cards below.")
+        said.append(texts.OTHER_WORDS)
     near = _all_pages(deck).get(found.nearest or "")
     if near is not None:
         rows.insert(0, (draw_group_menu(deck, deck.group_of(near), level),))
@@ -233,19 +232,21 @@ def draw_about(deck: Deck) -> RenderedMessage:
     """Return the deck's own account of itself, its version and its date."""
     about = deck.info.about
     fields = (
-        ("What “reviewed” means", escape(about.reviewed)),
-        ("No clinician has signed off", escape(about.not_reviewed)),
-        ("Found an error?", escape(about.report)),
-        ("Licence", escape(about.licence)),
-        ("The article's own references", "\n".join(map(_link, about.references))),
+        (texts.REVIEWED, escape(about.reviewed)),
+        (texts.NOT_REVIEWED, escape(about.not_reviewed)),
+        (texts.REPORT, escape(about.report)),
+        (texts.LICENCE, escape(about.licence)),
+        (texts.ARTICLE_REFERENCES, "\n".join(map(_link, about.references))),
+    )
+    version = texts.VERSION_OF.format(
+        version=deck.info.version, date=format_day(deck.info.released_on), revision=deck.revision
     )
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        "About this deck",
+        texts.ABOUT,
         escape(about.origin),
-        f"{deck.info.disclaimer_short}\n"
-        f"Deck {deck.info.version}, {deck.info.released_on} · {deck.revision}",
-        ((name, text) for name, text in fields if text),
+        f"{deck.info.disclaimer_short}\n{version}",
+        ((name, value) for name, value in fields if value),
     )
     return RenderedMessage(embeds=(embed,))
 

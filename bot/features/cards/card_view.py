@@ -8,6 +8,7 @@ from functools import lru_cache
 import discord
 
 from bot.deck.model import Basis, Card, Change, Deck, Fact, Level
+from bot.features.cards import texts
 from bot.features.cards.browse_view import RED_FLAGS, draw_more_cards, draw_red_flags_button
 from bot.features.cards.handout_view import draw_handout_button
 from bot.features.cards.reference_view import (
@@ -32,12 +33,6 @@ from bot.ui.embeds import (
 from bot.ui.markup import draw_heading, embolden, escape, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import split
-
-IN_SHORT = "In short:"
-ACTION = "One thing you can do"
-THEN_AND_NOW = "Then and now"
-TURN = {Level.PLAIN: "In clinical terms", Level.CLINICAL: "In plain words"}
-NAMES = {Level.PLAIN: "in plain words", Level.CLINICAL: "in clinical terms"}
 
 
 def draw_card(deck: Deck, card: Card, level: Level, *, post: bool = False) -> RenderedMessage:
@@ -74,7 +69,7 @@ def draw_card_text(
 
     opens_with_urgent_line = _opens_with_urgent_line(deck, card)
     urgent_line = embolden(deck.info.urgent_line)
-    blocks = [f"{draw_heading(card.title)} ({NAMES[level]})"]
+    blocks = [texts.TITLE_AS_TEXT[level].format(title=draw_heading(card.title))]
     if opens_with_urgent_line:
         blocks.append(urgent_line)
     blocks += _introduce(card, level)
@@ -87,13 +82,13 @@ def draw_card_text(
         lines = [draw_heading(section.title, 3), *map(spell_out, section.facts), *sources]
         blocks.append("\n".join(lines))
     if card.changed:
-        lines = [draw_heading(THEN_AND_NOW, 3)]
+        lines = [draw_heading(texts.THEN_AND_NOW, 3)]
         for change in card.changed:
             marks = spell_out_source_marks(_numbered(change.sources, level), numbers)
             lines.append(f"- {escape(change.at(level))}{marks}")
         blocks.append("\n".join([*lines, *_count_sources(card.changed, level)]))
     if card.action and level is Level.PLAIN:
-        blocks.append(f"{draw_heading(ACTION, 3)}\n{escape(card.action)}")
+        blocks.append(f"{draw_heading(texts.ACTION, 3)}\n{escape(card.action)}")
     blocks.append(escape(draw_footer(deck, review_of(card))))
     *first, last = split(blocks)
     rows = _draw_rows(deck, card, level, post=post, as_text=False)
@@ -105,7 +100,7 @@ def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
 
     Where the card only counts them, the numbers of each section come first.
     """
-    title = f"Sources of “{card.title}”"
+    title = texts.SOURCES_OF.format(title=card.title)
     facts = tuple(card.facts(level))
     numbers = number_sources(card.source_ids(level))
     lines = list(_list_numbers(card, numbers)) if level is Level.PLAIN else []
@@ -133,17 +128,18 @@ def _opens_with_urgent_line(deck: Deck, card: Card) -> bool:
 def _name_red_flags(deck: Deck) -> Iterator[str]:
     red_flags = deck.cards.get(RED_FLAGS)
     if red_flags:
-        command = red_flags.command or f"card {red_flags.id}"
-        yield f"`/imnm {command}` shows **when to get urgent help**."
+        message = texts.RED_FLAGS_COMMAND if red_flags.command else texts.RED_FLAGS_CARD
+        yield message.format(command=red_flags.command, page=red_flags.id)
 
 
 def _introduce(card: Card, level: Level) -> Iterator[str]:
     """Yield the paragraphs before the facts; the urgent line of a safety card is not among them."""
     if card.in_short and level is Level.PLAIN:
-        yield escape(card.in_short).replace(IN_SHORT, f"**{IN_SHORT}**", 1)
+        opening, colon, rest = escape(card.in_short).partition(":")
+        yield f"**{opening}:**{rest}" if colon else opening
     yield escape(card.lead.at(level))
     if card.numbers:
-        yield f"**Emergency numbers:** {escape(card.numbers)}"
+        yield texts.NUMBERS.format(numbers=escape(card.numbers))
 
 
 def _numbered(sources: tuple[str, ...], level: Level) -> tuple[str, ...]:
@@ -164,7 +160,7 @@ def _sources_of(parts: Iterable[Fact | Change]) -> set[str]:
 def _list_numbers(card: Card, numbers: Mapping[str, int]) -> Iterator[str]:
     """Yield a line with the numbers of the sources of each section, and a blank one at the end."""
     sections = [(section.title, _sources_of(section.facts)) for section in card.plain]
-    sections.append((THEN_AND_NOW, _sources_of(card.changed)))
+    sections.append((texts.THEN_AND_NOW, _sources_of(card.changed)))
     for title, sources in sections:
         if sources:
             places = ", ".join(map(str, sorted(numbers[source] for source in sources)))
@@ -190,9 +186,9 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
     if card.changed:
         lines = [_draw_change(change, level, numbers) for change in card.changed]
         lines += _count_sources(card.changed, level)
-        fields.append((THEN_AND_NOW, "\n".join(lines)))
+        fields.append((texts.THEN_AND_NOW, "\n".join(lines)))
     if card.action and level is Level.PLAIN:
-        fields.append((f"👉 {ACTION}", escape(card.action)))
+        fields.append((texts.ACTION_FIELD.format(action=texts.ACTION), escape(card.action)))
     return draw_embed(
         deck.group_of(card),
         card.title,
@@ -223,18 +219,20 @@ def _draw_rows(
     if card.id != RED_FLAGS:
         buttons += draw_red_flags_button(deck, level)
     buttons += [
-        draw_button(TURN[level], f"c1:{card.id}:{level.other}", discord.ButtonStyle.primary),
-        draw_button("Sources", f"s1:{place}"),
+        draw_button(
+            texts.IN_LEVEL[level.other], f"c1:{card.id}:{level.other}", discord.ButtonStyle.primary
+        ),
+        draw_button(texts.SOURCES, f"s1:{place}"),
     ]
     if words:
-        buttons.append(draw_button("Words", f"w1:{place}"))
+        buttons.append(draw_button(texts.WORDS, f"w1:{place}"))
     if as_text:
-        buttons.append(draw_button("As text", f"t1:{place}"))
+        buttons.append(draw_button(texts.AS_TEXT, f"t1:{place}"))
     more: list[Control] = []
     if card.id == QUESTIONS and questions_of(deck):
         more.append(draw_handout_button())
     if post:
-        more.append(draw_button("Post to channel", f"p1:{place}"))
+        more.append(draw_button(texts.POST, f"p1:{place}"))
     rows: list[tuple[Control, ...]] = [(menu,)] if menu.options else []
     rows += [tuple(buttons), *([tuple(more)] if more else [])]
     return tuple(rows)

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.deck.library import Library
 from bot.deck.model import Card, Level
+from bot.features.cards import texts
 from bot.features.cards.browse_view import draw_about
 from bot.features.cards.comparison_view import draw_comparison_sources, matrix_of
 from bot.features.cards.handout import open_handout
@@ -31,17 +32,12 @@ from bot.features.cards.pages import (
     open_page,
 )
 from bot.features.cards.reference_view import draw_sources, draw_term
-from bot.features.cards.start_view import DESCRIPTION as START
 from bot.features.cards.start_view import draw_start
 from bot.ui.command_tree import BotCommandGroup, autocomplete
 from bot.ui.context import library_of
 from bot.ui.preferences import preferences_for, respond, respond_privately
 
-PRIVATE = "Show the answer to me alone (default: as in my settings, else everybody sees it)"
-START_PRIVATE = "Show the answer to me alone (default: yes)"
-FOR_WHOM = "Name somebody whom the card is for; they are not pinged, and everybody sees it"
-LEVEL = "In plain words or in clinical terms (default: as in my settings, else plain)"
-LEVELS = [app_commands.Choice(name=level.value, value=level.value) for level in Level]
+LEVELS = [app_commands.Choice(name=texts.LEVEL_CHOICE[level], value=level.value) for level in Level]
 # Long enough for any name and for a question; Discord would let people send 6000 characters.
 Name = app_commands.Range[str, 1, 100]
 Query = app_commands.Range[str, 1, 500]
@@ -62,7 +58,7 @@ def fixed_subcommands() -> tuple[str, ...]:
 class ImnmCommands(
     BotCommandGroup,
     name="imnm",
-    description="Sourced reference cards about immune-mediated necrotizing myopathy",
+    description=texts.GROUP_DESCRIPTION,
 ):
     """The start, a subcommand for each card that names one, then the ways to find the rest."""
 
@@ -75,20 +71,20 @@ class ImnmCommands(
         for command in (*map(_build_topic, topics), *others):
             self.add_command(command)
 
-    @app_commands.command(description=START)
-    @app_commands.describe(private=START_PRIVATE)
+    @app_commands.command(description=texts.START_DESCRIPTION)
+    @app_commands.describe(private=texts.START_PRIVATE_OPTION)
     async def start(self, interaction: discord.Interaction, private: bool | None = None) -> None:
         # That somebody is newly diagnosed is shown to nobody unless they say so here, whatever
         # they or the server have chosen for cards.
         preferences = await preferences_for(interaction, private=private is not False)
         await respond(interaction, draw_start(library_of(interaction).deck), preferences)
 
-    @app_commands.command(description="Compare conditions, feature by feature")
+    @app_commands.command(description=texts.COMPARE_DESCRIPTION)
     @app_commands.rename(condition="with")
     @app_commands.describe(
-        condition="The condition to put beside IMNM (default: PM and DM)",
-        feature="One feature, such as skin or CK (default: all)",
-        private=PRIVATE,
+        condition=texts.CONDITION_OPTION,
+        feature=texts.FEATURE_OPTION,
+        private=texts.PRIVATE_OPTION,
     )
     @app_commands.autocomplete(
         condition=autocomplete(suggest_conditions), feature=autocomplete(suggest_features)
@@ -109,8 +105,8 @@ class ImnmCommands(
         found = find_comparison(library, condition, feature)
         await open_comparison(interaction, *found, preferences)
 
-    @app_commands.command(description="Find a card in your own words")
-    @app_commands.describe(query="A word, a name or a question", private=PRIVATE)
+    @app_commands.command(description=texts.SEARCH_DESCRIPTION)
+    @app_commands.describe(query=texts.QUERY_OPTION, private=texts.PRIVATE_OPTION)
     @app_commands.autocomplete(query=autocomplete(suggest_pages))
     async def search(
         self, interaction: discord.Interaction, query: Query, private: bool | None = None
@@ -119,10 +115,13 @@ class ImnmCommands(
             preferences = await preferences_for(interaction, private=private)
             await answer_search(interaction, query, preferences)
 
-    @app_commands.command(description="Open any card of the deck by its name")
+    @app_commands.command(description=texts.CARD_DESCRIPTION)
     @app_commands.rename(reader="for")
     @app_commands.describe(
-        name="Type a few letters and pick", level=LEVEL, private=PRIVATE, reader=FOR_WHOM
+        name=texts.NAME_OPTION,
+        level=texts.LEVEL_OPTION,
+        private=texts.PRIVATE_OPTION,
+        reader=texts.READER_OPTION,
     )
     @app_commands.choices(level=LEVELS)
     @app_commands.autocomplete(name=autocomplete(suggest_pages))
@@ -146,8 +145,8 @@ class ImnmCommands(
             preferences = await preferences_for(interaction, level, private)
             await open_page(interaction, page_id, hide_own_words(library, name, preferences))
 
-    @app_commands.command(description="Explain a word or a short form")
-    @app_commands.describe(name="Type a few letters and pick", private=PRIVATE)
+    @app_commands.command(description=texts.TERM_DESCRIPTION)
+    @app_commands.describe(name=texts.NAME_OPTION, private=texts.PRIVATE_OPTION)
     @app_commands.autocomplete(name=autocomplete(suggest_terms))
     async def term(
         self, interaction: discord.Interaction, name: Name, private: bool | None = None
@@ -157,8 +156,8 @@ class ImnmCommands(
             message = draw_term(library.deck, library.index.term(name))
             await respond(interaction, message, await preferences_for(interaction, private=private))
 
-    @app_commands.command(description="List where the facts come from")
-    @app_commands.describe(card="Of one card (default: of all cards)", private=PRIVATE)
+    @app_commands.command(description=texts.SOURCES_DESCRIPTION)
+    @app_commands.describe(card=texts.SOURCES_OPTION, private=texts.PRIVATE_OPTION)
     @app_commands.autocomplete(card=autocomplete(suggest_pages))
     async def sources(
         self,
@@ -181,24 +180,24 @@ class ImnmCommands(
             preferences = hide_own_words(library, card, preferences)
         await respond(interaction, message, preferences)
 
-    @app_commands.command(description="Print the questions for your doctor, for you alone")
+    @app_commands.command(description=texts.HANDOUT_DESCRIPTION)
     async def handout(self, interaction: discord.Interaction) -> None:
         await open_handout(interaction)
 
-    @app_commands.command(description="Who made these cards, and how")
-    @app_commands.describe(private=PRIVATE)
+    @app_commands.command(description=texts.ABOUT_DESCRIPTION)
+    @app_commands.describe(private=texts.PRIVATE_OPTION)
     async def about(self, interaction: discord.Interaction, private: bool | None = None) -> None:
         message = draw_about(library_of(interaction).deck)
         await respond(interaction, message, await preferences_for(interaction, private=private))
 
-    @app_commands.command(description="What I can do, and what I store about you")
+    @app_commands.command(description=texts.HELP_DESCRIPTION)
     async def help(self, interaction: discord.Interaction) -> None:
         await respond_privately(interaction, make_help(interaction, "home"))
 
 
 def _build_topic(card: Card) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name=card.command or card.id, description=card.summary)
-    @app_commands.describe(level=LEVEL, private=PRIVATE)
+    @app_commands.describe(level=texts.LEVEL_OPTION, private=texts.PRIVATE_OPTION)
     @app_commands.choices(level=LEVELS)
     async def topic(
         interaction: discord.Interaction, level: str | None = None, private: bool | None = None

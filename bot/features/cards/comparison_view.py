@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck, Level
+from bot.features.cards import texts
 from bot.features.cards.browse_view import RED_FLAGS, draw_red_flags_button
 from bot.features.cards.reference_view import draw_source_lines, list_sources
 from bot.features.reports.views import draw_report_button
@@ -30,11 +31,8 @@ from bot.ui.embeds import (
 from bot.ui.markup import draw_heading, embolden, escape, escape_name
 from bot.ui.message import FIELDS, OPTIONS, PHONE_OPTION, Control, RenderedMessage, draw_button
 from bot.ui.plain_text import cut, split
-from bot.ui.translation import text
 
 NONE = "-"
-TURN = {Level.PLAIN: text("Clinical table"), Level.CLINICAL: text("In plain words")}
-PLAIN_ROWS = text("In plain words, {shown} of {whole} rows. **{button}** shows all of them.")
 LONGEST_NAME = 31
 # Of the 6000 characters of a message; the footer, the urgent line and the title take the rest.
 ROOM = 4800
@@ -105,7 +103,7 @@ def draw_comparison_sources(
     extract = matrix_of(deck).extract(condition, feature)
     lines = list_sources(deck, number_sources(extract.source_ids), is_general(extract))
     table = extract.tables[0]
-    title = f"Sources of “{title_of(extract)}”"
+    title = texts.SOURCES_OF.format(title=title_of(extract))
     return RenderedMessage(
         embeds=draw_source_lines(deck.group_of(table), title, lines),
         rows=((draw_report_button("card", table.id, table.revision),),),
@@ -126,7 +124,7 @@ def matrix_of(deck: Deck) -> Matrix:
 
 def title_of(extract: Extract) -> str:
     """Return the comparison's title."""
-    return f"{extract.title}: side by side" if extract.across else extract.title
+    return texts.SIDE_BY_SIDE.format(feature=extract.title) if extract.across else extract.title
 
 
 def is_general(extract: Extract) -> bool:
@@ -170,7 +168,9 @@ def _describe_plain(extract: Extract) -> str:
     shown, whole = len(extract.plain_lines), len(extract.lines)
     if shown >= whole:
         return ""
-    return PLAIN_ROWS.format(shown=shown, whole=whole, button=TURN[Level.PLAIN])
+    return texts.PLAIN_ROWS.format(
+        shown=shown, whole=whole, button=texts.SHOW_LEVEL[Level.CLINICAL]
+    )
 
 
 def _plain_name(column: Column) -> str:
@@ -195,8 +195,8 @@ def _spell_out_plain(extract: Extract) -> Iterator[str]:
     for line in extract.plain_lines:
         if (plain := line.plain) is not None:
             cells = [
-                f"- {escape(_plain_name(column))}: {escape(plain.cells[column.id])}"
-                f"{_spell_out_dagger(line, column)}"
+                f"- {escape(_plain_name(column))}: "
+                f"{_spell_out_dagger(escape(plain.cells[column.id]), line, column)}"
                 for column in line.columns
             ]
             yield "\n".join([draw_heading(plain.feature, 3), *cells])
@@ -223,7 +223,7 @@ def _draw_fields(extract: Extract) -> list[tuple[str, str]]:
         written += len(name) + len(value)
         if len(fields) == FIELDS - 1 or written > ROOM:
             left = len(extract.lines) - len(fields)
-            fields.append((f"And {left} more", "Pick a feature in the menu."))
+            fields.append((texts.MORE_ROWS.format(left), texts.PICK_A_ROW))
             break
         fields.append((name, value))
     return fields
@@ -233,8 +233,9 @@ def _dagger(line: FeatureLine, column: Column) -> str:
     return f"{GAP}{DAGGER}" if line.is_general(column) else ""
 
 
-def _spell_out_dagger(line: FeatureLine, column: Column) -> str:
-    return " (wholly or partly general knowledge)" if line.is_general(column) else ""
+def _spell_out_dagger(statement: str, line: FeatureLine, column: Column) -> str:
+    general = line.is_general(column)
+    return texts.GENERAL.format(statement=statement) if general else statement
 
 
 def _spell_out(extract: Extract) -> Iterator[str]:
@@ -243,13 +244,14 @@ def _spell_out(extract: Extract) -> Iterator[str]:
         marks = spell_out_source_marks(line.row.sources, numbers)
         if extract.across:
             column = line.columns[0]
-            cell = f"{escape(line.cell(column))}{marks}{_spell_out_dagger(line, column)}"
-            yield f"{draw_heading(column.name, 3)}\n{cell}"
+            cell = f"{escape(line.cell(column))}{marks}"
+            shown = _spell_out_dagger(cell, line, column)
+            yield f"{draw_heading(column.name, 3)}\n{shown}"
             continue
         lines = [f"{draw_heading(line.row.feature, 3)}{marks}"]
         lines += [
-            f"- {escape(column.short)}: {escape(line.cell(column))}"
-            f"{_spell_out_dagger(line, column)}"
+            f"- {escape(column.short)}: "
+            f"{_spell_out_dagger(escape(line.cell(column)), line, column)}"
             for column in line.columns
         ]
         yield "\n".join(lines)
@@ -278,12 +280,14 @@ def _draw_rows(
     buttons: list[Control] = [*draw_red_flags_button(deck, place.level)]
     if extract.plain_lines:
         custom_id = f"xl1:{place}:{place.level.other}"
-        buttons.append(draw_button(TURN[place.level], custom_id, discord.ButtonStyle.primary))
-    buttons.append(draw_button("Sources", f"xs1:{place}{place.suffix}"))
+        buttons.append(
+            draw_button(texts.SHOW_LEVEL[place.level.other], custom_id, discord.ButtonStyle.primary)
+        )
+    buttons.append(draw_button(texts.SOURCES, f"xs1:{place}{place.suffix}"))
     if as_text:
-        buttons.append(draw_button("As text", f"xt1:{place}{place.suffix}"))
+        buttons.append(draw_button(texts.AS_TEXT, f"xt1:{place}{place.suffix}"))
     if post:
-        buttons.append(draw_button("Post to channel", f"xw1:{place}{place.suffix}"))
+        buttons.append(draw_button(texts.POST, f"xw1:{place}{place.suffix}"))
     return (
         (_draw_condition_menu(deck, place),),
         (_draw_feature_menu(deck, place),),
@@ -298,7 +302,7 @@ def _draw_condition_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
     options = [
         discord.SelectOption(
             label=cut(
-                "All conditions" if feature else matrix.extract(None, None).title, PHONE_OPTION
+                texts.ALL_CONDITIONS if feature else matrix.extract(None, None).title, PHONE_OPTION
             ),
             value=NONE,
             default=place.condition is None,
@@ -311,17 +315,20 @@ def _draw_condition_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
         options.append(_draw_pair_option(pair.columns[0], column, place))
     return ui.Select(
         custom_id=f"xp1:{feature or NONE}{place.suffix}",
-        placeholder=f"Compare {anchor.short} with…",
+        placeholder=texts.COMPARE_WITH.format(condition=anchor.short),
         options=options[:OPTIONS],
     )
 
 
 def _draw_pair_option(partner: Column, column: Column, place: _Place) -> discord.SelectOption:
     """Return an entry for two conditions; a name that a phone would cut stands below in full."""
-    label = f"{partner.short} and {column.name}"
+    label = texts.PAIR.format(one=partner.short, other=column.name)
     long = len(label) > PHONE_OPTION
     return discord.SelectOption(
-        label=cut(f"{partner.short} and {column.short}" if long else label, PHONE_OPTION),
+        label=cut(
+            texts.PAIR.format(one=partner.short, other=column.short) if long else label,
+            PHONE_OPTION,
+        ),
         value=column.id,
         description=column.name if long else None,
         default=column.id == place.condition,
@@ -339,7 +346,7 @@ def _draw_feature_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
     rows.sort(key=lambda row: row.id != feature)
     shown = {row.id for row in rows[: OPTIONS - 1]}
     options = [
-        discord.SelectOption(label="All features", value=NONE, default=feature is None),
+        discord.SelectOption(label=texts.ALL_FEATURES, value=NONE, default=feature is None),
         *(
             discord.SelectOption(
                 label=cut(row.feature, PHONE_OPTION), value=row.id, default=row.id == feature
@@ -350,6 +357,6 @@ def _draw_feature_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
     ]
     return ui.Select(
         custom_id=f"xf1:{condition or NONE}{place.suffix}",
-        placeholder="One feature",
+        placeholder=texts.ONE_FEATURE,
         options=options,
     )

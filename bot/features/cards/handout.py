@@ -12,8 +12,9 @@ import structlog
 
 from bot.deck.model import Deck
 from bot.errors import UnknownCard
+from bot.features.cards import texts
 from bot.features.cards.card_view import review_of
-from bot.features.cards.handout_view import READY, draw_handout_menu, draw_question_list
+from bot.features.cards.handout_view import draw_handout_menu, draw_question_list
 from bot.pictures.drawing import NotDrawn, print_pages
 from bot.pictures.handout import QUESTIONS, TEMPLATE, Paper, make_handout, questions_of
 from bot.ui.context import library_of
@@ -68,7 +69,7 @@ async def _send_pages(
         words = RenderedMessage(content=cut(draw_question_list(questions), CONTENT))
         await reply(interaction, words, private=True)
         return
-    await send_file(interaction, READY.format(paper.shown), pages, FILE)
+    await send_file(interaction, texts.READY.format(paper=paper.shown), pages, FILE)
 
 
 class OpenHandout(PersistentControl, template=r"ho1"):

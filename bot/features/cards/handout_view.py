@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.deck.model import Deck, Fact
+from bot.features.cards import texts
 from bot.pictures.handout import Paper, questions_of
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import drop_bold, escape
@@ -21,19 +22,10 @@ from bot.ui.message import (
 )
 from bot.ui.plain_text import cut
 
-TITLE = "Questions to take along"
-LEAD = (
-    "Pick what you want to ask, and I make a page to print: your questions with boxes to tick, "
-    "room for your own questions, for what you take and for your team's number, and an empty diary "
-    "of strength and CK behind it.\nOnly you see it. What you pick is not stored."
-)
-READY = "Your pages to print, on {} paper. Only you see this."
-FAILED = "I could not make the page this time. Here are your questions, to copy:"
-
 
 def draw_handout_button() -> Control:
     """Return the button that opens the menu."""
-    return draw_button("Make a handout", "ho1", discord.ButtonStyle.success)
+    return draw_button(texts.HANDOUT, "ho1", discord.ButtonStyle.success)
 
 
 def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
@@ -41,19 +33,19 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
     questions = questions_of(deck)[:OPTIONS]
     menu: Control = ui.Select(
         custom_id=f"hq1:{paper}",
-        placeholder="Pick your questions",
+        placeholder=texts.PICK_QUESTIONS,
         min_values=1,
         max_values=len(questions),
         options=[_draw_option(fact) for fact in questions],
     )
     buttons = (
-        draw_button("Take all questions", f"ha1:{paper}", discord.ButtonStyle.primary),
-        draw_button(f"Use {paper.other.shown} paper", f"hp1:{paper.other}"),
+        draw_button(texts.TAKE_ALL, f"ha1:{paper}", discord.ButtonStyle.primary),
+        draw_button(texts.USE_PAPER.format(paper=paper.other.shown), f"hp1:{paper.other}"),
     )
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        TITLE,
-        f"{LEAD}\nPaper: **{paper.shown}**.",
+        texts.HANDOUT_TITLE,
+        texts.HANDOUT_LEAD.format(paper=paper.shown),
         deck.info.disclaimer_short,
     )
     return RenderedMessage(embeds=(embed,), rows=((menu,), buttons))
@@ -72,4 +64,4 @@ def _draw_option(fact: Fact) -> discord.SelectOption:
 
 def draw_question_list(questions: Sequence[Fact]) -> str:
     """Return the questions as words, for when no page can be made of them."""
-    return "\n".join([FAILED, *(f"- {escape(fact.text)}" for fact in questions)])
+    return "\n".join([texts.NOT_PRINTED, *(f"- {escape(fact.text)}" for fact in questions)])

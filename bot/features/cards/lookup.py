@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.deck.model import Deck
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
+from bot.features.cards import texts
 from bot.features.cards.comparison_view import matrix_of
 from bot.learning.questions import EVERYTHING, item_bank_of
 from bot.ui.message import OPTION_TEXT
@@ -112,7 +113,7 @@ def suggest_topics(library: Library, typed: str) -> Choices:
     with_questions = {topic for item in items for topic in item.topics}
     wanted = " ".join(typed.casefold().split())
     groups = [
-        _as_choice(group.id, f"{group.emoji} {group.title} (all)")
+        _as_choice(group.id, texts.WHOLE_GROUP.format(emoji=group.emoji, group=group.title))
         for group in library.deck.groups.values()
         if group.id in with_questions and wanted in group.title.casefold()
     ]

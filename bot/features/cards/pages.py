@@ -12,6 +12,7 @@ import discord
 from bot.deck.library import Library
 from bot.deck.model import Level
 from bot.errors import MayNotPost, StoreError, UnsignedCard
+from bot.features.cards import texts
 from bot.features.cards.browse_view import draw_hits, draw_no_card
 from bot.features.cards.card_view import draw_card, draw_card_text
 from bot.features.cards.comparison_view import draw_comparison, draw_comparison_text, matrix_of
@@ -23,9 +24,6 @@ from bot.ui.message import ROWS, RenderedMessage, put_above
 from bot.ui.preferences import ReplyPreferences, preferences_for, respond
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import answers_privately, edit_or_reply, may_post, reply, reply_in_parts
-from bot.ui.translation import text
-
-FOR = text("For {person}")
 
 
 async def open_page(
@@ -65,7 +63,7 @@ async def hand_page_to(
             raise MayNotPost
         # How the other person reads is not known: the card has a button for its text.
         preferences = replace(preferences, text_only=False)
-    heading = RenderedMessage(content=FOR.format(person=reader.mention))
+    heading = RenderedMessage(content=texts.FOR.format(person=reader.mention))
     await open_page(interaction, page_id, preferences, heading)
 
 

@@ -11,10 +11,10 @@ import discord
 
 from bot.deck.info import Group
 from bot.deck.model import Abbreviation, Basis, Card, Deck, Fact, Level, Source, Term
+from bot.features.cards import texts
 from bot.ui.embeds import DAGGER, add_source_marks, draw_embed, number_sources
 from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import RenderedMessage, draw_pager
-from bot.ui.plain_text import pluralise
 
 # An embed's description holds 4096 characters, all embeds of a message 6000, titles included.
 EMBED_ROOM = 3900
@@ -32,12 +32,12 @@ def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
     A page beyond the last is the last: the deck may have become shorter since the button was drawn.
     """
     if card is None:
-        title = "All sources"
+        title = texts.ALL_SOURCES
         sources = sorted(deck.sources.values(), key=lambda source: source.cite.casefold())
         group = next(iter(deck.groups.values()))
         unsourced = []
     else:
-        title = f"Sources of “{card.title}”"
+        title = texts.SOURCES_OF.format(title=card.title)
         ids = dict.fromkeys(each for level in Level for each in card.source_ids(level))
         sources = [deck.sources[each] for each in ids]
         group = deck.group_of(card)
@@ -47,9 +47,10 @@ def draw_sources(deck: Deck, card: Card | None, page: int) -> RenderedMessage:
     embed = draw_embed(
         group,
         title,
-        "\n".join(pages[page - 1]) or "No sources yet.",
-        f"Page {page} of {len(pages)} · {pluralise(len(sources), 'source', 'sources')}"
-        f" · Deck {deck.info.version}",
+        "\n".join(pages[page - 1]) or texts.NO_SOURCES,
+        texts.SOURCES_FOOTER.format(
+            len(sources), page=page, pages=len(pages), version=deck.info.version
+        ),
     )
     prefix = f"sp1:{card.id if card else WHOLE}"
     pager = draw_pager(prefix, page, len(pages), discord.ButtonStyle.primary)
@@ -61,7 +62,7 @@ def list_sources(deck: Deck, numbers: Mapping[str, int], general: bool) -> list[
     lines = [f"**{place}.** {_link(deck.sources[each])}" for each, place in numbers.items()]
     if general:
         lines.append(escape(deck.info.general_knowledge))
-    return lines or ["No sources."]
+    return lines or [texts.NO_SOURCES]
 
 
 def list_unsourced(deck: Deck, facts: Iterable[Fact]) -> list[str]:
@@ -85,7 +86,7 @@ def draw_source_lines(group: Group, title: str, lines: list[str]) -> tuple[disco
     kept = lines
     while sum(len(line) + 1 for line in kept) > MESSAGE_ROOM:
         lines = lines[:-1]
-        kept = [*lines, "…and more: see `/imnm sources`."]
+        kept = [*lines, texts.MORE_SOURCES]
     first, *rest = ("\n".join(part) for part in _paginate(kept, len(kept)))
     colour = discord.Colour.from_str(group.colour)
     more = (discord.Embed(description=text, colour=colour) for text in rest)
@@ -112,7 +113,7 @@ def draw_term(deck: Deck, word: Term | Abbreviation) -> RenderedMessage:
 
     An abbreviation whose long form is a term of the glossary is explained as that term is.
     """
-    footer = f"{deck.info.disclaimer_short}\nDeck {deck.info.version}"
+    footer = f"{deck.info.disclaimer_short}\n{texts.VERSION.format(version=deck.info.version)}"
     if isinstance(word, Abbreviation):
         title, long, term = word.short, escape(word.long), _find_term(deck, word)
     else:
@@ -136,10 +137,11 @@ def _find_term(deck: Deck, short: Abbreviation) -> Term | None:
 def _list_meanings(deck: Deck, term: Term) -> Iterator[tuple[str, str]]:
     numbers = number_sources(term.sources)
     general = bool(term.general)
-    for name, text in (("In plain words", term.plain), ("In clinical terms", term.clinical)):
-        yield name, add_source_marks(escape(text), term.sources, numbers, general=general)
+    for level, meaning in ((Level.PLAIN, term.plain), (Level.CLINICAL, term.clinical)):
+        marked = add_source_marks(escape(meaning), term.sources, numbers, general=general)
+        yield texts.IN_LEVEL[level], marked
     if numbers or general:
-        yield "Sources", "\n".join(list_sources(deck, numbers, general))
+        yield texts.SOURCES, "\n".join(list_sources(deck, numbers, general))
 
 
 def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
@@ -149,13 +151,17 @@ def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     for word in words:
         line = _explain(word, level)
         if sum(map(len, lines)) + len(lines) + len(line) > WORDS_ROOM:
-            lines.append(f"…and {len(words) - len(lines)} more: ask `/imnm term`.")
+            lines.append(texts.MORE_WORDS.format(len(words) - len(lines)))
             break
         lines.append(line)
     if not lines:
-        lines.append("The glossary explains none of its words. Ask `/imnm term` for any other.")
+        lines.append(texts.NO_WORDS)
     return RenderedMessage(
-        embeds=(draw_embed(deck.group_of(card), f"Words in “{card.title}”", "\n".join(lines)),)
+        embeds=(
+            draw_embed(
+                deck.group_of(card), texts.WORDS_OF.format(title=card.title), "\n".join(lines)
+            ),
+        )
     )
 
 

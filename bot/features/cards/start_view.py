@@ -7,22 +7,18 @@ from typing import Final
 import discord
 
 from bot.deck.model import Deck, Level
-from bot.features.cards.browse_view import RED_FLAGS, WHEN_TO_GET_HELP, draw_browse_menu
+from bot.features.cards import texts
+from bot.features.cards.browse_view import RED_FLAGS, draw_browse_menu
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage, draw_button
-from bot.ui.translation import text
 
 KIND: Final = "nd1"
 """How the ``custom_id`` of each button begins that opens the page or one of its cards."""
-DESCRIPTION = text("Newly diagnosed? Start here, for you alone")
-OPEN = text("Newly diagnosed? Start here")
-BACK = text("Back to the start")
-LEAD = text("Tap a question and its card opens right here. There is no need to read it all today.")
 QUESTIONS: Final = (
-    ("overview", text("What is this?"), discord.ButtonStyle.primary),
-    (RED_FLAGS, WHEN_TO_GET_HELP, discord.ButtonStyle.danger),
-    ("treatment", text("What helps"), discord.ButtonStyle.primary),
-    ("doctor", text("Questions for my doctor"), discord.ButtonStyle.primary),
+    ("overview", texts.WHAT_IS_THIS, discord.ButtonStyle.primary),
+    (RED_FLAGS, texts.WHEN_TO_GET_HELP, discord.ButtonStyle.danger),
+    ("treatment", texts.WHAT_HELPS, discord.ButtonStyle.primary),
+    ("doctor", texts.QUESTIONS, discord.ButtonStyle.primary),
 )
 """The id of each card, with the words and the look of its button, in reading order."""
 IN_A_ROW = 2
@@ -37,15 +33,20 @@ def draw_start(deck: Deck) -> RenderedMessage:
         if card_id in deck.cards
     ]
     rows = [tuple(buttons[i : i + IN_A_ROW]) for i in range(0, len(buttons), IN_A_ROW)]
-    embed = draw_embed(next(iter(deck.groups.values())), OPEN, LEAD, deck.info.disclaimer_short)
+    embed = draw_embed(
+        next(iter(deck.groups.values())),
+        texts.START,
+        texts.START_LEAD,
+        deck.info.disclaimer_short,
+    )
     return RenderedMessage(embeds=(embed,), rows=(*rows, *draw_browse_menu(deck, Level.PLAIN)))
 
 
 def draw_start_button() -> Control:
     """Return the button that opens the page."""
-    return draw_button(OPEN, KIND, discord.ButtonStyle.success)
+    return draw_button(texts.START, KIND, discord.ButtonStyle.success)
 
 
 def draw_way_back() -> Control:
     """Return the button that leads from a card back to the page."""
-    return draw_button(BACK, KIND)
+    return draw_button(texts.BACK_TO_START, KIND)

@@ -3,7 +3,8 @@
 import discord
 
 from bot.deck.model import Level
-from bot.features.cards.answer_view import MOST_ANSWERS, NAME
+from bot.features.cards.answer_view import MOST_ANSWERS
+from bot.features.cards.texts import ANSWER_MENU
 from bot.store import GuildDefaults, Preferences
 from tests.learner import labels
 from tests.party import forbid
@@ -15,7 +16,7 @@ DESPAIR = "honestly I want to kill myself"
 
 
 async def offer(who, channel, message):
-    return (await who.context_menu(channel, NAME, message)).response
+    return (await who.context_menu(channel, ANSWER_MENU, message)).response
 
 
 def buttons(message) -> list[str]:
@@ -28,7 +29,7 @@ def replies(channel) -> list[discord.Message]:
 
 async def test_a_question_gets_three_cards_that_only_the_helper_sees(ana, ben, channel):
     question = await ana.send(channel, QUESTION)
-    shown = await ben.context_menu(channel, NAME, question)
+    shown = await ben.context_menu(channel, ANSWER_MENU, question)
     assert shown.ephemeral
     assert "no sign of an emergency" in shown.response.embeds[0].description
     assert len(buttons(shown.response)) == MOST_ANSWERS
@@ -91,7 +92,7 @@ async def test_nothing_of_the_message_is_stored_logged_or_put_in_a_button(
 
 async def test_a_message_without_words_gets_a_kind_sentence(ana, ben, channel):
     picture = await ana.send(channel, attachments=[("x.png", b"x")])
-    refused = await ben.context_menu(channel, NAME, picture)
+    refused = await ben.context_menu(channel, ANSWER_MENU, picture)
     assert refused.ephemeral
     assert refused.response.content.startswith("That message has no words")
 
@@ -107,12 +108,12 @@ async def test_rights_are_those_of_the_place_also_when_they_change(simcord_env, 
     listed = await offer(ben, channel, question)
     forbid(simcord_env, channel, "send_messages", who=ben.id)
     for refused in (
-        await ben.context_menu(channel, NAME, question),
+        await ben.context_menu(channel, ANSWER_MENU, question),
         await ben.click(listed, custom_id=buttons(listed)[0]),
     ):
         assert refused.response.content.startswith("You may not post cards in this channel")
     forbid(simcord_env, channel, "read_message_history")
-    refused = await ana.context_menu(channel, NAME, question)
+    refused = await ana.context_menu(channel, ANSWER_MENU, question)
     assert "Read Message History" in refused.response.content
     assert replies(channel) == []
 

@@ -176,7 +176,7 @@ def test_a_card_with_more_sources_than_fit_says_where_the_rest_is():
     deck.sources |= {each: source(int(each[1:])) for each in many}
     long = card.model_copy(update={"plain": (section,)})
     message = draw_card_sources(deck, long, Level.PLAIN)
-    assert message.embeds[-1].description.endswith("see `/imnm sources`.")
+    assert message.embeds[-1].description.endswith("`/imnm sources` lists them all.")
     assert limit_violations(message) == ()
 
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from bot.features.cards.handout_view import FAILED
+from bot.features.cards.texts import NOT_PRINTED
 from bot.pictures import drawing
 from bot.pictures.handout import questions_of
 from bot.store import Preferences
@@ -70,7 +70,7 @@ async def test_without_typst_the_questions_come_as_words(
     shown = (await ana.slash(channel, "imnm handout")).response
     made = await ana.click(shown, label="Take all questions")
     said = (made.response or made.followups[0]).content
-    assert said.startswith(FAILED)
+    assert said.startswith(NOT_PRINTED)
     for fact in questions_of(library.deck):
         assert fact.text in said
     assert [line["event"] for line in logged].count("picture not drawn") == 1

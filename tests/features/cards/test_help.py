@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from bot.features.cards.help_view import LABELS, LEAD, PARTS, draw_help
+from bot.features.cards.help_view import PARTS, draw_help
+from bot.features.cards.texts import HELP_LEAD, HELP_TABS
 from tests.decks import small_deck
 from tests.learner import labels
 
@@ -17,12 +18,12 @@ async def test_it_opens_on_a_short_page_and_each_button_turns_it_in_place(ana, c
     shown = await ana.slash(channel, "imnm help")
     assert shown.ephemeral
     page = shown.response
-    assert labels(page) == list(LABELS.values())
-    for label in LABELS.values():
+    assert labels(page) == list(HELP_TABS.values())
+    for label in HELP_TABS.values():
         turned = (await ana.click(page, label=label)).response
         assert turned.id == page.id
         assert label in turned.embeds[0].title
-        assert set(LABELS.values()) <= set(labels(turned))
+        assert set(HELP_TABS.values()) <= set(labels(turned))
 
 
 async def test_a_newcomer_is_one_tap_from_the_start(ana, channel):
@@ -36,7 +37,7 @@ async def test_its_commands_can_be_tapped_with_the_ids_that_discord_gave(simcord
     ids = {each.name: each.id for each in await simcord_env.bot.tree.fetch_commands()}
     page = (await ana.slash(channel, "imnm help")).response
     for part in ("find", "moderate"):
-        page = (await ana.click(page, label=LABELS[part])).response
+        page = (await ana.click(page, label=HELP_TABS[part])).response
         found = MENTION.findall(page.embeds[0].description)
         assert found
         assert all(int(number) == ids[name.split()[0]] for name, number in found)
@@ -77,4 +78,4 @@ def test_the_documents_are_linked_where_they_are_published():
 def test_each_page_fits_a_phone(part):
     said = MENTION.sub(r"/\1", draw_help(small_deck(), part).embeds[0].description)
     assert len(said) < PHONE
-    assert set(LEAD) == set(PARTS)
+    assert set(HELP_LEAD) == set(PARTS)

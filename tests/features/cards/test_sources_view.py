@@ -17,7 +17,7 @@ def test_all_sources_are_paged_by_name_and_a_page_too_far_is_the_last():
     deck = small_deck()
     deck.sources = {each.id: each for each in map(source, range(10, 60))}
     first = draw_sources(deck, None, 1)
-    assert first.embeds[0].footer.text == "Page 1 of 3 · 50 sources · Deck 0.1.0"
+    assert first.embeds[0].footer.text == "Page 1 of 3 · 50 sources · Version 0.1.0"
     assert [button.custom_id for button in first.controls] == ["sp1:-:0", "sp1:-:2"]
     assert [button.disabled for button in first.controls] == [True, False]
     last = draw_sources(deck, None, 99)
