@@ -65,8 +65,12 @@ class Learner:
         return item_bank_of(self.library.deck).by_revision[self._state[2]]
 
     @property
+    def practice(self) -> Practice:
+        return Practice.decode(self._state[1])
+
+    @property
     def right(self) -> str:
-        return "ABCD"[Practice.decode(self._state[1]).order(self.item).index(0)]
+        return "ABCD"[self.practice.order(self.item).index(0)]
 
     @property
     def wrong(self) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from random import Random
 from typing import Literal
@@ -21,9 +22,21 @@ from bot.deck.library import Library
 from bot.deck.model import Column, Comparison, Deck, Fact, Level, Question, Row
 from bot.errors import NoQuestions, UnsignedCard
 
-EVERYBODY = "both"
+
+class Audience(StrEnum):
+    """For whom questions are written."""
+
+    PATIENT = "patient"
+    STUDENT = "student"
+    BOTH = "both"
+
+
+EVERYBODY = Audience.BOTH
 """The audience of items for patients and students alike."""
-AUDIENCES: Mapping[Level, str] = {Level.PLAIN: "patient", Level.CLINICAL: "student"}
+AUDIENCES: Mapping[Level, Audience] = {
+    Level.PLAIN: Audience.PATIENT,
+    Level.CLINICAL: Audience.STUDENT,
+}
 """For whom questions are asked where nobody says otherwise, by the wording of the cards there."""
 EVERYTHING = "everything"
 """The topic that all items belong to."""

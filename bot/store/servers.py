@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
+from bot.learning.questions import AUDIENCES, Audience
 from bot.store.database import CACHED, AnyRow, Database, upsert
 from bot.store.people import redraw_aliases
 from bot.store.tables import alias, command_guild, guild, member, pin, pin_change, quiz_channel
@@ -40,6 +41,8 @@ class GuildDefaults:
     private: bool | None = None
     board_names: bool | None = None
     """Whether boards show names by default, rather than aliases."""
+    audience: Audience | None = None
+    """For whom questions are written; None: as the cards are worded."""
     quiz_channels: frozenset[int] = frozenset()
     """Where quizzes may be begun, their threads included; empty: everywhere."""
     quiz_role: int | None = None
@@ -53,6 +56,11 @@ class GuildDefaults:
     Set by :class:`~bot.store.quizzes.DailyQuizzes` alone, until a moderator was told or a new one
     was chosen.
     """
+
+    @property
+    def asks_for(self) -> Audience:
+        """For whom this server's questions are written, if nobody asks for others."""
+        return self.audience or AUDIENCES[self.level or Level.PLAIN]
 
 
 class Servers:
@@ -194,6 +202,7 @@ async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
         level=row.default_level,
         private=row.private_default,
         board_names=row.board_names,
+        audience=row.default_audience,
         quiz_channels=frozenset(channels.scalars()),
         quiz_role=row.quiz_role_id,
         daily=read_daily(row),
@@ -223,6 +232,7 @@ async def _write(
         "default_level": chosen.level,
         "private_default": chosen.private,
         "board_names": chosen.board_names,
+        "default_audience": chosen.audience,
         "quiz_role_id": chosen.quiz_role,
         "daily_channel_id": daily and daily.channel_id,
         "daily_at": daily and f"{daily.at:%H:%M}",

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import String as Text
 
 from bot.deck.model import Level
+from bot.learning.questions import Audience
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace, Phase, PhaseReason
 from bot.store.choices import BoardVisibility, EditRefusal, PinStep
@@ -54,6 +55,8 @@ guild = Table(
     flag("private_default"),
     # Unset: people are shown under an alias.
     flag("board_names"),
+    # For whom questions are written; unset: as the cards are worded.
+    choice("default_audience", Audience, 8),
     # Who may begin a quiz; unset: everybody. Where they may be is in ``quiz_channel``.
     Column("quiz_role_id", BigInteger),
     # Where moderators read what their members report; unset: nowhere.

@@ -16,6 +16,7 @@ import discord
 
 from bot.deck.model import Level
 from bot.errors import StoreError
+from bot.learning.questions import AUDIENCES, Audience
 from bot.store import BoardVisibility, DisplayName, GuildDefaults, Preferences
 from bot.ui.context import store_of
 from bot.ui.message import RenderedMessage
@@ -36,6 +37,8 @@ class ReplyPreferences:
     level: Level = Level.PLAIN
     private: bool = False
     text_only: bool = False
+    audience: Audience = AUDIENCES[Level.PLAIN]
+    """For whom questions are written that this person alone is asked."""
 
 
 async def preferences_for(
@@ -52,7 +55,7 @@ async def preferences_for(
         async with asyncio.timeout(PATIENCE):
             person = await store.people.preferences(interaction.user.id)
             undecided = None in (
-                level or person.level,
+                person.level,
                 person.private if private is None else private,
             )
             if interaction.guild_id is not None and undecided:
@@ -66,6 +69,7 @@ async def preferences_for(
         level=(Level(level) if level else None) or person.level or server.level or Level.PLAIN,
         private=next((each for each in choices if each is not None), False),
         text_only=person.text_only,
+        audience=AUDIENCES[person.level] if person.level else server.asks_for,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.deck.model import Level
+from bot.learning.questions import Audience
 from bot.store import BoardVisibility, DailySettings, GuildDefaults, Preferences, Reminder, Store
 from bot.ui.time_form import AT, ZONE
 from tests.live.conftest import Community
@@ -111,6 +112,10 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
             lambda: discord.pick(boss, shown, "sv1:role", hosts),
             f"People with <@&{hosts.id}> can start quizzes.",
         ),
+        (
+            lambda: discord.select(boss, shown, "sv1:audience", "both"),
+            "Questions are written for patients and for students.",
+        ),
         (set_daily, "Which of these is yours?"),
         (
             lambda: discord.select(boss, shown, f"svz1:{desk.id}:07:45", "Europe/Dublin"),
@@ -127,6 +132,7 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         level=Level.CLINICAL,
         private=True,
         board_names=True,
+        audience=Audience.BOTH,
         quiz_channels=frozenset({community.general.id, desk.id}),
         quiz_role=hosts.id,
         daily=DailySettings(community.general.id, time(23, 5), "Asia/Tokyo"),
@@ -156,7 +162,9 @@ async def test_all_that_a_server_can_choose_is_saved_at_once_for_good(
         ],
     )
     async with store_in(home) as store:
-        left = GuildDefaults(level=Level.CLINICAL, private=True, board_names=True)
+        left = GuildDefaults(
+            level=Level.CLINICAL, private=True, board_names=True, audience=Audience.BOTH
+        )
         assert await store.servers.defaults(guild.id) == left
     # What was chosen holds for those who have chosen nothing.
     discord.world.global_commands.clear()

@@ -112,6 +112,7 @@ ROWS = {
     "0013": "UPDATE quiz SET open_until = '2026-11-30 09:30:00.000000';",
     "0014": "UPDATE memory SET set_aside_at = '2026-11-23 09:30:06.000000';",
     "0015": "INSERT INTO quiz_player VALUES (3, 7);",
+    "0016": "UPDATE guild SET default_audience = 'both';",
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.deck.model import Level
+from bot.learning.questions import Audience
 from bot.store import DailySettings, GuildDefaults, Pin, Store
 from bot.store.tables import guild
 
@@ -91,6 +92,7 @@ WHOLE = GuildDefaults(
     level=Level.CLINICAL,
     private=True,
     board_names=True,
+    audience=Audience.BOTH,
     quiz_channels=frozenset({SERVER - 1, SERVER - 2}),
     quiz_role=SERVER - 3,
     daily=DailySettings(SERVER - 4, time(7, 5), "America/Argentina/Buenos_Aires"),

@@ -16,11 +16,9 @@ import structlog
 from discord.utils import utcnow
 
 from bot.deck.library import Library
-from bot.deck.model import Level
 from bot.errors import NoQuestions
 from bot.features.daily.view import belongs_to, draw_daily
 from bot.learning.questions import (
-    AUDIENCES,
     EVERYTHING,
     choose_items,
     draw_items,
@@ -99,9 +97,7 @@ class DailyQuestions(StepJob):
     async def _draw(self, schedule: DailySchedule) -> QuizPlan:
         """Draw a question that was not asked here for long. Raises NoQuestions if there is none."""
         defaults = await self._store.servers.defaults(schedule.guild_id)
-        audience = find_audience(
-            self._library, topic=EVERYTHING, audience=AUDIENCES[defaults.level or Level.PLAIN]
-        )
+        audience = find_audience(self._library, topic=EVERYTHING, audience=defaults.asks_for)
         chosen = choose_items(
             item_bank_of(self._library.deck).items, topic=EVERYTHING, audience=audience
         )

@@ -14,14 +14,12 @@ import structlog
 from discord import app_commands
 
 from bot.deck.library import Library
-from bot.deck.model import Level
 from bot.errors import IncompleteEvent, NotTaken, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
 from bot.features.quiz.runner import QuizManager
 from bot.features.quiz.views import PACES, draw_begun, draw_running
 from bot.learning.questions import (
-    AUDIENCES,
     EVERYBODY,
     Item,
     choose_served,
@@ -115,7 +113,7 @@ def add_quiz_command(
         topic="A group or a card (default: everything)",
         length=f"How many questions, {SHORTEST} to {LONGEST} (default: {USUAL})",
         pace="How long a question stays open (default: relaxed)",
-        audience="For whom the questions are written (default: as the server's cards are worded)",
+        audience="For whom the questions are written (default: as this server chose)",
         scoring="What a right answer is worth (default: accuracy)",
         where="Together here or in a thread, or open for days, each at their own pace",
     )
@@ -128,7 +126,7 @@ def add_quiz_command(
         audience=[
             app_commands.Choice(name="patients", value="patient"),
             app_commands.Choice(name="students", value="student"),
-            app_commands.Choice(name="both", value=EVERYBODY),
+            app_commands.Choice(name="both", value=EVERYBODY.value),
         ],
         scoring=[
             app_commands.Choice(name="accuracy: right is right", value=Scoring.ACCURACY.value),
@@ -180,9 +178,8 @@ def add_quiz_command(
 
 
 async def _audience_of_server(interaction: discord.Interaction) -> str:
-    """Return for whom a server's questions are written: as its cards are worded."""
-    defaults = await store_of(interaction).servers.defaults(server_of(interaction))
-    return AUDIENCES[defaults.level or Level.PLAIN]
+    """Return for whom a server's questions are written."""
+    return (await store_of(interaction).servers.defaults(server_of(interaction))).asks_for
 
 
 def repeat_request(stored: StoredQuiz) -> QuizRequest:

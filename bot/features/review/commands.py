@@ -37,7 +37,6 @@ from bot.learning.practice import (
     plan_practice,
 )
 from bot.learning.questions import (
-    AUDIENCES,
     EVERYBODY,
     EVERYTHING,
     Item,
@@ -116,7 +115,7 @@ async def begin(
 ) -> None:
     """Answer with the first question of a new practice, or say that there is none.
 
-    Without an ``audience`` its new questions are worded as this person's cards are.
+    Without an ``audience`` its new questions are for those whom this person's wording is for.
     """
     practice = Practice(discord.utils.utcnow(), length, scope, subject, interaction.id)
     practice, note = await _choose_audience(interaction, practice, audience)
@@ -129,7 +128,7 @@ async def _choose_audience(
     """Return the practice for an audience, and what to say if its topic has nothing for it."""
     if practice.scope is not PracticeScope.DUE:
         return practice, ""
-    wanted = audience or AUDIENCES[(await preferences_for(interaction)).level]
+    wanted = audience or (await preferences_for(interaction)).audience
     found = find_audience(library_of(interaction), topic=practice.subject, audience=wanted)
     note = "" if found == wanted else texts.NONE_FOR_AUDIENCE[wanted]
     return replace(practice, audience=found), note

@@ -10,7 +10,7 @@ COMMAND = text("Practise alone: what is due, then new ones")
 TOPIC_OPTION = text("A group or a card (default: everything)")
 LENGTH_OPTION = text("How many questions (default: {usual})")
 WHAT_OPTION = text("What is due, or what I missed lately (default: due)")
-AUDIENCE_OPTION = text("For whom new questions are written (default: as my cards are worded)")
+AUDIENCE_OPTION = text("For whom new questions are written (default: as I or the server chose)")
 WHAT_CHOICES = {
     "due": text("what is due, then new questions"),
     "missed": text("what I missed lately"),

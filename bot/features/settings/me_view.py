@@ -95,6 +95,7 @@ def _describe_cards(preferences: Preferences) -> str:
         lines[1] = texts.TEXT_IS_PRIVATE
     if (level, private, preferences.text_only) == (None, None, False):
         lines = [texts.CARDS_DEFAULT]
+    lines.append(texts.MY_QUESTIONS[level])
     return "\n".join([*lines, texts.FORM[preferences.text_only], texts.OPTION_WINS])
 
 

@@ -16,7 +16,8 @@ from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.features.cards.pages import answer_red_flag
 from bot.features.settings import texts
-from bot.features.settings.server_view import DAILY_STOPPED, Part, draw_server
+from bot.features.settings.server_view import AS_CARDS, DAILY_STOPPED, Part, draw_server
+from bot.learning.questions import Audience
 from bot.learning.schedule import since_when
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.context import client_of, library_of, store_of
@@ -48,7 +49,9 @@ async def show_server_settings(interaction: discord.Interaction) -> None:
     await respond_privately(interaction, _draw(interaction, guild, "cards", chosen))
 
 
-class ChooseServerSetting(PersistentControl, template=r"sv1:(?P<what>level|private|board)"):
+class ChooseServerSetting(
+    PersistentControl, template=r"sv1:(?P<what>level|private|board|audience)"
+):
     """Save what was picked in one of the menus."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -61,6 +64,12 @@ class ChooseServerSetting(PersistentControl, template=r"sv1:(?P<what>level|priva
                 private = self.pick(read_yes_or_no)
                 saved = texts.PRIVACY_SAVED[private]
                 await _save(interaction, "cards", lambda it: replace(it, private=private), saved)
+            case "audience":
+                audience = self.pick(lambda it: None if it == AS_CARDS else Audience(it))
+                saved = texts.AUDIENCE_SAVED[audience]
+                await _save(
+                    interaction, "quizzes", lambda it: replace(it, audience=audience), saved
+                )
             case _:
                 names = self.pick(("aliases", "names").index) == 1
                 saved = texts.BOARD_SAVED[names]

@@ -11,6 +11,7 @@ from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 from bot.deck.model import Deck, Level
 from bot.features.settings import texts
 from bot.features.settings.me_view import draw_menu
+from bot.learning.questions import Audience
 from bot.learning.schedule import QUESTION_LATE
 from bot.store import GuildDefaults
 from bot.ui.embeds import draw_embed
@@ -19,6 +20,8 @@ from bot.ui.question_text import group_of_item
 from bot.ui.time_form import describe_daily
 
 Part = Literal["cards", "quizzes"]
+AS_CARDS = "cards"
+"""The value of the option that lets questions follow the wording of the cards."""
 MOST_CHANNELS = 25
 """That can be picked for quizzes: Discord's limit for a menu."""
 LISTED = 5
@@ -79,6 +82,12 @@ def _describe_quizzes(chosen: GuildDefaults, now: datetime) -> Iterable[tuple[st
         channel = f"<#{chosen.daily.channel_id}>"
         daily = describe_daily(texts.DAILY_ON, chosen.daily, now, QUESTION_LATE, channel=channel)
     yield texts.DAILY, daily
+    written_for = (
+        texts.AUDIENCE[chosen.audience]
+        if chosen.audience
+        else texts.AUDIENCE_OF_CARDS[chosen.level or Level.PLAIN]
+    )
+    yield texts.QUESTIONS, f"{written_for} {texts.AUDIENCE_HOLDS}"
 
 
 def _describe_channels(channels: Sequence[int]) -> str:
@@ -141,6 +150,14 @@ def _draw_quiz_menus(chosen: GuildDefaults, existing: Collection[int]) -> Iterab
         texts.DAILY_MENU,
         DAILY_CHANNELS,
         _pick([chosen.daily.channel_id if chosen.daily else None], existing),
+    )
+    yield draw_menu(
+        "sv1:audience",
+        chosen.audience or AS_CARDS,
+        [
+            (each or AS_CARDS, texts.AUDIENCE_MENU[each], texts.AUDIENCE_HINT[each])
+            for each in (None, *Audience)
+        ],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.deck.model import Level
+from bot.learning.questions import Audience
 from bot.store import BoardVisibility
 from bot.ui.translation import plural, text
 
@@ -63,6 +64,11 @@ MY_PRIVACY: dict[bool | None, str] = {
     False: text("Seen by everybody."),
 }
 TEXT_IS_PRIVATE = text("Seen only by you, because text takes several messages.")
+MY_QUESTIONS: dict[Level | None, str] = {
+    None: text("`/review` asks questions as the server is set."),
+    Level.PLAIN: text("`/review` asks questions for patients."),
+    Level.CLINICAL: text("`/review` asks questions for students."),
+}
 FORM: dict[bool, str] = {True: text("As plain text."), False: text("As cards with buttons.")}
 OPTION_WINS = text("You can choose otherwise each time you use a command.")
 
@@ -143,6 +149,12 @@ BOARD_SAVED: dict[bool, str] = {
 }
 REPORTS_SAVED = text("Reports appear in {channel}.")
 NO_REPORTS_SAVED = text("Reports go only to the people who write the cards.")
+AUDIENCE_SAVED: dict[Audience | None, str] = {
+    None: text("Questions follow the wording of the cards."),
+    Audience.PATIENT: text("Questions are written for patients."),
+    Audience.STUDENT: text("Questions are written for students."),
+    Audience.BOTH: text("Questions are written for patients and for students."),
+}
 CHANNELS_SAVED = text("Quizzes can be played in {channels}.")
 EVERY_CHANNEL_SAVED = text("Quizzes can be played in every channel.")
 ROLE_SAVED = text("People with {role} can start quizzes.")
@@ -178,6 +190,20 @@ IN_MORE_CHANNELS = plural(
 )
 STARTED_BY_ANYONE = text("Anyone can start or answer a quiz.")
 STARTED_BY_ROLE = text("People with {role} can start a quiz; anyone can answer.")
+QUESTIONS = text("Questions")
+AUDIENCE: dict[Audience, str] = {
+    Audience.PATIENT: text("They are written for patients."),
+    Audience.STUDENT: text("They are written for students."),
+    Audience.BOTH: text("They are written for patients and for students."),
+}
+AUDIENCE_OF_CARDS: dict[Level, str] = {
+    Level.PLAIN: text("They are written for patients, because cards use plain words here."),
+    Level.CLINICAL: text("They are written for students, because cards use clinical terms here."),
+}
+AUDIENCE_HOLDS = text(
+    "This applies to `/quiz`, to the question of the day, and to `/review` of people who have "
+    "not chosen their own wording. The option `audience` asks for others."
+)
 DAILY = text("Question of the day")
 DAILY_OFF = text("Off. Pick a channel, then a time, and I ask one question there every day.")
 DAILY_ON = text(
@@ -215,6 +241,18 @@ BOARD_MENU: dict[bool, str] = {
     True: text("Boards: names"),
 }
 NAMES_HINT = text("People can choose an alias for themselves")
+AUDIENCE_MENU: dict[Audience | None, str] = {
+    None: text("Questions: like the cards"),
+    Audience.PATIENT: text("Questions: for patients"),
+    Audience.STUDENT: text("Questions: for students"),
+    Audience.BOTH: text("Questions: for both"),
+}
+AUDIENCE_HINT: dict[Audience | None, str] = {
+    None: text("Plain words: for patients; clinical terms: for students"),
+    Audience.PATIENT: text("For patients and relatives"),
+    Audience.STUDENT: text("For students and professionals"),
+    Audience.BOTH: text("Both kinds in one quiz"),
+}
 REPORTS_MENU = text("Reports: pick a channel")
 CHANNELS_MENU = text("Quizzes: every channel")
 ROLE_MENU = text("Quizzes: anyone can start one")

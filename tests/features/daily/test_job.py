@@ -335,12 +335,22 @@ async def test_its_buttons_say_which_question_they_belong_to(asked):
     assert custom_ids(asked.latest)[0] == f"d1q:{quiz}:0"
 
 
-@pytest.mark.parametrize(("level", "audience"), [("plain", "patient"), ("clinical", "student")])
-async def test_it_is_written_for_those_whom_the_cards_of_the_server_are_for(
-    party, mo, page, level, audience
+@pytest.mark.parametrize(
+    ("level", "chosen", "audience"),
+    [
+        ("plain", None, "patient"),
+        ("clinical", None, "student"),
+        ("clinical", "patient", "patient"),
+        ("plain", "both", "both"),
+    ],
+)
+async def test_it_is_written_for_those_whom_the_server_chose_or_its_cards_are_for(
+    party, mo, page, *, level, chosen, audience
 ):
     shown = await mo.slash(party.channel, "settings server")
     await mo.select(shown.response, [level], custom_id="sv1:level")
+    if chosen:
+        await mo.select(page, [chosen], custom_id="sv1:audience")
     await want(mo, page, party.channel)
     await party.wait(9 * HOUR + 1)
     with sqlite3.connect(party.database) as connection:
@@ -349,4 +359,5 @@ async def test_it_is_written_for_those_whom_the_cards_of_the_server_are_for(
             "JOIN quiz_question ON quiz_question.quiz_id = quiz.id"
         )
     assert asked == audience
-    assert json.loads(snapshot)["audience"] in {audience, "both"}
+    written_for = json.loads(snapshot)["audience"]
+    assert "both" in (audience, written_for) or written_for == audience

@@ -7,8 +7,9 @@ import pytest
 from discord.utils import utcnow
 
 from bot.deck.model import Level
+from bot.learning.questions import Audience
 from bot.store import DailySettings, GuildDefaults
-from tests.learner import labels
+from tests.learner import Learner, labels
 from tests.party import forbid
 from tests.simulation import ComponentType
 
@@ -104,6 +105,62 @@ async def test_the_message_works_after_a_restart(simcord_env, make_bot, mo, chan
     await simcord_env.restart_bot(make_bot())
     await pick(mo, shown, "level", "clinical")
     assert (await kept(simcord_env, guild)).level is Level.CLINICAL
+
+
+# --- for whom questions are written
+
+
+async def choose_audience(mo, channel, audience: str):
+    shown = await settings(mo, channel, "quizzes")
+    await pick(mo, shown, "audience", audience)
+    return shown
+
+
+async def test_for_whom_questions_are_written_is_saved_and_forgotten(
+    simcord_env, mo, channel, guild
+):
+    shown = await choose_audience(mo, channel, "both")
+    assert said(shown) == "✅ **Saved.** Questions are written for patients and for students."
+    assert await kept(simcord_env, guild) == GuildDefaults(audience=Audience.BOTH)
+    await pick(mo, shown, "audience", "cards")
+    assert said(shown) == "✅ **Saved.** Questions follow the wording of the cards."
+    assert await kept(simcord_env, guild) == GuildDefaults()
+
+
+@pytest.mark.parametrize(
+    ("option", "of_person", "of_server", "asked"),
+    [
+        (None, None, None, "patient"),
+        (None, None, "student", "student"),
+        (None, "clinical", "patient", "student"),
+        (None, "plain", "student", "patient"),
+        ("patient", "clinical", "student", "patient"),
+    ],
+)
+async def test_practice_asks_first_the_option_then_the_person_then_the_server(
+    ana, mo, channel, library, tmp_path, *, option, of_person, of_server, asked
+):
+    if of_server:
+        await choose_audience(mo, channel, of_server)
+    if of_person:
+        mine = await ana.slash(channel, "settings me")
+        await ana.select(mine.response, [of_person], custom_id="st1:level")
+    learner = Learner(ana, library, tmp_path / "imnm.db", channel)
+    await learner.review(**({"audience": option} if option else {}))
+    assert learner.practice.audience == asked
+
+
+@pytest.mark.parametrize(("option", "told"), [(None, "for students"), ("both", "for everybody")])
+async def test_a_quiz_asks_first_the_option_then_the_server(party, mo, ana, option, told):
+    """It is everybody's: the wording of whoever starts it does not count."""
+    await choose_audience(mo, party.channel, "student")
+    mine = await ana.slash(party.channel, "settings me")
+    await ana.select(mine.response, ["plain"], custom_id="st1:level")
+    await party.start(ana, length=3, **({"audience": option} if option else {}))
+    assert told in party.text
+    await party.press(ana, "Stop")
+    await party.start(ana, length=3, where="open-1", **({"audience": option} if option else {}))
+    assert told in party.text
 
 
 # --- quizzes

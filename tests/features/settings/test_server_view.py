@@ -6,6 +6,7 @@ import pytest
 
 from bot.deck.model import Level
 from bot.features.settings.server_view import MOST_CHANNELS, draw_server
+from bot.learning.questions import Audience
 from bot.store import DailySettings, GuildDefaults
 from bot.ui.message import limit_violations
 from bot.ui.plain_text import without_embeds
@@ -19,6 +20,7 @@ EVERYTHING = GuildDefaults(
     level=Level.CLINICAL,
     private=True,
     board_names=True,
+    audience=Audience.BOTH,
     quiz_channels=frozenset(HUGE - each for each in range(MOST_CHANNELS)),
     quiz_role=HUGE,
     daily=DailySettings(HUGE, time(7, 45), "America/Argentina/Buenos_Aires"),
@@ -67,4 +69,27 @@ def test_what_is_off_cannot_be_switched_off(deck):
 def test_what_is_gone_is_not_sent_as_picked(deck):
     """Discord refuses a message whose menu has a channel picked that is not there."""
     shown = draw(deck, "quizzes", EVERYTHING, existing=())
-    assert [row[0].default_values for row in shown.rows[:3]] == [[], [], []]
+    channels, role, daily, *_ = shown.rows
+    assert [row[0].default_values for row in (channels, role, daily)] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "picked", "words"),
+    [
+        (NOTHING, "cards", "for patients, because cards use plain words here"),
+        (
+            GuildDefaults(level=Level.CLINICAL),
+            "cards",
+            "for students, because cards use clinical terms here",
+        ),
+        (GuildDefaults(level=Level.CLINICAL, audience=Audience.PATIENT), "patient", "for patients"),
+        (GuildDefaults(audience=Audience.BOTH), "both", "for patients and for students"),
+    ],
+)
+def test_it_says_for_whom_questions_are_written(deck, chosen, picked, words):
+    shown = draw(deck, "quizzes", chosen)
+    menu = shown.rows[3][0]
+    assert [option.value for option in menu.options if option.default] == [picked]
+    (said,) = [field.value for field in shown.embeds[0].fields if field.name == "Questions"]
+    assert said.startswith(f"They are written {words}.")
+    assert "The option `audience` asks for others." in said
