@@ -7,7 +7,8 @@ from discord.utils import format_dt
 
 from bot.deck.model import Deck
 from bot.features.daily import texts
-from bot.features.quiz.views import NAMES, draw_answer_buttons, list_question
+from bot.features.quiz.texts import NAMES
+from bot.features.quiz.views import draw_answer_buttons, list_question
 from bot.store import StoredQuiz
 from bot.ui.message import ROWS, Control, RenderedMessage, draw_button
 from bot.ui.question_text import draw_options, draw_page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -17,10 +17,10 @@ from bot.deck.library import Library
 from bot.errors import IncompleteEvent, NotTaken, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
+from bot.features.quiz import texts
 from bot.features.quiz.runner import QuizManager
-from bot.features.quiz.views import PACES, draw_begun, draw_running
+from bot.features.quiz.views import draw_begun, draw_running
 from bot.learning.questions import (
-    EVERYBODY,
     Item,
     choose_served,
     draw_items,
@@ -47,27 +47,18 @@ from bot.ui.permissions import (
     permissions_to_write,
     server_of,
 )
-from bot.ui.plain_text import cut, pluralise
+from bot.ui.plain_text import cut
 from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
 
-NOT_SHOWN_YET = (
-    "Discord takes no messages there just now, so it is not to be seen yet: it comes by itself."
-)
 SHORTEST, USUAL, LONGEST = 3, 10, 30
 HERE, THREAD = "here", "thread"
 OPEN_FOR = {f"open-{days}": timedelta(days=days) for days in (1, 3, 7)}
 """Values of ``where`` for a quiz that stays open, and for how long."""
-NO_THREAD = "I may not open a thread here, so the quiz is in the channel itself."
-NO_THREAD_FOR_YOU = "You may not open threads here, so the quiz is in the channel itself."
-NO_THREAD_NOW = "Discord opens no thread here just now, so the quiz is in the channel itself."
-NO_THREAD_IN_THIS = "A thread cannot be opened from here, so the quiz is right here."
+LONGEST_THREAD_NAME: Final = 100
+"""Discord's limit."""
 # Minutes without a message after which a thread leaves the list of threads: longer than any quiz.
 THREAD_STAYS: Final = 1440
-NONE_FOR_AUDIENCE = {
-    "patient": "There are no questions for patients on this topic yet: it asks those for students.",
-    "student": "There are no questions for students on this topic yet: it asks those for patients.",
-}
 SEED_BITS = 32
 
 Topic = app_commands.Range[str, 1, 100]
@@ -94,7 +85,7 @@ class QuizRequest:
         """What to say if the topic has nothing for the audience that was asked for; else empty."""
         if self.wanted is None or self.wanted == self.audience:
             return ""
-        return NONE_FOR_AUDIENCE[self.wanted]
+        return texts.NONE_FOR_AUDIENCE[self.wanted]
 
 
 StartOpen = Callable[[discord.Interaction, QuizRequest, timedelta], Awaitable[None]]
@@ -106,42 +97,25 @@ def add_quiz_command(
 ) -> None:
     """Add the command to a tree."""
 
-    @app_commands.command(name="quiz", description="Play a quiz together in this channel")
+    @app_commands.command(name="quiz", description=texts.DESCRIPTION)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     @app_commands.describe(
-        topic="A group or a card (default: everything)",
-        length=f"How many questions, {SHORTEST} to {LONGEST} (default: {USUAL})",
-        pace="How long a question stays open (default: relaxed)",
-        audience="For whom the questions are written (default: as this server chose)",
-        scoring="What a right answer is worth (default: accuracy)",
-        where="Together here or in a thread, or open for days, each at their own pace",
+        topic=texts.TOPIC,
+        length=texts.LENGTH.format(fewest=SHORTEST, most=LONGEST, usual=USUAL),
+        pace=texts.PACE,
+        audience=texts.AUDIENCE,
+        scoring=texts.SCORING,
+        where=texts.WHERE,
     )
     @app_commands.choices(
-        pace=[
-            app_commands.Choice(name=f"{pace.value}: {said}", value=pace.value)
-            for pace, said in PACES.items()
-            if pace is not Pace.DAILY
-        ],
-        audience=[
-            app_commands.Choice(name="patients", value="patient"),
-            app_commands.Choice(name="students", value="student"),
-            app_commands.Choice(name="both", value=EVERYBODY.value),
-        ],
-        scoring=[
-            app_commands.Choice(name="accuracy: right is right", value=Scoring.ACCURACY.value),
-            app_commands.Choice(name="speed: the sooner, the more", value=Scoring.SPEED.value),
-        ],
-        where=[
-            app_commands.Choice(name="here", value=HERE),
-            app_commands.Choice(name="in a thread", value=THREAD),
-            *(
-                app_commands.Choice(
-                    name=f"open for {pluralise(open_for.days, 'day', 'days')}", value=value
-                )
-                for value, open_for in OPEN_FOR.items()
-            ),
-        ],
+        pace=_list_choices(texts.PACE_CHOICES),
+        audience=_list_choices(texts.AUDIENCE_CHOICES),
+        scoring=_list_choices(texts.SCORING_CHOICES),
+        where=_list_choices(
+            {HERE: texts.HERE, THREAD: texts.IN_THREAD}
+            | {value: texts.OPEN_FOR.format(each.days) for value, each in OPEN_FOR.items()}
+        ),
     )
     @app_commands.autocomplete(topic=autocomplete(suggest_topics))
     async def quiz(
@@ -175,6 +149,11 @@ def add_quiz_command(
 
     quiz.error(raise_original)
     tree.add_command(quiz)
+
+
+def _list_choices(names: Mapping[str, str]) -> list[app_commands.Choice[str]]:
+    """Return the choices of an option; ``names`` are what people read, by their values."""
+    return [app_commands.Choice(name=name, value=str(value)) for value, name in names.items()]
 
 
 async def _audience_of_server(interaction: discord.Interaction) -> str:
@@ -233,15 +212,12 @@ async def _begin(
     notes = [each for each in (note, request.audience_note) if each]
     short = request.length if len(plan.items) < request.length else None
     if short is not None:
-        notes.append(
-            f"There are no {short} questions on this topic: "
-            f"it has {pluralise(len(plan.items), 'question', 'questions')}."
-        )
+        notes.append(texts.FEWER.format(len(plan.items), asked_for=short))
     tell_host = partial(reply, interaction, private=True)
     manager = client_of(interaction).service(QuizManager)
     runner = await manager.begin(plan, tell_host, asked_for=short)
     if not runner.messages.is_posted:
-        notes.insert(0, NOT_SHOWN_YET)
+        notes.insert(0, texts.NOT_SHOWN_YET)
     await tell_host(draw_begun(plan.channel_id, notes))
 
 
@@ -271,11 +247,11 @@ async def draw_plan(
 def _explain_no_thread(interaction: discord.Interaction) -> str:
     """Return why a quiz cannot be in a thread of this channel; an empty text if it can."""
     if not isinstance(interaction.channel, discord.TextChannel):
-        return NO_THREAD_IN_THIS
+        return texts.NO_THREAD_IN_THIS
     if list_missing(permissions_of(interaction), OPEN_THREAD_PERMISSIONS):
-        return NO_THREAD_FOR_YOU
+        return texts.NO_THREAD_FOR_YOU
     mine = bot_permissions_of(interaction)
-    return NO_THREAD if list_missing(mine, OPEN_THREAD_PERMISSIONS) else ""
+    return texts.NO_THREAD if list_missing(mine, OPEN_THREAD_PERMISSIONS) else ""
 
 
 async def _open_thread(interaction: discord.Interaction, request: QuizRequest) -> tuple[int, str]:
@@ -287,9 +263,10 @@ async def _open_thread(interaction: discord.Interaction, request: QuizRequest) -
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel):
         raise IncompleteEvent
+    topic = name_topic(library_of(interaction).deck, request.topic)
     try:
         thread = await channel.create_thread(
-            name=cut(f"Quiz: {name_topic(library_of(interaction).deck, request.topic)}", 100),
+            name=cut(texts.THREAD_NAME.format(topic=topic), LONGEST_THREAD_NAME),
             # Discord takes no thread of another kind in an announcement channel.
             type=discord.ChannelType.news_thread
             if channel.is_news()
@@ -299,11 +276,11 @@ async def _open_thread(interaction: discord.Interaction, request: QuizRequest) -
     except REQUEST_ERRORS as error:
         if classify(error) in (ErrorKind.NO_ACCESS, ErrorKind.NO_PERMISSION):
             check_may_write(interaction)
-            return channel.id, NO_THREAD
+            return channel.id, texts.NO_THREAD
         # A server may have no more than a thousand that are active, for one.
         log.info("no thread for a quiz", why=describe(error))
         if not may_send(interaction):
             raise NotTaken from None
         check_may_write(interaction)
-        return channel.id, NO_THREAD_NOW
+        return channel.id, texts.NO_THREAD_NOW
     return thread.id, ""

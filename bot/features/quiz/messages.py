@@ -11,8 +11,8 @@ import discord
 from bot.deck.library import Library
 from bot.errors import StoreError
 from bot.features.quiz.result_view import MOST_LISTED, draw_result
+from bot.features.quiz.texts import TROUBLE
 from bot.features.quiz.views import (
-    TROUBLE,
     MessageKey,
     belongs_to,
     draw_lobby,

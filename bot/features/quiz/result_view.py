@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from bot.deck.model import Deck
-from bot.features.quiz.views import LOST, draw_play_again
+from bot.features.quiz import texts
+from bot.features.quiz.views import draw_play_again
 from bot.learning.scoring import Standing
 from bot.learning.session import PhaseReason, find_hardest
 from bot.pictures.progress import PodiumPlace, pictures_of_podium
 from bot.store import StoredQuiz
 from bot.ui.markup import embolden, escape
 from bot.ui.message import Control, RenderedMessage, draw_button
-from bot.ui.plain_text import format_accuracy, format_ordinal, format_score, pluralise
+from bot.ui.plain_text import format_accuracy, format_ordinal, format_score
 from bot.ui.question_text import (
     cite,
     draw_page,
@@ -43,14 +44,12 @@ def draw_result(
     answered = bool(standings or unlisted)
     blocks = [
         _describe_end(quiz),
-        _list_standings(quiz, standings, names, unlisted)
-        if answered
-        else "Nobody answered this time.",
+        _list_standings(quiz, standings, names, unlisted) if answered else texts.NOBODY_PLAYED,
     ]
     hardest = find_hardest(quiz.session.rounds)
     if hardest is not None:
         blocks += [_describe_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
-    page = draw_page(deck, f"Result: {name_topic(deck, quiz.topic)}", blocks)
+    page = draw_page(deck, texts.RESULT.format(topic=name_topic(deck, quiz.topic)), blocks)
     places = [
         PodiumPlace(each.place, names[each.tally.person], each.tally.points) for each in standings
     ]
@@ -64,9 +63,7 @@ def draw_result(
 def draw_choice(quiz: StoredQuiz, position: int, choice: int) -> RenderedMessage:
     """Draw the confirmation of an answer that is on the disk."""
     chosen = embolden(label_option(quiz.items[position], quiz.orders[position], choice))
-    return RenderedMessage(
-        content=f"You chose {chosen}. You can change it until the question closes."
-    )
+    return RenderedMessage(content=texts.CHOSEN.format(option=chosen))
 
 
 def draw_own_result(
@@ -86,16 +83,18 @@ def draw_own_result(
     item, order, asked = quiz.items[position], quiz.orders[position], quiz.session.rounds[position]
     choice = asked.answers[person].choice
     if choice == asked.right:
-        verdict = f"**Right, +{quiz.session.points(position)[person]:,}.**"
+        verdict = texts.RIGHT.format(points=f"{quiz.session.points(position)[person]:,}")
         why = ""
     else:
         right = embolden(label_option(item, order, asked.right))
-        verdict = f"**Not this time.** The right answer is {right}."
+        verdict = texts.WRONG.format(option=right)
         why = explain_wrong(item, order, order[choice])
     place = (
-        "Boards leave you out, as you chose."
+        texts.LEFT_OUT
         if standing is None
-        else f"You are {name}, {format_ordinal(standing.place)} of {listed:,}."
+        else texts.PLACE.format(
+            name=name, place=format_ordinal(standing.place), people=f"{listed:,}"
+        )
     )
     return RenderedMessage(content="\n".join(filter(None, [f"{verdict} {place}", why])))
 
@@ -105,52 +104,52 @@ def _draw_buttons(quiz: StoredQuiz, *, answered: bool) -> tuple[Control, ...]:
     if not answered:
         return (draw_play_again(quiz),)
     return (
-        draw_button("Review what I missed", f"qm1:{quiz.id}"),
+        draw_button(texts.REVIEW_MISSED, f"qm1:{quiz.id}"),
         draw_play_again(quiz),
-        draw_button("My scores", "sm1"),
+        draw_button(texts.MY_SCORES, "sm1"),
     )
 
 
 def _describe_end(quiz: StoredQuiz) -> str:
     session = quiz.session
-    length = pluralise(len(quiz.items), "question", "questions")
-    asked = f"{session.asked} of {length}"
-    match session.reason:
-        case PhaseReason.STOPPED:
-            return f"The quiz was stopped after {asked}."
-        case PhaseReason.FORGOTTEN:
-            return f"Nobody went on for an hour, so the quiz is over after {asked}."
-        case PhaseReason.LOST:
-            return f"{LOST} It got to {asked}."
-        case _:
-            return f"That was the quiz: {length}. Thank you for playing."
+    end = {
+        PhaseReason.STOPPED: texts.STOPPED,
+        PhaseReason.FORGOTTEN: texts.FORGOTTEN,
+        PhaseReason.LOST: texts.LOST_AFTER,
+    }.get(session.reason or PhaseReason.DONE, texts.DONE)
+    return end.format(len(quiz.items), asked=session.asked)
 
 
 def _list_standings(
     quiz: StoredQuiz, standings: Sequence[Standing], names: Mapping[int, str], unlisted: int
 ) -> str:
     lines = [
-        f"**{each.place}.** {names[each.tally.person]}: "
-        f"{format_score(each.tally.points, each.tally.right, quiz.session.asked)}"
+        texts.LINE.format(
+            place=each.place,
+            name=names[each.tally.person],
+            score=format_score(each.tally.points, each.tally.right, quiz.session.asked),
+        )
         for each in standings
     ]
     if unlisted:
-        people = pluralise(unlisted, "person", "people")
-        lines.append(
-            f"and {people} more." if standings else f"{people} played, unlisted by choice."
-        )
+        lines.append((texts.MORE if standings else texts.UNLISTED).format(unlisted))
     if any(
         one.tally.points == other.tally.points and one.place != other.place
         for one, other in pairwise(standings)
     ):
-        lines.append("With equal points, fewer changed answers come first.")
+        lines.append(texts.EQUAL_POINTS)
     return "\n".join(lines)
 
 
 def _describe_hardest(quiz: StoredQuiz, position: int) -> str:
     question, item = quiz.session.rounds[position], quiz.items[position]
     order = quiz.orders[position]
-    return (
-        f"**The hardest question:** {format_accuracy(question.hits, len(question.answers))}\n"
-        f"{escape(item.text)}\n✅ {name_option(item, order, 0)}\n{explain(item, order)}"
+    accuracy = format_accuracy(question.hits, len(question.answers))
+    return "\n".join(
+        [
+            texts.HARDEST.format(accuracy=accuracy),
+            escape(item.text),
+            texts.RIGHT_OPTION.format(option=name_option(item, order, 0)),
+            explain(item, order),
+        ]
     )

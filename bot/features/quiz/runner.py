@@ -20,7 +20,8 @@ from bot.deck.library import Library
 from bot.errors import QuestionClosed, QuizLost, QuizOver, StoreError
 from bot.features.quiz.messages import QuizMessages, current_message, previous_message
 from bot.features.quiz.notes import PrivateNotes
-from bot.features.quiz.views import TROUBLE, step_of
+from bot.features.quiz.texts import TROUBLE
+from bot.features.quiz.views import step_of
 from bot.learning.session import Answer, Phase, PhaseReason, Session
 from bot.store import QuizPlan, Store, StoredQuiz
 from bot.ui.channel import ChannelLost, DiscordOutage, MessageGone
@@ -221,7 +222,7 @@ class QuizRunner:
                 self._failures += 1
                 self._try_later()
                 if self._failures >= MOST_FAILURES:
-                    await self._lose("it failed too often")
+                    await self._lose("failures")
                 raise
             else:
                 self._failing, self._failures = False, 0

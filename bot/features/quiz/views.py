@@ -17,8 +17,9 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.deck.model import Deck, Level
+from bot.features.quiz import texts
 from bot.features.reports.views import draw_report_button
-from bot.learning.questions import EVERYBODY, Item
+from bot.learning.questions import Item
 from bot.learning.scoring import FULL_POINTS, SLOWEST_POINTS, Scoring
 from bot.learning.session import (
     EMPTY_LIMIT,
@@ -34,7 +35,6 @@ from bot.store import StoredQuiz
 from bot.ui.embeds import draw_bar
 from bot.ui.markup import embolden, escape
 from bot.ui.message import ROWS, Control, RenderedMessage, draw_button
-from bot.ui.plain_text import pluralise
 from bot.ui.question_text import (
     cite,
     draw_options,
@@ -59,28 +59,28 @@ def draw_host_buttons(quiz: StoredQuiz) -> tuple[Control, ...]:
     """Draw the buttons of the host and moderators, as the quiz stands."""
     session = quiz.session
     number = session.position + 1
-    stop = draw_button("Stop", f"qs1:{quiz.id}:{number}", discord.ButtonStyle.danger)
+    stop = draw_button(texts.STOP, f"qs1:{quiz.id}:{number}", discord.ButtonStyle.danger)
     if session.phase is Phase.PAUSED:
         resume = draw_button(
-            "Resume", f"qp1:{quiz.id}:{number}:resume", discord.ButtonStyle.success
+            texts.RESUME, f"qp1:{quiz.id}:{number}:resume", discord.ButtonStyle.success
         )
         return (resume, stop)
-    lobby = session.phase is Phase.LOBBY
-    go_on = draw_button("Start now" if lobby else "Next", f"qn1:{quiz.id}:{step_of(session)}")
-    pause = draw_button("Pause", f"qp1:{quiz.id}:{number}:pause")
+    next_label = texts.START_NOW if session.phase is Phase.LOBBY else texts.NEXT
+    go_on = draw_button(next_label, f"qn1:{quiz.id}:{step_of(session)}")
+    pause = draw_button(texts.PAUSE, f"qp1:{quiz.id}:{number}:pause")
     return (go_on, pause, stop)
 
 
 def draw_play_again(quiz: StoredQuiz) -> ui.Button[ui.View]:
     """Draw the button that begins a quiz like one that is over."""
-    return draw_button("Play again", f"qa1:{quiz.id}", discord.ButtonStyle.primary)
+    return draw_button(texts.PLAY_AGAIN, f"qa1:{quiz.id}", discord.ButtonStyle.primary)
 
 
 def draw_answer_buttons(audience: str, item: Item) -> tuple[Control, ...]:
     """Draw the buttons of a question whose answer is known."""
     level = Level.CLINICAL if audience == "student" else Level.PLAIN
     return (
-        draw_button("Show card", f"c1:{item.card}:{level}", discord.ButtonStyle.primary),
+        draw_button(texts.SHOW_CARD, f"c1:{item.card}:{level}", discord.ButtonStyle.primary),
         draw_report_button("question", item.id, item.revision),
     )
 
@@ -102,63 +102,31 @@ def belongs_to(custom_id: str, quiz_id: int, message: MessageKey) -> bool:
     return kind in ("qn1", "qp1", "qs1") and named[0] == str(number)
 
 
-PACES = {
-    Pace.RELAXED: "60 seconds each",
-    Pace.BRISK: "20 seconds each",
-    Pace.HOST: "no timer: the host goes on",
-    Pace.DAILY: "a day each",
-}
-AUDIENCES = {"patient": "for patients", "student": "for students", EVERYBODY: "for everybody"}
-SCORES = {
-    Scoring.ACCURACY: f"A right answer is worth {FULL_POINTS:,} points, however long it takes.",
-    Scoring.SPEED: f"A right answer is worth {SLOWEST_POINTS} to {FULL_POINTS:,} points: "
-    "the sooner, the more.",
-}
-NO_SPEED = "With no timer there is nothing to be fast against: a right answer is worth {:,} points."
-NAMES = {
-    True: "This server's boards show names. `/settings me` gives you an alias, or hides you.",
-    False: "Boards show you under an alias such as “Quiet Heron”. `/settings me` changes that.",
-}
-TROUBLE = (
-    "⚠️ Discord has troubles just now. The quiz is safe, and goes on by itself as soon as Discord "
-    "takes messages again."
-)
-LOST = (
-    "I could no longer write in the channel of this quiz, so it had to end. "
-    "The scores so far are kept."
-)
-
-
 def draw_lobby(deck: Deck, quiz: StoredQuiz, *, asked_for: int | None = None) -> RenderedMessage:
     """Draw the lobby; ``asked_for`` is the length that was asked for, if the topic has fewer."""
     session, length = quiz.session, len(quiz.items)
+    audience = texts.AUDIENCES.get(quiz.audience, quiz.audience)
     lines = [
-        f"**{pluralise(length, 'question', 'questions')}**, {PACES[session.pace]}, "
-        f"{AUDIENCES.get(quiz.audience, quiz.audience)}",
+        texts.LENGTH_OF_QUIZ.format(length, pace=texts.PACES[session.pace], audience=audience),
     ]
     if asked_for is not None:
-        lines.append(f"There are no {asked_for} questions on this topic, so these are all.")
+        lines.append(texts.ALL_THERE_ARE.format(asked_for=asked_for))
     if session.position < 0:
-        lines += [
-            "Anyone can answer, at any time: press your answer. "
-            "You can change your answer until the question closes.",
-            _describe_scoring(session),
-            NAMES[quiz.names],
-        ]
+        lines += [texts.HOW, _describe_scoring(session), texts.NAMES[quiz.names]]
     lines.append(_describe_start(quiz))
     if not session.over and session.position < 0 and quiz.players:
-        lines.append(f"**{pluralise(len(quiz.players), 'person is', 'people are')} in.**")
+        lines.append(texts.PLAYERS.format(len(quiz.players)))
     waiting = session.phase is Phase.LOBBY or (
         session.phase is Phase.PAUSED and session.position < 0
     )
     if waiting:
-        join = draw_button("I'm in", f"qj1:{quiz.id}", discord.ButtonStyle.primary)
+        join = draw_button(texts.JOIN, f"qj1:{quiz.id}", discord.ButtonStyle.primary)
         rows: tuple[tuple[Control, ...], ...] = ((join,), draw_host_buttons(quiz))
     elif session.over and session.asked == 0:
         rows = ((draw_play_again(quiz),),)
     else:
         rows = ()
-    page = draw_page(deck, f"Quiz: {name_topic(deck, quiz.topic)}", lines)
+    page = draw_page(deck, texts.LOBBY.format(topic=name_topic(deck, quiz.topic)), lines)
     return RenderedMessage(embeds=(page,), rows=rows)
 
 
@@ -171,7 +139,8 @@ def draw_question(
     paragraphs = list_question(deck, quiz, position)
     if live:
         paragraphs.append(_describe_state(quiz, current))
-    title = f"Question {position + 1} of {len(quiz.items)}" + ("" if is_open else ": the answer")
+    title = texts.QUESTION if is_open else texts.ANSWERED_QUESTION
+    title = title.format(place=position + 1, total=len(quiz.items))
     page = draw_page(deck, title, paragraphs, item)
     rows: list[tuple[Control, ...]] = []
     if not is_open:
@@ -185,54 +154,45 @@ def draw_question(
 
 def draw_joined(name: str | None) -> RenderedMessage:
     """Draw what somebody is told who is in; ``name`` is their name on boards, if they have one."""
-    place = (
-        "Boards leave you out, as you chose."
-        if name is None
-        else f"Boards show you as **{name}**. `/settings me` changes that."
-    )
-    return RenderedMessage(content=f"You're in. {place}")
+    joined = texts.JOINED_HIDDEN if name is None else texts.JOINED.format(name=name)
+    return RenderedMessage(content=joined)
 
 
 def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:
     """Draw what the host is told; ``notes`` say what is otherwise than they asked."""
-    lines = [
-        f"Your quiz is ready in <#{channel_id}>. **Start now**, **Pause** and **Stop** work for "
-        "you and for people with Manage Messages.",
-        *notes,
-    ]
-    return RenderedMessage(content="\n".join(lines))
+    begun = texts.BEGUN.format(channel=f"<#{channel_id}>")
+    return RenderedMessage(content="\n".join([begun, *notes]))
 
 
 def draw_running(guild_id: int, channel_id: int, message_id: int | None) -> RenderedMessage:
     """Draw a link to the quiz that is running in a channel."""
     return RenderedMessage(
-        content="A quiz is running in this channel already, and a channel has one at a time.",
+        content=texts.RUNNING,
         rows=(
-            (ui.Button(label="Go to the quiz", url=make_link(guild_id, channel_id, message_id)),),
+            (ui.Button(label=texts.GO_TO_QUIZ, url=make_link(guild_id, channel_id, message_id)),),
         ),
     )
 
 
 def _describe_scoring(session: Session) -> str:
-    if session.scoring is Scoring.SPEED and session.pace.limit is None:
-        return NO_SPEED.format(FULL_POINTS)
-    return SCORES[session.scoring]
+    untimed = session.scoring is Scoring.SPEED and session.pace.limit is None
+    scoring = texts.NO_SPEED if untimed else texts.SCORES[session.scoring]
+    return scoring.format(slowest=f"{SLOWEST_POINTS:,}", full=f"{FULL_POINTS:,}")
 
 
 def _describe_start(quiz: StoredQuiz) -> str:
     session = quiz.session
     if session.over and session.reason is PhaseReason.LOST:
-        return LOST
+        return texts.LOST
     if session.position >= 0:
-        return "It has started."
+        return texts.HAS_STARTED
     if session.over:
-        forgotten = session.reason is PhaseReason.FORGOTTEN
-        return f"{'Nobody started it' if forgotten else 'It was stopped before it began'}."
+        return texts.NOT_STARTED[session.reason is PhaseReason.FORGOTTEN]
     if session.phase is Phase.PAUSED:
         return _describe_pause(quiz)
     if session.pace is Pace.HOST:
-        return "It starts when the host presses **Start now**."
-    return f"It starts by itself {_when(session.next_step_at())}."
+        return texts.HOST_STARTS
+    return texts.STARTS.format(when=_when(session.next_step_at()))
 
 
 def list_question(deck: Deck, quiz: StoredQuiz, position: int) -> list[str]:
@@ -262,59 +222,51 @@ def _list_counts(quiz: StoredQuiz, position: int) -> str:
     item, order = quiz.items[position], quiz.orders[position]
     for choice, option in enumerate(order):
         if choice == question.right:
-            lines.append(f"✅ {name_option(item, order, option, bold=True)} (right answer)")
+            named = name_option(item, order, option, bold=True)
+            lines.append(texts.RIGHT_ANSWER.format(option=named))
         else:
             lines.append(name_option(item, order, option))
         if counts[choice] or (question.answers and choice == question.right):
             lines.append(f"`{draw_bar(counts[choice], len(question.answers))}` {counts[choice]}")
     if not question.answers:
-        lines.append("Nobody answered.")
+        lines.append(texts.NOBODY_ANSWERED)
     return "\n".join(lines)
 
 
 def _describe_state(quiz: StoredQuiz, current: Round) -> str:
     session = quiz.session
     if session.over:
-        return LOST if session.reason is PhaseReason.LOST else ""
+        return texts.LOST if session.reason is PhaseReason.LOST else ""
     if session.phase is Phase.PAUSED:
         return _describe_pause(quiz)
     if session.phase is Phase.OPEN:
         answers = len(current.answers)
-        answered = (
-            f"{pluralise(answers, 'person has', 'people have')} answered."
-            if answers
-            else "Nobody has answered yet."
-        )
+        answered = texts.ANSWERS.format(answers) if answers else texts.NO_ANSWERS
         closing = (
-            "Open until the host presses **Next**."
+            texts.HOST_CLOSES
             if current.closes_at is None
-            else f"Closes {_when(session.next_step_at())}."
+            else texts.CLOSES.format(when=_when(session.next_step_at()))
         )
         return f"{closing} {answered}"
     last = session.position + 1 == len(quiz.items)
     if session.pace is Pace.HOST:
-        return f"**Next** shows the {'result' if last else 'next question'}."
+        return texts.HOST_NEXT_RESULT if last else texts.HOST_NEXT_QUESTION
     if session.empty >= EMPTY_LIMIT and not last:
         return ""
     due = session.since and session.since + REVEAL
-    return f"The {'result' if last else 'next question'} comes {_when(due)}."
+    return (texts.NEXT_RESULT if last else texts.NEXT_QUESTION).format(when=_when(due))
 
 
 def _describe_pause(quiz: StoredQuiz) -> str:
     session = quiz.session
     if session.reason is PhaseReason.HOST:
-        why = "Paused."
-    elif session.pace is Pace.HOST:
-        why = "Nothing happened for an hour, so the quiz waits."
+        why = texts.PAUSED
     else:
-        why = "Nobody answered two questions in a row, so the quiz waits."
+        why = texts.IDLE if session.pace is Pace.HOST else texts.UNANSWERED
     ends = session.since and session.since + FORGOTTEN
-    return (
-        f"⏸️ **{why}** The host or somebody with Manage Messages can press **Resume**. "
-        f"Otherwise it ends {_when(ends)}, with the scores so far."
-    )
+    return f"{why} {texts.HOW_TO_RESUME.format(when=_when(ends))}"
 
 
 def _when(moment: datetime | None) -> str:
     """Return a time that Discord shows as a countdown."""
-    return "soon" if moment is None else format_dt(moment, "R")
+    return texts.SOON if moment is None else format_dt(moment, "R")

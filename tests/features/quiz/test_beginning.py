@@ -26,7 +26,7 @@ async def test_the_lobby_says_what_is_coming(party, ana):
     assert party.titles == ["Quiz: Tests"]
     assert party.text.startswith("**5 questions**, 20 seconds each, for patients")
     assert "under an alias" in party.text
-    assert "It starts by itself <t:" in party.text
+    assert "It starts automatically <t:" in party.text
 
 
 async def test_the_lobby_promises_no_points_for_speed_where_nothing_is_timed(party, ana):
@@ -105,7 +105,7 @@ async def test_a_thread_that_cannot_be_opened_just_now_is_no_obstacle(
 ):
     simcord_env.inject_error("POST", "/channels/*/threads", status=status, code=code)
     begun = await party.start(ana, where="thread")
-    assert "Discord opens no thread here just now" in begun.response.content
+    assert "Discord opens no thread here right now" in begun.response.content
     assert party.titles == ["Quiz: Everything"]
 
 

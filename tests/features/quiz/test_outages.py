@@ -131,9 +131,9 @@ async def test_the_host_of_a_quiz_that_cannot_be_shown_is_told_why_and_it_begins
     break_discord(party)
     begun = await party.start(ana, length=3)
     await party.wait(10)
-    assert "Discord takes no messages there just now" in told(begun)[0]
+    assert "Discord takes no messages there right now" in told(begun)[0]
     await party.wait(35)
-    assert told(begun)[-1].startswith("⚠️ Discord has troubles just now.")
+    assert told(begun)[-1].startswith("⚠️ Discord has trouble right now.")
     await party.wait(300)
     assert len(told(begun)) == 2
     mend_discord(party)
@@ -149,7 +149,7 @@ async def test_a_lobby_that_can_be_edited_says_that_discord_has_troubles_until_i
     party.env.inject_error("POST", "/channels/*/messages", status=503, times=None)
     await party.wait(30 + 45)
     assert party.titles == ["Quiz: Everything"]
-    assert party.latest.content.startswith("⚠️ Discord has troubles just now.")
+    assert party.latest.content.startswith("⚠️ Discord has trouble right now.")
     assert len(told(begun)) == 1
     mend_discord(party)
     await party.wait(15)
@@ -164,7 +164,7 @@ async def test_a_host_who_presses_is_told_once(party, ana):
     pressed = await party.press_on(asked, ana, "Next")
     await party.wait(200)
     assert [each.content[:33] for each in pressed.followups] == [
-        "⚠️ Discord has troubles just now."[:33]
+        "⚠️ Discord has trouble right now."[:33]
     ]
     mend_discord(party)
     await party.wait(15)

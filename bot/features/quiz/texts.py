@@ -1,0 +1,198 @@
+"""The catalogue of quizzes that are played together: every sentence about them that people read."""
+
+from __future__ import annotations
+
+from bot.learning.scoring import Scoring
+from bot.learning.session import Pace
+from bot.ui.translation import plural, text
+
+# -- the command
+
+DESCRIPTION = text("Play a quiz together in this channel")
+TOPIC = text("A group or a card (default: everything)")
+LENGTH = text("How many questions, {fewest} to {most} (default: {usual})")
+PACE = text("How long a question stays open (default: relaxed)")
+AUDIENCE = text("Who the questions are written for (default: this server's choice)")
+SCORING = text("What a right answer is worth (default: accuracy)")
+WHERE = text("Together here or in a thread, or open for days, each at their own pace")
+PACE_CHOICES: dict[str, str] = {
+    Pace.RELAXED: text("relaxed: 60 seconds each"),
+    Pace.BRISK: text("brisk: 20 seconds each"),
+    Pace.HOST: text("host: no timer, the host goes on"),
+}
+AUDIENCE_CHOICES = {
+    "patient": text("patients"),
+    "student": text("students"),
+    "both": text("both"),
+}
+SCORING_CHOICES: dict[str, str] = {
+    Scoring.ACCURACY: text("accuracy: right is right"),
+    Scoring.SPEED: text("speed: the sooner, the more"),
+}
+HERE = text("here")
+IN_THREAD = text("in a thread")
+OPEN_FOR = plural("open for {count} day", "open for {count} days")
+
+# -- what the host is told
+
+BEGUN = text(
+    "Your quiz is ready in {channel}. **Start now**, **Pause** and **Stop** work for you and for "
+    "people with Manage Messages."
+)
+NOT_SHOWN_YET = text(
+    "Discord takes no messages there right now, so the quiz appears as soon as it does."
+)
+NO_THREAD = text("I may not open a thread here, so the quiz is in the channel itself.")
+NO_THREAD_FOR_YOU = text("You may not open threads here, so the quiz is in the channel itself.")
+NO_THREAD_NOW = text(
+    "Discord opens no thread here right now, so the quiz is in the channel itself."
+)
+NO_THREAD_IN_THIS = text("A thread cannot be opened from here, so the quiz is right here.")
+THREAD_NAME = text("Quiz: {topic}")
+NONE_FOR_AUDIENCE = {
+    "patient": text(
+        "There are no questions for patients on this topic yet: it asks those for students."
+    ),
+    "student": text(
+        "There are no questions for students on this topic yet: it asks those for patients."
+    ),
+}
+FEWER = plural(
+    "There are no {asked_for} questions on this topic: it has {count} question.",
+    "There are no {asked_for} questions on this topic: it has {count} questions.",
+)
+RUNNING = text("A quiz is running in this channel already, and a channel has one at a time.")
+GO_TO_QUIZ = text("Go to the quiz")
+
+# -- the lobby
+
+LOBBY = text("Quiz: {topic}")
+LENGTH_OF_QUIZ = plural(
+    "**{count} question**, {pace}, {audience}", "**{count} questions**, {pace}, {audience}"
+)
+PACES: dict[Pace, str] = {
+    Pace.RELAXED: text("60 seconds each"),
+    Pace.BRISK: text("20 seconds each"),
+    Pace.HOST: text("no timer: the host goes on"),
+    Pace.DAILY: text("a day each"),
+}
+AUDIENCES = {
+    "patient": text("for patients"),
+    "student": text("for students"),
+    "both": text("for everybody"),
+}
+ALL_THERE_ARE = text("There are no {asked_for} questions on this topic, so these are all.")
+HOW = text(
+    "Anyone can answer, at any time: press your answer. You can change your answer until the "
+    "question closes."
+)
+SCORES: dict[Scoring, str] = {
+    Scoring.ACCURACY: text("A right answer is worth {full} points, however long it takes."),
+    Scoring.SPEED: text(
+        "A right answer is worth {slowest} to {full} points: the sooner, the more."
+    ),
+}
+NO_SPEED = text(
+    "With no timer there is nothing to be fast against: a right answer is worth {full} points."
+)
+NAMES = {
+    True: text("This server's boards show names. `/settings me` gives you an alias, or hides you."),
+    False: text(
+        "Boards show you under an alias such as “Quiet Heron”. `/settings me` changes that."
+    ),
+}
+STARTS = text("It starts automatically {when}.")
+HOST_STARTS = text("It starts when the host presses **Start now**.")
+HAS_STARTED = text("It has started.")
+NOT_STARTED: dict[bool, str] = {
+    True: text("Nobody started it."),
+    False: text("It was stopped before it began."),
+}
+"""Whether it ended because nobody did anything."""
+PLAYERS = plural("**{count} person is in.**", "**{count} people are in.**")
+JOIN = text("I'm in")
+JOINED = text("You're in. Boards show you as **{name}**. `/settings me` changes that.")
+JOINED_HIDDEN = text("You're in. Boards leave you out, as you chose.")
+SOON = text("soon")
+
+# -- the host's buttons
+
+START_NOW = text("Start now")
+NEXT = text("Next")
+PAUSE = text("Pause")
+RESUME = text("Resume")
+STOP = text("Stop")
+
+# -- a question
+
+QUESTION = text("Question {place} of {total}")
+ANSWERED_QUESTION = text("Question {place} of {total}: the answer")
+CLOSES = text("Closes {when}.")
+HOST_CLOSES = text("Open until the host presses **Next**.")
+ANSWERS = plural("{count} person has answered.", "{count} people have answered.")
+NO_ANSWERS = text("Nobody has answered yet.")
+RIGHT_ANSWER = text("✅ {option} (right answer)")
+NOBODY_ANSWERED = text("Nobody answered.")
+NEXT_QUESTION = text("The next question comes {when}.")
+NEXT_RESULT = text("The result comes {when}.")
+HOST_NEXT_QUESTION = text("**Next** shows the next question.")
+HOST_NEXT_RESULT = text("**Next** shows the result.")
+SHOW_CARD = text("Show card")
+
+PAUSED = text("⏸️ **Paused.**")
+UNANSWERED = text("⏸️ **Nobody answered two questions in a row, so the quiz waits.**")
+IDLE = text("⏸️ **Nothing happened for an hour, so the quiz waits.**")
+HOW_TO_RESUME = text(
+    "The host or somebody with Manage Messages can press **Resume**. Otherwise it ends {when}, "
+    "with the scores so far."
+)
+TROUBLE = text(
+    "⚠️ Discord has trouble right now. The quiz is safe, and goes on automatically as soon as "
+    "Discord takes messages again."
+)
+LOST = text(
+    "I could no longer write in the channel of this quiz, so it had to end. The scores so far are "
+    "kept."
+)
+
+# -- the private note of one person
+
+CHOSEN = text("You chose {option}. You can change it until the question closes.")
+RIGHT = text("**Right, +{points}.**")
+WRONG = text("**Not this time.** The right answer is {option}.")
+PLACE = text("You are {name}, {place} of {people}.")
+LEFT_OUT = text("Boards leave you out, as you chose.")
+
+# -- the result
+
+RESULT = text("Result: {topic}")
+DONE = plural(
+    "That was the quiz: {count} question. Thank you for playing.",
+    "That was the quiz: {count} questions. Thank you for playing.",
+)
+STOPPED = plural(
+    "The quiz was stopped after {asked} of {count} question.",
+    "The quiz was stopped after {asked} of {count} questions.",
+)
+FORGOTTEN = plural(
+    "Nobody went on for an hour, so the quiz is over after {asked} of {count} question.",
+    "Nobody went on for an hour, so the quiz is over after {asked} of {count} questions.",
+)
+LOST_AFTER = plural(
+    "I could no longer write in the channel of this quiz, so it had to end. The scores so far are "
+    "kept. It got to {asked} of {count} question.",
+    "I could no longer write in the channel of this quiz, so it had to end. The scores so far are "
+    "kept. It got to {asked} of {count} questions.",
+)
+NOBODY_PLAYED = text("Nobody answered this time.")
+LINE = text("**{place}.** {name}: {score}")
+MORE = plural("and {count} person more.", "and {count} people more.")
+UNLISTED = plural(
+    "{count} person played, unlisted by choice.", "{count} people played, unlisted by choice."
+)
+EQUAL_POINTS = text("With equal points, fewer changed answers come first.")
+HARDEST = text("**The hardest question:** {accuracy}")
+RIGHT_OPTION = text("✅ {option}")
+REVIEW_MISSED = text("Review what I missed")
+PLAY_AGAIN = text("Play again")
+MY_SCORES = text("My scores")
