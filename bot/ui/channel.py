@@ -22,6 +22,7 @@ from bot.errors import (
     Refusal,
     ThreadClosed,
 )
+from bot.ui import texts
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import may_attach
@@ -211,7 +212,7 @@ def refusal_of(kind: ErrorKind, needed: Iterable[str]) -> Refusal:
     """
     match kind:
         case ErrorKind.NO_ACCESS:
-            return BotMayNot(("View Channel",))
+            return BotMayNot((texts.VIEW_CHANNEL,))
         case ErrorKind.NO_PERMISSION:
             return BotMayNot(tuple(needed))
         case ErrorKind.THREAD_ARCHIVED | ErrorKind.THREAD_LOCKED:

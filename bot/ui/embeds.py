@@ -14,8 +14,8 @@ import discord
 
 from bot.deck.info import Group
 from bot.deck.model import Deck, Signature
+from bot.ui import texts
 from bot.ui.markup import embolden, escape_name
-from bot.ui.translation import text
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A narrow space that never breaks a line: it keeps a mark with its word, and 1 and 2 apart, which
@@ -24,10 +24,6 @@ GAP = "\N{NARROW NO-BREAK SPACE}"
 DAGGER = "†"
 FIGURE = re.compile(r"\d[%x]?$")
 APART = " ·"
-UNAPPROVED = text("Checked against sources {checked}. No doctor has approved it yet.")
-APPROVED = text("Checked against sources {checked}. Approved by {name}, {role}, {approved}.")
-DAGGER_LEGEND = text("{dagger} wholly or partly general knowledge, see Sources")
-SOURCES_LINE = text("Sources ({count})")
 
 
 def number_sources(sources: Iterable[str]) -> dict[str, int]:
@@ -51,16 +47,16 @@ def add_source_marks(
 def draw_sources_line(sources: Iterable[str]) -> str:
     """Return ``Sources (13)`` for what rests on so many; nothing for what names none."""
     count = len(set(sources))
-    return SOURCES_LINE.format(count=count) if count else ""
+    return texts.SOURCES_LINE.format(count=count) if count else ""
 
 
 def spell_out_source_marks(
-    sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
+    text: str, sources: Iterable[str], numbers: Mapping[str, int], *, general: bool = False
 ) -> str:
-    """Return the same marks for screen readers: `` [1, 2] (partly general knowledge)``."""
+    """Return the text with the same marks for screen readers: `` [1, 2]``, and in words."""
     places = sorted(numbers[source] for source in dict.fromkeys(sources))
-    marks = f" [{', '.join(map(str, places))}]" if places else ""
-    return f"{marks} (partly general knowledge)" if general else marks
+    marked = f"{text} [{', '.join(map(str, places))}]" if places else text
+    return texts.PARTLY_GENERAL.format(statement=marked) if general else marked
 
 
 def draw_embed(
@@ -99,8 +95,8 @@ def describe_review(reviewed_on: date, signature: Signature | None) -> str:
     """
     checked = format_day(reviewed_on)
     if signature is None:
-        return UNAPPROVED.format(checked=checked)
-    return APPROVED.format(
+        return texts.UNAPPROVED.format(checked=checked)
+    return texts.APPROVED.format(
         checked=checked,
         name=signature.name,
         role=signature.role,
@@ -120,7 +116,7 @@ def draw_footer(deck: Deck, review: str, *, general: bool = False) -> str:
     """
     lines = [deck.info.disclaimer_short]
     if general:
-        lines.append(DAGGER_LEGEND.format(dagger=DAGGER))
+        lines.append(texts.DAGGER_LEGEND.format(dagger=DAGGER))
     lines.append(review)
     return "\n".join(lines)
 
@@ -149,4 +145,6 @@ def draw_days(counts: Sequence[int]) -> str:
     return "".join(BUSIER if count >= MANY else BUSY if count else QUIET for count in counts)
 
 
-DAYS_LEGEND = f"`{QUIET}` none, `{BUSY}` 1 to {MANY - 1}, `{BUSIER}` {MANY} or more; today is last"
+DAYS_LEGEND = texts.DAYS_LEGEND.format(
+    quiet=QUIET, busy=BUSY, few=MANY - 1, busier=BUSIER, many=MANY
+)

@@ -23,23 +23,24 @@ from bot.errors import (
     QuizRoleOnly,
     ServersOnly,
 )
+from bot.ui import texts
 from bot.ui.context import store_of
 
 WRITE_PERMISSIONS: Final = {
-    "View Channel": "view_channel",
-    "Send Messages": "send_messages",
-    "Embed Links": "embed_links",
+    texts.VIEW_CHANNEL: "view_channel",
+    texts.SEND_MESSAGES: "send_messages",
+    texts.EMBED_LINKS: "embed_links",
 }
 """What the bot needs to write in a channel: Discord's names, with those of discord.py."""
 THREAD_WRITE_PERMISSIONS: Final = {
-    "View Channel": "view_channel",
-    "Send Messages in Threads": "send_messages_in_threads",
-    "Embed Links": "embed_links",
+    texts.VIEW_CHANNEL: "view_channel",
+    texts.SEND_IN_THREADS: "send_messages_in_threads",
+    texts.EMBED_LINKS: "embed_links",
 }
 """The same in a thread or a post of a forum, where the right to send in the channel is nothing."""
 OPEN_THREAD_PERMISSIONS: Final = {
-    "Create Public Threads": "create_public_threads",
-    "Send Messages in Threads": "send_messages_in_threads",
+    texts.CREATE_THREADS: "create_public_threads",
+    texts.SEND_IN_THREADS: "send_messages_in_threads",
 }
 """What it takes to open a thread in a channel and to write in it."""
 
@@ -124,7 +125,7 @@ def check_bot_in_threads(interaction: discord.Interaction) -> None:
     needed = dict(THREAD_WRITE_PERMISSIONS)
     if not bot_permissions_of(interaction).send_messages:
         # Where it may write in threads alone, Discord takes this one away in the channel itself.
-        del needed["Embed Links"]
+        del needed[texts.EMBED_LINKS]
     check_bot_may(interaction, needed)
 
 
@@ -252,7 +253,7 @@ def permissions_to_reply(interaction: discord.Interaction) -> Mapping[str, str]:
     """Return what the bot needs to reply to a message here, in the same form."""
     return {
         **permissions_to_write(interaction),
-        "Read Message History": "read_message_history",
+        texts.READ_HISTORY: "read_message_history",
     }
 
 

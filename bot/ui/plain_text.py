@@ -10,6 +10,7 @@ import discord
 
 from bot.deck.characters import tidy, tidy_line
 from bot.learning.scoring import FEWEST_ANSWERS
+from bot.ui import texts
 from bot.ui.markup import begins_block, drop_bold, escape
 from bot.ui.message import CONTENT, RenderedMessage
 
@@ -109,13 +110,14 @@ def pluralise(number: int, one: str, many: str) -> str:
 
 def format_accuracy(right: int, answered: int) -> str:
     """Return ``7 of 9 right (78%)``; no share of so few answers that it says nothing."""
-    share = f" ({right / answered:.0%})" if answered >= FEWEST_ANSWERS else ""
-    return f"{right:,} of {answered:,} right{share}"
+    message = texts.ACCURACY_SHARE if answered >= FEWEST_ANSWERS else texts.ACCURACY
+    share = right / answered if answered else 0
+    return message.format(right=f"{right:,}", answered=f"{answered:,}", percent=f"{share:.0%}")
 
 
 def format_score(points: int, right: int, answered: int) -> str:
     """Return a line of a board: ``7,000 points · 7 of 9 right (78%)``."""
-    return f"{pluralise(points, 'point', 'points')} · {format_accuracy(right, answered)}"
+    return texts.SCORE.format(points, accuracy=format_accuracy(right, answered))
 
 
 def format_ordinal(number: int) -> str:

@@ -10,6 +10,7 @@ import discord
 from bot.deck.info import Group
 from bot.deck.model import Deck
 from bot.learning.questions import EVERYTHING, Item
+from bot.ui import texts
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import drop_bold, embolden, escape, escape_name
 from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, ROWS, Control, draw_button
@@ -23,7 +24,7 @@ MOST_SOURCES = 3
 def name_topic(deck: Deck, topic: str) -> str:
     """Return the title of a group, card or comparison; its id if the deck has it no more."""
     if topic in ("", EVERYTHING):
-        return "Everything"
+        return texts.EVERYTHING
     if topic in deck.groups:
         return deck.groups[topic].title
     page = deck.cards.get(topic) or deck.comparisons.get(topic)
@@ -87,7 +88,7 @@ def label_option(item: Item, order: Sequence[int], place: int) -> str:
 def list_options(item: Item, order: Sequence[int]) -> str:
     """Return the options as text, one to a line, in the order shown: a label may be cut."""
     if item.true_false:
-        return "True or false?"
+        return texts.TRUE_OR_FALSE
     return "\n".join(name_option(item, order, option) for option in order)
 
 
@@ -102,7 +103,7 @@ def name_option(item: Item, order: Sequence[int], option: int, *, bold: bool = F
 def explain(item: Item, order: Sequence[int]) -> str:
     """Say why the right option is right, and why each other one is not, in the order shown."""
     wrong = [explain_wrong(item, order, option) for option in order if option]
-    return "\n".join([f"**Why:** {escape(item.explanation)}", *filter(None, wrong)])
+    return "\n".join([texts.WHY.format(reason=escape(item.explanation)), *filter(None, wrong)])
 
 
 def explain_wrong(item: Item, order: Sequence[int], option: int) -> str:
@@ -110,7 +111,7 @@ def explain_wrong(item: Item, order: Sequence[int], option: int) -> str:
     if not item.why_not:
         return ""
     name = item.options[option] if item.true_false else LETTERS[order.index(option)]
-    return f"**Why not {name}:** {escape(item.why_not[option - 1])}"
+    return texts.WHY_NOT.format(option=name, reason=escape(item.why_not[option - 1]))
 
 
 def cite(deck: Deck, sources: Sequence[str]) -> str:
@@ -121,5 +122,7 @@ def cite(deck: Deck, sources: Sequence[str]) -> str:
     links = [f"[{escape_name(each.cite)}](<{each.url}>)" for each in known[:MOST_SOURCES]]
     more = len(known) - MOST_SOURCES
     if more > 0:
-        links.append(f"and {more} more")
-    return ("Source: " if len(known) == 1 else "Sources: ") + ", ".join(links)
+        return texts.SOURCES_AND_MORE.format(more, links=", ".join(links))
+    if len(links) == 1:
+        return texts.SOURCE.format(link=links[0])
+    return texts.SOURCES.format(links=", ".join(links))

@@ -4,6 +4,45 @@ from __future__ import annotations
 
 from bot.ui.translation import plural, text
 
+# -- pages of a list
+
+BACK = text("Back")
+NEXT = text("Next")
+
+# -- permissions, as Discord's own settings name them
+
+VIEW_CHANNEL = text("View Channel")
+SEND_MESSAGES = text("Send Messages")
+SEND_IN_THREADS = text("Send Messages in Threads")
+CREATE_THREADS = text("Create Public Threads")
+EMBED_LINKS = text("Embed Links")
+READ_HISTORY = text("Read Message History")
+PIN_MESSAGES = text("Pin Messages")
+
+# -- evidence
+
+UNAPPROVED = text("Checked against sources {checked}. No doctor has approved it yet.")
+APPROVED = text("Checked against sources {checked}. Approved by {name}, {role}, {approved}.")
+DAGGER_LEGEND = text("{dagger} wholly or partly general knowledge, see Sources")
+PARTLY_GENERAL = text("{statement} (partly general knowledge)")
+SOURCES_LINE = text("Sources ({count})")
+SOURCE = text("Source: {link}")
+SOURCES = text("Sources: {links}")
+SOURCES_AND_MORE = plural(
+    "Sources: {links}, and {count} more", "Sources: {links}, and {count} more"
+)
+
+# -- questions and scores
+
+EVERYTHING = text("Everything")
+TRUE_OR_FALSE = text("True or false?")
+WHY = text("**Why:** {reason}")
+WHY_NOT = text("**Why not {option}:** {reason}")
+ACCURACY = text("{right} of {answered} right")
+ACCURACY_SHARE = text("{right} of {answered} right ({percent})")
+SCORE = plural("{count} point · {accuracy}", "{count} points · {accuracy}")
+DAYS_LEGEND = text("`{quiet}` none, `{busy}` 1 to {few}, `{busier}` {many} or more; today is last")
+
 # -- a time of day and a time zone
 
 TIME = text("Time of day")

@@ -14,14 +14,15 @@ from bot.ui.translation import Plural
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted([*(ROOT / "bot").rglob("texts.py"), ROOT / "bot" / "ui" / "refusals.py"])
+"""What `make catalogue` collects."""
 KEYWORDS = {"text": None, "plural": (1, 2)}
-FOR_OPERATORS = {"check.py", "cli.py"}
-"""What imnm-bot prints for whoever runs it, in a terminal."""
+FOR_OPERATORS = {"check.py", "cli.py", "discord_errors.py", "error_boundary.py", "limits.py"}
+"""What whoever runs the bot, or writes cards, reads in a terminal, the log and the metrics."""
 MODULES = sorted(
     path
-    for catalogue in (ROOT / "bot" / "features").rglob("texts.py")
-    for path in catalogue.parent.glob("*.py")
-    if path != catalogue and path.name not in FOR_OPERATORS
+    for folder in {catalogue.parent for catalogue in CATALOGUES}
+    for path in folder.glob("*.py")
+    if path not in CATALOGUES and path.name not in FOR_OPERATORS
 )
 UNSEEN = re.compile(r"(log|re)\.|(.*\.)?mention\b")
 """Calls with what goes to the log, with patterns, and with names of commands."""
@@ -137,24 +138,44 @@ def test_what_nobody_reads_needs_no_catalogue(code):
     assert find_sentences(tree) + find_glued(tree) + find_labels(tree) == []
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=named)
-def test_gettext_collects_every_sentence(path):
-    entries = list(extract_from_file("python", path, KEYWORDS, (), None))
-    collected = set()
-    for _line, message, *_ in entries:
+def collect(path: Path) -> set[str]:
+    """Return what gettext's tools find in a module: marked sentences, in each of their forms."""
+    collected: set[str] = set()
+    for _line, message, *_ in extract_from_file("python", path, KEYWORDS, (), None):
         collected |= {message} if isinstance(message, str) else set(message)
-    assert collected
-    assert set(find_sentences(ast.parse(path.read_text()))) <= collected
+    return collected
 
 
 def list_messages(path: Path) -> Iterator[str]:
+    """Yield every text that a catalogue holds, however it holds it."""
     module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    for value in vars(module).values():
-        for each in value.values() if isinstance(value, dict) else [value]:
-            if isinstance(each, Plural):
-                yield from (each.one, each.many)
-            elif isinstance(each, str):
-                yield each
+    for name, value in vars(module).items():
+        if not name.startswith("__"):
+            yield from list_forms(value)
+
+
+def list_forms(value: object) -> Iterator[str]:
+    if isinstance(value, Plural):
+        yield from (value.one, value.many)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, tuple)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from list_forms(each)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=named)
+def test_gettext_collects_every_sentence(path):
+    collected, messages = collect(path), set(list_messages(path))
+    assert messages
+    assert messages <= collected
+    assert set(find_sentences(ast.parse(path.read_text()))) <= collected
+
+
+def test_make_collects_every_catalogue():
+    recipe = (ROOT / "Makefile").read_text()
+    assert "$$(find bot -name texts.py) bot/ui/refusals.py" in recipe
+    assert '--keywords "text plural:1,2"' in recipe
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=named)

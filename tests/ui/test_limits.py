@@ -5,7 +5,8 @@ import pytest
 from discord import ui
 
 from bot.pictures.picture import Picture
-from bot.ui.message import RenderedMessage, limit_violations
+from bot.ui.limits import limit_violations
+from bot.ui.message import RenderedMessage
 
 
 def embed(**parts) -> RenderedMessage:

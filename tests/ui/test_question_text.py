@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.learning.questions import Item
-from bot.ui.message import BUTTON_LABEL, RenderedMessage, limit_violations
+from bot.ui.limits import limit_violations
+from bot.ui.message import BUTTON_LABEL, RenderedMessage
 from bot.ui.question_text import draw_options, explain, list_options
 
 ITEM = Item(

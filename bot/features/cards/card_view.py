@@ -64,8 +64,8 @@ def draw_card_text(
         if fact.basis is not None:
             return f"- {escape(fact.text)} ({fact.basis.shown})"
         sources = _numbered(fact.sources, level)
-        marks = spell_out_source_marks(sources, numbers, general=bool(fact.general))
-        return f"- {escape(fact.text)}{marks}"
+        general = bool(fact.general)
+        return f"- {spell_out_source_marks(escape(fact.text), sources, numbers, general=general)}"
 
     opens_with_urgent_line = _opens_with_urgent_line(deck, card)
     urgent_line = embolden(deck.info.urgent_line)
@@ -84,8 +84,9 @@ def draw_card_text(
     if card.changed:
         lines = [draw_heading(texts.THEN_AND_NOW, 3)]
         for change in card.changed:
-            marks = spell_out_source_marks(_numbered(change.sources, level), numbers)
-            lines.append(f"- {escape(change.at(level))}{marks}")
+            statement = escape(change.at(level))
+            marked = spell_out_source_marks(statement, _numbered(change.sources, level), numbers)
+            lines.append(f"- {marked}")
         blocks.append("\n".join([*lines, *_count_sources(card.changed, level)]))
     if card.action and level is Level.PLAIN:
         blocks.append(f"{draw_heading(texts.ACTION, 3)}\n{escape(card.action)}")

@@ -56,7 +56,8 @@ from bot.features.cards.help_view import PARTS, draw_help
 from bot.features.cards.reference_view import draw_sources, draw_term, draw_words
 from bot.features.cards.start_view import draw_start
 from bot.pictures.handout import Paper, questions_of
-from bot.ui.message import RenderedMessage, limit_violations
+from bot.ui.limits import limit_violations
+from bot.ui.message import RenderedMessage
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.snowflakes import make_link
 

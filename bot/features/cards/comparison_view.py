@@ -241,14 +241,14 @@ def _spell_out_dagger(statement: str, line: FeatureLine, column: Column) -> str:
 def _spell_out(extract: Extract) -> Iterator[str]:
     numbers = number_sources(extract.source_ids)
     for line in extract.lines:
-        marks = spell_out_source_marks(line.row.sources, numbers)
         if extract.across:
             column = line.columns[0]
-            cell = f"{escape(line.cell(column))}{marks}"
+            cell = spell_out_source_marks(escape(line.cell(column)), line.row.sources, numbers)
             shown = _spell_out_dagger(cell, line, column)
             yield f"{draw_heading(column.name, 3)}\n{shown}"
             continue
-        lines = [f"{draw_heading(line.row.feature, 3)}{marks}"]
+        heading = draw_heading(line.row.feature, 3)
+        lines = [spell_out_source_marks(heading, line.row.sources, numbers)]
         lines += [
             f"- {escape(column.short)}: "
             f"{_spell_out_dagger(escape(line.cell(column)), line, column)}"

@@ -15,7 +15,7 @@ import discord
 import structlog
 
 from bot.errors import MayNotPin, NotTaken, PinsFull, UnknownPin
-from bot.features.pins import texts
+from bot.ui import texts
 from bot.ui.channel import BotChannel, ChannelLost, DiscordOutage, MessageGone, refusal_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import RenderedMessage
@@ -28,8 +28,6 @@ from bot.ui.permissions import (
 )
 from bot.ui.retry import try_once
 
-PIN_MESSAGES: Final = texts.PIN_MESSAGES
-"""The permission as Discord shows it."""
 MOST_PINS: Final = 250
 """Discord's limit for one channel."""
 
@@ -50,7 +48,9 @@ def check_person(interaction: discord.Interaction, channel_id: int | None = None
 
 def check_bot(interaction: discord.Interaction) -> None:
     """Raise :class:`~bot.errors.BotMayNot` with all that the bot lacks to post and pin here."""
-    check_bot_may(interaction, {**permissions_to_write(interaction), PIN_MESSAGES: "pin_messages"})
+    check_bot_may(
+        interaction, {**permissions_to_write(interaction), texts.PIN_MESSAGES: "pin_messages"}
+    )
 
 
 def may_see(interaction: discord.Interaction, channel_id: int) -> bool:
@@ -133,4 +133,4 @@ def _refusals() -> Iterator[None]:
         if kind in (ErrorKind.MESSAGE_GONE, ErrorKind.CHANNEL_GONE):
             raise UnknownPin from None
         log.info("pin not taken", why=describe(error))
-        raise refusal_of(kind, (PIN_MESSAGES,)) from None
+        raise refusal_of(kind, (texts.PIN_MESSAGES,)) from None

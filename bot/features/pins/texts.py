@@ -116,5 +116,3 @@ COUNT_REFUSED = plural(
     "{count} pins that I cannot update: `/pin list` says why",
 )
 REFUSED_PIN = text("• {pin}")
-PIN_MESSAGES = text("Pin Messages")
-"""The permission as Discord shows it."""

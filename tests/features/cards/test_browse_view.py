@@ -12,7 +12,7 @@ from bot.features.cards.browse_view import (
     draw_no_card,
     draw_posted_hits,
 )
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.decks import small_deck
 
 

@@ -6,7 +6,8 @@ import pytest
 from bot.deck.model import Basis, Card, Deck, Fact, Level, Section, Wording
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
 from bot.ui.embeds import GAP
-from bot.ui.message import RenderedMessage, limit_violations
+from bot.ui.limits import limit_violations
+from bot.ui.message import RenderedMessage
 from tests.decks import card, fact, signed, small_deck, source
 
 

@@ -10,7 +10,7 @@ from bot.features.cards.comparison_view import (
     draw_comparison_text,
 )
 from bot.ui.embeds import GAP
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.decks import small_deck
 
 

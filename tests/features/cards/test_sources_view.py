@@ -2,7 +2,7 @@
 
 from bot.deck.model import Basis, Section
 from bot.features.cards.reference_view import draw_sources
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.decks import card, fact, small_deck, source
 
 

@@ -8,7 +8,7 @@ from bot.features.daily.view import belongs_to, draw_daily
 from bot.learning.questions import item_bank_of
 from bot.learning.session import Answer, Pace
 from bot.store import StoredQuiz
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.features.quiz.test_views import new_quiz
 from tests.libraries import real_library
 

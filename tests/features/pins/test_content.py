@@ -30,7 +30,7 @@ from bot.features.pins.views import (
     draw_removed,
 )
 from bot.store import EditRefusal, Pin
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from bot.ui.refusals import draw_refusal
 from tests.decks import card, info, small_deck
 

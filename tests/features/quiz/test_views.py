@@ -28,7 +28,7 @@ from bot.learning.session import (
 )
 from bot.store import QuizPlan, StoredQuiz
 from bot.store.quiz_rows import open_session
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.libraries import real_library
 from tests.markdown import read_markdown
 

@@ -7,7 +7,7 @@ import pytest
 from bot.features.reports.views import LONGEST, draw_report, draw_report_form
 from bot.learning.questions import item_bank_of
 from bot.store import Report
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.libraries import real_library
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

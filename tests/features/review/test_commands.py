@@ -10,7 +10,7 @@ from bot.features.review.view import draw_question, draw_result
 from bot.learning.practice import Practice
 from bot.learning.questions import item_bank_of
 from bot.learning.repetition import NEW_A_DAY, Grade
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.learner import Learner, find_custom_id
 from tests.libraries import CARDS
 from tests.simulation import press, simulation_of

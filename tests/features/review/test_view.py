@@ -9,7 +9,7 @@ from bot.features.review.view import draw_end, draw_nothing, draw_question, draw
 from bot.learning.practice import Practice, PracticeScope
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.decks import small_deck
 
 DECK = small_deck()

@@ -21,7 +21,7 @@ from bot.store import (
     PersonalScores,
 )
 from bot.ui.embeds import draw_bar, draw_days
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from tests.decks import card, small_deck
 
 DECK = small_deck(*(card(f"card-{n}", title=f"Card {n}") for n in range(10)))

@@ -9,7 +9,7 @@ from bot.features.review.view import draw_due
 from bot.features.settings.me_view import draw_settings
 from bot.learning.time_zones import WORLD
 from bot.store import BoardVisibility, Preferences, Reminder
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from bot.ui.plain_text import without_embeds
 from bot.ui.time_form import draw_zone_menu
 from tests.decks import small_deck

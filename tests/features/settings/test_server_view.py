@@ -8,7 +8,7 @@ from bot.deck.model import Level
 from bot.features.settings.server_view import MOST_CHANNELS, draw_server
 from bot.learning.questions import Audience
 from bot.store import DailySettings, GuildDefaults
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from bot.ui.plain_text import without_embeds
 from tests.features.settings.test_me_view import PHONE
 from tests.libraries import real_library
