@@ -1,58 +1,43 @@
 """The store as the tests of features use it: real SQLite, without a thread of its own.
 
-aiosqlite runs each call in a thread, and a test makes some two hundred: the passing to and fro
-takes longer than the calls. Here they run where they are awaited, and whoever awaits one still
+The store hands each call to a thread, and a test makes some two hundred: the passing to and fro
+takes longer than the calls. Here they run where they are handed over, and whoever awaits one still
 gives way to other tasks. The tests of the store and the processes of the live tests keep the
 thread.
 
 SQLAlchemy compiles each statement once for an engine, and each test has its own engine: here all
 share what was compiled. The empty database is made once and copied.
 
-Private parts (checked with aiosqlite 0.22.1 and SQLAlchemy 2.1): `aiosqlite.core.SimpleQueue` and
-`Thread`, `Engine._compiled_cache`. `tests/test_quick_store.py` fails when they change.
+A private part (checked with SQLAlchemy 2.1): `Engine._compiled_cache`. `tests/test_quick_store.py`
+fails when it changes.
 """
 
-import asyncio
 import functools
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import aiosqlite.core
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Engine
 
 from bot.store import database, schema
 
-Job = tuple[asyncio.Future[Any] | None, Callable[[], Any]]
 
+class CallsInPlace(Executor):
+    """Takes the place of the store's thread: runs what is handed to it."""
 
-class CallsInPlace:
-    """Takes the place of the queue to aiosqlite's thread: runs what is put into it."""
+    def __init__(self, *_: object) -> None:
+        pass
 
-    def put_nowait(self, job: Job) -> None:
-        future, function = job
-        deliver: Callable[..., None]
-        outcome: Any
+    def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
         try:
-            deliver, outcome = aiosqlite.core.set_result, function()
+            future.set_result(call(*args, **kwargs))
         except BaseException as error:  # noqa: BLE001 - whoever awaits the call gets it
-            deliver, outcome = aiosqlite.core.set_exception, error
-        if future is not None:
-            future.get_loop().call_soon(deliver, future, outcome)
-
-
-class NoThread:
-    """Takes the place of aiosqlite's thread."""
-
-    daemon = True
-
-    def __init__(self, **_: Any) -> None:
-        pass
-
-    def start(self) -> None:
-        pass
+            future.set_exception(error)
+        return future
 
 
 class SharedStatements(dict[Any, Any]):
@@ -88,13 +73,12 @@ def copy_empty_database(path: Path, revision: str) -> None:
 
 def make_stores_quick(patch: pytest.MonkeyPatch) -> None:
     """For every store that is made until the patch is undone."""
-    patch.setattr(aiosqlite.core, "SimpleQueue", CallsInPlace)
-    patch.setattr(aiosqlite.core, "Thread", NoThread)
+    patch.setattr(database, "ThreadPoolExecutor", CallsInPlace)
     make_engine = database._make_engine
 
-    def make(path: Path, access: database.Access) -> AsyncEngine:
+    def make(path: Path, access: database.Access) -> Engine:
         engine = make_engine(path, access)
-        engine.sync_engine._compiled_cache = STATEMENTS
+        engine._compiled_cache = STATEMENTS
         return engine
 
     # How long a locked database is waited for is tested in tests/store; here a lock is one at once.

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 
-import aiosqlite.core
 import pytest
 
 from bot.store import Store
@@ -23,21 +22,20 @@ def store_in(folder) -> Store:
     return Store(f"sqlite+aiosqlite:///{folder / 'imnm.db'}")
 
 
-def threads_of_aiosqlite() -> list[threading.Thread]:
-    worker = aiosqlite.core._connection_worker_thread
-    return [each for each in threading.enumerate() if getattr(each, "_target", None) is worker]
+def threads_of_stores() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name.startswith("store")]
 
 
 async def test_calls_run_where_they_are_awaited(tmp_path):
     async with store_in(tmp_path) as store:
         assert await store.reports.all() == []
-        assert not threads_of_aiosqlite()
+        assert not threads_of_stores()
 
 
 async def test_without_it_a_store_has_its_thread(tmp_path, monkeypatch):
     monkeypatch.undo()
     async with store_in(tmp_path):
-        assert threads_of_aiosqlite()
+        assert threads_of_stores()
 
 
 async def test_another_store_reuses_what_was_compiled(tmp_path, statements):

@@ -76,8 +76,8 @@ def configure_logging(level: str, form: str, secret: str = "") -> None:
     """Send all logging to standard error, and what nobody catches as well.
 
     ``level`` is a level of the standard library; ``form`` is ``console`` or ``json``; ``secret`` is
-    the bot token. discord.py and the database's driver log nothing below INFO, since at DEBUG they
-    write down who asked for what.
+    the bot token. discord.py logs nothing below INFO, since at DEBUG it writes down who asked for
+    what.
     """
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
@@ -112,8 +112,7 @@ def configure_logging(level: str, form: str, secret: str = "") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in ("discord", "aiosqlite"):
-        logging.getLogger(name).setLevel(max(root.level, logging.INFO))
+    logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     sys.excepthook = log_uncaught

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     Insert,
     Integer,
     Select,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRefusal
 from bot.learning.session import Answer, Phase
@@ -149,14 +149,14 @@ class PendingAnswer:
         return self.quiz_id, self.position, self.person_id
 
 
-async def record_answers(
-    connection: AsyncConnection, entries: Sequence[PendingAnswer]
+def record_answers(
+    connection: Connection, entries: Sequence[PendingAnswer]
 ) -> list[Answer | QuizRefusal]:
     """Write the answers; return for each how it is recorded, or why it does not count.
 
     When one person answers a question twice within ``entries``, both are told the later choice.
     """
-    await connection.execute(
+    connection.execute(
         _RECORD,
         [
             {
@@ -174,11 +174,11 @@ async def record_answers(
     states: dict[tuple[int, int], QuestionState] = {}
     for question in {(entry.quiz_id, entry.position) for entry in entries}:
         values = {"this_quiz": question[0], "this_position": question[1]}
-        states[question] = (await connection.execute(_STATE, values)).one_or_none()
+        states[question] = connection.execute(_STATE, values).one_or_none()
     recorded: dict[AnswerKey, Answer] = {}
     keys = [entry.key for entry in entries]
     for start in range(0, len(keys), AT_ONCE):
-        rows = await connection.execute(
+        rows = connection.execute(
             select(*_KEY, *ANSWER).where(tuple_(*_KEY).in_(keys[start : start + AT_ONCE]))
         )
         recorded |= {(row[0], row[1], row[2]): Answer(*row[3:]) for row in rows}

@@ -3,30 +3,36 @@
 One connection serves everything, in turns. It keeps clear of the corruption bug of SQLite before
 3.51.3 (https://sqlite.org/wal.html), which needs two that write, and nobody waits longer for it
 than for the disk.
+
+The turns are taken in one thread of the store's: a whole function is handed over at once, so that
+it costs one way there and back however many statements it has. The event loop never waits.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import structlog
-from cachetools import LRUCache
 from sqlalchemy import (
     URL,
     Column,
     Connection,
     Delete,
+    Engine,
     Row,
     Select,
     Table,
     Update,
+    create_engine,
     event,
     literal,
     make_url,
@@ -35,11 +41,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import Insert as AnyInsert
 
 from bot.errors import StoreBusy, StoreClosed, StoreMoved, StoreUnsupported, StoreUnwritable
 from bot.store.group_commit import BatchWork, Entry, GroupCommit, T, Work
+from bot.store.row_cache import RowCache
 from bot.store.sqlite_errors import to_store_error, translated_errors
 from bot.store.sqlite_files import OpenFiles
 
@@ -63,6 +69,7 @@ def upsert(table: Table, columns: Sequence[str], *, adding: bool = False) -> Ins
 log = structlog.get_logger(__name__)
 
 DRIVER = "sqlite+aiosqlite"
+"""How the address of a database begins in settings. aiosqlite itself is used no more."""
 
 PRAGMAS = (
     # First, so that the others wait as well. Shorter than Discord's 3 s to answer an interaction.
@@ -99,14 +106,6 @@ class Access(StrEnum):
                 return (PRAGMAS[0], "PRAGMA query_only = ON")
 
 
-CACHED = 10_000
-"""Rows of each kind that are asked for with every interaction stay in memory.
-
-This process is the only writer, so they do not grow old. A row is put in the cache by the function
-that reads it and taken out by the one that changes it: only one of these runs at a time, so what is
-in memory is what is on the disk, also when the caller is cancelled or the disk fails.
-"""
-
 BATCH_SIZE = 2000
 """Rows that are read or changed at once, so that nobody waits long for the database."""
 
@@ -141,11 +140,12 @@ class Database:
         self._access = access
         self._files = OpenFiles(path)
         self._engine = _make_engine(path, access)
-        event.listen(self._engine.sync_engine, "connect", self._note_log)
+        event.listen(self._engine, "connect", self._note_log)
+        self._writing = self._engine.execution_options(immediate=True)
         self._open = False
-        self._turn = asyncio.Lock()
-        self._running: set[asyncio.Task[Any]] = set()
-        self._group_commit = GroupCommit(self._write, self._start)
+        self._thread: ThreadPoolExecutor | None = None
+        self._running: set[asyncio.Future[Any]] = set()
+        self._group_commit = GroupCommit(self._start_write, self._start)
         self._failing = False
         self._opening = False
 
@@ -155,6 +155,7 @@ class Database:
         Raise :class:`~bot.errors.StoreError` when the file cannot be used.
         """
         self._open = self._opening = True
+        self._thread = ThreadPoolExecutor(1, "store")
         try:
             self._files.note_database()
             if self._access is not Access.READER:
@@ -168,12 +169,12 @@ class Database:
     async def check(self) -> None:
         """Raise :class:`~bot.errors.StoreError` unless something could be written now."""
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             with translated_errors(self.path):
-                disk = await asyncio.to_thread(os.statvfs, self.path.parent)
+                disk = os.statvfs(self.path.parent)
             if disk.f_bavail * disk.f_frsize < LEAST_FREE:
                 raise StoreUnwritable(self.path, "the disk is full")
-            await _touch(connection)
+            _touch(connection)
 
         await self.write(work)
 
@@ -182,24 +183,27 @@ class Database:
         self._open = False
         while self._running:
             await asyncio.wait(self._running)
-        await self._disconnect()
+        if self._thread is not None:
+            await self._hand_over(self._disconnect)
+            self._thread.shutdown(wait=False)
+            self._thread = None
 
     async def read(self, work: Work[T]) -> T:
         """Return the result of ``work``, which may only select and sees one state of the data."""
         self._refuse_when_closed()
-        return await asyncio.shield(self._start(self._read(work)))
+        return await self._hand_over(partial(self._read, work))
 
     async def write(self, work: Work[T]) -> T:
         """Run ``work`` in a transaction of its own; return once its rows are on the disk."""
         self._refuse_when_closed()
-        return await asyncio.shield(self._start(self._write(work)))
+        return await asyncio.shield(self._start_write(work))
 
     async def empty_log(self) -> None:
         """Move the content of the write-ahead log into the file, and empty the log.
 
         While another program reads the file, nothing happens: a later call does it.
         """
-        await self.read(lambda connection: connection.exec_driver_sql(EMPTY_LOG))
+        await self.read(lambda connection: connection.exec_driver_sql(EMPTY_LOG).close())
 
     async def write_together(self, work: Work[T]) -> T:
         """Like :meth:`write`, in one transaction with all others who wait: for the many.
@@ -208,8 +212,8 @@ class Database:
         nothing but write. Its failure is its caller's alone.
         """
 
-        async def alone(connection: AsyncConnection, _entries: Sequence[None]) -> list[T]:
-            return [await work(connection)]
+        def alone(connection: Connection, _entries: Sequence[None]) -> list[T]:
+            return [work(connection)]
 
         return await self.write_batched(alone, None)
 
@@ -220,11 +224,7 @@ class Database:
 
     async def fetch_all(self, statement: AnySelect) -> Sequence[AnyRow]:
         """Return every row of a SELECT."""
-
-        async def work(connection: AsyncConnection) -> Sequence[AnyRow]:
-            return (await connection.execute(statement)).all()
-
-        return await self.read(work)
+        return await self.read(lambda connection: connection.execute(statement).all())
 
     async def fetch_in_batches(
         self, statement: AnySelect, keys: Sequence[Column[Any]], size: int
@@ -252,17 +252,15 @@ class Database:
         return int(count)
 
     async def read_cached(
-        self,
-        cache: LRUCache[int, T],
-        key: int,
-        work: Callable[[AsyncConnection, int], Awaitable[T]],
+        self, cache: RowCache[T], key: int, work: Callable[[Connection, int], T]
     ) -> T:
-        """Return the value of a key from a cache, or read it into that: see :data:`CACHED`."""
+        """Return the value of a key from a cache, or read it into that: see ``row_cache``."""
         if (cached := cache.get(key)) is not None:
             return cached
 
-        async def fill(connection: AsyncConnection) -> T:
-            value = cache[key] = await work(connection, key)
+        def fill(connection: Connection) -> T:
+            value = work(connection, key)
+            cache.put(key, value)
             return value
 
         return await self.read(fill)
@@ -279,8 +277,8 @@ class Database:
         In a transaction of its own, or ``together`` with all others who wait.
         """
 
-        async def work(connection: AsyncConnection) -> int:
-            return (await connection.execute(statement, parameters)).rowcount
+        def work(connection: Connection) -> int:
+            return connection.execute(statement, parameters).rowcount
 
         return await (self.write_together(work) if together else self.write(work))
 
@@ -288,28 +286,39 @@ class Database:
         if not self._open:
             raise StoreClosed(self.path, "the store is closed")
 
-    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Start a task that runs on when the caller is cancelled; :meth:`close` waits for it."""
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start a task that :meth:`close` waits for."""
+        self._note_running(asyncio.create_task(work))
 
-    async def _read(self, work: Work[T]) -> T:
-        async with self._turn, self._translating_errors():
+    def _start_write(self, work: Work[T]) -> asyncio.Future[T]:
+        """Hand a write over; it runs to its end unless this future itself is cancelled."""
+        return self._hand_over(partial(self._write, work))
+
+    def _hand_over(self, call: Callable[[], T]) -> asyncio.Future[T]:
+        """Run a call in the thread, after all that were handed over before."""
+        return self._note_running(asyncio.get_running_loop().run_in_executor(self._thread, call))
+
+    def _note_running(self, future: asyncio.Future[T]) -> asyncio.Future[T]:
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return future
+
+    # -- in the thread
+
+    def _read(self, work: Work[T]) -> T:
+        with self._translating_errors():
             if not self._files.connected:
                 self._files.check_database()
-            async with self._engine.connect() as connection:
-                return await work(connection)
+            with self._engine.connect() as connection:
+                return work(connection)
 
-    async def _write(self, work: Work[T]) -> T:
-        writing = self._engine.execution_options(immediate=True)
-        async with self._turn, self._translating_errors():
-            await self._keep_files()
-            async with writing.begin() as connection:
-                result = await work(connection)
+    def _write(self, work: Work[T]) -> T:
+        with self._translating_errors():
+            self._keep_files()
+            with self._writing.begin() as connection:
+                result = work(connection)
             # Whoever took the file away meanwhile took these rows along: nobody is told of them.
-            await self._keep_files()
+            self._keep_files()
             self.commits += 1
             # Only after a commit: a full disk can still be read.
             if self._failing:
@@ -317,7 +326,7 @@ class Database:
                 log.info("store works again", path=str(self.path))
             return result
 
-    async def _keep_files(self) -> None:
+    def _keep_files(self) -> None:
         """Raise StoreMoved if the database was taken away; if its log was, begin another.
 
         What a lost log holds can still be read through the connection, and by nobody else.
@@ -325,22 +334,21 @@ class Database:
         self._files.check_database()
         if not self._files.lost_log():
             return
-        async with self._engine.connect() as connection:
-            emptied = await connection.exec_driver_sql(EMPTY_LOG)
-            if emptied.one()[0]:
+        with self._engine.connect() as connection:
+            if connection.exec_driver_sql(EMPTY_LOG).one()[0]:
                 raise StoreMoved(self.path, "its log was moved or deleted: put it back")
-        await self._disconnect()
+        self._disconnect()
         log.warning("log of the store was taken away, nothing is lost", path=str(self.path))
 
     def _note_log(self, *_: object) -> None:
         self._files.note_log()
 
-    async def _disconnect(self) -> None:
-        await self._engine.dispose()
+    def _disconnect(self) -> None:
+        self._engine.dispose()
         self._files.forget_log()
 
-    @asynccontextmanager
-    async def _translating_errors(self) -> AsyncIterator[None]:
+    @contextmanager
+    def _translating_errors(self) -> Iterator[None]:
         """Raise a StoreError for failures of the file, log the first of a row, and reconnect.
 
         What fails while the file is opened is logged by whoever opens it.
@@ -362,26 +370,26 @@ class Database:
             if not isinstance(failure, StoreBusy | StoreMoved):
                 # A connection may keep the error; a new one sees what is true now. One to a file
                 # that was moved holds it, and what is in its log, until it comes back.
-                await self._disconnect()
+                self._disconnect()
             raise failure from error
 
 
-async def _touch(connection: AsyncConnection) -> None:
+def _touch(connection: Connection) -> None:
     """Write a page as it was, through ``user_version``, which the bot does not use.
 
     SQLite opens a file that it may not write without an error, and locks one on a full disk: only
     a commit tells.
     """
-    await connection.exec_driver_sql("PRAGMA user_version = 0")
+    connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
-def _make_engine(path: Path, access: Access) -> AsyncEngine:
+def _make_engine(path: Path, access: Access) -> Engine:
     """Connect on first use; ``mode=rw`` never creates an empty file for a missing one."""
     mode = "ro" if access is Access.READER else "rw"
     url = URL.create(
-        DRIVER, database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}
+        "sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}
     )
-    engine = create_async_engine(
+    engine = create_engine(
         url,
         pool_size=1,
         max_overflow=0,
@@ -398,9 +406,9 @@ def _make_engine(path: Path, access: Access) -> AsyncEngine:
             cursor.execute(statement)
         cursor.close()
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    event.listen(engine.sync_engine, "before_cursor_execute", _guard)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _guard)
     return engine
 
 

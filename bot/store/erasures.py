@@ -19,7 +19,6 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreCorrupt
 from bot.store.partial_files import replace_file
@@ -62,11 +61,11 @@ def merge(*lists: Erasures) -> dict[Fingerprint, datetime]:
     return merged
 
 
-async def record_erasure(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+def record_erasure(connection: Connection, person_id: int, now: datetime) -> None:
     """Record an erasure, in the transaction that erases the person."""
-    known = await connection.execute(select(erasure.c.key).order_by(erasure.c.at.desc()).limit(1))
+    known = connection.execute(select(erasure.c.key).order_by(erasure.c.at.desc()).limit(1))
     fingerprint = Fingerprint.of(person_id, known.scalar_one_or_none() or secrets.token_hex(32))
-    await connection.execute(_upsert(), _values({fingerprint: now}))
+    connection.execute(_upsert(), _values({fingerprint: now}))
 
 
 def save_erasures(connection: Connection, erasures: Erasures) -> None:

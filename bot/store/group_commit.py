@@ -6,19 +6,20 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from bot.store.sqlite_errors import is_store_failure
 
 T = TypeVar("T")
 Entry = TypeVar("Entry")
 
-Work = Callable[[AsyncConnection], Awaitable[T]]
+Work = Callable[[Connection], T]
 """A whole function to run in one transaction. It must not call the database's methods again."""
 
-BatchWork = Callable[[AsyncConnection, Sequence[Entry]], Awaitable[Sequence[T | Exception]]]
+BatchWork = Callable[[Connection, Sequence[Entry]], Sequence[T | Exception]]
 """Writes many entries at once; returns for each its result, or the error that its caller gets."""
 
 
@@ -51,19 +52,22 @@ class GroupCommit:
 
     def __init__(
         self,
-        write: Callable[[Work[Any]], Coroutine[Any, Any, Any]],
+        write: Callable[[Work[Any]], Awaitable[Any]],
         start: Callable[[Coroutine[Any, Any, None]], object],
     ) -> None:
         """``write`` runs a function in a transaction, ``start`` a task that is not cancelled."""
         self._write = write
         self._start = start
         self._waiting: Batch = {}
+        # They come in the event loop and are taken in the thread that writes.
+        self._lock = Lock()
         self._led = False
 
     def enqueue(self, work: BatchWork[Entry, T], entry: Entry) -> asyncio.Future[T]:
         """Return the future result of ``entry``, once it is on the disk."""
         outcome: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(work, []).append(Waiter(entry, outcome))
+        with self._lock:
+            self._waiting.setdefault(work, []).append(Waiter(entry, outcome))
         if not self._led:
             self._led = True
             self._start(self._lead())
@@ -79,10 +83,10 @@ class GroupCommit:
     async def _write_all(self) -> None:
         batch: Batch = {}
 
-        async def at_once(connection: AsyncConnection) -> list[object]:
+        def at_once(connection: Connection) -> list[object]:
             # Only now, with the database ours: whoever came while we waited for it comes along.
             batch.update(self._take())
-            return await _run(connection, batch)
+            return _run(connection, batch)
 
         try:
             try:
@@ -104,7 +108,8 @@ class GroupCommit:
             waiter.release(result)
 
     def _take(self) -> Batch:
-        taken, self._waiting = self._waiting, {}
+        with self._lock:
+            taken, self._waiting = self._waiting, {}
         return taken
 
 
@@ -112,7 +117,7 @@ def _waiters(batch: Batch) -> list[Waiter]:
     return [waiter for waiters in batch.values() for waiter in waiters]
 
 
-async def _run(connection: AsyncConnection, batch: Batch, *, apart: bool = False) -> list[object]:
+def _run(connection: Connection, batch: Batch, *, apart: bool = False) -> list[object]:
     """Return the results of all who wait, in order; a failure of one may be kept ``apart``.
 
     Then its rows are undone, those of others are kept, and its own waiters get the failure.
@@ -121,8 +126,8 @@ async def _run(connection: AsyncConnection, batch: Batch, *, apart: bool = False
     for work, waiters in batch.items():
         entries = [waiter.entry for waiter in waiters]
         try:
-            async with connection.begin_nested() if apart else nullcontext():
-                results += await work(connection, entries)
+            with connection.begin_nested() if apart else nullcontext():
+                results += work(connection, entries)
         except Exception as error:
             # SQLite may have ended the whole transaction: going on would commit row by row.
             if is_store_failure(error) or not apart:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from bot.errors import TooManyOpenQuizzes
 from bot.learning.session import Phase
@@ -61,12 +60,12 @@ class OpenQuizzes:
         session.open_all(until, now)
         here = select(func.count()).where(quiz.c.guild_id == plan.guild_id, *OPEN)
 
-        async def work(connection: AsyncConnection) -> StoredQuiz:
-            if (await connection.execute(here)).scalar_one() >= MOST_OPEN:
+        def work(connection: Connection) -> StoredQuiz:
+            if connection.execute(here).scalar_one() >= MOST_OPEN:
                 raise TooManyOpenQuizzes(MOST_OPEN)
             for item in plan.items:
-                await record_asked(connection, plan.guild_id, item.id, now)
-            return await insert_quiz(connection, plan, session, orders, now)
+                record_asked(connection, plan.guild_id, item.id, now)
+            return insert_quiz(connection, plan, session, orders, now)
 
         return await self._database.write(work)
 

@@ -7,15 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from random import SystemRandom
 
-from cachetools import LRUCache
-from sqlalchemy import ColumnElement, Delete, Update, bindparam, delete, false, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Update,
+    bindparam,
+    delete,
+    false,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.learning.aliases import propose_aliases
 from bot.store.choices import BoardVisibility
-from bot.store.database import CACHED, AnyRow, Database, upsert
+from bot.store.database import AnyRow, Database, upsert
+from bot.store.row_cache import RowCache
 from bot.store.tables import alias, guild, member
 
 
@@ -57,7 +66,7 @@ class People:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cache: LRUCache[int, tuple[Preferences, bool]] = LRUCache(CACHED)
+        self._cache: RowCache[tuple[Preferences, bool]] = RowCache()
 
     async def preferences(self, person_id: int) -> Preferences:
         """Return what the person has chosen; an empty choice if nothing is stored."""
@@ -78,17 +87,17 @@ class People:
         Read and written in one transaction: another change at the same moment is kept.
         """
 
-        async def work(connection: AsyncConnection) -> Preferences:
+        def work(connection: Connection) -> Preferences:
             self.forget(person_id)
-            before, _ = await _read(connection, person_id)
+            before, _ = _read(connection, person_id)
             after = change(before)
-            await _write(connection, person_id, after)
+            _write(connection, person_id, after)
             if after.board is not before.board:
-                await _leave_name(connection, person_id, before.board)
+                _leave_name(connection, person_id, before.board)
             if after.reminder != before.reminder:
                 anew = update(member).where(member.c.person_id == person_id)
-                await connection.execute(anew.values(reminder_refusals=0))
-            return (await _read(connection, person_id))[0]
+                connection.execute(anew.values(reminder_refusals=0))
+            return _read(connection, person_id)[0]
 
         return await self._database.write(work)
 
@@ -121,9 +130,9 @@ class People:
             .values(reminded_at=due)
         )
 
-        async def work(connection: AsyncConnection) -> bool:
+        def work(connection: Connection) -> bool:
             self.forget(schedule.person_id)
-            return bool((await connection.execute(statement)).rowcount)
+            return bool(connection.execute(statement).rowcount)
 
         return await self._database.write(work)
 
@@ -131,13 +140,13 @@ class People:
         """Forget when those were reminded last who have switched it off and were so ``before``."""
         off = (member.c.reminder_at.is_(None), member.c.reminded_at < before)
 
-        async def work(connection: AsyncConnection) -> None:
-            found = await connection.execute(select(member.c.person_id).where(*off))
+        def work(connection: Connection) -> None:
+            found = connection.execute(select(member.c.person_id).where(*off))
             for person_id in found.scalars().all():
                 self.forget(person_id)
                 this = member.c.person_id == person_id
-                await connection.execute(update(member).where(this).values(reminded_at=None))
-                await connection.execute(_delete_if_empty(person_id))
+                connection.execute(update(member).where(this).values(reminded_at=None))
+                connection.execute(_delete_if_empty(person_id))
 
         await self._database.write(work)
 
@@ -162,11 +171,11 @@ class People:
         this = member.c.person_id == person_id
         count = update(member).where(this, member.c.reminder_at.is_not(None))
 
-        async def work(connection: AsyncConnection) -> bool:
+        def work(connection: Connection) -> bool:
             self.forget(person_id)
-            await connection.execute(count.values(reminder_refusals=member.c.reminder_refusals + 1))
+            connection.execute(count.values(reminder_refusals=member.c.reminder_refusals + 1))
             stop = _stop_reminders(person_id).where(member.c.reminder_refusals >= most)
-            return bool((await connection.execute(stop)).rowcount)
+            return bool(connection.execute(stop).rowcount)
 
         return await self._database.write(work)
 
@@ -178,20 +187,20 @@ class People:
         await self._execute(person_id, statement, _delete_if_empty(person_id))
 
     async def _execute(self, person_id: int, *statements: Update | Delete) -> None:
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             self.forget(person_id)
             for statement in statements:
-                await connection.execute(statement)
+                connection.execute(statement)
 
         await self._database.write(work)
 
     def forget(self, person_id: int) -> None:
         """Drop the cached row. To be called in the transaction that changes it."""
-        self._cache.pop(person_id, None)
+        self._cache.drop(person_id)
 
 
-async def _read(connection: AsyncConnection, person_id: int) -> tuple[Preferences, bool]:
-    found = await connection.execute(select(member).where(member.c.person_id == person_id))
+def _read(connection: Connection, person_id: int) -> tuple[Preferences, bool]:
+    found = connection.execute(select(member).where(member.c.person_id == person_id))
     row = found.one_or_none()
     if row is None:
         return Preferences(), False
@@ -206,7 +215,7 @@ async def _read(connection: AsyncConnection, person_id: int) -> tuple[Preference
     return chosen, row.reminder_failed
 
 
-async def _write(connection: AsyncConnection, person_id: int, chosen: Preferences) -> None:
+def _write(connection: Connection, person_id: int, chosen: Preferences) -> None:
     reminder = chosen.reminder
     values = {
         "level": chosen.level,
@@ -218,8 +227,8 @@ async def _write(connection: AsyncConnection, person_id: int, chosen: Preference
         "reminder_zone": reminder and reminder.zone,
         "reminder_since": reminder and reminder.since,
     }
-    await connection.execute(upsert(member, list(values)), {"person_id": person_id, **values})
-    await connection.execute(_delete_if_empty(person_id))
+    connection.execute(upsert(member, list(values)), {"person_id": person_id, **values})
+    connection.execute(_delete_if_empty(person_id))
 
 
 def _stop_reminders(person_id: int) -> Update:
@@ -290,11 +299,11 @@ class DisplayNames:
     async def aliases(self, guild_id: int, person_ids: Collection[int]) -> dict[int, str]:
         """Return the aliases of several people in a server; new ones are drawn for the others."""
 
-        async def draw(connection: AsyncConnection) -> dict[int, str]:
-            known = await _known(connection, guild_id, person_ids)
+        def draw(connection: Connection) -> dict[int, str]:
+            known = _known(connection, guild_id, person_ids)
             for person_id in person_ids:
                 if person_id not in known:
-                    known[person_id] = await _draw(connection, guild_id, person_id)
+                    known[person_id] = _draw(connection, guild_id, person_id)
             return known
 
         known = await self._database.read(
@@ -325,33 +334,27 @@ class DisplayNames:
         }
 
 
-async def _leave_name(
-    connection: AsyncConnection, person_id: int, before: BoardVisibility | None
-) -> None:
+def _leave_name(connection: Connection, person_id: int, before: BoardVisibility | None) -> None:
     """Draw other aliases for somebody in the servers where boards showed them by name so far.
 
     The alias that they had there stands on old boards beside points: with the name gone again, it
     would tell whose they are.
     """
     if before is BoardVisibility.NAME:
-        await redraw_aliases(connection, alias.c.person_id == person_id)
+        redraw_aliases(connection, alias.c.person_id == person_id)
     elif before is None:
         by_name = select(guild.c.id).where(guild.c.board_names.is_(True))
-        await redraw_aliases(
-            connection, alias.c.person_id == person_id, alias.c.guild_id.in_(by_name)
-        )
+        redraw_aliases(connection, alias.c.person_id == person_id, alias.c.guild_id.in_(by_name))
 
 
-async def redraw_aliases(connection: AsyncConnection, *where: ColumnElement[bool]) -> None:
+def redraw_aliases(connection: Connection, *where: ColumnElement[bool]) -> None:
     """Give other aliases to those who have one in these rows; none that anybody has there."""
-    rows = (
-        await connection.execute(select(alias.c.guild_id, alias.c.person_id).where(*where))
-    ).all()
+    rows = (connection.execute(select(alias.c.guild_id, alias.c.person_id).where(*where))).all()
     for guild_id in {row.guild_id for row in rows}:
-        taken = await connection.execute(select(alias.c.name).where(alias.c.guild_id == guild_id))
+        taken = connection.execute(select(alias.c.name).where(alias.c.guild_id == guild_id))
         free = _free_aliases(set(taken.scalars()))
         people = [row.person_id for row in rows if row.guild_id == guild_id]
-        await connection.execute(
+        connection.execute(
             update(alias)
             .where(alias.c.guild_id == guild_id, alias.c.person_id == bindparam("of_person"))
             .values(name=bindparam("drawn")),
@@ -366,10 +369,8 @@ def _free_aliases(taken: set[str]) -> Iterator[str]:
             yield name
 
 
-async def _known(
-    connection: AsyncConnection, guild_id: int, person_ids: Iterable[int]
-) -> dict[int, str]:
-    rows = await connection.execute(
+def _known(connection: Connection, guild_id: int, person_ids: Iterable[int]) -> dict[int, str]:
+    rows = connection.execute(
         select(alias.c.person_id, alias.c.name).where(
             alias.c.guild_id == guild_id, alias.c.person_id.in_(person_ids)
         )
@@ -377,10 +378,10 @@ async def _known(
     return {row.person_id: row.name for row in rows}
 
 
-async def _draw(connection: AsyncConnection, guild_id: int, person_id: int) -> str:
+def _draw(connection: Connection, guild_id: int, person_id: int) -> str:
     """Store and return the first alias that is free in this server."""
     for name in propose_aliases(_RNG):
-        taken = await connection.execute(
+        taken = connection.execute(
             insert(alias)
             .values(guild_id=guild_id, person_id=person_id, name=name)
             .on_conflict_do_nothing(index_elements=[alias.c.guild_id, alias.c.name])

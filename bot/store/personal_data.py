@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from operator import add
 from typing import Any
 
@@ -20,6 +19,7 @@ import structlog
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Delete,
     Select,
     Table,
@@ -30,7 +30,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.learning.scoring import Period
@@ -189,10 +188,10 @@ class Privacy:
         A quiz that goes on in memory must be told as well: ``QuizManager.forget``.
         """
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             for kind in PERSONAL_DATA:
-                await connection.execute(kind.erase(person_id))
-            await record_erasure(connection, person_id, now)
+                connection.execute(kind.erase(person_id))
+            record_erasure(connection, person_id, now)
             self._people.forget(person_id)
 
         await self._database.write(work)
@@ -206,8 +205,8 @@ class Privacy:
         """
         path = self._database.path
 
-        async def work(connection: AsyncConnection) -> Erasures:
-            return await connection.run_sync(partial(load_checked_erasures, path))
+        def work(connection: Connection) -> Erasures:
+            return load_checked_erasures(path, connection)
 
         try:
             await asyncio.to_thread(write_list, list_beside(path), await self._database.read(work))
@@ -323,17 +322,17 @@ def _unname(before: datetime, after: int, end: int) -> Work[int]:
         .where(*these)
     )
 
-    async def work(connection: AsyncConnection) -> int:
-        rows = (await connection.execute(counted)).all()
+    def work(connection: Connection) -> int:
+        rows = connection.execute(counted).all()
         if rows:
-            await _subtract(connection, rows)
-            await connection.execute(update(answer).where(*these).values(person_id=None))
+            _subtract(connection, rows)
+            connection.execute(update(answer).where(*these).values(person_id=None))
         return len(rows)
 
     return work
 
 
-async def _subtract(connection: AsyncConnection, rows: Sequence[AnyRow]) -> None:
+def _subtract(connection: Connection, rows: Sequence[AnyRow]) -> None:
     """Take answers out of the tallies that they were added to."""
     off: defaultdict[tuple[int, str, str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in rows:
@@ -347,7 +346,7 @@ async def _subtract(connection: AsyncConnection, rows: Sequence[AnyRow]) -> None
         column == bindparam(name)
         for column, name in zip(tally.primary_key.columns, TALLY_KEY, strict=True)
     ]
-    await connection.execute(
+    connection.execute(
         update(tally)
         .where(*this)
         .values(
@@ -357,4 +356,4 @@ async def _subtract(connection: AsyncConnection, rows: Sequence[AnyRow]) -> None
         ),
         [key | change for key, change in zip(keys, changes, strict=True)],
     )
-    await connection.execute(delete(tally).where(*this, tally.c.answered == 0), keys)
+    connection.execute(delete(tally).where(*this, tally.c.answered == 0), keys)

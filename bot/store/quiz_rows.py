@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from bot.errors import QuizOver
 from bot.learning.questions import Item, shuffle_options
@@ -123,15 +122,15 @@ STATE = ("phase", "position", "since", "paused_from", "reason", "empty", "open_u
 """The columns of ``quiz`` that a session has as well, besides its pace and scoring."""
 
 
-async def insert_quiz(
-    connection: AsyncConnection,
+def insert_quiz(
+    connection: Connection,
     plan: QuizPlan,
     session: Session,
     orders: Sequence[Sequence[int]],
     now: datetime,
 ) -> StoredQuiz:
     """Write a new quiz with the state of its session."""
-    inserted = await connection.execute(
+    inserted = connection.execute(
         insert(quiz)
         .values({name: getattr(plan, name) for name in (*SETUP, "pace", "scoring")})
         .values({name: getattr(session, name) for name in STATE})
@@ -139,7 +138,7 @@ async def insert_quiz(
         .returning(quiz.c.id)
     )
     quiz_id = int(inserted.scalar_one())
-    await connection.execute(
+    connection.execute(
         insert(quiz_question),
         [
             {
@@ -160,20 +159,20 @@ async def insert_quiz(
             )
         ],
     )
-    (stored,) = await load_quizzes(connection, quiz.c.id == quiz_id)
+    (stored,) = load_quizzes(connection, quiz.c.id == quiz_id)
     return stored
 
 
-async def load_quizzes(
-    connection: AsyncConnection, *where: ColumnElement[bool], person: int | None = None
+def load_quizzes(
+    connection: Connection, *where: ColumnElement[bool], person: int | None = None
 ) -> list[StoredQuiz]:
     """Return the quizzes that match, oldest first, each as it was last saved.
 
     With ``person``, of the answers only theirs are read.
     """
-    found = (await connection.execute(select(quiz).where(*where).order_by(quiz.c.id))).all()
+    found = connection.execute(select(quiz).where(*where).order_by(quiz.c.id)).all()
     ids = [row.id for row in found]
-    question_rows = await connection.execute(
+    question_rows = connection.execute(
         select(quiz_question)
         .where(quiz_question.c.quiz_id.in_(ids))
         .order_by(quiz_question.c.quiz_id, quiz_question.c.position)
@@ -185,7 +184,7 @@ async def load_quizzes(
         rounds[question.quiz_id].append(_read_round(question))
     named = answer.c.person_id.is_not(None)
     whose = named if person is None else answer.c.person_id == person
-    answer_rows = await connection.execute(
+    answer_rows = connection.execute(
         select(answer.c.quiz_id, answer.c.position, answer.c.person_id, *ANSWER)
         .where(answer.c.quiz_id.in_(ids), whose)
         .order_by(answer.c.id)
@@ -193,7 +192,7 @@ async def load_quizzes(
     for quiz_id, position, person_id, *given in answer_rows:
         rounds[quiz_id][position].answers[person_id] = Answer(*given)
     players: dict[int, set[int]] = {number: set() for number in ids}
-    player_rows = await connection.execute(
+    player_rows = connection.execute(
         select(quiz_player.c.quiz_id, quiz_player.c.person_id).where(quiz_player.c.quiz_id.in_(ids))
     )
     for quiz_id, person_id in player_rows:
@@ -233,8 +232,8 @@ def _read_quiz(
     )
 
 
-async def save_quiz(
-    connection: AsyncConnection, stored: StoredQuiz, now: datetime
+def save_quiz(
+    connection: Connection, stored: StoredQuiz, now: datetime
 ) -> dict[int, Mapping[int, Answer]]:
     """Write the state of a session, which nothing else may change meanwhile.
 
@@ -242,13 +241,13 @@ async def save_quiz(
     :class:`~bot.errors.QuizOver` when the quiz has ended or was erased, and the session goes on.
     """
     session = stored.session
-    phase = await connection.scalar(select(quiz.c.phase).where(quiz.c.id == stored.id))
+    phase = connection.scalar(select(quiz.c.phase).where(quiz.c.id == stored.id))
     if phase in (None, Phase.FINISHED):
         if session.over:
             return {}
         raise QuizOver
     # Nothing of a closed question is written again: it was counted.
-    unclosed = await connection.execute(
+    unclosed = connection.execute(
         select(quiz_question.c.position).where(
             quiz_question.c.quiz_id == stored.id, quiz_question.c.closed_at.is_(None)
         )
@@ -258,7 +257,7 @@ async def save_quiz(
         current = session.rounds[position]
         if current.opened_at is None:
             continue
-        await connection.execute(
+        connection.execute(
             update(quiz_question)
             .where(quiz_question.c.quiz_id == stored.id, quiz_question.c.position == position)
             .values(
@@ -269,23 +268,23 @@ async def save_quiz(
             )
         )
         if current.closed_at is not None:
-            closed[position] = await _count(connection, stored, position, current.closed_at)
+            closed[position] = _count(connection, stored, position, current.closed_at)
             if closed[position] and position == session.position:
                 # The process may have counted none before it learnt of the last ones.
                 session.empty = 0
-    await connection.execute(
+    connection.execute(
         update(quiz)
         .where(quiz.c.id == stored.id)
         .values({name: getattr(session, name) for name in STATE})
         .values(ended_at=now if session.over else None)
     )
     if session.over:
-        await connection.execute(delete(quiz_player).where(quiz_player.c.quiz_id == stored.id))
+        connection.execute(delete(quiz_player).where(quiz_player.c.quiz_id == stored.id))
     return closed
 
 
-async def _count(
-    connection: AsyncConnection, stored: StoredQuiz, position: int, closed_at: datetime
+def _count(
+    connection: Connection, stored: StoredQuiz, position: int, closed_at: datetime
 ) -> Mapping[int, Answer]:
     """Count a question that this transaction has closed; return every answer recorded by now.
 
@@ -293,24 +292,24 @@ async def _count(
     """
     item, question = stored.items[position], stored.session.rounds[position]
     this = (answer.c.quiz_id == stored.id, answer.c.position == position)
-    rows = await connection.execute(
+    rows = connection.execute(
         select(answer.c.person_id, *ANSWER)
         .where(*this, answer.c.person_id.is_not(None))
         .order_by(answer.c.id)
     )
     # The answers on the disk are counted, not those in the memory of the process.
     answers = question.answers = {person_id: Answer(*given) for person_id, *given in rows}
-    await record_asked(connection, stored.guild_id, item.id, closed_at)
+    record_asked(connection, stored.guild_id, item.id, closed_at)
     if not answers:
         return answers
     points = stored.session.points(position)
-    await connection.execute(
+    connection.execute(
         update(answer)
         .where(*this, answer.c.person_id == bindparam("scored_person"))
         .values(points=bindparam("scored_points")),
         [{"scored_person": person, "scored_points": worth} for person, worth in points.items()],
     )
-    await connection.execute(
+    connection.execute(
         upsert(tally, ["points", "correct", "answered"], adding=True),
         [
             {
@@ -329,14 +328,12 @@ async def _count(
     )
     missed = [person for person, given in answers.items() if given.choice != question.right]
     if missed:
-        await record_misses(connection, item.id, missed, closed_at)
+        record_misses(connection, item.id, missed, closed_at)
     return answers
 
 
-async def record_asked(
-    connection: AsyncConnection, guild_id: int, item_id: str, at: datetime
-) -> None:
+def record_asked(connection: Connection, guild_id: int, item_id: str, at: datetime) -> None:
     """Record that an item was asked in a server: it is not drawn again soon."""
-    await connection.execute(
+    connection.execute(
         upsert(asked, ["asked_at"]), {"guild_id": guild_id, "item_id": item_id, "asked_at": at}
     )

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, Connection, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QuizOver, QuizRunning
 from bot.learning.session import Answer, Pace, Phase, PhaseReason
@@ -53,12 +52,12 @@ class Quizzes:
         """
         session, orders = open_session(plan, now)
 
-        async def work(connection: AsyncConnection) -> StoredQuiz:
+        def work(connection: Connection) -> StoredQuiz:
             here = quiz.c.channel_id == plan.channel_id
-            running = await load_quizzes(connection, here, *RUNNING)
+            running = load_quizzes(connection, here, *RUNNING)
             if running:
                 raise QuizRunning(plan.channel_id, running[0].latest_message_id)
-            return await insert_quiz(connection, plan, session, orders, now)
+            return insert_quiz(connection, plan, session, orders, now)
 
         return await self._database.write(work)
 
@@ -141,10 +140,10 @@ class Quizzes:
         is_running = exists().where(quiz.c.id == quiz_id, quiz.c.phase != Phase.FINISHED)
         row = {"quiz_id": quiz_id, "person_id": person_id}
 
-        async def work(connection: AsyncConnection) -> None:
-            if not await connection.scalar(select(is_running)):
+        def work(connection: Connection) -> None:
+            if not connection.scalar(select(is_running)):
                 raise QuizOver
-            await connection.execute(insert(quiz_player).values(row).on_conflict_do_nothing())
+            connection.execute(insert(quiz_player).values(row).on_conflict_do_nothing())
 
         await self._database.write(work)
 
@@ -243,22 +242,20 @@ class DailyQuizzes:
         session, orders = open_session(plan, now)
         session.press_next(now)
 
-        async def work(connection: AsyncConnection) -> StoredQuiz | None:
-            if not await self._take(connection, schedule, due):
+        def work(connection: Connection) -> StoredQuiz | None:
+            if not self._take(connection, schedule, due):
                 return None
             # Yesterday's may still be open: the item is recorded as asked now, not at its close.
-            await record_asked(connection, plan.guild_id, plan.items[0].id, now)
-            return await insert_quiz(connection, plan, session, orders, now)
+            record_asked(connection, plan.guild_id, plan.items[0].id, now)
+            return insert_quiz(connection, plan, session, orders, now)
 
         return await self._database.write(work)
 
-    async def _take(
-        self, connection: AsyncConnection, schedule: DailySchedule, due: datetime
-    ) -> bool:
+    def _take(self, connection: Connection, schedule: DailySchedule, due: datetime) -> bool:
         """Record that the question of a moment is taken; False if the schedule has changed."""
         self._servers.forget(schedule.guild_id)
         settings = schedule.settings
-        taken = await connection.execute(
+        taken = connection.execute(
             update(guild)
             .where(
                 guild.c.id == schedule.guild_id,
@@ -299,10 +296,10 @@ class DailyQuizzes:
             )
         )
 
-        async def work(connection: AsyncConnection) -> bool:
+        def work(connection: Connection) -> bool:
             self._servers.forget(guild_id)
-            await connection.execute(count)
-            return bool((await connection.execute(stop)).rowcount)
+            connection.execute(count)
+            return bool(connection.execute(stop).rowcount)
 
         return await self._database.write(work)
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Column, ColumnElement, Connection, func, insert, select, update
 
 from bot.errors import TooManyReports
 from bot.learning.schedule import A_DAY, AHEAD
@@ -69,14 +68,14 @@ class Reports:
         twice. Raises :class:`~bot.errors.TooManyReports` after five within a day.
         """
 
-        async def work(connection: AsyncConnection) -> int:
+        def work(connection: Connection) -> int:
             # What lies ahead was noted while the clock was wrong.
             lately = (
                 report.c.person_id == person_id,
                 report.c.at > now - A_DAY,
                 report.c.at <= now + AHEAD,
             )
-            same = await connection.execute(
+            same = connection.execute(
                 select(report.c.id).where(
                     *lately,
                     report.c.kind == kind,
@@ -87,10 +86,10 @@ class Reports:
             known = same.scalars().first()
             if known is not None:
                 return int(known)
-            sent = await connection.execute(select(func.count()).where(*lately))
+            sent = connection.execute(select(func.count()).where(*lately))
             if sent.scalar_one() >= LIMIT:
                 raise TooManyReports(LIMIT)
-            added = await connection.execute(
+            added = connection.execute(
                 insert(report)
                 .values(
                     kind=kind,

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade, Memory, update_memory
@@ -27,11 +26,11 @@ def _upsert_memory(*columns: str) -> Insert:
     return upsert(memory, [*(column.name for column in _MEMORY), *columns])
 
 
-async def record_misses(
-    connection: AsyncConnection, item_id: str, person_ids: Sequence[int], at: datetime
+def record_misses(
+    connection: Connection, item_id: str, person_ids: Sequence[int], at: datetime
 ) -> None:
     """Make an item that these people missed in a quiz due when they next practise."""
-    rows = await connection.execute(
+    rows = connection.execute(
         select(memory.c.person_id, *_MEMORY).where(
             memory.c.item_id == item_id, memory.c.person_id.in_(person_ids)
         )
@@ -47,7 +46,7 @@ async def record_misses(
         # A question that closed while the bot was down may be older than the last recall.
         return update_memory(known, Grade.AGAIN, max(at, known.reviewed_at or at))
 
-    await connection.execute(
+    connection.execute(
         _upsert_memory("missed_at"),
         [
             {"person_id": each, "item_id": item_id, "missed_at": at, **asdict(after(each))}
@@ -113,8 +112,8 @@ class Reviews:
         the zone of ``at``.
         """
 
-        async def work(connection: AsyncConnection) -> RecordedRecall:
-            found = await connection.execute(
+        def work(connection: Connection) -> RecordedRecall:
+            found = connection.execute(
                 select(memory.c.introduced_at, memory.c.missed_at, *_MEMORY).where(
                     memory.c.person_id == person_id, memory.c.item_id == item.id
                 )
@@ -122,7 +121,7 @@ class Reviews:
             # An item that was missed in a quiz was met there, and is none of today's new ones.
             met, missed_at, *known = found.one_or_none() or (at, None)
             previous = Memory(*known) if known else None
-            earlier = await connection.execute(
+            earlier = connection.execute(
                 select(recalls)
                 .where(
                     recalls.c.person_id == person_id,
@@ -138,7 +137,7 @@ class Reviews:
                 return RecordedRecall(_read_recall(first), previous)
             grade = Grade.GOOD if correct else Grade.AGAIN
             after = update_memory(previous, grade, at)
-            inserted = await connection.execute(
+            inserted = connection.execute(
                 insert(recalls)
                 .values(
                     person_id=person_id,
@@ -154,7 +153,7 @@ class Reviews:
                 .returning(recalls.c.id)
             )
             recall_id = int(inserted.scalar_one())
-            await connection.execute(
+            connection.execute(
                 _upsert_memory("introduced_at", "missed_at"),
                 {
                     "person_id": person_id,
@@ -191,8 +190,8 @@ class Reviews:
             later.c.id > recalls.c.id,
         )
 
-        async def work(connection: AsyncConnection) -> Memory | None:
-            found = await connection.execute(
+        def work(connection: Connection) -> Memory | None:
+            found = connection.execute(
                 select(recalls.c.item_id, recalls.c.at, recalls.c.before)
                 .join(
                     memory,
@@ -212,10 +211,8 @@ class Reviews:
                 return None
             before, _ = _parse_memory(row.before)
             after = update_memory(before, grade, row.at.astimezone(zone))
-            await connection.execute(
-                update(recalls).where(recalls.c.id == recall_id).values(grade=grade)
-            )
-            await connection.execute(
+            connection.execute(update(recalls).where(recalls.c.id == recall_id).values(grade=grade))
+            connection.execute(
                 _upsert_memory(),
                 {"person_id": person_id, "item_id": row.item_id, **asdict(after)},
             )

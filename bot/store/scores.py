@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, func, select, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select, union_all
 
 from bot.learning.scoring import FEWEST_ANSWERS, Period, discrimination
 from bot.store.choices import BoardVisibility
@@ -170,15 +169,15 @@ class Scores:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         since = midnight - timedelta(days=DAYS - 1)
 
-        async def work(connection: AsyncConnection) -> PersonalScores:
-            played = await connection.execute(
+        def work(connection: Connection) -> PersonalScores:
+            played = connection.execute(
                 select(answer.c.card, func.count(), func.count().filter(answer.c.correct))
                 .where(*closed)
                 .group_by(answer.c.card)
             )
             cards = {card: AnswerCount(count, hits) for card, count, hits in played}
             quizzes = sum(cards.values(), AnswerCount())
-            practised = await connection.execute(
+            practised = connection.execute(
                 select(recall.c.card, func.count(), func.count().filter(recall.c.correct))
                 .where(practised_by_person)
                 .group_by(recall.c.card)
@@ -187,7 +186,7 @@ class Scores:
             for card, count, hits in practised:
                 reviews += AnswerCount(count, hits)
                 cards[card] = cards.get(card, AnswerCount()) + AnswerCount(count, hits)
-            times = await connection.execute(
+            times = connection.execute(
                 union_all(
                     select(answer.c.answered_at).where(*closed, answer.c.answered_at >= since),
                     select(recall.c.at).where(practised_by_person, recall.c.at >= since),
@@ -291,12 +290,12 @@ def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
         .subquery()
     )
 
-    async def work(connection: AsyncConnection) -> Insight | None:
-        answered, right, named, latest = (await connection.execute(counts)).one()
-        people = max(named, await connection.scalar(select(func.max(unnamed.c.people))) or 0)
+    def work(connection: Connection) -> Insight | None:
+        answered, right, named, latest = connection.execute(counts).one()
+        people = max(named, connection.scalar(select(func.max(unnamed.c.people))) or 0)
         if people < FEWEST_PEOPLE:
             return None
-        shown = await connection.execute(
+        shown = connection.execute(
             select(quiz_question.c.snapshot)
             .join(answer, ANSWERED_QUESTION)
             .where(answer.c.id == latest)

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from cachetools import LRUCache
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deck.model import Level
 from bot.learning.questions import AUDIENCES, Audience
-from bot.store.database import CACHED, AnyRow, Database, upsert
+from bot.store.database import AnyRow, Database, upsert
 from bot.store.people import redraw_aliases
+from bot.store.row_cache import RowCache
 from bot.store.tables import alias, command_guild, guild, member, pin, pin_change, quiz_channel
 
 
@@ -71,7 +70,7 @@ class Servers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cache: LRUCache[int, GuildDefaults] = LRUCache(CACHED)
+        self._cache: RowCache[GuildDefaults] = RowCache()
 
     async def joined(self, guild_id: int, now: datetime) -> None:
         """Record that the bot is there. A server that it had left keeps its settings."""
@@ -133,31 +132,31 @@ class Servers:
         when the server joined if it was unknown.
         """
 
-        async def work(connection: AsyncConnection) -> GuildDefaults:
+        def work(connection: Connection) -> GuildDefaults:
             self.forget(guild_id)
-            before = await _read(connection, guild_id)
+            before = _read(connection, guild_id)
             changed = change(before)
-            await _write(connection, guild_id, changed, now)
+            _write(connection, guild_id, changed, now)
             if before.board_names and not changed.board_names:
                 # Boards showed everybody by name who had not chosen otherwise.
                 chose = select(member.c.person_id).where(member.c.board.is_not(None))
-                await redraw_aliases(
+                redraw_aliases(
                     connection, alias.c.guild_id == guild_id, alias.c.person_id.not_in(chose)
                 )
             if changed.daily != before.daily:
                 anew = update(guild).where(guild.c.id == guild_id)
-                await connection.execute(anew.values(daily_refusals=0, daily_failed=False))
-            return await _read(connection, guild_id)
+                connection.execute(anew.values(daily_refusals=0, daily_failed=False))
+            return _read(connection, guild_id)
 
         return await self._database.write(work)
 
     async def clear_daily_failed(self, guild_id: int) -> None:
         """Record that a moderator was told that the question of the day was switched off."""
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             self.forget(guild_id)
             told = update(guild).where(guild.c.id == guild_id).values(daily_failed=False)
-            await connection.execute(told)
+            connection.execute(told)
 
         await self._database.write(work)
 
@@ -170,8 +169,8 @@ class Servers:
         """Erase settings and pins of servers that the bot left ``before``; return how many."""
         left = select(guild.c.id).where(guild.c.left_at < before)
 
-        async def work(connection: AsyncConnection) -> int:
-            ids = (await connection.execute(left)).scalars().all()
+        def work(connection: Connection) -> int:
+            ids = connection.execute(left).scalars().all()
             for guild_id in ids:
                 self.forget(guild_id)
             for column in (
@@ -181,21 +180,21 @@ class Servers:
                 pin_change.c.guild_id,
                 command_guild.c.guild_id,
             ):
-                await connection.execute(delete(column.table).where(column.in_(ids)))
+                connection.execute(delete(column.table).where(column.in_(ids)))
             return len(ids)
 
         return await self._database.write(work)
 
     def forget(self, guild_id: int) -> None:
         """Drop the cached row. To be called in the transaction that changes it."""
-        self._cache.pop(guild_id, None)
+        self._cache.drop(guild_id)
 
 
-async def _read(connection: AsyncConnection, guild_id: int) -> GuildDefaults:
-    row = (await connection.execute(select(guild).where(guild.c.id == guild_id))).one_or_none()
+def _read(connection: Connection, guild_id: int) -> GuildDefaults:
+    row = connection.execute(select(guild).where(guild.c.id == guild_id)).one_or_none()
     if row is None:
         return GuildDefaults()
-    channels = await connection.execute(
+    channels = connection.execute(
         select(quiz_channel.c.channel_id).where(quiz_channel.c.guild_id == guild_id)
     )
     return GuildDefaults(
@@ -224,9 +223,7 @@ def read_daily(row: AnyRow) -> DailySettings | None:
     )
 
 
-async def _write(
-    connection: AsyncConnection, guild_id: int, chosen: GuildDefaults, now: datetime
-) -> None:
+def _write(connection: Connection, guild_id: int, chosen: GuildDefaults, now: datetime) -> None:
     daily = chosen.daily
     values = {
         "default_level": chosen.level,
@@ -240,12 +237,10 @@ async def _write(
         "daily_since": daily and daily.since,
         "reports_channel_id": chosen.reports_channel,
     }
-    await connection.execute(
-        upsert(guild, list(values)), {"id": guild_id, "joined_at": now, **values}
-    )
-    await connection.execute(delete(quiz_channel).where(quiz_channel.c.guild_id == guild_id))
+    connection.execute(upsert(guild, list(values)), {"id": guild_id, "joined_at": now, **values})
+    connection.execute(delete(quiz_channel).where(quiz_channel.c.guild_id == guild_id))
     if chosen.quiz_channels:
-        await connection.execute(
+        connection.execute(
             insert(quiz_channel),
             [{"guild_id": guild_id, "channel_id": each} for each in sorted(chosen.quiz_channels)],
         )

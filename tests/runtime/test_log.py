@@ -42,7 +42,6 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     sys.excepthook, threading.excepthook = hooks
     root.setLevel(level)
     discord.setLevel(discord_level)
-    logging.getLogger("aiosqlite").setLevel(logging.NOTSET)
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
 

@@ -99,7 +99,7 @@ async def test_a_disk_that_fails_refuses_everybody_and_serves_them_the_next_time
             return_exceptions=True,
         )
 
-    engine = store._database._engine.sync_engine
+    engine = store._database._engine
     event.listen(engine, "commit", fail)
     refused = await everybody()
     event.remove(engine, "commit", fail)
@@ -114,7 +114,7 @@ async def test_somebody_elses_broken_write_costs_nobody_an_answer(
 ) -> None:
     quiz = await begin(store, now)
 
-    async def broken(connection) -> None:
+    def broken(connection) -> None:
         raise LookupError
 
     async def write_broken() -> None:

@@ -93,9 +93,9 @@ async def test_a_damaged_database_gives_no_copy(url: str, tmp_path: Path) -> Non
 
 
 def _adding(person: int):
-    async def work(connection: object) -> None:
+    def work(connection: object) -> None:
         sql = "INSERT INTO member (person_id, text_only) VALUES (?, 0)"
-        await connection.exec_driver_sql(sql, (person,))  # type: ignore[attr-defined]
+        connection.exec_driver_sql(sql, (person,))  # type: ignore[attr-defined]
 
     return work
 

@@ -25,7 +25,7 @@ def counted(store: Store) -> Iterator[list[str]]:
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         statements.append(statement)
 
-    engine = store._database._engine.sync_engine
+    engine = store._database._engine
     event.listen(engine, "before_cursor_execute", note)
     yield statements
     event.remove(engine, "before_cursor_execute", note)
@@ -93,7 +93,7 @@ async def test_a_write_that_fails_leaves_what_is_on_the_disk(store: Store) -> No
     def fail(*_: object) -> None:
         raise OSError
 
-    engine = store._database._engine.sync_engine
+    engine = store._database._engine
     event.listen(engine, "commit", fail)
     with pytest.raises((StoreError, OSError)):
         await store.people.change(7, lambda _: Preferences())

@@ -2,29 +2,32 @@
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreClosed, StoreUnsupported
 from bot.store.database import Database, path_of
 from bot.store.schema import bring_up_to_date
 
+CEILING = 60.0
+"""Seconds after which a test that waits for another thread has failed."""
 ADD = "INSERT INTO member (person_id, text_only) VALUES (?, ?)"
 
 
 def adding(person: int, text_only: int = 0):
-    async def work(connection: AsyncConnection) -> int:
-        await connection.exec_driver_sql(ADD, (person, text_only))
+    def work(connection: Connection) -> int:
+        connection.exec_driver_sql(ADD, (person, text_only))
         return person
 
     return work
 
 
-async def people(connection: AsyncConnection) -> list[int]:
-    rows = await connection.exec_driver_sql("SELECT person_id FROM member ORDER BY person_id")
+def people(connection: Connection) -> list[int]:
+    rows = connection.exec_driver_sql("SELECT person_id FROM member ORDER BY person_id")
     return list(rows.scalars())
 
 
@@ -40,8 +43,8 @@ async def people(connection: AsyncConnection) -> list[int]:
 async def test_the_connection_is_set_up_for_durability(
     database: Database, pragma: str, value: object
 ) -> None:
-    async def ask(connection: AsyncConnection) -> object:
-        return (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
+    def ask(connection: Connection) -> object:
+        return connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
 
     assert await database.write(ask) == value
 
@@ -53,9 +56,35 @@ async def test_only_one_connection_is_ever_open(database: Database) -> None:
     assert database._engine.pool.overflow() == 0  # type: ignore[attr-defined]
 
 
+async def test_a_function_is_handed_over_once_however_many_statements_it_has(
+    database: Database,
+) -> None:
+    loop = asyncio.get_running_loop()
+    handed_over: list[object] = []
+    run_in_executor = loop.run_in_executor
+
+    def count(executor: object, call: object) -> object:
+        handed_over.append(call)
+        return run_in_executor(executor, call)  # type: ignore[arg-type]
+
+    def work(connection: Connection) -> set[str]:
+        for person in range(5):
+            adding(person)(connection)
+        return {threading.current_thread().name}
+
+    loop.run_in_executor = count  # type: ignore[method-assign, assignment]
+    try:
+        (thread,) = await database.write(work)
+        assert await database.read(people) == [0, 1, 2, 3, 4]
+    finally:
+        del loop.run_in_executor
+    assert len(handed_over) == 2
+    assert thread.startswith("store")
+
+
 async def test_a_failing_function_leaves_nothing_behind(database: Database) -> None:
-    async def half(connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql(ADD, (1, 0))
+    def half(connection: Connection) -> None:
+        connection.exec_driver_sql(ADD, (1, 0))
         raise LookupError("half-way")
 
     with pytest.raises(LookupError, match="half-way"):
@@ -68,7 +97,7 @@ async def test_a_failing_function_leaves_nothing_behind(database: Database) -> N
 
 
 async def test_a_write_takes_its_lock_before_it_reads(database: Database, path: Path) -> None:
-    async def look(connection: AsyncConnection) -> str:
+    def look(connection: Connection) -> str:
         other = sqlite3.connect(path, timeout=0)
         try:
             with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -81,16 +110,16 @@ async def test_a_write_takes_its_lock_before_it_reads(database: Database, path: 
 
 
 async def test_a_cancelled_write_runs_to_its_end(database: Database) -> None:
-    begun, go_on = asyncio.Event(), asyncio.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
-    async def slow(connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql(ADD, (1, 0))
+    def slow(connection: Connection) -> None:
+        connection.exec_driver_sql(ADD, (1, 0))
         begun.set()
-        await go_on.wait()
-        await connection.exec_driver_sql(ADD, (2, 0))
+        assert go_on.wait(CEILING)
+        connection.exec_driver_sql(ADD, (2, 0))
 
     asking = asyncio.create_task(database.write(slow))
-    await begun.wait()
+    assert await asyncio.to_thread(begun.wait, CEILING)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking

@@ -2,17 +2,17 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError, StoreUnwritable
 from bot.store.database import Database
-from tests.store.test_database import adding, people
+from tests.store.test_database import CEILING, adding, people
 
 
 def on_disk(path: Path) -> list[int]:
@@ -56,8 +56,8 @@ async def test_what_comes_first_is_written_first(database: Database) -> None:
     order: list[int] = []
 
     def noting(person: int):
-        async def work(connection: AsyncConnection) -> None:
-            await adding(person)(connection)
+        def work(connection: Connection) -> None:
+            adding(person)(connection)
             order.append(person)
 
         return work
@@ -69,10 +69,10 @@ async def test_what_comes_first_is_written_first(database: Database) -> None:
 async def test_entries_of_one_function_are_written_by_one_call(database: Database) -> None:
     calls: list[list[int]] = []
 
-    async def double(connection: AsyncConnection, entries: Sequence[int]) -> list[int]:
+    def double(connection: Connection, entries: Sequence[int]) -> list[int]:
         calls.append(list(entries))
         for entry in entries:
-            await adding(entry)(connection)
+            adding(entry)(connection)
         return [2 * entry for entry in entries]
 
     results = await asyncio.gather(
@@ -84,9 +84,9 @@ async def test_entries_of_one_function_are_written_by_one_call(database: Databas
 
 
 async def test_a_function_that_fails_costs_its_own_entries_alone(database: Database) -> None:
-    async def fail(connection: AsyncConnection, entries: Sequence[int]) -> list[int]:
+    def fail(connection: Connection, entries: Sequence[int]) -> list[int]:
         for entry in entries:
-            await adding(entry)(connection)
+            adding(entry)(connection)
         raise LookupError
 
     results = await asyncio.gather(
@@ -100,7 +100,7 @@ async def test_a_function_that_fails_costs_its_own_entries_alone(database: Datab
 
 
 async def test_an_entry_is_refused_by_a_result_that_is_an_error(database: Database) -> None:
-    async def refuse_odd(_: AsyncConnection, entries: Sequence[int]) -> list[int | Exception]:
+    def refuse_odd(_: Connection, entries: Sequence[int]) -> list[int | Exception]:
         return [LookupError(entry) if entry % 2 else entry for entry in entries]
 
     results = await asyncio.gather(
@@ -110,16 +110,16 @@ async def test_an_entry_is_refused_by_a_result_that_is_an_error(database: Databa
 
 
 async def test_who_comes_while_a_batch_is_written_is_in_the_next(database: Database) -> None:
-    begun, go_on = asyncio.Event(), asyncio.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
-    async def slow(connection: AsyncConnection) -> None:
+    def slow(connection: Connection) -> None:
         begun.set()
-        await go_on.wait()
-        await adding(0)(connection)
+        assert go_on.wait(CEILING)
+        adding(0)(connection)
 
     before = database.commits
     first = asyncio.create_task(database.write_together(slow))
-    await begun.wait()
+    assert await asyncio.to_thread(begun.wait, CEILING)
     others = [asyncio.create_task(database.write_together(adding(n))) for n in range(1, 20)]
     await asyncio.sleep(0)
     go_on.set()
@@ -167,7 +167,7 @@ def fail_statement(database: Database, number: int) -> None:
         if count == number:
             raise broken
 
-    engine = database._engine.sync_engine
+    engine = database._engine
     event.listen(engine, "before_cursor_execute", pass_one)
     event.listen(engine, "commit", pass_one)
 
@@ -195,10 +195,10 @@ async def test_whichever_statement_fails_acknowledged_rows_are_there_and_no_othe
 
 
 async def test_a_full_disk_refuses_the_whole_batch(database: Database, path: Path) -> None:
-    async def fill(connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        await connection.exec_driver_sql("CREATE TABLE filler (text)")
-        await connection.exec_driver_sql("INSERT INTO filler VALUES (zeroblob(100000))")
+    def fill(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        connection.exec_driver_sql("CREATE TABLE filler (text)")
+        connection.exec_driver_sql("INSERT INTO filler VALUES (zeroblob(100000))")
 
     results = await asyncio.gather(
         *(database.write_together(work) for work in (adding(1), fill, adding(2))),

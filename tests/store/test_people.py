@@ -37,9 +37,9 @@ async def test_nothing_is_kept_of_a_person_who_chooses_nothing(store: Store) -> 
     await store.people.change(PERSON, lambda _: Preferences())
     await store.people.preferences(PERSON)
 
-    async def count(connection) -> int:
+    def count(connection) -> int:
         statement = select(func.count()).select_from(member)
-        return (await connection.execute(statement)).scalar_one()
+        return connection.execute(statement).scalar_one()
 
     assert await store._database.read(count) == 0
 

@@ -37,7 +37,7 @@ NOW = datetime(2026, 12, 31, 23, 59, 50, tzinfo=UTC)
 @contextmanager
 def watching(store: Store, notice: Callable[[], None]) -> Iterator[None]:
     """Calls ``notice`` before every statement, BEGIN and COMMIT included."""
-    engine = store._database._engine.sync_engine
+    engine = store._database._engine
 
     def statement(*_: object) -> None:
         notice()

@@ -17,8 +17,8 @@ ALL = Period.ALL.value
 
 
 async def give_points(store: Store, points: dict[int, int]) -> None:
-    async def work(connection) -> None:
-        await connection.execute(
+    def work(connection) -> None:
+        connection.execute(
             insert(tally),
             [
                 {"guild_id": GUILD, "period": ALL, "topic": "", "person_id": person}

@@ -18,9 +18,9 @@ SERVER = 2**63 - 1  # the largest id that Discord could ever give
 
 
 async def times(store: Store) -> tuple[datetime, datetime | None]:
-    async def work(connection) -> tuple[datetime, datetime | None]:
+    def work(connection) -> tuple[datetime, datetime | None]:
         statement = select(guild.c.joined_at, guild.c.left_at).where(guild.c.id == SERVER)
-        return tuple((await connection.execute(statement)).one())
+        return tuple(connection.execute(statement).one())
 
     return await store._database.read(work)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
 from bot.deck.model import Level
@@ -32,8 +32,8 @@ def events(logged: list[dict[str, object]]) -> list[object]:
 async def test_a_locked_database_is_busy_until_it_is_let_go(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def hurry(connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql("PRAGMA busy_timeout = 10")
+    def hurry(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 10")
 
     await store._database.write(hurry)
     with closing(sqlite3.connect(store.path)) as other, capture_logs() as logged:
@@ -65,8 +65,8 @@ async def test_what_fails_again_and_again_is_logged_once(store: Store) -> None:
 async def _make_read_only(store: Store) -> None:
     """What a remount of the disk does to an open connection, without its log line."""
 
-    async def forbid(connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql("PRAGMA query_only = ON")
+    def forbid(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
 
     await store._database.write(forbid)
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.errors import StoreMoved, StoreUnwritable
@@ -104,8 +104,8 @@ async def test_a_file_that_is_deleted_takes_no_answer_along(
 async def test_there_is_no_moment_between_commit_and_acknowledgement(
     store: Store, path: Path
 ) -> None:
-    async def take_away(connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql("INSERT INTO member (person_id, text_only) VALUES (1, 0)")
+    def take_away(connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO member (person_id, text_only) VALUES (1, 0)")
         rename(path)
 
     with pytest.raises(StoreMoved):
@@ -164,8 +164,8 @@ async def test_of_a_log_that_is_taken_away_nothing_acknowledged_is_lost(
 async def test_a_log_that_somebody_reads_cannot_be_made_anew_and_nothing_is_acknowledged(
     store: Store, path: Path, tmp_path: Path
 ) -> None:
-    async def hurry(connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql("PRAGMA busy_timeout = 10")
+    def hurry(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 10")
 
     await store._database.write(hurry)
     assert await add(store, 1) == [1]
