@@ -61,12 +61,13 @@ flaky: $(VENV)/.test-ready
 # Needs uv. Pins stay where they still fit; ARGS=--upgrade takes the newest of everything. The files
 # hold hashes and no addresses.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command "make requirements" $(ARGS) pyproject.toml
+	--no-emit-index-url --custom-compile-command "make requirements" $(ARGS)
 
 requirements:
-	$(LOCK) --output-file requirements/image.txt
-	$(LOCK) --extra preview --output-file requirements/preview.txt
-	$(LOCK) --extra dev --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --output-file requirements/image.txt
+	$(LOCK) --group build --output-file requirements/build.txt
+	$(LOCK) pyproject.toml --extra preview --group build --output-file requirements/preview.txt
+	$(LOCK) pyproject.toml --extra dev --group build --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

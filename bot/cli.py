@@ -43,7 +43,7 @@ def _run_verb(argv: Sequence[str] | None) -> int:
 
     parser = _parser()
     arguments = parser.parse_args(argv)
-    verb: Verb | None = arguments.verb
+    verb: Verb | None = _print_version if arguments.version else arguments.verb
     if verb is None:
         parser.print_help(sys.stderr)
         return USAGE
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Reference cards about immune-mediated necrotizing myopathy, for Discord.",
         epilog=CODES,
     )
-    parser.add_argument("--version", action="version", version=f"imnm-bot {__version__}")
+    parser.add_argument("--version", action="store_true", help="say which bot and deck this is")
     parser.set_defaults(verb=None)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
 
@@ -163,6 +163,20 @@ def _read_deck(settings: Settings) -> Library:
     )
     library.load()
     return library
+
+
+def _print_version(_arguments: argparse.Namespace) -> int:
+    from bot.deck.loader import read_info
+    from bot.settings import read_settings
+
+    print(f"imnm-bot {__version__}")
+    folder = read_settings().cards_dir
+    info = read_info(folder)
+    if info is None:
+        print(f"no deck that can be read in {folder}: imnm-bot check {folder}")
+        return FAULTS
+    print(f"{info.title} {info.version} of {info.released_on}")
+    return DONE
 
 
 def _run(_arguments: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from bot.errors import BotError
+from bot.places import find_database, find_deck
 from bot.setting_faults import explain, find_never_right
 
 LARGEST_TOKEN_FILE = 4096
@@ -116,8 +117,10 @@ class Settings(BaseModel):
     discord_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
     discord_token_file: Path | None = None
     discord_api_url: Annotated[str, AfterValidator(_rest_base)] | None = None
-    database_url: Annotated[str, AfterValidator(_file_address)] = f"{SQLITE}data/imnm.db"
-    cards_dir: Path = Path("cards")
+    database_url: Annotated[str, AfterValidator(_file_address)] = Field(
+        default_factory=lambda: f"{SQLITE}{find_database()}"
+    )
+    cards_dir: Path = Field(default_factory=find_deck)
     command_guild_id: Annotated[Digits, Field(gt=0, lt=2**63)] | None = None
     require_sign_off: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"

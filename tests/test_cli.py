@@ -3,17 +3,18 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tomllib
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.cli import main
 from bot.settings import EXPECTED
 from bot.store import Preferences, Store
@@ -39,14 +40,17 @@ def run(**environment: str) -> subprocess.CompletedProcess[str]:
     return run_forked(["run"], ROOT, {**os.environ, "LOG_LEVEL": "ERROR", **environment})
 
 
-def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+def test_the_version_names_the_bot_and_its_deck(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert main(["--version"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"imnm-bot {__version__}"
+    assert re.fullmatch(r"IMNM reference cards \d+\.\d+\.\d+ of \d{4}-\d\d-\d\d", told[1])
 
-    with pytest.raises(SystemExit) as ended:
-        main(["--version"])
-
-    assert ended.value.code == 0
-    assert capsys.readouterr().out == f"imnm-bot {project['version']}\n"
+    monkeypatch.setenv("CARDS_DIR", str(tmp_path))
+    assert main(["--version"]) == 1
+    assert f"imnm-bot check {tmp_path}" in capsys.readouterr().out
 
 
 def test_no_verb_shows_the_verbs_and_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -246,6 +246,11 @@ def gather(folder: Path, *, lock: bool = False) -> Draft:
     return draft
 
 
+def read_info(folder: Path) -> DeckInfo | None:
+    """Return what holds for the whole deck; None if there is none that can be read."""
+    return _part(Draft(), folder, DECK_INFO, DeckInfo)
+
+
 def _read_optional(draft: Draft, folder: Path) -> None:
     """Read the files that a deck may be without."""
     if glossary := _part(draft, folder, GLOSSARY, Glossary, required=False):
