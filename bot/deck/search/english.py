@@ -13,6 +13,8 @@ from pathlib import Path
 WORDS, HOMOPHONES = "english_words.txt", "homophones.txt"
 # Begins the line of family, days and times: they tell of nobody's illness.
 UNCOUNTED = "quiet"
+# Letters of the shortest English word that may be another with two letters swapped.
+SWAPPED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,17 @@ class English:
     def sound_alike(self, word: str, other: str) -> bool:
         """Return whether two English words are spoken alike, as "stares" and "stairs"."""
         return other in self.homophones.get(word, ())
+
+    def may_be_mistyped(self, word: str, other: str) -> bool:
+        """Return whether ``word`` is no English one, or one that sounds so or has letters swapped.
+
+        "I fell" speaks of no falling levels, "beach" of no bleach, and "drive" of no drivers.
+        """
+        return (
+            not self.is_word(word)
+            or self.sound_alike(word, other)
+            or (len(word) >= SWAPPED and sorted(word) == sorted(other))
+        )
 
 
 @cache

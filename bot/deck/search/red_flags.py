@@ -33,6 +33,7 @@ from bot.deck.search.utterance import (
     POSSESSIVES,
     REFLEXIVES,
     SUBJECTS,
+    THINGS,
     Sense,
     Token,
     expand,
@@ -122,7 +123,9 @@ class RedFlags:
         named = {name for sign in self._signs for name in sign.concepts}
         concepts = {name: info.concepts.get(name, (name,)) for name in named}
         self._concepts = PatternIndex(
-            (compile_pattern(way), name) for name, ways in concepts.items() for way in ways
+            (pattern, (name, pattern))
+            for name, ways in concepts.items()
+            for pattern in map(compile_pattern, ways)
         )
         self._harmless = PatternIndex((compile_pattern(way), way) for way in info.harmless)
         texts = [way for _, way in written]
@@ -143,6 +146,8 @@ class RedFlags:
         for (flag, pattern), start, _ in self._phrases.find(tokens):
             if len(pattern) == 1 and not self._is_enough(pattern[0], tokens[start]):
                 continue
+            if _is_of_a_thing(tokens, start):
+                continue
             sense = senses[tokens[start].sentence]
             if not _is_denied(tokens, start) and (
                 sense is Sense.STATED or (sense is not Sense.PAST and _is_asserted(tokens, start))
@@ -153,8 +158,15 @@ class RedFlags:
 
     def _possible(self, tokens: Sequence[Token], senses: Sequence[Sense]) -> Iterator[Recognition]:
         places: dict[int, dict[str, list[tuple[int, int]]]] = {}
-        for name, start, end in self._concepts.find(tokens):
-            if not (_is_denied(tokens, start) or _is_well(tokens, end)):
+        for (name, pattern), start, end in self._concepts.find(tokens):
+            # "Cheat pain" is chest pain, but an English word alone stands for itself: a "beach".
+            other = len(pattern) == 1 and self._english.is_word(tokens[start].word)
+            if not (
+                (other and pattern[0] not in {*tokens[start].sure, *_kinds(tokens[start])})
+                or _is_denied(tokens, start)
+                or _is_well(tokens, end)
+                or _is_of_a_thing(tokens, start)
+            ):
                 held = places.setdefault(tokens[start].sentence, {})
                 held.setdefault(name, []).append((start, end))
         for sentence, held in places.items():
@@ -289,7 +301,7 @@ def _kinds(token: Token) -> Iterator[str]:
         yield MY
     elif word in REFLEXIVES:
         yield SELF
-    elif word in SUBJECTS or word.removesuffix("s") in SUBJECTS:
+    elif word in SUBJECTS or (len(word) > 2 and word.removesuffix("s") in SUBJECTS):
         yield PERSON
     elif word == NO_LONGER:
         yield CANNOT
@@ -358,6 +370,23 @@ def _is_denied(tokens: Sequence[Token], start: int) -> bool:
         if token.word not in DENIED_OVER and not listed:
             return False
     return False
+
+
+def _is_of_a_thing(tokens: Sequence[Token], start: int) -> bool:
+    """Whether the clause begins with a thing that does what follows: "my tent collapsed"."""
+    clause = tokens[start].clause
+    place = start - 1
+    while place >= 0 and (
+        tokens[place].lemmas & COPULAS or tokens[place].word in FILLERS | DENIALS | {CANNOT}
+    ):
+        place -= 1
+    if place < 0 or tokens[place].clause != clause or tokens[place].word not in THINGS:
+        return False
+    while place >= 0 and tokens[place].clause == clause:
+        if tokens[place].word not in THINGS | FILLERS:
+            return False
+        place -= 1
+    return True
 
 
 def _is_well(tokens: Sequence[Token], end: int) -> bool:

@@ -140,21 +140,10 @@ class Spelling:
             name: _nearness(word, name, edits)
             for name, edits in found
             if name in self._words
-            and self._is_slip(word, name)
+            and self._english.may_be_mistyped(word, name)
             and not own.hold(name)
             and (edits == found[0][1] or not any(each.hold(name) for each in nearest))
         }
-
-    def _is_slip(self, word: str, name: str) -> bool:
-        """Return whether an English word may stand for another: it sounds so, or is swapped.
-
-        "I fell" speaks of no falling levels, and "drive" of no drivers.
-        """
-        return (
-            not self._english.is_word(word)
-            or self._english.sound_alike(word, name)
-            or (len(word) >= FEW and sorted(word) == sorted(name))
-        )
 
     def _corrections(self, word: str) -> list[tuple[str, int]]:
         """Return the words that may be meant, nearest first, and the edits to each.

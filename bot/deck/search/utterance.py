@@ -80,6 +80,23 @@ SUBJECTS = frozenset(
     uncle aunt boyfriend girlfriend spouse patient
     """.split()  # noqa: SIM905 - a paragraph of words is easier to read than as many quoted ones
 )
+# What these do happens to nobody: "my tent collapsed", "the app is not responding".
+THINGS = frozenset(
+    """
+    app apps bot bots server servers website site page wifi internet broadband network signal phone
+    phones mobile iphone android laptop laptops computer computers pc mac screen monitor printer
+    router modem battery batteries charger keyboard mouse console xbox playstation tv telly
+    car cars van bus buses train trains bike bikes lorry truck boat ship plane engine motor tyre
+    table tables chair chairs desk shelf shelves tent tents gazebo shed roof ceiling wall walls
+    bridge building buildings house fence garage greenhouse tree trees plant plants flower flowers
+    dress shirt jeans trousers jacket coat shoe shoes boots sofa curtain curtains lamp fridge
+    oven cooker boiler washer dishwasher kettle microwave hoover vacuum tap drain sink pipe pipes
+    file files link links video videos audio game games film films movie movies song songs show
+    programme program software code script channel channels emoji icon team teams club match market
+    markets economy bank banks pound dollar price prices business company shop shops cake souffle
+    bread dough sponge pudding ink line lines email emails mail text texts parcel button
+    """.split()  # noqa: SIM905
+)
 POSSESSIVES = frozenset({"my", "his", "her", "their", "our"})
 REFLEXIVES = frozenset({"myself", "himself", "herself", "themselves", "ourselves"})
 # Skipped between the words of a phrase: "my lips are suddenly really blue".

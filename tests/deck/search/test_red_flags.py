@@ -225,6 +225,54 @@ def test_emergencies_in_unlisted_words_raise_a_tier_and_harmless_questions_do_no
     assert len(raised) <= 0.05 * len(harmless), raised
 
 
+def test_figures_of_speech_raise_hardly_any_alarm(index: Index) -> None:
+    figures = yaml.safe_load((HERE / "figures_of_speech.yaml").read_text())
+    raised = [text for text in figures if tier(index, text) is not None]
+    assert len(figures) >= 350
+    assert len(raised) <= 0.05 * len(figures), raised
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my tent collapsed",
+        "the app is not responding",
+        "our old phone battery is dead",
+        "the printer has stopped working and my tv went black",
+        "is the bot choking",
+    ],
+)
+def test_what_a_thing_does_happens_to_nobody(index: Index, text: str) -> None:
+    assert tier(index, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband collapsed",
+        "mum got out of the car and collapsed",
+        "in the car she collapsed",
+        "fell off the chair, passed out",
+        "my phone is dead and i can't breathe",
+    ],
+)
+def test_a_thing_beside_a_person_hides_no_danger(index: Index, text: str) -> None:
+    assert tier(index, text) == "certain"
+
+
+@pytest.mark.parametrize("text", ["best beach in greece", "is this fine", "a tea chest"])
+def test_an_english_word_is_no_slip_for_a_sign_and_a_verb_is_no_person(
+    index: Index, text: str
+) -> None:
+    assert tier(index, text) is None
+
+
+def test_an_idiom_hides_no_danger_beside_it(index: Index) -> None:
+    assert tier(index, "i choke up when i hear this song") is None
+    assert certain_phrase(index, "i choke up when i drink") == "choking"
+    assert certain_phrase(index, "i choke up when i hear it, and now i choke on water") == "choking"
+
+
 def test_the_sets_hold_what_no_list_does(served: Deck, index: Index) -> None:
     assert len([*sentences("tuned")]) >= 60
     assert len(SETS["tuned"]["harmless"]) >= 100
