@@ -149,7 +149,7 @@ def _port(text: str) -> int:
     return port
 
 
-def _read_deck(settings: Settings) -> Library:
+def _read_deck(settings: Settings, compiled: Path | None = None) -> Library:
     from bot.deck.library import Library
     from bot.features.cards.commands import fixed_subcommands
     from bot.settings import EXPECTED, SettingsError
@@ -160,6 +160,7 @@ def _read_deck(settings: Settings) -> Library:
         settings.cards_dir,
         require_sign_off=settings.require_sign_off,
         subcommands=fixed_subcommands(),
+        compiled=compiled,
     )
     library.load()
     return library
@@ -193,10 +194,10 @@ def _run(_arguments: argparse.Namespace) -> int:
     from bot.runtime.log import configure_logging
 
     configure_logging(settings.log_level, settings.log_format, token)
-    library = _read_deck(settings)
 
     import uvloop
 
+    from bot.deck.compiled import NAME
     from bot.runtime.client import DiscordUnavailable, ImnmBot
     from bot.runtime.discord_patches import tolerate_surrogates, use_api
     from bot.runtime.health_check import HealthError
@@ -208,6 +209,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     if settings.discord_api_url is not None:
         use_api(settings.discord_api_url)
     store = Store(settings.database_url)
+    library = _read_deck(settings, store.path.with_name(NAME))
     bot = ImnmBot(
         library,
         store,
@@ -222,6 +224,7 @@ def _run(_arguments: argparse.Namespace) -> int:
         health = serve_health(bot, settings.health_port, settings.health_host)
     try:
         with claim(store.path):
+            library.save()
             uvloop.run(keep_running(bot, token, health))
     except DiscordUnavailable as error:
         return _print_error(error, UNAVAILABLE)

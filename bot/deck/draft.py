@@ -69,7 +69,6 @@ COMPARISONS = "comparisons.yaml"
 QUIZ = "quiz.yaml"
 LEFT_OUT = "left_out.yaml"
 PICTURES = "pictures.yaml"
-LOCK = "facts.lock.yaml"
 
 Citing = Fact | Change | Term | Row | Question | Notice
 """What may name sources."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CARDS = "en"
+LOCK = "facts.lock.yaml"
+"""The wordings that were last accepted: for `check`, serving needs none of them."""
 BESIDE = ("readme.md", "schema.json", "license", "license.md", "license.txt")
 """What may stand beside the files of a deck, in any case of its letters."""
 
@@ -27,6 +29,12 @@ def card_files(folder: Path) -> list[str]:
     """
     names = [path.name for path in (folder / CARDS).glob("*.yaml")]
     return sorted(f"{CARDS}/{name}" for name in names if name.isprintable() and name[0] != ".")
+
+
+def served_files(folder: Path) -> list[str]:
+    """Return the sorted paths of all files that a deck to be served may be read from."""
+    shared = (path.name for path in folder.glob("*.yaml") if path.name != LOCK)
+    return sorted([*shared, *card_files(folder)])
 
 
 def find_strays(folder: Path, read: set[str]) -> tuple[Stray, ...]:

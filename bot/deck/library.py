@@ -1,6 +1,7 @@
 """The deck that is served: loaded whole or not at all, and swapped in one step.
 
-Where the operator serves signed cards only, a part of it is served.
+Where the operator serves signed cards only, a part of it is served. The YAML of the files and the
+rules of the deck are only loaded where the deck must be read from its files.
 """
 
 from __future__ import annotations
@@ -10,11 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.deck.draft import LOCK
-from bot.deck.folder import card_files
-from bot.deck.loader import FORMS, gather
+from bot.deck.compiled import fingerprint, read_compiled, write_compiled
+from bot.deck.folder import served_files
 from bot.deck.model import Card, Deck
-from bot.deck.rules import inspect
 from bot.deck.search.index import Index
 from bot.errors import DeckError, UnsignedCard
 
@@ -73,10 +72,20 @@ class Library:
     """One folder of cards and the deck made of it."""
 
     def __init__(
-        self, folder: Path, *, require_sign_off: bool = False, subcommands: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        *,
+        require_sign_off: bool = False,
+        subcommands: tuple[str, ...] = (),
+        compiled: Path | None = None,
     ) -> None:
-        """``subcommands`` are those of ``/imnm`` that no card may claim."""
+        """``subcommands`` are those of ``/imnm`` that no card may claim.
+
+        ``compiled`` is the file in which :meth:`save` keeps the deck for the next start.
+        """
         self.folder = folder
+        self._compiled = compiled
+        self._unsaved: tuple[str, Deck] | None = None
         self._subcommands = subcommands
         self._require_sign_off = require_sign_off
         self._served: Served | None = None
@@ -130,6 +139,17 @@ class Library:
             self._swap()
         return True
 
+    def save(self) -> None:
+        """Keep the deck compiled for the next start, unless it came from there.
+
+        May run in a thread. Where the file cannot be written, the next start reads the deck anew.
+        """
+        with self._turn:
+            unsaved, self._unsaved = self._unsaved, None
+            if self._compiled is not None and unsaved is not None:
+                with suppress(OSError):
+                    write_compiled(self._compiled, *unsaved)
+
     def stale(self) -> bool:
         """Return whether the files on disk have changed since a load was last tried."""
         return self._tried != self._state()
@@ -155,21 +175,38 @@ class Library:
     def _swap(self) -> None:
         # Taken before reading: a file that changes while it is read makes the library stale.
         self._tried = self._state()
+        whole = self._read_compiled() or self._read_files()
+        names = Index(whole)
+        deck = keep_signed(whole) if self._require_sign_off else whole
+        self._served = Served(deck, names if deck is whole else Index(deck), whole, names)
+        self._refused = None
+
+    def _read_compiled(self) -> Deck | None:
+        """Return the deck as it was kept, if that is what the files still say."""
+        if self._compiled is None:
+            return None
+        return read_compiled(self._compiled, fingerprint(self.folder, self._subcommands))
+
+    def _read_files(self) -> Deck:
+        from bot.deck.loader import gather  # noqa: PLC0415 - a tenth of a second and 3 MB
+        from bot.deck.rules import inspect  # noqa: PLC0415 - as above
+
+        before = fingerprint(self.folder, self._subcommands)
         draft = gather(self.folder)
         draft.subcommands = self._subcommands
         errors = tuple(fault for fault in inspect(draft, "load") if fault.severity == "error")
         if errors:
             self._refused = DeckError(errors)
             raise self._refused
-        whole = draft.deck()
-        names = Index(whole)
-        deck = keep_signed(whole) if self._require_sign_off else whole
-        self._served = Served(deck, names if deck is whole else Index(deck), whole, names)
-        self._refused = None
+        deck = draft.deck()
+        # A file that changed while it was read may be in the deck as it was or as it is.
+        after = fingerprint(self.folder, self._subcommands)
+        self._unsaved = (before, deck) if before is not None and before == after else None
+        return deck
 
     def _state(self) -> State:
         state = []
-        for name in {*FORMS, *card_files(self.folder)} - {LOCK}:
+        for name in served_files(self.folder):
             with suppress(OSError):
                 status = (self.folder / name).stat()
                 state.append((name, status.st_size, status.st_mtime_ns))

@@ -19,14 +19,13 @@ from bot.deck.draft import (
     DECK_INFO,
     GLOSSARY,
     LEFT_OUT,
-    LOCK,
     PICTURES,
     QUIZ,
     SOURCES,
     Draft,
     Locked,
 )
-from bot.deck.folder import CARDS, card_files, find_strays
+from bot.deck.folder import CARDS, LOCK, card_files, find_strays
 from bot.deck.info import DeckInfo
 from bot.deck.model import (
     Abbreviation,

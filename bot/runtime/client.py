@@ -203,12 +203,14 @@ class ImnmBot(PatchedClient):
         Of a faulty deck every fault is logged, and the old deck stays.
         """
         try:
-            return self.library.reload()
+            changed = self.library.reload()
         except DeckError as error:
             for fault in error.faults:
                 log.error("deck fault", fault=str(fault))  # noqa: TRY400
             log.error("deck not reloaded, the old one serves on")  # noqa: TRY400
             return False
+        self.library.save()
+        return changed
 
     def apply_deck(self) -> None:
         """Bring commands and pins in line with the deck that was read; register nothing."""

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
-from bot.deck.draft import LOCK, Draft, FactPlace, Locked
+from bot.deck.draft import Draft, FactPlace, Locked
+from bot.deck.folder import LOCK
 from bot.deck.rule import Finding, rule
 
 SAME_ORDER = 60

@@ -17,11 +17,11 @@ from bot.deck import json_schema, readability, review_sheet
 from bot.deck.draft import (
     DECK_INFO,
     GLOSSARY,
-    LOCK,
     Draft,
     Locked,
     write_lock,
 )
+from bot.deck.folder import LOCK
 from bot.deck.info import NoticeName
 from bot.deck.loader import gather
 from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, Term
