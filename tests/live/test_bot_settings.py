@@ -268,7 +268,7 @@ async def test_without_manage_server_nothing_of_a_server_can_be_changed(
                     told.append(await discord.select(boss, shown, piece["custom_id"], value))
                 else:
                     told.append(await discord.pick(boss, shown, piece["custom_id"]))
-        assert len(told) == 1 + 5 + 5
+        assert len(told) == 1 + 5 + 6
         await until(lambda: all(each.text for each in told))
         for each in told:
             assert "permission Manage Server" in each.text
