@@ -117,6 +117,12 @@ async def defer_privately(interaction: discord.Interaction) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
 
 
+async def edit_deferred(interaction: discord.Interaction, message: RenderedMessage) -> None:
+    """Show a page in the message that was pressed, after ``interaction.response.defer()``."""
+    parts = await message.for_edit(may_attach=bot_permissions_of(interaction).attach_files)
+    await interaction.edit_original_response(**parts)
+
+
 async def send_file(interaction: discord.Interaction, text: str, content: bytes, name: str) -> None:
     """Send a file to the person alone, after :func:`defer_privately`: it holds what they did."""
     await interaction.followup.send(

@@ -20,13 +20,13 @@ class Board:
 
     standings: tuple[Standing, ...]
     names: Mapping[int, str]
-    """The name of each person in ``standings``, with Markdown escaped."""
+    """The name of each person in ``standings`` and ``own``, with Markdown escaped."""
     ranked: int
     """How many people hold a place, listed or not."""
+    own: Standing | None
+    """That of the person who looks, listed or not; None if they hold no place: they are hidden."""
     unlisted: int
     """How many others count, hidden or beyond the end of the list."""
-    place: int | None
-    """That of the person who looks; None if they hold none, for they are hidden."""
 
 
 async def read_board(
@@ -45,15 +45,17 @@ async def read_board(
     ]
     ranked, display_names = await rank_shown(store, quiz, tallies)
     listed = ranked[:MOST_LISTED]
+    own = next((each for each in ranked if each.tally.person == viewer), None)
+    shown = {*listed, own} if own else {*listed}
     names = await name_people(
         client,
         quiz.guild_id,
-        {each.tally.person: display_names[each.tally.person] for each in listed},
+        {each.tally.person: display_names[each.tally.person] for each in shown},
     )
     return Board(
         standings=listed,
         names=names,
         ranked=len(ranked),
-        unlisted=len(tallies) - len(listed),
-        place=next((each.place for each in ranked if each.tally.person == viewer), None),
+        own=own,
+        unlisted=len(tallies) - len(shown),
     )

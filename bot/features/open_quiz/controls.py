@@ -1,19 +1,25 @@
-"""The buttons of a quiz that stays open: play, answer, and close it early."""
+"""The buttons of a quiz that stays open: play, answer, read, close it early, open another."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import discord
 
-from bot.errors import NotHost, OpenQuizClosed, QuestionClosed, QuizOver
+from bot.errors import NotHost, NotOpen, OpenQuizClosed, QuestionClosed, QuizOver
 from bot.features.open_quiz import texts
 from bot.features.open_quiz.board import read_board
+from bot.features.open_quiz.commands import check_may_open, start_new_round
 from bot.features.open_quiz.job import OpenQuizJob
 from bot.features.open_quiz.views import (
     draw_answer,
     draw_close_question,
+    draw_days_question,
     draw_own_result,
     draw_question,
+    draw_read,
 )
+from bot.features.quiz.commands import repeat_request
 from bot.learning.session import Answer, Phase, Session
 from bot.store import StoredQuiz
 from bot.ui.context import client_of, library_of, store_of
@@ -21,7 +27,7 @@ from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import permissions_of
 from bot.ui.preferences import respond_in_place
-from bot.ui.reply import reply
+from bot.ui.reply import edit_deferred, reply
 from bot.ui.snowflakes import read_snowflake
 
 QUIZ = r"(?P<quiz>\d{1,18})"
@@ -31,14 +37,9 @@ class PlayOpenQuiz(PersistentControl, template=rf"op1:{QUIZ}"):
     """Show a person's next question, or their result: in a new message or in place of the last."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        person = interaction.user.id
-        stored = await _find(interaction, self.read("quiz", read_snowflake), person)
-        position = stored.session.next_position(person)
-        if position is not None and _is_open(stored.session):
-            page = draw_question(library_of(interaction).deck, stored, position)
-        else:
-            page = await _draw_result(interaction, stored.id)
-        await respond_in_place(interaction, page)
+        quiz_id = self.read("quiz", read_snowflake)
+        stored = await _find(interaction, quiz_id, interaction.user.id)
+        await respond_in_place(interaction, await _draw_next(interaction, stored))
 
 
 class AnswerOpenQuestion(
@@ -55,7 +56,7 @@ class AnswerOpenQuestion(
         if given is None:
             given = await _record(interaction, stored, position, self.read("choice", int))
             stored.session.add_answer(person, position, given)
-        finished = stored.session.next_position(person) is None
+        finished = stored.session.next_position(person) is None or not _is_open(stored.session)
         deck = library_of(interaction).deck
         page = draw_answer(deck, stored, position, given.choice, finished=finished)
         await respond_in_place(interaction, page)
@@ -85,8 +86,38 @@ class CloseOpenQuiz(PersistentControl, template=rf"oc1:{QUIZ}:(?P<step>ask|yes|n
                 # A step may be under way, which takes as long as Discord takes.
                 await interaction.response.defer()
                 await client_of(interaction).service(OpenQuizJob).close_early(quiz_id)
-                closed = RenderedMessage(content=texts.IS_CLOSED)
-                await interaction.edit_original_response(**await closed.for_edit())
+                await edit_deferred(interaction, RenderedMessage(content=texts.IS_CLOSED))
+
+
+class ReadOpenAnswers(PersistentControl, template=rf"ow1:{QUIZ}:(?P<place>\d{{1,3}})"):
+    """Show a question with its answer: while the quiz is open, one that the player has answered."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        person, position = interaction.user.id, self.read("place", int) - 1
+        stored = await _find(interaction, self.read("quiz", read_snowflake), person)
+        if not 0 <= position < len(stored.items):
+            raise NotOpen
+        given = stored.session.rounds[position].answers.get(person)
+        if given is None and _is_open(stored.session):
+            # They have had their answers erased since.
+            page = await _draw_next(interaction, stored)
+        else:
+            choice = None if given is None else given.choice
+            page = draw_read(library_of(interaction).deck, stored, position, choice)
+        await respond_in_place(interaction, page)
+
+
+class OpenNewRound(PersistentControl, template=rf"on1:{QUIZ}(?::(?P<days>[137]))?"):
+    """Ask how long another quiz of the same kind is to stay open, then open it."""
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        stored = await _find(interaction, self.read("quiz", read_snowflake), interaction.user.id)
+        days = self.state.get("days")
+        if days is None:
+            await check_may_open(interaction)
+            await reply(interaction, draw_days_question(stored), private=True)
+        else:
+            await start_new_round(interaction, repeat_request(stored), timedelta(days=int(days)))
 
 
 async def _find(interaction: discord.Interaction, quiz_id: int, person: int) -> StoredQuiz:
@@ -115,18 +146,32 @@ async def _record(
         raise OpenQuizClosed from None
 
 
+async def _draw_next(interaction: discord.Interaction, stored: StoredQuiz) -> RenderedMessage:
+    """Draw the next question of whoever acts, or else their result."""
+    position = stored.session.next_position(interaction.user.id)
+    if position is None or not _is_open(stored.session):
+        return await _draw_result(interaction, stored.id)
+    return draw_question(library_of(interaction).deck, stored, position)
+
+
 async def _draw_result(interaction: discord.Interaction, quiz_id: int) -> RenderedMessage:
-    """Draw a person's own result; raise OpenQuizClosed if they have none."""
+    """Draw a person's own result; while the quiz is open, raise OpenQuizClosed without one."""
     store, person = store_of(interaction), interaction.user.id
     stored = await store.quizzes.get(quiz_id)
     if stored is None:
         raise OpenQuizClosed
     own = next((each for each in stored.session.tallies() if each.person == person), None)
-    if own is None:
-        raise OpenQuizClosed
     is_open = _is_open(stored.session)
+    if own is None and is_open:
+        raise OpenQuizClosed
     board = await read_board(interaction.client, store, stored, person, is_open=is_open)
     return draw_own_result(library_of(interaction).deck, stored, board, own, is_open=is_open)
 
 
-CONTROLS = (PlayOpenQuiz, AnswerOpenQuestion, CloseOpenQuiz)
+CONTROLS = (
+    PlayOpenQuiz,
+    AnswerOpenQuestion,
+    CloseOpenQuiz,
+    ReadOpenAnswers,
+    OpenNewRound,
+)

@@ -59,7 +59,7 @@ NO_TIMER = text(
 
 QUESTION = text("Question {place} of {total}")
 ONLY_YOU = text("Only you see this, and there is no timer. Your answer is final.")
-RIGHT = text("Right: +{points} points")
+RIGHT = text("Right, +{points}")
 WRONG = text("Not this time")
 RIGHT_ANSWER = text("✅ {option} (right answer)")
 RIGHT_AND_YOURS = text("✅ {option} (right answer, and yours)")
@@ -68,21 +68,28 @@ NEXT = text("Next question")
 SEE_RESULT = text("See my result")
 SHOW_CARD = text("Show card")
 
-OWN_RESULT = text("Your result: {right} of {total} right")
+OWN_RESULT = text("Your result: {accuracy}")
+NOT_PLAYED_TITLE = text("You did not play this quiz")
+NOT_PLAYED = text("It has closed, so you can read its questions and answers here all the same.")
 POINTS = plural("**{count} point.**", "**{count} points.**")
 UNFINISHED = plural(
     "You answered {count} question of {total} before the quiz closed. That counts.",
     "You answered {count} questions of {total} before the quiz closed. They count.",
 )
 PLACE_SO_FAR = text(
-    "So far your place is {place} of {people} who have finished. That can change until the quiz "
+    "You are {name}, {place} of {people} who have finished so far. That can change until the quiz "
     "closes {countdown}."
 )
-PLACE = text("Your place is {place} of {people}.")
+PLACE = text("You are {name}, {place} of {people}.")
 LEFT_OUT = text("Boards leave you out, as you chose in `/settings me`, so only you see this.")
 BOARD_SO_FAR = text("**The board so far**")
 BOARD = text("**The board**")
 LOOK_AGAIN = text("Look again")
+READ_ANSWERS = text("Questions and answers")
+ANSWERED_RIGHT = text("Question {place} of {total}: right")
+ANSWERED_WRONG = text("Question {place} of {total}: not this time")
+UNANSWERED = text("Question {place} of {total}: not answered")
+MY_RESULT = text("My result")
 
 # -- the board
 
@@ -96,11 +103,9 @@ CLOSED_EARLY = plural(
     "This open quiz was closed early: {count} questions. Thank you for playing.",
 )
 NOBODY_PLAYED = text("Nobody played this time.")
-LINE = text("**{place}.** {name}: {right} of {total} right, {points} points")
-LINE_UNFINISHED = text(
-    "**{place}.** {name}: {right} right, {answered} of {total} answered, {points} points"
-)
-YOU = text("{name} **(you)**")
+LINE = text("**{place}.** {name}: {score}")
+LINE_UNFINISHED = text("**{place}.** {name}: {score}, {answered} answered")
+YOU = text("**{name} (you)**")
 MORE = plural("and {count} person more.", "and {count} people more.")
 UNLISTED = plural(
     "{count} person played, unlisted by choice.", "{count} people played, unlisted by choice."
@@ -108,6 +113,7 @@ UNLISTED = plural(
 NOT_FINISHED = text("Those who did not finish count with what they answered.")
 REVIEW_MISSED = text("Review what I missed")
 MY_SCORES = text("My scores")
+NEW_ROUND = text("New round")
 
 # -- closing early
 
@@ -119,3 +125,11 @@ IN_THE_MIDDLE = plural(
 KEEP_OPEN = text("Keep it open")
 IS_CLOSED = text("The quiz is closed, and its message shows the board.")
 STAYS_OPEN = text("The quiz stays open.")
+
+# -- another round
+
+ASK_FOR_DAYS = text(
+    "Open another quiz like this one, with other questions? You would be its host. Choose for how "
+    "long it stays open."
+)
+DAYS = plural("{count} day", "{count} days")

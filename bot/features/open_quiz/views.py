@@ -11,11 +11,16 @@ from discord.utils import format_dt
 from bot.deck.model import Deck
 from bot.features.open_quiz import texts
 from bot.features.open_quiz.board import Board
+from bot.features.quiz.commands import OPEN_FOR
+from bot.features.quiz.result_view import describe_hardest, draw_podium
 from bot.features.reports.views import draw_report_button
+from bot.learning.questions import Item
 from bot.learning.scoring import FULL_POINTS, Standing, Tally
 from bot.learning.session import PhaseReason
 from bot.store import Participation, StoredQuiz
-from bot.ui.message import Control, RenderedMessage, draw_button
+from bot.ui.markup import escape
+from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
+from bot.ui.plain_text import format_accuracy, format_ordinal, format_score
 from bot.ui.question_text import (
     cite,
     draw_options,
@@ -67,18 +72,32 @@ def draw_closed(deck: Deck, quiz: StoredQuiz, board: Board) -> RenderedMessage:
     paragraphs = (
         closed.format(len(quiz.items)),
         list_board(quiz, board) if played else texts.NOBODY_PLAYED,
+        *describe_hardest(deck, quiz),
     )
     page = draw_page(deck, texts.RESULT.format(topic=name_topic(deck, quiz.topic)), paragraphs)
-    return RenderedMessage(embeds=(page,), rows=(_draw_after(quiz),) if played else ())
+    mine = (
+        draw_button(texts.MY_RESULT, f"op1:{quiz.id}", discord.ButtonStyle.primary),
+        draw_button(texts.REVIEW_MISSED, f"qm1:{quiz.id}"),
+        draw_button(texts.MY_SCORES, "sm1"),
+    )
+    again = (draw_button(texts.NEW_ROUND, f"on1:{quiz.id}"),)
+    return RenderedMessage(
+        embeds=(page,),
+        rows=(mine, again) if played else (again,),
+        pictures=draw_podium(board.standings, board.names),
+    )
 
 
 def list_board(quiz: StoredQuiz, board: Board, viewer: int | None = None) -> str:
-    """Return a line for each person, and for how many more there are."""
-    lines = [_draw_line(quiz, board, each, viewer) for each in board.standings]
+    """Return a line for each person, the viewer's last if it is far down, and how many more."""
+    listed = list(board.standings)
+    if board.own is not None and board.own not in listed:
+        listed.append(board.own)
+    lines = [_draw_line(quiz, board, each, viewer) for each in listed]
     if board.unlisted:
         rest = texts.MORE if board.standings else texts.UNLISTED
         lines.append(rest.format(board.unlisted))
-    if any(each.tally.answered < len(quiz.items) for each in board.standings):
+    if any(each.tally.answered < len(quiz.items) for each in listed):
         lines.append(texts.NOT_FINISHED)
     return "\n".join(lines)
 
@@ -90,10 +109,8 @@ def _draw_line(quiz: StoredQuiz, board: Board, standing: Standing, viewer: int |
     return line.format(
         place=standing.place,
         name=texts.YOU.format(name=name) if tally.person == viewer else name,
-        right=tally.right,
-        answered=tally.answered,
-        total=total,
-        points=f"{tally.points:,}",
+        score=format_score(tally.points, tally.right, total),
+        answered=f"{tally.answered:,}",
     )
 
 
@@ -110,7 +127,7 @@ def draw_question(deck: Deck, quiz: StoredQuiz, position: int) -> RenderedMessag
     """Draw a question that its player has not answered."""
     item, order = quiz.items[position], quiz.orders[position]
     title = texts.QUESTION.format(place=position + 1, total=len(quiz.items))
-    paragraphs = (item.text, list_options(item, order))
+    paragraphs = (escape(item.text), list_options(item, order))
     page = draw_page(deck, title, paragraphs, item, texts.ONLY_YOU)
     options = draw_options(f"oa1:{quiz.id}:{position}", item, order)
     return RenderedMessage(embeds=(page,), rows=options)
@@ -119,55 +136,121 @@ def draw_question(deck: Deck, quiz: StoredQuiz, position: int) -> RenderedMessag
 def draw_answer(
     deck: Deck, quiz: StoredQuiz, position: int, choice: int, *, finished: bool
 ) -> RenderedMessage:
-    """Draw what was answered, once it is on the disk, and why it is right or wrong."""
+    """Draw what was answered, once it is on the disk, and why it is right or wrong.
+
+    ``finished`` is whether the player has no more question to answer.
+    """
+    right = choice == quiz.session.rounds[position].right
+    title = texts.RIGHT.format(points=WORTH) if right else texts.WRONG
+    go_on = texts.SEE_RESULT if finished else texts.NEXT
+    buttons = (
+        draw_button(go_on, f"op1:{quiz.id}", discord.ButtonStyle.primary),
+        *_draw_item_buttons(quiz.items[position]),
+    )
+    page = _explain_answer(deck, quiz, position, choice, title)
+    return RenderedMessage(embeds=(page,), rows=(buttons,))
+
+
+def draw_read(deck: Deck, quiz: StoredQuiz, position: int, choice: int | None) -> RenderedMessage:
+    """Draw one of the questions with its answer; ``choice`` is None if the player gave none."""
+    title = texts.UNANSWERED
+    if choice is not None:
+        right = choice == quiz.session.rounds[position].right
+        title = texts.ANSWERED_RIGHT if right else texts.ANSWERED_WRONG
+    total = len(quiz.items)
+    page = _explain_answer(
+        deck, quiz, position, choice, title.format(place=position + 1, total=total)
+    )
+    walk = (
+        *draw_pager(f"ow1:{quiz.id}", position + 1, total, discord.ButtonStyle.primary),
+        draw_button(texts.MY_RESULT, f"op1:{quiz.id}"),
+    )
+    return RenderedMessage(embeds=(page,), rows=(walk, _draw_item_buttons(quiz.items[position])))
+
+
+def _explain_answer(
+    deck: Deck, quiz: StoredQuiz, position: int, choice: int | None, title: str
+) -> discord.Embed:
     item, order = quiz.items[position], quiz.orders[position]
-    chosen = order[choice]
-    right = chosen == 0
-    answers = texts.RIGHT_AND_YOURS if right else texts.RIGHT_ANSWER
+    chosen = None if choice is None else order[choice]
+    answers = texts.RIGHT_AND_YOURS if chosen == 0 else texts.RIGHT_ANSWER
     lines = [answers.format(option=name_option(item, order, 0))]
-    if not right:
+    if chosen:
         lines.append(texts.YOUR_ANSWER.format(option=name_option(item, order, chosen)))
     paragraphs = (
-        item.text,
+        escape(item.text),
         "\n".join(lines),
         explain(item, order),
         cite(deck, item.sources),
     )
-    title = texts.RIGHT.format(points=WORTH) if right else texts.WRONG
-    page = draw_page(deck, title, paragraphs, item)
-    go_on = texts.SEE_RESULT if finished else texts.NEXT
-    buttons = (
-        draw_button(go_on, f"op1:{quiz.id}", discord.ButtonStyle.primary),
+    return draw_page(deck, title, paragraphs, item)
+
+
+def _draw_item_buttons(item: Item) -> tuple[Control, ...]:
+    return (
         draw_button(texts.SHOW_CARD, f"vc1:{item.card}"),
         draw_report_button("question", item.id, item.revision),
     )
-    return RenderedMessage(embeds=(page,), rows=(buttons,))
 
 
 def draw_own_result(
-    deck: Deck, quiz: StoredQuiz, board: Board, own: Tally, *, is_open: bool
+    deck: Deck, quiz: StoredQuiz, board: Board, own: Tally | None, *, is_open: bool
 ) -> RenderedMessage:
-    """Draw a player's ``own`` result, with the board that they may see now."""
+    """Draw a player's ``own`` result, with the board that they may see now.
+
+    Without one, whoever looks did not play, and the quiz has closed.
+    """
     total = len(quiz.items)
-    lines = [texts.POINTS.format(own.points)]
-    if own.answered < total:
-        lines.append(texts.UNFINISHED.format(own.answered, total=total))
-    if board.place is None:
-        lines.append(texts.LEFT_OUT)
-    elif is_open:
-        lines.append(
-            texts.PLACE_SO_FAR.format(
-                place=board.place, people=board.ranked, countdown=_countdown(quiz)
-            )
-        )
-    else:
-        lines.append(texts.PLACE.format(place=board.place, people=board.ranked))
+    title, words = texts.NOT_PLAYED_TITLE, texts.NOT_PLAYED
+    if own is not None:
+        title = texts.OWN_RESULT.format(accuracy=format_accuracy(own.right, total))
+        words = " ".join(_describe_own(quiz, board, own, is_open=is_open))
     heading = texts.BOARD_SO_FAR if is_open else texts.BOARD
-    paragraphs = (" ".join(lines), f"{heading}\n{list_board(quiz, board, own.person)}")
-    title = texts.OWN_RESULT.format(right=own.right, total=total)
-    page = draw_page(deck, title, paragraphs)
-    row = (draw_button(texts.LOOK_AGAIN, f"op1:{quiz.id}"),) if is_open else _draw_after(quiz)
+    viewer = None if own is None else own.person
+    listed = list_board(quiz, board, viewer)
+    page = draw_page(deck, title, (words, f"{heading}\n{listed}" if listed else ""))
+    read = draw_button(texts.READ_ANSWERS, f"ow1:{quiz.id}:1", discord.ButtonStyle.primary)
+    if is_open:
+        row: tuple[Control, ...] = (read, draw_button(texts.LOOK_AGAIN, f"op1:{quiz.id}"))
+    elif own is None:
+        row = (read,)
+    else:
+        review = draw_button(texts.REVIEW_MISSED, f"qm1:{quiz.id}")
+        row = (read, review, draw_button(texts.MY_SCORES, "sm1"))
     return RenderedMessage(embeds=(page,), rows=(row,))
+
+
+def _describe_own(quiz: StoredQuiz, board: Board, own: Tally, *, is_open: bool) -> Iterable[str]:
+    """Yield sentences on a player's points, what they left out, and their place."""
+    yield texts.POINTS.format(own.points)
+    if own.answered < len(quiz.items):
+        yield texts.UNFINISHED.format(own.answered, total=len(quiz.items))
+    if board.own is None:
+        yield texts.LEFT_OUT
+        return
+    place = texts.PLACE_SO_FAR if is_open else texts.PLACE
+    yield place.format(
+        name=board.names[own.person],
+        place=format_ordinal(board.own.place),
+        people=f"{board.ranked:,}",
+        countdown=_countdown(quiz),
+    )
+
+
+# -- another round
+
+
+def draw_days_question(quiz: StoredQuiz) -> RenderedMessage:
+    """Draw the question how long another round is to stay open."""
+    buttons = tuple(
+        draw_button(
+            texts.DAYS.format(each.days),
+            f"on1:{quiz.id}:{each.days}",
+            discord.ButtonStyle.primary,
+        )
+        for each in OPEN_FOR.values()
+    )
+    return RenderedMessage(content=texts.ASK_FOR_DAYS, rows=(buttons,))
 
 
 # -- closing early
@@ -184,14 +267,6 @@ def draw_close_question(quiz: StoredQuiz, participation: Participation) -> Rende
         draw_button(texts.KEEP_OPEN, f"oc1:{quiz.id}:no"),
     )
     return RenderedMessage(content=" ".join(lines), rows=(buttons,))
-
-
-def _draw_after(quiz: StoredQuiz) -> tuple[Control, ...]:
-    """Draw the buttons of a quiz that has closed; others' controls answer them."""
-    return (
-        draw_button(texts.REVIEW_MISSED, f"qm1:{quiz.id}", discord.ButtonStyle.primary),
-        draw_button(texts.MY_SCORES, "sm1"),
-    )
 
 
 def _date(quiz: StoredQuiz) -> str:

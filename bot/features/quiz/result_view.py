@@ -10,6 +10,7 @@ from bot.features.quiz import texts
 from bot.features.quiz.views import draw_play_again
 from bot.learning.scoring import Standing
 from bot.learning.session import PhaseReason, find_hardest
+from bot.pictures.picture import Picture
 from bot.pictures.progress import PodiumPlace, pictures_of_podium
 from bot.store import StoredQuiz
 from bot.ui.markup import embolden, escape
@@ -46,18 +47,38 @@ def draw_result(
         _describe_end(quiz),
         _list_standings(quiz, standings, names, unlisted) if answered else texts.NOBODY_PLAYED,
     ]
-    hardest = find_hardest(quiz.session.rounds)
-    if hardest is not None:
-        blocks += [_describe_hardest(quiz, hardest), cite(deck, quiz.items[hardest].sources)]
+    blocks += describe_hardest(deck, quiz)
     page = draw_page(deck, texts.RESULT.format(topic=name_topic(deck, quiz.topic)), blocks)
-    places = [
-        PodiumPlace(each.place, names[each.tally.person], each.tally.points) for each in standings
-    ]
     return RenderedMessage(
         embeds=(page,),
         rows=(_draw_buttons(quiz, answered=answered),),
-        pictures=pictures_of_podium(places),
+        pictures=draw_podium(standings, names),
     )
+
+
+def draw_podium(standings: Sequence[Standing], names: Mapping[int, str]) -> tuple[Picture, ...]:
+    """Return a picture of the first three people on a board, if it has as many."""
+    places = [
+        PodiumPlace(each.place, names[each.tally.person], each.tally.points) for each in standings
+    ]
+    return pictures_of_podium(places)
+
+
+def describe_hardest(deck: Deck, quiz: StoredQuiz) -> list[str]:
+    """Return paragraphs about the hardest question; none if none had enough answers."""
+    position = find_hardest(quiz.session.rounds)
+    if position is None:
+        return []
+    question, item = quiz.session.rounds[position], quiz.items[position]
+    order = quiz.orders[position]
+    accuracy = format_accuracy(question.hits, len(question.answers))
+    lines = [
+        texts.HARDEST.format(accuracy=accuracy),
+        escape(item.text),
+        texts.RIGHT_OPTION.format(option=name_option(item, order, 0)),
+        explain(item, order),
+    ]
+    return ["\n".join(lines), cite(deck, item.sources)]
 
 
 def draw_choice(quiz: StoredQuiz, position: int, choice: int) -> RenderedMessage:
@@ -139,17 +160,3 @@ def _list_standings(
     ):
         lines.append(texts.EQUAL_POINTS)
     return "\n".join(lines)
-
-
-def _describe_hardest(quiz: StoredQuiz, position: int) -> str:
-    question, item = quiz.session.rounds[position], quiz.items[position]
-    order = quiz.orders[position]
-    accuracy = format_accuracy(question.hits, len(question.answers))
-    return "\n".join(
-        [
-            texts.HARDEST.format(accuracy=accuracy),
-            escape(item.text),
-            texts.RIGHT_OPTION.format(option=name_option(item, order, 0)),
-            explain(item, order),
-        ]
-    )

@@ -8,7 +8,7 @@ from bot.ui.translation import plural, text
 
 # -- the command
 
-DESCRIPTION = text("Play a quiz together in this channel")
+DESCRIPTION = text("Play a quiz together in this channel, or open one for days")
 TOPIC = text("A group or a card (default: everything)")
 LENGTH = text("How many questions, {fewest} to {most} (default: {usual})")
 PACE = text("How long a question stays open (default: relaxed)")

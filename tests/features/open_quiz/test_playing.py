@@ -14,6 +14,7 @@ from tests.party import labels, words
 HOUR = 3600
 DAY = 24 * HOUR
 RESULT = "Result: Everything"
+AFTER = ["My result", "Review what I missed", "My scores", "New round"]
 
 
 async def down(party, seconds: float, make_bot) -> None:
@@ -40,7 +41,7 @@ async def test_each_plays_alone_and_reads_at_once_why(opened, party, ana):
     assert await opened.play(ana) == "Question 1 of 3"
     assert opened.screens[ana.id].flags.ephemeral
     letter = opened.letter(ana, right=True)
-    assert await opened.press(ana, letter) == "Right: +1,000 points"
+    assert await opened.press(ana, letter) == "Right, +1,000"
     assert re.search(rf"✅ \*\*({letter}\.|True|False)\*\* ", opened.text(ana))
     assert "**Why:**" in opened.text(ana)
     assert "Source" in opened.text(ana)
@@ -70,17 +71,17 @@ async def test_results_are_for_those_who_have_finished(opened, party, ana, ben):
     await opened.open(ana)
     await opened.finish(ana, True, True, False)
     assert await opened.press(ana, "See my result") == "Your result: 2 of 3 right"
-    assert "So far your place is 1 of 1" in opened.text(ana)
+    assert "1st of 1 who have finished so far." in opened.text(ana)
     await opened.finish(ben, True, True)
     assert "1 finished" in (await _counts(party))
     assert await opened.play(ben) == "Question 3 of 3"
     await opened.answer(ben, right=True)
     await opened.press(ben, "See my result")
-    assert "So far your place is 1 of 2" in opened.text(ben)
-    assert "3 of 3 right, 3,000 points" in opened.text(ben)
-    assert opened.text(ben).count("**(you)**") == 1
+    assert "1st of 2 who have finished so far." in opened.text(ben)
+    (own,) = re.findall(r"^.*\(you\).*$", opened.text(ben), re.MULTILINE)
+    assert re.fullmatch(r"\*\*1\.\*\* \*\*.+ \(you\)\*\*: 3,000 points · 3 of 3 right", own)
     await opened.press(ana, "Look again")
-    assert "So far your place is 2 of 2" in opened.text(ana)
+    assert "2nd of 2 who have finished so far." in opened.text(ana)
     assert "2 people have played so far, and 2 finished." in await _counts(party)
     assert "3,000" not in party.text
 
@@ -99,7 +100,7 @@ async def test_a_second_press_shows_the_first_answer(opened, party, ana):
     wrong = opened.letter(ana, right=False)
     await opened.press(ana, right)
     again = await party.press_on(screen, ana, wrong)
-    assert again.response.embeds[0].title.endswith("Right: +1,000 points")
+    assert again.response.embeds[0].title.endswith("Right, +1,000")
     assert party.ask("SELECT choice, correct, changes FROM answer") == [("ABCD".index(right), 1, 0)]
 
 
@@ -123,10 +124,10 @@ async def test_it_closes_by_itself_and_counts_also_those_who_did_not_finish(
     assert party.points(ana, ben) == [0, 0]
     await party.wait(DAY)
     assert party.titles == [RESULT]
-    assert "2 of 3 right, 2,000 points" in party.text
-    assert "1 right, 1 of 3 answered, 1,000 points" in party.text
+    assert "2,000 points · 2 of 3 right" in party.text
+    assert "1,000 points · 1 of 3 right, 1 answered" in party.text
     assert "Those who did not finish count with what they answered." in party.text
-    assert labels(party.latest) == ["Review what I missed", "My scores"]
+    assert labels(party.latest) == AFTER
     assert party.points(ana, ben) == [2000, 1000]
     assert party.ask("SELECT person_id FROM memory WHERE missed_at IS NOT NULL") == [(ana.id,)]
     assert party.phase == "finished"
@@ -144,7 +145,7 @@ async def test_what_comes_late_is_refused_kindly(opened, party, ana, ben):
     late = await ana.click(question, label=find_label(opened.buttons(ana), "A"))
     assert late.response.content.startswith("This quiz has closed")
     never = await party.press_on(board, ben, "Play")
-    assert never.response.content.startswith("This quiz has closed")
+    assert never.response.embeds[0].title.endswith("You did not play this quiz")
     own = await party.press_on(board, ana, "Play")
     assert own.response.embeds[0].title.endswith("Your result: 1 of 3 right")
     assert "You answered 1 question of 3" in own.response.embeds[0].description
@@ -250,7 +251,7 @@ async def test_a_moderator_closes_it_and_a_player_does_not(opened, party, ana, b
     await mo.click(asked.response, label="Close now")
     assert party.titles == [RESULT]
     assert "Nobody played this time." in party.text
-    assert labels(party.latest) == []
+    assert labels(party.latest) == ["New round"]
 
 
 async def test_a_server_has_five_at_a_time_beside_a_quiz_of_all_together(opened, party, ana):
@@ -305,7 +306,7 @@ async def test_in_a_thread_that_fell_asleep_the_board_is_posted_anew(
     simcord_env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=50083)
     await party.wait(DAY)
     assert party.titles == ["Open quiz: Everything", RESULT]
-    assert labels(party.latest) == ["Review what I missed", "My scores"]
+    assert labels(party.latest) == AFTER
     assert party.phase == "finished"
 
 
@@ -356,7 +357,7 @@ async def test_whoever_hides_is_on_no_board_and_sees_their_own_result(
     await opened.finish(ana, True, True, True)
     await opened.finish(ben, False, True, True)
     await opened.press(ben, "See my result")
-    assert "So far your place is 1 of 1" in opened.text(ben)
+    assert "1st of 1 who have finished so far." in opened.text(ben)
     assert "3,000" not in opened.text(ben)
     await opened.press(ana, "See my result")
     assert "Boards leave you out" in opened.text(ana)
