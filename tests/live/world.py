@@ -16,6 +16,7 @@ from tests.live.rights import (
 
 EPHEMERAL = 1 << 6
 TEXT, DM, THREAD = 0, 1, 11
+_ISO_START = "2026-01-01T00:00:00+00:00"
 
 Body = dict[str, Any]
 
@@ -104,6 +105,8 @@ class Guild:
     members: dict[int, int] = field(default_factory=dict)  # user id -> permission bits
     channels: dict[int, Channel] = field(default_factory=dict)
     roles: list[Role] = field(default_factory=list)
+    joined_at: str = _ISO_START
+    """When everybody came, the bot too."""
 
     def payload(self, bot: User) -> Body:
         roles = [role_payload(self.id, "@everyone", USUAL), *map(Role.payload, self.roles)]
@@ -127,7 +130,7 @@ class Guild:
             "member_count": len(self.members),
             "large": False,
             "unavailable": False,
-            "joined_at": _ISO_START,
+            "joined_at": self.joined_at,
             "preferred_locale": "en-US",
             "premium_tier": 0,
             "verification_level": 0,
@@ -145,7 +148,7 @@ class Guild:
             "roles": [str(user.id + 1)]
             if user.bot
             else [str(role.id) for role in self.roles if user.id in role.held_by],
-            "joined_at": _ISO_START,
+            "joined_at": self.joined_at,
             "deaf": False,
             "mute": False,
             "flags": 0,
@@ -294,6 +297,12 @@ class World:
             return ALL_PERMISSIONS
         return bits & ~(channel.parent or channel).denied.get(user.id, 0)
 
+    def add_message(self, author: User, channel: Channel, content: str) -> Message:
+        """Make a message before the bot comes: it is not told of any later."""
+        message = Message(self.new_id(), channel, author, datetime.now(UTC), content)
+        channel.messages[message.id] = message
+        return message
+
     def find_message(self, message_id: int) -> Message | None:
         for channel in self.channels.values():
             if message_id in channel.messages:
@@ -314,5 +323,4 @@ def numbered(components: list[Body]) -> list[Body]:
     return [number(component) for component in components]
 
 
-_ISO_START = "2026-01-01T00:00:00+00:00"
 _FILE = {"size": 1, "url": "https://cdn.test/file", "proxy_url": "https://media.test/file"}
