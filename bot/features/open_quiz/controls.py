@@ -18,6 +18,7 @@ from bot.features.open_quiz.views import (
     draw_own_result,
     draw_question,
     draw_read,
+    shows_open,
 )
 from bot.features.quiz.commands import repeat_request
 from bot.learning.session import Answer, Phase, Session
@@ -40,6 +41,9 @@ class PlayOpenQuiz(PersistentControl, template=rf"op1:{QUIZ}"):
         quiz_id = self.read("quiz", read_snowflake)
         stored = await _find(interaction, quiz_id, interaction.user.id)
         await respond_in_place(interaction, await _draw_next(interaction, stored))
+        pressed = interaction.message
+        if stored.session.over and pressed is not None and shows_open(pressed, quiz_id):
+            await client_of(interaction).service(OpenQuizJob).show_board_again(quiz_id)
 
 
 class AnswerOpenQuestion(

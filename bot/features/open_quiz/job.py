@@ -31,7 +31,8 @@ from bot.ui.channel import (
 from bot.ui.message import RenderedMessage
 from bot.ui.steps import Step, StepJob
 
-COUNTS_EVERY = timedelta(seconds=5)
+COUNTS_EVERY = timedelta(seconds=30)
+"""Discord takes few edits of a message that is older than an hour (error 30046)."""
 
 log = structlog.get_logger(__name__)
 
@@ -104,6 +105,13 @@ class OpenQuizJob(StepJob):
                 with suppress(DiscordOutage):
                     await self._update(quiz_id)
             await self._set_timer()
+
+    async def show_board_again(self, quiz_id: int) -> None:
+        """Show the board of a quiz that is over, where the bot could not show it when it closed."""
+        stored = await self._store.quizzes.get(quiz_id)
+        if stored is not None and stored.session.over:
+            with suppress(ChannelLost, DiscordOutage):
+                await self._edit_to_board(stored)
 
     async def list_steps(self, now: datetime) -> Iterable[Step]:
         """Return when each quiz closes, and when its message is to be edited before that.
@@ -181,27 +189,27 @@ class OpenQuizJob(StepJob):
         stored = await self._store.quizzes.get(quiz_id)
         if stored is None:
             return
-        board = await read_board(self._client, self._store, stored, is_open=False)
         try:
-            message_id = stored.lobby_message_id or await self._find(stored)
-            if message_id is not None:
-                message = draw_closed(self._library.deck, stored, board)
-                with suppress(MessageGone):
-                    await self._edit_or_wake(stored, message_id, message)
+            await self._edit_to_board(stored)
         except ChannelLost as error:
             await self._lose(stored, str(error))
         else:
             await self._end(stored, stored.session.reason or PhaseReason.DONE)
 
-    async def _edit_or_wake(
-        self, stored: StoredQuiz, message_id: int, message: RenderedMessage
-    ) -> None:
-        """Edit a message; post it anew in a thread that has fallen asleep over the days."""
-        channel = self._channel_of(stored)
+    async def _edit_to_board(self, stored: StoredQuiz) -> None:
+        """Turn the message into the board; post it anew in a thread that has fallen asleep."""
+        message_id = stored.lobby_message_id or await self._find(stored)
+        if message_id is None:
+            return
+        board = await read_board(self._client, self._store, stored, is_open=False)
+        message, channel = draw_closed(self._library.deck, stored, board), self._channel_of(stored)
         try:
             await channel.edit(message_id, message)
         except ThreadArchived:
-            await channel.post_once(message, "board", stored.id)
+            with suppress(MessageGone):
+                await channel.post_once(message, "board", stored.id)
+        except MessageGone:
+            return
 
     async def _lose(self, stored: StoredQuiz, why: str) -> None:
         """End a quiz that cannot be shown any more; its scores stay."""

@@ -18,6 +18,7 @@ from bot.learning.questions import Item
 from bot.learning.scoring import FULL_POINTS, Standing, Tally
 from bot.learning.session import PhaseReason
 from bot.store import Participation, StoredQuiz
+from bot.ui.channel import list_custom_ids
 from bot.ui.markup import escape
 from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
 from bot.ui.plain_text import format_accuracy, format_ordinal, format_score
@@ -37,6 +38,11 @@ WORTH = f"{FULL_POINTS:,}"
 def belongs_to(custom_id: str, quiz_id: int) -> bool:
     """Return whether a message with this button is the public one of that quiz."""
     return custom_id == f"op1:{quiz_id}"
+
+
+def shows_open(message: discord.Message, quiz_id: int) -> bool:
+    """Return whether a message shows that quiz as open, whatever has become of it since."""
+    return f"oc1:{quiz_id}:ask" in list_custom_ids(message)
 
 
 def draw_open(deck: Deck, quiz: StoredQuiz, participation: Participation) -> RenderedMessage:

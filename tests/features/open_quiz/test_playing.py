@@ -87,7 +87,7 @@ async def test_results_are_for_those_who_have_finished(opened, party, ana, ben):
 
 
 async def _counts(party) -> str:
-    await party.wait(6)
+    await party.wait(31)
     return party.text
 
 
