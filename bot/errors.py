@@ -297,6 +297,10 @@ class QuizRoleOnly(QuizRefusal):
     role_id: int
 
 
+class QuizStarted(QuizRefusal):
+    """Who is in a quiz, and in which team, changes only before it starts."""
+
+
 class NotHost(QuizRefusal):
     """Only the person who started the quiz and moderators may do this."""
 

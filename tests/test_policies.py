@@ -33,10 +33,10 @@ WORDS = {
         "where": ["guild_id", "channel_id", "home_id", "lobby_message_id", "board_message_id"],
         "when": ["created_at", "ended_at", "since"],
         "topic and audience": ["topic", "audience"],
-        "how it is played": ["pace", "scoring", "names", "open_until"],
+        "how it is played": ["pace", "scoring", "names", "open_until", "teams"],
         "how far it got": ["phase", "position", "paused_from", "reason", "empty"],
     },
-    "quiz_player": {"which quiz you are in": ["quiz_id", "person_id"]},
+    "quiz_player": {"which quiz you are in, and your team": ["quiz_id", "person_id", "team"]},
     "answer": {
         "what you answered": ["id", "person_id", "item_id", "card", "choice"],
         "in which quiz and server": ["quiz_id", "position", "guild_id"],

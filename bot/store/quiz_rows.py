@@ -11,15 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from bot.errors import QuizOver
 from bot.learning.questions import Item, shuffle_options
 from bot.learning.scoring import Period, Scoring
 from bot.learning.session import Answer, Pace, Phase, Round, Session
 from bot.store.database import AnyRow, upsert
+from bot.store.players import delete_done_players, load_players
 from bot.store.reviews import record_misses
-from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_player, quiz_question, tally
+from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_question, tally
 
 Orders = tuple[tuple[int, ...], ...]
 """How the options of each item are shuffled: option 0 of an item is the right one."""
@@ -40,6 +41,8 @@ class QuizSetup:
     audience: str
     names: bool
     """Whether its lobby says that boards show names by default."""
+    teams: int | None = None
+    """How many teams play; None if everybody plays for themselves."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,7 +71,9 @@ class StoredQuiz(QuizSetup):
     message_ids: list[int | None] = field(default_factory=list)
     """The message of each question."""
     players: set[int] = field(default_factory=set)
-    """Who has pressed "I'm in"; whoever answers plays all the same."""
+    """Who has pressed "I'm in" or for a team; whoever answers plays all the same."""
+    team_of: dict[int, int] = field(default_factory=dict)
+    """The team of each of them, and of everybody who has answered, if there are teams."""
 
     @property
     def latest_message_id(self) -> int | None:
@@ -191,12 +196,7 @@ def load_quizzes(
     )
     for quiz_id, position, person_id, *given in answer_rows:
         rounds[quiz_id][position].answers[person_id] = Answer(*given)
-    players: dict[int, set[int]] = {number: set() for number in ids}
-    player_rows = connection.execute(
-        select(quiz_player.c.quiz_id, quiz_player.c.person_id).where(quiz_player.c.quiz_id.in_(ids))
-    )
-    for quiz_id, person_id in player_rows:
-        players[quiz_id].add(person_id)
+    players = load_players(connection, ids)
     return [_read_quiz(row, questions[row.id], rounds[row.id], players[row.id]) for row in found]
 
 
@@ -216,7 +216,7 @@ def _read_quiz(
     row: AnyRow,
     questions: Sequence[AnyRow],
     rounds: list[Round],
-    players: set[int],
+    players: Mapping[int, int | None],
 ) -> StoredQuiz:
     values = row._mapping
     return StoredQuiz(
@@ -227,7 +227,8 @@ def _read_quiz(
         lobby_message_id=row.lobby_message_id,
         board_message_id=row.board_message_id,
         message_ids=[question.message_id for question in questions],
-        players=players,
+        players=set(players),
+        team_of={person: team for person, team in players.items() if team is not None},
         **{name: values[name] for name in SETUP},
     )
 
@@ -279,7 +280,7 @@ def save_quiz(
         .values(ended_at=now if session.over else None)
     )
     if session.over:
-        connection.execute(delete(quiz_player).where(quiz_player.c.quiz_id == stored.id))
+        delete_done_players(connection, now)
     return closed
 
 

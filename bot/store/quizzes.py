@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, exists, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, select, update
 
-from bot.errors import QuizOver, QuizRunning
+from bot.errors import QuizRunning
 from bot.learning.session import Answer, Pace, Phase, PhaseReason
 from bot.store.answers import PendingAnswer, record_answers
 from bot.store.database import Database
+from bot.store.players import PendingPlayer, delete_players, record_players, remove_player
 from bot.store.quiz_rows import (
     QuizPlan,
     StoredQuiz,
@@ -27,7 +27,7 @@ from bot.store.quiz_rows import (
     save_quiz,
 )
 from bot.store.servers import DailySettings, Servers, read_daily
-from bot.store.tables import answer, asked, guild, quiz, quiz_player, quiz_question
+from bot.store.tables import answer, asked, guild, quiz, quiz_question
 
 TOGETHER = (quiz.c.pace != Pace.DAILY, quiz.c.open_until.is_(None))
 """Quizzes that are played together, question by question."""
@@ -132,27 +132,31 @@ class Quizzes:
         self.answers_recorded += 1
         return recorded
 
-    async def join(self, quiz_id: int, person_id: int) -> None:
-        """Record that a person is in a quiz; again changes nothing.
+    async def join(self, quiz_id: int, person_id: int, team: int | None = None) -> int | None:
+        """Record that a person is in a quiz; return their team, or None if it has none.
 
-        Raises :class:`~bot.errors.QuizOver` when it has ended or was erased.
+        Without ``team`` they stay in theirs, or are put in the smallest. Returns once it is on the
+        disk, together with others'.
+
+        Raises:
+            QuizStarted: they are in another team, and the quiz has started.
+            QuizOver: it has ended or was erased.
         """
-        is_running = exists().where(quiz.c.id == quiz_id, quiz.c.phase != Phase.FINISHED)
-        row = {"quiz_id": quiz_id, "person_id": person_id}
+        entry = PendingPlayer(quiz_id, person_id, team)
+        return await self._database.write_batched(record_players, entry)
 
-        def work(connection: Connection) -> None:
-            if not connection.scalar(select(is_running)):
-                raise QuizOver
-            connection.execute(insert(quiz_player).values(row).on_conflict_do_nothing())
-
-        await self._database.write(work)
+    async def leave(self, quiz_id: int, person_id: int) -> None:
+        """Record that a person is not in a quiz; raise as :meth:`join` does once it has started."""
+        await self._database.write_together(
+            lambda connection: remove_player(connection, quiz_id, person_id)
+        )
 
     async def note_message(
         self, quiz_id: int, what: int | Literal["lobby", "board"], message_id: int
     ) -> None:
         """Store the id of the message of a question (by position), of the lobby or of the result.
 
-        In one transaction with all others who wait.
+        In one transaction with all others who wait. With the result, who was in is deleted.
         """
         statement = (
             update(quiz_question)
@@ -161,7 +165,13 @@ class Quizzes:
             if isinstance(what, int)
             else update(quiz).where(quiz.c.id == quiz_id).values({f"{what}_message_id": message_id})
         )
-        await self._database.execute(statement, together=True)
+
+        def work(connection: Connection) -> None:
+            connection.execute(statement)
+            if what == "board":
+                delete_players(connection, quiz_id)
+
+        await self._database.write_together(work)
 
     async def is_place_of_quiz(self, channel_id: int) -> bool:
         """Return whether a quiz was ever played in a channel or thread."""

@@ -169,9 +169,12 @@ quiz = Table(
     Column("ended_at", UtcTime),
     # Until when a quiz that stays open is played by each alone; unset for all others.
     Column("open_until", UtcTime),
+    # How many teams play; unset: everybody for themselves.
+    Column("teams", Integer),
     CheckConstraint("phase <> 'paused' OR paused_from IS NOT NULL", name="paused_from"),
     CheckConstraint("(phase = 'finished') = (ended_at IS NOT NULL)", name="ended_at"),
     CheckConstraint("position >= -1", name="position"),
+    CheckConstraint("teams BETWEEN 2 AND 4", name="teams"),
     # One quiz per channel; the question of the day and those that stay open keep none from being
     # played.
     Index(
@@ -195,12 +198,16 @@ quiz = Table(
     sqlite_autoincrement=True,
 )
 
-# Who has pressed "I'm in" before a quiz starts; deleted when it is over.
+# Who has pressed "I'm in" or for a team before a quiz starts, and who has answered for a team;
+# deleted when its result is posted.
 quiz_player = Table(
     "quiz_player",
     metadata,
     Column("quiz_id", BigInteger, ForeignKey("quiz.id"), primary_key=True),
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    # Counted from 1; unset where there are no teams.
+    Column("team", Integer),
+    CheckConstraint("team BETWEEN 1 AND 4", name="team"),
     Index("ix_quiz_player_person_id", "person_id"),
 )
 

@@ -138,6 +138,10 @@ TEXTS: dict[type[Refusal], str] = {
     errors.QuizOver: text(
         "This quiz is over. **Play again** under its result, or `/quiz`, starts another."
     ),
+    errors.QuizStarted: text(
+        "The quiz has started, so nobody changes teams or leaves any more. You need not answer if "
+        "you would rather not play."
+    ),
     errors.QuizLost: text(
         "I could no longer write in the channel of this quiz, so it had to end. The scores so far "
         "are kept; `/quiz` starts another one where I may write."

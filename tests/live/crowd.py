@@ -80,6 +80,7 @@ class Crowd:
             else:
                 await self._connected(bot)
                 await self._play_for(self.rng.uniform(0.0, 2.0))
+                self._look_at_teams()
             await bot.kill()
         await self._after_the_end()
 
@@ -134,16 +135,19 @@ class Crowd:
                 asked = await self.discord.click(room.host, *again, wait=0)
             else:
                 pace = self.rng.choice(("host", "brisk"))
+                how = {"teams": 2} if self.rng.random() < 0.5 else {}
                 asked = await self.discord.slash(
-                    room.host, room.channel, "quiz", wait=0, length=3, pace=pace
+                    room.host, room.channel, "quiz", wait=0, length=3, pace=pace, **how
                 )
             await self._wait_for(asked)
 
     async def _answer(self, room: Room, who: User) -> None:
         while True:
             await asyncio.sleep(self.rng.uniform(0.02, 0.4))
-            question = room.open_question
+            question, team = room.open_question, room.find_team(self.rng)
             if question is None:
+                if team is not None and self.rng.random() < 0.5:
+                    await self._wait_for(await self.discord.click(who, *team, wait=0))
                 continue
             message, letters = question
             custom_id = self.rng.choice(letters)
@@ -179,6 +183,18 @@ class Crowd:
             elif not asked.said.startswith(REFUSALS):
                 self.faults.append(f"{answer} was told: {asked.said}")
         self._unsettled.clear()
+
+    def _look_at_teams(self) -> None:
+        """Note who has answered in a quiz of teams that goes on, and is in none of them.
+
+        It is looked at while the bot lives: whoever reads the file after a kill recovers it.
+        """
+        without = self.rows(
+            "SELECT quiz_id, person_id FROM answer JOIN quiz ON quiz.id = quiz_id "
+            "WHERE teams IS NOT NULL AND board_message_id IS NULL EXCEPT "
+            "SELECT quiz_id, person_id FROM quiz_player WHERE team IS NOT NULL"
+        )
+        self.faults += [f"answered for no team: {row}" for row in without]
 
     def _look_through_requests(self) -> None:
         for call in self.discord.rest.calls:
@@ -228,6 +244,7 @@ class Crowd:
             "EXCEPT SELECT person_id, sum(points), sum(correct), count(*) FROM answer GROUP BY 1)",
             "not ended": "SELECT id, phase, reason FROM quiz "
             "WHERE phase <> 'finished' OR reason IS NOT 'done'",
+            "kept in a team": "SELECT quiz_id, person_id FROM quiz_player",
             "without a result": "SELECT id FROM quiz WHERE board_message_id IS NULL",
             "asked twice": "SELECT quiz_id, item_id FROM quiz_question "
             "GROUP BY 1, 2 HAVING count(*) > 1",

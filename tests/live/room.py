@@ -1,5 +1,7 @@
 """A channel in which quizzes are played, as those who are in it see it."""
 
+from random import Random
+
 from tests.live.server import DiscordServer
 from tests.live.world import Channel, Message, User
 from tests.options import is_labelled
@@ -35,6 +37,17 @@ class Room:
                 if any(is_labelled(piece.get("label"), label) for label in labels):
                     return message, str(piece["custom_id"])
         return None
+
+    def find_team(self, rng: Random) -> tuple[Message, str] | None:
+        """One of the teams that can be joined: its message and its custom_id."""
+        latest = self.shown[-1:]
+        teams = [
+            (message, str(piece["custom_id"]))
+            for message in latest
+            for piece in message.pieces()
+            if str(piece.get("custom_id")).startswith("qt1:")
+        ]
+        return rng.choice(teams) if teams else None
 
     @property
     def open_question(self) -> tuple[Message, list[str]] | None:

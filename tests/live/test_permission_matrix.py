@@ -51,8 +51,8 @@ ENDING = ("ye1", "qs1", "qp1", "svo1", "sto1")
 """Controls that end what others stand on are pressed when nothing else is left."""
 SAID = {AT: "8:30", ZONE: "Brazil"}
 RARE = {
-    "ac1", "d1", "d1q", "ho1", "oa1", "oc1", "on1", "op1", "ow1", "ph1", "pl1", "rr1", "sto1",
-    "svo1", "va1", "vb1", "vg1", "wl1",
+    "ac1", "d1", "d1q", "ho1", "oa1", "oc1", "on1", "op1", "ow1", "ph1", "pl1", "qt1", "rr1",
+    "sto1", "svo1", "va1", "vb1", "vg1", "wl1",
 }  # fmt: skip
 """Controls that show only after a longer story than a walk through everything:
 test_rare_controls prepares the places for them."""

@@ -2,7 +2,8 @@
 
 The walk of the permission matrix does not come by them: a question of the day, a quiz that stays
 open, a long list of pins, a reminder, a right answer in practice, a question that was set aside, a
-term among what was found, a report, somebody's message, a server that has just added the bot.
+term among what was found, a report, somebody's message, a server that has just added the bot, a
+quiz in teams.
 """
 
 import sqlite3
@@ -31,7 +32,7 @@ from tests.live.world import Channel, Message, User
 pytestmark = [pytest.mark.live, pytest.mark.long]
 
 ALONE = {"sto1"}
-NEED_RIGHTS = {"ac1", "on1"}
+NEED_RIGHTS = {"ac1", "on1", "qt1"}
 """Controls that are not shown where the bot may not do what they do."""
 
 
@@ -123,6 +124,7 @@ class Scene:
         page = await self.moderator.ask("settings server")
         await self.moderator.press(page, "svp1:quizzes")
         await self.moderator.press(page, "svo1")
+        await self._play_in_teams()
 
     async def _answer(self, visitor: Visitor) -> None:
         """Answer somebody's message with a card, where the bot may reply."""
@@ -139,6 +141,13 @@ class Scene:
             asked = await self.moderator.press(board, "on1:")
             if asked.message is not None and asked.message.pieces():
                 await self.moderator.press(asked.message, "on1:")
+
+    async def _play_in_teams(self) -> None:
+        """Join a team of a quiz, where the bot may post its lobby."""
+        await self.moderator.ask("quiz", teams=2, pace="host", length=3)
+        for lobby in [each for each in self.channel.messages.values() if find(each, "qt1:")]:
+            for visitor in (self.member, self.moderator):
+                await visitor.press(lobby, "qt1:")
 
     async def _practise(self, visitor: Visitor, library: Library) -> None:
         asked = await visitor.ask("review", what="missed")

@@ -113,6 +113,7 @@ ROWS = {
     "0014": "UPDATE memory SET set_aside_at = '2026-11-23 09:30:06.000000';",
     "0015": "INSERT INTO quiz_player VALUES (3, 7);",
     "0016": "UPDATE guild SET default_audience = 'both';",
+    "0017": "UPDATE quiz SET teams = 2; UPDATE quiz_player SET team = 1;",
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""

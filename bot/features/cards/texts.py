@@ -187,7 +187,7 @@ HELP_LEAD: dict[str, str] = {
         "{about} says who made the cards, and how"
     ),
     "learn": text(
-        "{quiz} plays a quiz together in a channel, or opens one for days\n"
+        "{quiz} plays a quiz together in a channel, also in teams, or opens one for days\n"
         "{review} lets you practise alone, with no timer\n"
         "{mine} shows your points and progress\n"
         "{leaderboard} shows who leads\n"

@@ -69,7 +69,9 @@ async def _begin(
         notes.append(texts.FEWER.format(len(plan.items), asked_for=request.length))
     if plan.scoring is Scoring.SPEED or plan.pace is Pace.BRISK:
         notes.append(texts.NO_TIMER.format(points=WORTH))
-    plan.scoring, plan.pace = Scoring.ACCURACY, Pace.HOST
+    if plan.teams is not None:
+        notes.append(texts.NO_TEAMS)
+    plan.scoring, plan.pace, plan.teams = Scoring.ACCURACY, Pace.HOST, None
     try:
         stored = await client_of(interaction).service(OpenQuizJob).begin(plan, open_for)
     except ChannelLost as lost:

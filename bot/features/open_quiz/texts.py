@@ -55,6 +55,8 @@ NO_TIMER = text(
     "points."
 )
 
+NO_TEAMS = text("An open quiz has no teams: everybody plays for themselves.")
+
 # -- what a player sees, alone
 
 QUESTION = text("Question {place} of {total}")

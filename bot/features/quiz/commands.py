@@ -28,6 +28,7 @@ from bot.learning.questions import (
 )
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
+from bot.learning.teams import FEWEST_TEAMS, MOST_TEAMS
 from bot.store import QuizPlan, StoredQuiz
 from bot.ui.channel import ChannelLost, refusal_of
 from bot.ui.command_tree import autocomplete, raise_original
@@ -63,6 +64,7 @@ SEED_BITS = 32
 
 Topic = app_commands.Range[str, 1, 100]
 Length = app_commands.Range[int, SHORTEST, LONGEST]
+Teams = app_commands.Range[int, FEWEST_TEAMS, MOST_TEAMS]
 _RNG = SystemRandom()
 log = structlog.get_logger(__name__)
 
@@ -79,6 +81,7 @@ class QuizRequest:
     wanted: str | None = None
     """The audience that was asked for, if the topic may have nothing for it."""
     thread: bool = False
+    teams: int | None = None
 
     @property
     def audience_note(self) -> str:
@@ -107,6 +110,7 @@ def add_quiz_command(
         audience=texts.AUDIENCE,
         scoring=texts.SCORING,
         where=texts.WHERE,
+        teams=texts.TEAMS.format(fewest=FEWEST_TEAMS, most=MOST_TEAMS),
     )
     @app_commands.choices(
         pace=_list_choices(texts.PACE_CHOICES),
@@ -127,6 +131,7 @@ def add_quiz_command(
         audience: str | None = None,
         scoring: str = Scoring.ACCURACY,
         where: str = HERE,
+        teams: Teams | None = None,
     ) -> None:
         if await answer_red_flag(interaction, topic):
             return
@@ -141,6 +146,7 @@ def add_quiz_command(
             pace=Pace(pace),
             scoring=Scoring(scoring),
             thread=where == THREAD,
+            teams=teams,
         )
         if where in OPEN_FOR:
             await start_open(interaction, request, OPEN_FOR[where])
@@ -169,6 +175,7 @@ def repeat_request(stored: StoredQuiz) -> QuizRequest:
         audience=stored.audience,
         pace=stored.session.pace,
         scoring=stored.session.scoring,
+        teams=stored.teams,
     )
 
 
@@ -237,6 +244,7 @@ async def draw_plan(
         topic=request.topic,
         audience=request.audience,
         names=bool(defaults.board_names),
+        teams=request.teams,
         pace=request.pace,
         scoring=request.scoring,
         items=tuple(drawn),

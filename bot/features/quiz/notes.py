@@ -16,6 +16,7 @@ from bot.errors import StoreError
 from bot.features.quiz.messages import QuizMessages, rank_shown
 from bot.features.quiz.result_view import draw_choice, draw_own_result
 from bot.learning.session import Answer
+from bot.learning.teams import rank_teams
 from bot.ui.discord_errors import REQUEST_ERRORS, describe
 from bot.ui.message import RenderedMessage
 from bot.ui.preferences import name_people
@@ -37,11 +38,21 @@ class PrivateNotes:
         self._telling: set[asyncio.Task[None]] = set()
 
     async def confirm(
-        self, interaction: discord.Interaction, position: int, recorded: Answer
+        self,
+        interaction: discord.Interaction,
+        position: int,
+        recorded: Answer,
+        *,
+        was_put: bool = False,
     ) -> None:
-        """Tell a person that their answer is on the disk; the note before this one goes away."""
+        """Tell a person that their answer is on the disk; the note before this one goes away.
+
+        ``was_put`` tells whether the answer has put them in their team.
+        """
         quiz, key = self._messages.quiz, (position, interaction.user.id)
-        await reply(interaction, draw_choice(quiz, position, recorded.choice), private=True)
+        team = quiz.team_of.get(interaction.user.id)
+        note = draw_choice(quiz, position, recorded.choice, team=team, is_new=was_put)
+        await reply(interaction, note, private=True)
         before = self._notes.get(key)
         self._notes[key] = interaction
         if before is not None:
@@ -93,8 +104,10 @@ class PrivateNotes:
         """Draw what each person who answered is told, with their place so far."""
         messages, quiz = self._messages, self._messages.quiz
         people = [*quiz.session.rounds[position].answers]
-        shown, display_names = await rank_shown(messages.store, quiz, quiz.session.tallies())
+        tallies = quiz.session.tallies()
+        shown, display_names = await rank_shown(messages.store, quiz, tallies)
         standings = {each.tally.person: each for each in shown}
+        teams = rank_teams(tallies, quiz.team_of)
         names = await name_people(
             messages.client,
             quiz.guild_id,
@@ -109,6 +122,7 @@ class PrivateNotes:
                 name=names[person],
                 standing=standings.get(person),
                 listed=len(standings),
+                teams=teams,
             )
             for person in people
         }

@@ -10,6 +10,7 @@ from bot.features.quiz import texts
 from bot.features.quiz.views import draw_play_again
 from bot.learning.scoring import Standing
 from bot.learning.session import PhaseReason, find_hardest
+from bot.learning.teams import TeamStanding, rank_teams
 from bot.pictures.picture import Picture
 from bot.pictures.progress import PodiumPlace, pictures_of_podium
 from bot.store import StoredQuiz
@@ -43,10 +44,14 @@ def draw_result(
     people answered too, and are hidden or beyond the end of the list.
     """
     answered = bool(standings or unlisted)
-    blocks = [
-        _describe_end(quiz),
-        _list_standings(quiz, standings, names, unlisted) if answered else texts.NOBODY_PLAYED,
-    ]
+    blocks = [_describe_end(quiz)]
+    if not answered:
+        blocks.append(texts.NOBODY_PLAYED)
+    elif quiz.teams is None:
+        blocks.append(_list_standings(quiz, standings, names, unlisted))
+    else:
+        people = _list_standings(quiz, standings, names, unlisted)
+        blocks += [_list_teams(quiz, quiz.teams), f"{texts.PEOPLE_BOARD}\n{people}"]
     blocks += describe_hardest(deck, quiz)
     page = draw_page(deck, texts.RESULT.format(topic=name_topic(deck, quiz.topic)), blocks)
     return RenderedMessage(
@@ -81,10 +86,19 @@ def describe_hardest(deck: Deck, quiz: StoredQuiz) -> list[str]:
     return ["\n".join(lines), cite(deck, item.sources)]
 
 
-def draw_choice(quiz: StoredQuiz, position: int, choice: int) -> RenderedMessage:
-    """Draw the confirmation of an answer that is on the disk."""
+def draw_choice(
+    quiz: StoredQuiz, position: int, choice: int, *, team: int | None = None, is_new: bool = False
+) -> RenderedMessage:
+    """Draw the confirmation of an answer that is on the disk.
+
+    ``team`` is that of the person, if there are any; it ``is_new`` if they did not choose it.
+    """
     chosen = embolden(label_option(quiz.items[position], quiz.orders[position], choice))
-    return RenderedMessage(content=texts.CHOSEN.format(option=chosen))
+    lines = [texts.CHOSEN.format(option=chosen)]
+    if team is not None:
+        said = texts.PUT_IN_TEAM if is_new else texts.YOUR_TEAM
+        lines.append(said.format(team=texts.TEAM[team]))
+    return RenderedMessage(content=" ".join(lines))
 
 
 def draw_own_result(
@@ -95,11 +109,12 @@ def draw_own_result(
     name: str,
     standing: Standing | None,
     listed: int,
+    teams: Sequence[TeamStanding] = (),
 ) -> RenderedMessage:
     """Draw what a person's answer to a closed question was worth, and where they stand by now.
 
     ``name`` is what boards call them, with Markdown escaped. Without a ``standing`` they are
-    hidden there; ``listed`` people are not.
+    hidden there; ``listed`` people are not. ``teams`` are those that have a place.
     """
     item, order, asked = quiz.items[position], quiz.orders[position], quiz.session.rounds[position]
     choice = asked.answers[person].choice
@@ -117,7 +132,16 @@ def draw_own_result(
             name=name, place=format_ordinal(standing.place), people=f"{listed:,}"
         )
     )
-    return RenderedMessage(content="\n".join(filter(None, [f"{verdict} {place}", why])))
+    team = quiz.team_of.get(person)
+    of_team = [
+        texts.TEAM_PLACE.format(
+            team=texts.TEAM[each.team], place=format_ordinal(each.place), teams=len(teams)
+        )
+        for each in teams
+        if each.team == team
+    ]
+    first = " ".join([verdict, place, *of_team])
+    return RenderedMessage(content="\n".join(filter(None, [first, why])))
 
 
 def _draw_buttons(quiz: StoredQuiz, *, answered: bool) -> tuple[Control, ...]:
@@ -139,6 +163,23 @@ def _describe_end(quiz: StoredQuiz) -> str:
         PhaseReason.LOST: texts.LOST_AFTER,
     }.get(session.reason or PhaseReason.DONE, texts.DONE)
     return end.format(len(quiz.items), asked=session.asked)
+
+
+def _list_teams(quiz: StoredQuiz, teams: int) -> str:
+    """Return the teams by their places, then those of which nobody has answered."""
+    ranked = rank_teams(quiz.session.tallies(), quiz.team_of)
+    absent = {*range(1, teams + 1)} - {each.team for each in ranked}
+    lines = [
+        texts.TEAM_LINE.format(
+            each.members,
+            place=each.place,
+            team=texts.TEAM[each.team],
+            points=f"{each.points:,}",
+        )
+        for each in ranked
+    ]
+    lines += [texts.TEAM_ABSENT.format(team=texts.TEAM[team]) for team in sorted(absent)]
+    return "\n".join([texts.TEAM_BOARD, *lines, texts.TEAM_POINTS])
 
 
 def _list_standings(

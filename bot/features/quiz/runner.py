@@ -23,6 +23,7 @@ from bot.features.quiz.notes import PrivateNotes
 from bot.features.quiz.texts import TROUBLE
 from bot.features.quiz.views import step_of
 from bot.learning.session import Answer, Phase, PhaseReason, Session
+from bot.learning.teams import count_members
 from bot.store import QuizPlan, Store, StoredQuiz
 from bot.ui.channel import ChannelLost, DiscordOutage, MessageGone
 from bot.ui.discord_errors import REQUEST_ERRORS
@@ -66,14 +67,16 @@ class QuizRunner:
         """When to say that Discord has troubles; None once that is said, and while it has none."""
         self.tell_host: TellHost | None = None
         self._failures = 0
-        self._shown_people = 0
+        self._shown_people: tuple[int, ...] = ()
         self._counts_shown_at = utcnow()
         self._ended = False
 
     # -- people
 
-    async def answer(self, person: int, name: str, position: int, choice: int) -> Answer:
-        """Record an answer; return once it is on the disk.
+    async def answer(
+        self, person: int, name: str, position: int, choice: int
+    ) -> tuple[Answer, bool]:
+        """Record an answer; return once it is on the disk, and whether it has put them in a team.
 
         Raises the refusals of ``Session.validate_answer``, and StoreError: then it is not recorded.
         """
@@ -83,24 +86,48 @@ class QuizRunner:
             # If it is not closed yet, the clock was put forward, and the timer does not know.
             self.wake()
             raise
+        was_put = self.quiz.teams is not None and person not in self.quiz.team_of
+        if was_put:
+            # Before the answer: nobody's points may be without a team, whatever ends the process.
+            await self._enter(person, None)
         recorded = await self._store.quizzes.answer(self.quiz.id, position, person, given)
         # A step may have replaced the session meanwhile; what is stored counts in the new one too.
         self.quiz.session.add_answer(person, position, recorded)
         self.messages.seen_names[person] = name
         if not self._lock.locked():
             self.wake()
-        return recorded
+        return recorded, was_put
 
-    async def join(self, person: int, name: str) -> None:
-        """Count somebody in; return once it is on the disk.
+    async def join(self, person: int, name: str, team: int | None = None) -> int | None:
+        """Count somebody in; return their team, if there are any, once it is on the disk.
 
-        Raises :class:`~bot.errors.QuizOver`, and StoreError: then it is not recorded.
+        Without ``team`` they stay in theirs, or are put in the smallest. Raises
+        :class:`~bot.errors.QuizStarted` for another team than theirs,
+        :class:`~bot.errors.QuizOver`, and StoreError: then nothing is recorded.
         """
-        await self._store.quizzes.join(self.quiz.id, person)
-        self.quiz.players.add(person)
+        entered = await self._enter(person, team)
         self.messages.seen_names[person] = name
         if not self._lock.locked():
             self.wake()
+        return entered
+
+    async def leave(self, person: int) -> None:
+        """Count somebody out who was in before the quiz starts; raises as :meth:`join` does."""
+        await self._store.quizzes.leave(self.quiz.id, person)
+        self._remove_player(person)
+        if not self._lock.locked():
+            self.wake()
+
+    async def _enter(self, person: int, team: int | None) -> int | None:
+        entered = await self._store.quizzes.join(self.quiz.id, person, team)
+        self.quiz.players.add(person)
+        if entered is not None:
+            self.quiz.team_of[person] = entered
+        return entered
+
+    def _remove_player(self, person: int) -> None:
+        self.quiz.players.discard(person)
+        self.quiz.team_of.pop(person, None)
 
     async def open_lobby(self) -> None:
         """Post the lobby. Raises :class:`~bot.errors.QuizLost` when that cannot be done."""
@@ -127,7 +154,7 @@ class QuizRunner:
         # A step that is under way may have read their answers before they were erased.
         async with self._lock:
             self.quiz.session.remove_person(person)
-            self.quiz.players.discard(person)
+            self._remove_player(person)
             self.messages.seen_names.pop(person, None)
             self.notes.forget(person)
             if self.quiz.host_id == person:
@@ -168,10 +195,15 @@ class QuizRunner:
             and self._count_people() != self._shown_people
         )
 
-    def _count_people(self) -> int:
-        """Return how many people the present message counts: in the lobby, or in its question."""
-        current = self.quiz.session.current
-        return len(current.answers if current else self.quiz.players)
+    def _count_people(self) -> tuple[int, ...]:
+        """Return how many people the present message counts: in its question, or in the lobby.
+
+        There it counts the people of each team as well.
+        """
+        quiz, current = self.quiz, self.quiz.session.current
+        if current is not None:
+            return (len(current.answers),)
+        return (len(quiz.players), *count_members(quiz.teams or 0, quiz.team_of.values()))
 
     async def _tick(self) -> None:
         now, session = utcnow(), self.quiz.session

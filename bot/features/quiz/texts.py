@@ -14,6 +14,7 @@ LENGTH = text("How many questions, {fewest} to {most} (default: {usual})")
 PACE = text("How long a question stays open (default: relaxed)")
 AUDIENCE = text("Who the questions are written for (default: this server's choice)")
 SCORING = text("What a right answer is worth (default: accuracy)")
+TEAMS = text("Play in teams, {fewest} to {most} (default: everybody for themselves)")
 WHERE = text("Together here or in a thread, or open for days, each at their own pace")
 PACE_CHOICES: dict[str, str] = {
     Pace.RELAXED: text("relaxed: 60 seconds each"),
@@ -113,7 +114,41 @@ PLAYERS = plural("**{count} person is in.**", "**{count} people are in.**")
 JOIN = text("I'm in")
 JOINED = text("You're in. Boards show you as **{name}**. `/settings me` changes that.")
 JOINED_HIDDEN = text("You're in. Boards leave you out, as you chose.")
+LEAVE = text("Leave")
+LEFT = text("You're not in any more. Whoever answers plays all the same.")
 SOON = text("soon")
+
+# -- teams
+
+TEAM = {
+    1: text("🔵 Blue"),
+    2: text("🟩 Green"),
+    3: text("🔶 Orange"),
+    4: text("⭐ Yellow"),
+}
+"""The colours differ in shape too: nobody has to tell them apart by colour alone."""
+JOIN_TEAM = text("Join {team}")
+PICK_TEAM = plural(
+    "**{count} team.** Join one below; you can change until the quiz starts. Whoever picks none "
+    "is put in the smallest with their first answer.",
+    "**{count} teams.** Join one below; you can change until the quiz starts. Whoever picks none "
+    "is put in the smallest with their first answer.",
+)
+TEAM_SIZE = plural("{team}: {count} person", "{team}: {count} people")
+TEAM_EMPTY = text("{team}: nobody yet")
+JOINED_TEAM = text("You're in {team}. Boards show you as **{name}**. `/settings me` changes that.")
+JOINED_TEAM_HIDDEN = text("You're in {team}. Boards leave you out, as you chose.")
+YOUR_TEAM = text("You play for {team}.")
+PUT_IN_TEAM = text("You play for {team}: it had the fewest people.")
+TEAM_PLACE = text("Your team is {team}, {place} of {teams}.")
+TEAM_LINE = plural(
+    "**{place}.** {team}: {points} points ({count} person)",
+    "**{place}.** {team}: {points} points ({count} people)",
+)
+TEAM_ABSENT = text("{team}: nobody answered")
+TEAM_POINTS = text("A team's points are the average of everybody who answered for it.")
+TEAM_BOARD = text("**Teams**")
+PEOPLE_BOARD = text("**People**")
 
 # -- the host's buttons
 

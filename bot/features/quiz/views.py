@@ -31,6 +31,7 @@ from bot.learning.session import (
     Round,
     Session,
 )
+from bot.learning.teams import count_members
 from bot.store import StoredQuiz
 from bot.ui.embeds import draw_bar
 from bot.ui.markup import embolden, escape
@@ -114,14 +115,13 @@ def draw_lobby(deck: Deck, quiz: StoredQuiz, *, asked_for: int | None = None) ->
     if session.position < 0:
         lines += [texts.HOW, _describe_scoring(session), texts.NAMES[quiz.names]]
     lines.append(_describe_start(quiz))
-    if not session.over and session.position < 0 and quiz.players:
-        lines.append(texts.PLAYERS.format(len(quiz.players)))
+    if not session.over and session.position < 0:
+        lines += _list_players(quiz)
     waiting = session.phase is Phase.LOBBY or (
         session.phase is Phase.PAUSED and session.position < 0
     )
     if waiting:
-        join = draw_button(texts.JOIN, f"qj1:{quiz.id}", discord.ButtonStyle.primary)
-        rows: tuple[tuple[Control, ...], ...] = ((join,), draw_host_buttons(quiz))
+        rows: tuple[tuple[Control, ...], ...] = (_draw_joins(quiz), draw_host_buttons(quiz))
     elif session.over and session.asked == 0:
         rows = ((draw_play_again(quiz),),)
     else:
@@ -152,10 +152,38 @@ def draw_question(
     return RenderedMessage(embeds=(page,), rows=tuple(rows))
 
 
-def draw_joined(name: str | None) -> RenderedMessage:
+def _list_players(quiz: StoredQuiz) -> list[str]:
+    """Say who is in: how many people, or how many each team has."""
+    if quiz.teams is None:
+        return [texts.PLAYERS.format(len(quiz.players))] if quiz.players else []
+    sizes = [
+        (texts.TEAM_SIZE.format(size, team=texts.TEAM[team]))
+        if size
+        else texts.TEAM_EMPTY.format(team=texts.TEAM[team])
+        for team, size in enumerate(count_members(quiz.teams, quiz.team_of.values()), 1)
+    ]
+    return [texts.PICK_TEAM.format(quiz.teams), "\n".join(sizes)]
+
+
+def _draw_joins(quiz: StoredQuiz) -> tuple[Control, ...]:
+    """Draw the buttons of whoever wants to be in: one, or one a team."""
+    if quiz.teams is None:
+        return (draw_button(texts.JOIN, f"qj1:{quiz.id}", discord.ButtonStyle.primary),)
+    return tuple(
+        draw_button(texts.JOIN_TEAM.format(team=texts.TEAM[team]), f"qt1:{quiz.id}:{team}")
+        for team in range(1, quiz.teams + 1)
+    )
+
+
+def draw_joined(quiz: StoredQuiz, name: str | None, team: int | None = None) -> RenderedMessage:
     """Draw what somebody is told who is in; ``name`` is their name on boards, if they have one."""
-    joined = texts.JOINED_HIDDEN if name is None else texts.JOINED.format(name=name)
-    return RenderedMessage(content=joined)
+    if team is None:
+        joined = texts.JOINED_HIDDEN if name is None else texts.JOINED
+    else:
+        joined = texts.JOINED_TEAM_HIDDEN if name is None else texts.JOINED_TEAM
+    named = joined.format(name=name, team=texts.TEAM.get(team or 0))
+    leave = draw_button(texts.LEAVE, f"ql1:{quiz.id}")
+    return RenderedMessage(content=named, rows=((leave,),))
 
 
 def draw_begun(channel_id: int, notes: Iterable[str]) -> RenderedMessage:

@@ -1,5 +1,6 @@
 """The messages of a quiz, for every question of the real deck, and their sizes."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -290,6 +291,39 @@ def test_a_lobby_counts_who_is_in(deck, items):
     assert "**1 person is in.**" in said(draw_lobby(deck, quiz))
     quiz.players |= {2, 3}
     assert "**3 people are in.**" in said(draw_lobby(deck, quiz))
+
+
+def in_teams(quiz: StoredQuiz, teams: int, people: int) -> StoredQuiz:
+    quiz.teams, quiz.team_of = teams, {person: person % teams + 1 for person in range(people)}
+    quiz.players |= set(quiz.team_of)
+    return quiz
+
+
+@pytest.mark.parametrize("teams", [2, 3, 4])
+def test_a_lobby_of_teams_says_how_many_each_has(deck, items, teams):
+    shown = draw_lobby(deck, in_teams(new_quiz(items[:3]), teams, teams + 1), asked_for=30)
+    assert not limit_violations(shown)
+    sizes = re.findall(r"^(\S+ \w+): (\d) (?:person|people)$", said(shown), re.MULTILINE)
+    assert [size for _, size in sizes] == ["2", *["1"] * (teams - 1)]
+    # Nothing is said by colour alone: each has a word, and a shape of its own.
+    assert len({name.split()[1] for name, _ in sizes}) == teams
+    assert "are in.**" not in said(shown)
+
+
+def test_the_largest_board_of_teams_fits(deck, items):
+    longest = sorted(items, key=lambda item: -len(item.text + item.explanation))[:30]
+    quiz = in_teams(new_quiz(longest), 4, 40)
+    for _ in range(30):
+        quiz.session.press_next(NOW)
+        answer(quiz, 40)
+        quiz.session.press_next(NOW)
+    quiz.session.press_next(NOW)
+    standings = [Standing(1000, tally(n, 30_000)) for n in range(MOST_LISTED)]
+    names = dict.fromkeys(range(MOST_LISTED), "W" * 40)
+    shown = draw_result(deck, quiz, standings, names, 4980)
+    assert not limit_violations(shown)
+    assert said(shown).count("(10 people)") == 4
+    assert "**People**" in said(shown)
 
 
 def test_a_step_names_where_the_quiz_stands():
