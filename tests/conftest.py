@@ -9,7 +9,13 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.discord_rules import SCHEMA_FILE, all_faults, broken_promises
+from tests.discord_rules import (
+    SCHEMA_FILE,
+    all_faults,
+    broken_promises,
+    message_of,
+    said_by_colour,
+)
 from tests.discord_rules.schema import SCHEMA_MISSING
 from tests.examples import THOROUGH
 from tests.simulation import simcord_env, watch_requests  # noqa: F401  a fixture
@@ -93,6 +99,8 @@ def every_request_is_valid(
     for method, path, body, query, files in sent:
         found = faults_of(method, path, body, tuple(query.items()), files)
         refused += [f"{method} {path}\n    {fault}" for fault in found]
+    shown = (message_of(method, path, orjson.loads(body)) for method, path, body, *_ in sent)
+    refused += said_by_colour(filter(None, shown))
     if refused:
         lines = "\n".join(refused)
         pytest.fail(f"Discord would refuse, or the bot's promises forbid:\n{lines}", pytrace=False)

@@ -142,6 +142,11 @@ class RenderedMessage:
         ]
 
 
+def cut(text: str, most: int) -> str:
+    """Return the text, or what of it fits into ``most`` characters with an ellipsis."""
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,.;:") + "…"
+
+
 def draw_button(
     label: str,
     custom_id: str,
@@ -149,9 +154,38 @@ def draw_button(
     *,
     emoji: str | None = None,
     disabled: bool = False,
+    longest: int = PHONE_BUTTON,
 ) -> ui.Button[ui.View]:
-    """Return a button that is answered by its ``custom_id``."""
-    return ui.Button(label=label, custom_id=custom_id, style=style, emoji=emoji, disabled=disabled)
+    """Return a button that is answered by its ``custom_id``; its label ends where a phone ends it.
+
+    ``longest`` is for a label that stands in full above.
+    """
+    return ui.Button(
+        label=cut(label, longest), custom_id=custom_id, style=style, emoji=emoji, disabled=disabled
+    )
+
+
+def draw_option(
+    label: str,
+    value: str,
+    description: str | None = None,
+    *,
+    emoji: str | None = None,
+    default: bool = False,
+) -> discord.SelectOption:
+    """Return an entry of a menu: a label that a phone would cut stands below it in full.
+
+    A ``description`` has that place before it.
+    """
+    if description is None and len(label) > PHONE_OPTION:
+        description = label
+    return discord.SelectOption(
+        label=cut(label, PHONE_OPTION),
+        value=value,
+        description=None if description is None else cut(description, OPTION_TEXT),
+        emoji=emoji,
+        default=default,
+    )
 
 
 def draw_pager(

@@ -1,4 +1,4 @@
-"""Plain text: a message without embeds, texts cut, split and made harmless, counts in words."""
+"""Plain text: a message without embeds, texts split and made harmless, counts in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.deck.characters import tidy, tidy_line
 from bot.learning.scoring import FEWEST_ANSWERS
 from bot.ui import texts
 from bot.ui.markup import begins_block, drop_bold, escape
-from bot.ui.message import CONTENT, RenderedMessage
+from bot.ui.message import CONTENT, RenderedMessage, cut
 
 LONGEST_QUOTE = 60
 HARMLESS_SIGNS = "'\N{RIGHT SINGLE QUOTATION MARK},.?!%+-() "
@@ -43,11 +43,6 @@ def _list_blocks(embed: discord.Embed) -> list[str]:
     # A footer renders no markup, a message does.
     blocks.append(escape(embed.footer.text or ""))
     return blocks
-
-
-def cut(text: str, most: int) -> str:
-    """Return the text, or what of it fits into ``most`` characters with an ellipsis."""
-    return text if len(text) <= most else text[: most - 1].rstrip(" ,.;:") + "…"
 
 
 def escape_within(text: str, most: int) -> str:

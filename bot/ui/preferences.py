@@ -19,8 +19,8 @@ from bot.errors import StoreError
 from bot.learning.questions import AUDIENCES, Audience
 from bot.store import BoardVisibility, DisplayName, GuildDefaults, Preferences
 from bot.ui.context import store_of
-from bot.ui.message import RenderedMessage
-from bot.ui.plain_text import cut, sanitise_name, without_embeds
+from bot.ui.message import RenderedMessage, cut
+from bot.ui.plain_text import sanitise_name, without_embeds
 from bot.ui.reply import edit_or_reply, reply, reply_in_parts
 
 PATIENCE = 1.0

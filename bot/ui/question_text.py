@@ -13,8 +13,7 @@ from bot.learning.questions import EVERYTHING, Item
 from bot.ui import texts
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import drop_bold, embolden, escape, escape_name
-from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, ROWS, Control, draw_button
-from bot.ui.plain_text import cut
+from bot.ui.message import BUTTON_LABEL, BUTTONS_IN_ROW, ROWS, Control, cut, draw_button
 
 LETTERS = "ABCDEFGH"
 # More would bury the explanation; the card lists them all.
@@ -69,7 +68,12 @@ def draw_options(
         groups[place : place + 2] = [groups[place] + groups[place + 1]]
     return tuple(
         tuple(
-            draw_button(labels[place], f"{state}:{place}", discord.ButtonStyle.primary)
+            draw_button(
+                labels[place],
+                f"{state}:{place}",
+                discord.ButtonStyle.primary,
+                longest=BUTTON_LABEL,
+            )
             for place in group
         )
         for group in groups

@@ -15,7 +15,7 @@ from bot.learning.schedule import Daily, count_days_to_next
 from bot.learning.time_of_day import LONGEST, read_time
 from bot.learning.time_zones import find_zones, has_summer_time, is_zone, name_zone, time_in
 from bot.ui import texts
-from bot.ui.message import RenderedMessage
+from bot.ui.message import RenderedMessage, draw_option
 from bot.ui.plain_text import quote
 from bot.ui.reply import edit_or_reply, reply
 
@@ -87,12 +87,7 @@ def draw_zone_menu(
     menu = ui.Select[ui.View](
         custom_id=custom_id,
         placeholder=texts.ZONE_MENU,
-        options=[
-            discord.SelectOption(
-                label=name_zone(zone), value=zone, description=_describe_zone(zone, now)
-            )
-            for zone in zones
-        ],
+        options=[draw_option(name_zone(zone), zone, _describe_zone(zone, now)) for zone in zones],
     )
     return RenderedMessage(content=question, rows=((menu,),))
 

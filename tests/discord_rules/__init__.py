@@ -1,7 +1,8 @@
 """The rules of Discord for requests: its published schema, and the limits that it leaves out."""
 
+from tests.discord_rules.colours import said_by_colour
 from tests.discord_rules.limits import message_faults, message_is_empty, request_faults
-from tests.discord_rules.promises import broken_promises
+from tests.discord_rules.promises import broken_promises, message_of
 from tests.discord_rules.schema import SCHEMA_FILE, schema_faults
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "broken_promises",
     "message_faults",
     "message_is_empty",
+    "message_of",
     "request_faults",
+    "said_by_colour",
     "schema_faults",
 ]
 

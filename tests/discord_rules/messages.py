@@ -111,6 +111,7 @@ def _rows(rows: list[Body], where: str, *, modal: bool = False) -> Iterator[Faul
         here = f"{where}.{index}"
         if row.get("type") == _LABEL and modal:
             yield from too_long(f"{here}.label", row.get("label"), 45, 1)
+            yield from too_long(f"{here}.description", row.get("description"), 100)
             yield from _piece(row.get("component") or {}, f"{here}.component")
         elif row.get("type") == _TEXT_DISPLAY and modal:
             yield from too_long(f"{here}.content", row.get("content"), 4000, 1)
@@ -201,11 +202,12 @@ def _emoji(emoji: Body | None, here: str) -> Iterator[Fault]:
         yield Fault(f"{here}.emoji.name", "COMPONENT_INVALID_EMOJI", "Invalid emoji")
 
 
-def _walk(components: object, where: str) -> Iterator[tuple[str, Body]]:
+def walk(components: object, where: str) -> Iterator[tuple[str, Body]]:
+    """Yield each component with its place, those inside others too."""
     for index, component in enumerate(components if isinstance(components, list) else ()):
         here = f"{where}.{index}"
         yield here, component
-        yield from _walk(component.get("components"), f"{here}.components")
+        yield from walk(component.get("components"), f"{here}.components")
         for name in ("accessory", "component"):
             if isinstance(component.get(name), dict):
                 yield f"{here}.{name}", component[name]
@@ -213,7 +215,7 @@ def _walk(components: object, where: str) -> Iterator[tuple[str, Body]]:
 
 def _distinct_ids(components: list[Body], where: str) -> Iterator[Fault]:
     seen: set[str] = set()
-    for here, component in _walk(components, where):
+    for here, component in walk(components, where):
         custom_id = component.get("custom_id")
         if custom_id in seen:
             yield Fault(
@@ -230,7 +232,7 @@ def _new_layout(message: Body, components: list[Body], at: str) -> Iterator[Faul
         if message.get(old):
             code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
             yield Fault(f"{at}{old}", code, f"{old} cannot be used with components v2")
-    every = list(_walk(components, f"{at}components"))
+    every = list(walk(components, f"{at}components"))
     if len(every) > 40:
         yield Fault(f"{at}components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", "More than 40")
     if sum(len(piece.get("content") or "") for _, piece in every) > 4000:

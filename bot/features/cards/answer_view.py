@@ -11,10 +11,11 @@ from bot.deck.info import NoticeName
 from bot.deck.model import Deck, Level
 from bot.deck.search.index import Hit
 from bot.features.cards import texts
+from bot.features.cards.browse_view import label_hit
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape_name
-from bot.ui.message import PHONE_BUTTON, RenderedMessage, draw_button
-from bot.ui.plain_text import cut, escape_within
+from bot.ui.message import RenderedMessage, draw_button
+from bot.ui.plain_text import escape_within
 from bot.ui.refusals import draw_notice
 
 KIND: Final = "ac1"
@@ -59,7 +60,7 @@ def draw_answers(
     rows = tuple(
         (
             draw_button(
-                cut(f"{place}. {hit.title}", PHONE_BUTTON),
+                f"{place}. {label_hit(deck, hit)}",
                 f"{KIND}:{message_id}:{hit.id}:{level}",
                 alarming if notice and place == 1 else discord.ButtonStyle.primary,
             ),

@@ -15,15 +15,14 @@ from bot.features.cards import texts
 from bot.ui.embeds import draw_embed, format_day
 from bot.ui.markup import embolden, escape, escape_name
 from bot.ui.message import (
-    OPTION_TEXT,
     OPTIONS,
-    PHONE_BUTTON,
     PHONE_OPTION,
     Control,
     RenderedMessage,
     draw_button,
+    draw_option,
 )
-from bot.ui.plain_text import cut, escape_within, quote
+from bot.ui.plain_text import escape_within, quote
 
 RED_FLAGS = "redflags"
 """The id of the card that lists the signs which need help now."""
@@ -68,10 +67,10 @@ def draw_browse_menu(deck: Deck, level: Level) -> tuple[tuple[Control, ...], ...
     That is so where only signed cards are served and none is signed yet.
     """
     options = [
-        discord.SelectOption(
-            label=group.title,
-            value=group.id,
-            description=cut(", ".join(page.title for page in pages), OPTION_TEXT),
+        draw_option(
+            group.title,
+            group.id,
+            ", ".join(page.title for page in pages),
             emoji=group.emoji,
         )
         for group in deck.groups.values()
@@ -95,10 +94,10 @@ def list_options(deck: Deck, pages: Iterable[Card | Comparison]) -> list[discord
     """Return an option for each page, once for each id, as many as Discord allows."""
     unique = {page.id: page for page in pages}
     return [
-        discord.SelectOption(
-            label=page.title if len(page.title) <= PHONE_OPTION else cut(page.label, PHONE_OPTION),
-            value=page.id,
-            description=page.summary,
+        draw_option(
+            page.title if len(page.title) <= PHONE_OPTION else page.label,
+            page.id,
+            page.summary,
             emoji=deck.group_of(page).emoji,
         )
         for page in list(unique.values())[:OPTIONS]
@@ -186,7 +185,7 @@ def draw_posted_hits(deck: Deck, page_ids: Sequence[str]) -> RenderedMessage:
     return RenderedMessage(
         embeds=(embed,),
         rows=tuple(
-            (draw_button(cut(f"{place}. {page.label}", PHONE_BUTTON), f"c1:{page.id}:plain"),)
+            (draw_button(f"{place}. {page.label}", f"c1:{page.id}:plain"),)
             for place, page in enumerate(pages, start=1)
         ),
     )
@@ -222,10 +221,14 @@ def draw_no_card(deck: Deck, query: str, found: Findings, level: Level) -> Rende
 
 
 def _draw_hit_button(deck: Deck, place: int, hit: Hit) -> Control:
-    page = None if hit.kind == "term" else _all_pages(deck).get(hit.id)
     custom_id = f"d1:{hit.id}" if hit.kind == "term" else f"c1:{hit.id}:{hit.level}"
-    title = hit.title if page is None else page.label
-    return draw_button(cut(f"{place}. {title}", PHONE_BUTTON), custom_id)
+    return draw_button(f"{place}. {label_hit(deck, hit)}", custom_id)
+
+
+def label_hit(deck: Deck, hit: Hit) -> str:
+    """Return what a button calls a result: a page by its short title, a term by its name."""
+    page = None if hit.kind == "term" else _all_pages(deck).get(hit.id)
+    return hit.title if page is None else page.label
 
 
 def draw_about(deck: Deck) -> RenderedMessage:

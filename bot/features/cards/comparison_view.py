@@ -29,8 +29,16 @@ from bot.ui.embeds import (
     spell_out_source_marks,
 )
 from bot.ui.markup import draw_heading, embolden, escape, escape_name
-from bot.ui.message import FIELDS, OPTIONS, PHONE_OPTION, Control, RenderedMessage, draw_button
-from bot.ui.plain_text import cut, split
+from bot.ui.message import (
+    FIELDS,
+    OPTIONS,
+    PHONE_OPTION,
+    Control,
+    RenderedMessage,
+    draw_button,
+    draw_option,
+)
+from bot.ui.plain_text import split
 
 NONE = "-"
 LONGEST_NAME = 31
@@ -300,11 +308,9 @@ def _draw_condition_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
     feature = place.feature
     anchor, *others = matrix.conditions.values()
     options = [
-        discord.SelectOption(
-            label=cut(
-                texts.ALL_CONDITIONS if feature else matrix.extract(None, None).title, PHONE_OPTION
-            ),
-            value=NONE,
+        draw_option(
+            texts.ALL_CONDITIONS if feature else matrix.extract(None, None).title,
+            NONE,
             default=place.condition is None,
         )
     ]
@@ -323,16 +329,11 @@ def _draw_condition_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
 def _draw_pair_option(partner: Column, column: Column, place: _Place) -> discord.SelectOption:
     """Return an entry for two conditions; a name that a phone would cut stands below in full."""
     label = texts.PAIR.format(one=partner.short, other=column.name)
-    long = len(label) > PHONE_OPTION
-    return discord.SelectOption(
-        label=cut(
-            texts.PAIR.format(one=partner.short, other=column.short) if long else label,
-            PHONE_OPTION,
-        ),
-        value=column.id,
-        description=column.name if long else None,
-        default=column.id == place.condition,
-    )
+    description = None
+    if len(label) > PHONE_OPTION:
+        label = texts.PAIR.format(one=partner.short, other=column.short)
+        description = column.name
+    return draw_option(label, column.id, description, default=column.id == place.condition)
 
 
 def _draw_feature_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
@@ -346,11 +347,9 @@ def _draw_feature_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
     rows.sort(key=lambda row: row.id != feature)
     shown = {row.id for row in rows[: OPTIONS - 1]}
     options = [
-        discord.SelectOption(label=texts.ALL_FEATURES, value=NONE, default=feature is None),
+        draw_option(texts.ALL_FEATURES, NONE, default=feature is None),
         *(
-            discord.SelectOption(
-                label=cut(row.feature, PHONE_OPTION), value=row.id, default=row.id == feature
-            )
+            draw_option(row.feature, row.id, default=row.id == feature)
             for row in sorted(rows, key=lambda row: list(matrix.features).index(row.id))
             if row.id in shown
         ),

@@ -19,8 +19,7 @@ from bot.pictures.drawing import NotDrawn, print_pages
 from bot.pictures.handout import QUESTIONS, TEMPLATE, Paper, make_handout, questions_of
 from bot.ui.context import library_of
 from bot.ui.controls import PersistentControl
-from bot.ui.message import CONTENT, RenderedMessage
-from bot.ui.plain_text import cut
+from bot.ui.message import CONTENT, RenderedMessage, cut
 from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import defer_privately, reply, send_file
 

@@ -13,14 +13,12 @@ from bot.pictures.handout import Paper, questions_of
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import drop_bold, escape
 from bot.ui.message import (
-    OPTION_TEXT,
     OPTIONS,
-    PHONE_OPTION,
     Control,
     RenderedMessage,
     draw_button,
+    draw_option,
 )
-from bot.ui.plain_text import cut
 
 
 def draw_handout_button() -> Control:
@@ -36,7 +34,7 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
         placeholder=texts.PICK_QUESTIONS,
         min_values=1,
         max_values=len(questions),
-        options=[_draw_option(fact) for fact in questions],
+        options=[draw_option(drop_bold(fact.text), fact.id) for fact in questions],
     )
     buttons = (
         draw_button(texts.TAKE_ALL, f"ha1:{paper}", discord.ButtonStyle.primary),
@@ -49,17 +47,6 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
         deck.info.disclaimer_short,
     )
     return RenderedMessage(embeds=(embed,), rows=((menu,), buttons))
-
-
-def _draw_option(fact: Fact) -> discord.SelectOption:
-    """Return an entry of the menu; a question that a phone would cut stands below in full."""
-    question = drop_bold(fact.text)
-    long = len(question) > PHONE_OPTION
-    return discord.SelectOption(
-        label=cut(question, PHONE_OPTION),
-        value=fact.id,
-        description=cut(question, OPTION_TEXT) if long else None,
-    )
 
 
 def draw_question_list(questions: Sequence[Fact]) -> str:

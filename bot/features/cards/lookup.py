@@ -16,8 +16,7 @@ from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
 from bot.features.cards import texts
 from bot.features.cards.comparison_view import matrix_of
 from bot.learning.questions import EVERYTHING, item_bank_of
-from bot.ui.message import OPTION_TEXT
-from bot.ui.plain_text import cut
+from bot.ui.message import OPTION_TEXT, cut
 
 Choices = list[app_commands.Choice[str]]
 

@@ -26,8 +26,7 @@ from bot.features.pins import texts
 from bot.pictures.pages import pictures_of
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import embolden, escape
-from bot.ui.message import PHONE_BUTTON, Control, RenderedMessage, draw_button
-from bot.ui.plain_text import cut
+from bot.ui.message import Control, RenderedMessage, draw_button
 
 # One of these buttons stands under every card and every comparison, and holds all that is shown.
 CARD_BUTTON = re.compile(r"s1:(?P<page>[a-z0-9-]{1,32}):(?P<level>plain|clinical)")
@@ -177,7 +176,7 @@ def draw_front_desk(
 def _draw_page_button(deck: Deck, page: Card | Comparison, level: Level) -> Control:
     urgent = page.id == RED_FLAGS
     return draw_button(
-        cut(page.label, PHONE_BUTTON),
+        page.label,
         f"c1:{page.id}:{level}",
         discord.ButtonStyle.danger if urgent else discord.ButtonStyle.secondary,
         emoji=deck.group_of(page).emoji,
@@ -200,7 +199,7 @@ def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMes
     if missing.successor is None:
         return RenderedMessage(content=texts.GONE, rows=menus)
     title = missing.successor.title
-    label = cut(texts.OPEN.format(title=missing.successor.label), PHONE_BUTTON)
+    label = texts.OPEN.format(title=missing.successor.label)
     button = draw_button(label, f"c1:{missing.successor.id}:{level}")
     return RenderedMessage(
         content=texts.REPLACED.format(title=embolden(title)), rows=((button,), *menus)

@@ -14,8 +14,7 @@ from bot.features.pins.refresher import Outcome
 from bot.store import EditRefusal, Pin
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape_name
-from bot.ui.message import OPTION_TEXT, RenderedMessage, draw_button, draw_pager
-from bot.ui.plain_text import cut
+from bot.ui.message import OPTION_TEXT, RenderedMessage, cut, draw_button, draw_pager
 from bot.ui.snowflakes import make_link
 
 PINS_PER_PAGE = 8

@@ -34,6 +34,7 @@ from bot.ui.channel import ChannelLost, refusal_of
 from bot.ui.command_tree import autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
+from bot.ui.message import cut
 from bot.ui.permissions import (
     OPEN_THREAD_PERMISSIONS,
     THREAD_WRITE_PERMISSIONS,
@@ -48,7 +49,6 @@ from bot.ui.permissions import (
     permissions_to_write,
     server_of,
 )
-from bot.ui.plain_text import cut
 from bot.ui.question_text import name_topic
 from bot.ui.reply import reply
 

@@ -21,8 +21,8 @@ from bot.pictures.progress import (
 from bot.store import AnswerCount, Insight, LeaderboardEntry, LeaderboardSlice, PersonalScores
 from bot.ui.embeds import DAYS_LEGEND, draw_bar, draw_days, draw_embed
 from bot.ui.markup import drop_bold, escape_name
-from bot.ui.message import Control, RenderedMessage, draw_button, draw_pager
-from bot.ui.plain_text import cut, escape_within, format_accuracy, format_score
+from bot.ui.message import Control, RenderedMessage, cut, draw_button, draw_pager
+from bot.ui.plain_text import escape_within, format_accuracy, format_score
 from bot.ui.question_text import group_of_item, name_topic
 
 ROWS_PER_PAGE = 10

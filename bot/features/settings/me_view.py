@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-import discord
 from discord import ui
 
 from bot.deck.model import Deck, Level
@@ -13,7 +12,7 @@ from bot.features.settings import texts
 from bot.learning.schedule import REMINDER_LATE
 from bot.store import BoardVisibility, Preferences, Reminder
 from bot.ui.embeds import draw_embed
-from bot.ui.message import Control, RenderedMessage, draw_button
+from bot.ui.message import Control, RenderedMessage, draw_button, draw_option
 from bot.ui.plain_text import sanitise_name
 from bot.ui.question_text import group_of_item
 from bot.ui.time_form import describe_daily, draw_time_form
@@ -79,9 +78,7 @@ def draw_menu(
     return ui.Select(
         custom_id=custom_id,
         options=[
-            discord.SelectOption(
-                label=label, value=value, description=description, default=value == now
-            )
+            draw_option(label, value, description, default=value == now)
             for value, label, description in options
         ],
     )

@@ -6,6 +6,7 @@ from bot.deck.info import OutOfScope
 from bot.deck.model import Level
 from bot.deck.search.index import Findings, Hit
 from bot.errors import UnknownCard
+from bot.features.cards.answer_view import draw_answers
 from bot.features.cards.browse_view import (
     draw_group,
     draw_hits,
@@ -13,7 +14,7 @@ from bot.features.cards.browse_view import (
     draw_posted_hits,
 )
 from bot.ui.limits import limit_violations
-from tests.decks import small_deck
+from tests.decks import card, small_deck
 
 
 def test_a_group_lists_its_cards_and_leads_to_them_and_to_the_other_groups():
@@ -45,6 +46,15 @@ def test_results_show_why_they_matched_and_open_at_the_level_that_did():
     ]
     assert "“ck”" in message.embeds[0].description
     assert limit_violations(message) == ()
+
+
+def test_every_list_of_cards_has_buttons_with_their_short_titles():
+    long = card("ck", title="How high creatine kinase may rise, and why", short_title="CK")
+    deck = small_deck(card("weakness"), long)
+    hits = (Hit("ck", "card", long.title, "It rises.", Level.PLAIN),)
+    offered = draw_answers(deck, 7, hits, Level.PLAIN, card_command="`/imnm card`")
+    for message in (draw_hits(deck, "ck", hits), draw_posted_hits(deck, ["ck"]), offered):
+        assert [button.label for button in message.controls] == ["1. CK"]
 
 
 def test_what_no_card_answers_leads_to_what_is_near_and_to_the_doctors_questions():
