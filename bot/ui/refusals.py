@@ -44,8 +44,8 @@ TEXTS: dict[type[Refusal], str] = {
         "I could not read {query} as a time. Write it like 8:30, 19:00 or 7 pm."
     ),
     errors.AmbiguousTime: text(
-        "{query} could be in the morning or in the evening.{near} Write it with 24 hours, or with "
-        "am or pm."
+        "{query} could be in the morning or in the evening.{near} Use the 24-hour clock, or add am "
+        "or pm."
     ),
     errors.UnsignedCard: text(
         "That is still waiting for a clinician's approval, and this bot shows only what is "
@@ -74,7 +74,7 @@ TEXTS: dict[type[Refusal], str] = {
         "Somebody who manages the channel can give me that in its permissions."
     ),
     errors.MayNotWriteIn: text(
-        "You may not read and write in {channel_id} yourself, so I do not post there for you. "
+        "You cannot read and write in {channel_id} yourself, so I cannot post there for you. "
         "Pick another channel, or ask somebody who may."
     ),
     errors.MayNotPin: text(
@@ -182,7 +182,8 @@ TEXTS: dict[type[Refusal], str] = {
         "report."
     ),
     errors.NotTaken: text(
-        "Discord is not taking that just now, so nothing was changed. Please try again in a moment."
+        "Discord is not accepting that right now, so nothing was changed. Please try again in a "
+        "moment."
     ),
     errors.NotHost: text(
         "Only the person who started this quiz, or somebody with the permission Manage Messages, "
@@ -204,15 +205,18 @@ COMMAND_CHANGED = RenderedMessage(
     )
 )
 """A command was changed, and Discord still shows it as it was."""
-FAILURE = text("Something went wrong. Reference {reference}.")
+FAILURE = text(
+    "Something went wrong. Reference {reference}. Please try again. If it keeps happening, send "
+    "this reference to whoever runs the bot."
+)
 EMERGENCY = text(
     "**If this is happening now, please do not wait for an answer here.**\n{urgent_line}"
 )
 THIS_CHANNEL = text("this channel")
 AND_OTHERS = text("{channels} and others")
 LAST_OF_SEVERAL = text("{others} and {last}")
-KNOWN = text("I know {options}.")
-MORE_KNOWN = text("I know {options}, …")
+KNOWN = text("I can compare {options}.")
+MORE_KNOWN = text("I can compare {options}, …")
 DID_YOU_MEAN = text("Did you mean {options}?")
 
 

@@ -46,10 +46,10 @@ DAYS_LEGEND = text("`{quiet}` none, `{busy}` 1 to {few}, `{busier}` {many} or mo
 # -- a time of day and a time zone
 
 TIME = text("Time of day")
-TIME_DESCRIPTION = text("With 24 hours, or with am or pm")
+TIME_DESCRIPTION = text("24-hour clock, or with am or pm")
 TIME_EXAMPLE = text("19:00 or 7 pm")
 CITY = text("A big city in your time zone")
-CITY_DESCRIPTION = text("I follow its summer time as well")
+CITY_DESCRIPTION = text("I follow its summer time too")
 CITY_EXAMPLE = text("Berlin, New York, Sydney …")
 WHICH_ZONE = text("Which of these is yours?")
 UNKNOWN_ZONE = text(

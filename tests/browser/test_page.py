@@ -20,7 +20,7 @@ def test_a_typed_command_shows_its_card_with_its_buttons(discord):
         assert said in text
     assert "No doctor has approved it yet." in text
     assert PRIVATE not in text
-    for name in ("When to get help", "In clinical terms", "Sources", "Words", "As text"):
+    for name in ("When to get help", "In clinical terms", "Sources", "Hard words", "As text"):
         assert button(card, name).is_enabled()
 
 

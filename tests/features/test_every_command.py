@@ -14,7 +14,7 @@ FINDERS = {"compare", "search", "card", "term", "sources", "handout", "about", "
 # These answer the person alone, whatever they prefer.
 PRIVATE = {"help", "handout", "search"}
 # These open a private message and leave the one they stand under as it is.
-ANSWERED_BESIDE = ("Sources", "Words", "As text")
+ANSWERED_BESIDE = ("Sources", "Hard words", "As text")
 
 
 def walk(bot) -> list[discord.app_commands.Command]:

@@ -29,6 +29,9 @@ UNSEEN = re.compile(r"(log|re)\.|(.*\.)?mention\b")
 WORD = re.compile(r"[A-Za-z]{2,}")
 TWO_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]")
 PART_OF_SENTENCE = re.compile(r"[A-Za-z]{2,} | [A-Za-z]{2,}")
+COLOUR = re.compile(
+    r"\b(red|green|blue|yellow|orange|grey|gray|colou?rs?|coloured)\b", re.IGNORECASE
+)
 SHOWN_OPTIONS = {"content", "description", "footer", "label", "placeholder", "text", "title"}
 """Arguments by name that people read, of whatever is called."""
 SHOWN_PLACES = {"draw_button": (0,), "draw_embed": (1, 2, 3), "draw_page": (1, 2, 3, 4)}
@@ -183,3 +186,10 @@ def test_each_place_in_a_sentence_has_a_name(path):
     for message in list_messages(path):
         fields = [field for _, field, *_ in string.Formatter().parse(message) if field is not None]
         assert all(field.isidentifier() for field in fields), message
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=named)
+def test_no_sentence_names_a_control_or_a_state_by_its_colour(path):
+    """Whoever sees no colours could not follow it; see also `said_by_colour`."""
+    for message in list_messages(path):
+        assert not COLOUR.search(message), message

@@ -230,8 +230,8 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
         (lambda what=what: discord.select(ana, shown, f"st1:{what}", "-"), said)
         for what, said in (
             ("level", "Cards use the server's wording."),
-            ("private", "The server decides who sees your cards."),
-            ("board", "Boards show you as the server decides."),
+            ("private", "The server's default decides who sees your cards."),
+            ("board", "Boards show you by the server's default."),
         )
     ]
     await walk(discord, home, shown, back)

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.deck.library import Library
 from bot.errors import UnknownCard
 from bot.ui.error_boundary import ErrorBoundary
+from bot.ui.refusals import draw_failure
 from tests.libraries import CARDS
 
 SECRET = "token=abc, cards/en/hmgcr.yaml line 7"
@@ -95,9 +96,8 @@ async def test_an_unknown_failure_shows_a_reference_that_the_log_has_too(
         await ana.select(shown, ["srp"], custom_id="m1:hmgcr:plain"),
     ):
         assert result.ephemeral
-        reference = re.fullmatch(
-            r"Something went wrong\. Reference ([0-9A-F]{6})\.", result.response.content
-        )[1]
+        reference = re.search(r"Reference ([0-9A-F]{6})\.", result.response.content)[1]
+        assert result.response.content == draw_failure(reference).content
         (failure,) = [
             line for line in lines(logged, "interaction failed") if line["reference"] == reference
         ]

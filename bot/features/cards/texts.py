@@ -23,13 +23,13 @@ HANDOUT_DESCRIPTION = text("Print questions for your doctor; only you see them")
 ABOUT_DESCRIPTION = text("Who made these cards, and how")
 HELP_DESCRIPTION = text("What I can do, and what I store about you")
 LEVEL_OPTION = text(
-    "In plain words or in clinical terms (default: as in my settings, otherwise plain)"
+    "In plain words or in clinical terms (default: as in your settings, otherwise plain)"
 )
 LEVEL_CHOICE: dict[Level, str] = {Level.PLAIN: text("plain"), Level.CLINICAL: text("clinical")}
 PRIVATE_OPTION = text(
-    "Show the answer only to me (default: as in my settings, otherwise to everybody)"
+    "Show the answer only to you (default: as in your settings, otherwise to everybody)"
 )
-START_PRIVATE_OPTION = text("Show the answer only to me (default: yes)")
+START_PRIVATE_OPTION = text("Show the answer only to you (default: yes)")
 READER_OPTION = text("The person this card is for; they are not pinged, and everybody sees it")
 WHOLE_GROUP = text("{emoji} {group} (all)")
 """In a list of topics: all cards of a group."""
@@ -53,7 +53,7 @@ WHEN_TO_GET_HELP = text("When to get help")
 RED_FLAGS_COMMAND = text("`/imnm {command}` shows **when to get urgent help**.")
 RED_FLAGS_CARD = text("`/imnm card {page}` shows **when to get urgent help**.")
 SOURCES = text("Sources")
-WORDS = text("Words")
+WORDS = text("Hard words")
 AS_TEXT = text("As text")
 POST = text("Post to channel")
 MORE_CARDS = text("More cards")
@@ -69,7 +69,7 @@ SOURCES_FOOTER = plural(
 )
 MORE_SOURCES = text("…and more: `/imnm sources` lists them all.")
 VERSION = text("Version {version}")
-WORDS_OF = text("Words in “{title}”")
+WORDS_OF = text("Hard words in “{title}”")
 MORE_WORDS = plural(
     "…and {count} more: `/imnm term` explains it.", "…and {count} more: `/imnm term` explains them."
 )
@@ -81,7 +81,9 @@ SHOW_LEVEL: dict[Level, str] = {
     Level.PLAIN: text("In plain words"),
     Level.CLINICAL: text("Clinical table"),
 }
-PLAIN_ROWS = text("In plain words, {shown} of {whole} rows. **{button}** shows all of them.")
+PLAIN_ROWS = text(
+    "These are {shown} of {whole} rows, in plain words. **{button}** shows all of them."
+)
 SIDE_BY_SIDE = text("{feature}: side by side")
 MORE_ROWS = plural("And {count} more", "And {count} more")
 PICK_A_ROW = text("Pick a feature in the menu.")
@@ -97,7 +99,7 @@ ALL_FEATURES = text("All features")
 CARDS_OF_GROUP = text("Cards in “{group}”")
 BROWSE = text("Browse all cards")
 FOUND = text("What I found")
-FOUND_FOR = text("For {query}. Tap a title below to read it.")
+FOUND_FOR = text("Results for {query}. Tap a title below to read it.")
 POSTED_CARDS = text("Cards that may help")
 TAP = text("Tap a title below to read it.")
 NO_CARD = text("I have no card on {query} yet.")
@@ -121,8 +123,8 @@ HANDOUT = text("Make a handout")
 HANDOUT_TITLE = text("Questions to take along")
 HANDOUT_LEAD = text(
     "Pick what you want to ask, and I make a page to print: your questions with boxes to tick, "
-    "room for your own questions, for what you take and for your team's number, and an empty diary "
-    "of strength and CK behind it.\nOnly you see it. What you pick is not stored.\n"
+    "room for your own questions, your medicines and your team's phone number, and an empty diary "
+    "of strength and CK on a second page.\nOnly you see it. What you pick is not stored.\n"
     "Paper: **{paper}**."
 )
 PICK_QUESTIONS = text("Pick your questions")
@@ -143,7 +145,7 @@ NO_ALARM = text(
 )
 CHOOSE = text("Tap a card to post it as a reply. Nobody is pinged, and only you see this list.")
 NOTHING_FITS = text(
-    "I have no card that fits. {card} opens any card, and its `for` names a person."
+    "I have no card that fits. {card} opens any card, and its `for` option names a person."
 )
 POSTED = text("Posted as a reply: {link}")
 MESSAGE_PRIVACY = text("The message itself is neither stored nor logged.")
@@ -164,18 +166,17 @@ HELP = text("What I can do")
 HELP_LEAD: dict[str, str] = {
     "home": text(
         "I show short cards about immune-mediated necrotizing myopathy (IMNM), in plain words and "
-        "in clinical terms, each with its sources. I also play quizzes.\n\n"
+        "in clinical terms, each with its sources. I also run quizzes.\n\n"
         "What brings you here?"
     ),
     "new": text(
         "{start} answers the first questions after a diagnosis: what is this, when to get help, "
         "what helps, and what to ask your doctor. Only you see it.\n\n"
         "**The buttons under a card** switch between plain words and clinical terms, list the "
-        "sources, explain the words, and show the card as text for a screen reader. They work "
+        "sources, explain hard words, and show the card as text for a screen reader. They work "
         "however old the card is. On a card that somebody else asked for, they open a copy just "
         "for you.\n\n"
-        "**Just for you:** add `private: True` to any command, or set it once and for all in "
-        "{me}."
+        "**Just for you:** add `private: True` to any command, or set it for good in {me}."
     ),
     "find": text(
         "{search} finds a card from your own words\n"

@@ -15,4 +15,4 @@ HOW_TO_ANSWER_SOON = text(
     "then the answer appears here."
 )
 LAST_QUESTION = text("The last question")
-REVIEW = text("Review what I missed")
+REVIEW = text("Practise what I missed")

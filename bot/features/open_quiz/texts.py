@@ -40,15 +40,15 @@ CLOSE_NOW = text("Close now")
 # -- what the host is told
 
 BEGUN = text(
-    "Your quiz is open in {channel} until {date}. It closes by itself and then shows the board. "
-    "You and people with Manage Messages can press **Close now** before that."
+    "Your quiz is open in {channel} until {date}. It closes automatically and then shows the "
+    "board. You and people with Manage Messages can press **Close now** before that."
 )
 NOT_SHOWN_YET = text(
-    "Discord takes no messages there right now, so the quiz appears as soon as it does."
+    "Discord accepts no messages there right now. The quiz appears once it does again."
 )
 FEWER = plural(
-    "There are fewer than {asked_for} questions on this topic: it has {count} question.",
-    "There are fewer than {asked_for} questions on this topic: it has {count} questions.",
+    "This topic has fewer than {asked_for} questions, so the quiz has {count} question.",
+    "This topic has fewer than {asked_for} questions, so the quiz has {count} questions.",
 )
 NO_TIMER = text(
     "An open quiz has no timer, so pace and speed do not matter: a right answer is worth {points} "
@@ -108,12 +108,13 @@ NOBODY_PLAYED = text("Nobody played this time.")
 LINE = text("**{place}.** {name}: {score}")
 LINE_UNFINISHED = text("**{place}.** {name}: {score}, {answered} answered")
 YOU = text("**{name} (you)**")
-MORE = plural("and {count} person more.", "and {count} people more.")
+MORE = plural("and {count} more person.", "and {count} more people.")
 UNLISTED = plural(
-    "{count} person played, unlisted by choice.", "{count} people played, unlisted by choice."
+    "{count} person played and chose not to be listed.",
+    "{count} people played and chose not to be listed.",
 )
 NOT_FINISHED = text("Those who did not finish count with what they answered.")
-REVIEW_MISSED = text("Review what I missed")
+REVIEW_MISSED = text("Practise what I missed")
 MY_SCORES = text("My scores")
 NEW_ROUND = text("New round")
 

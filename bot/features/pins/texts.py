@@ -33,16 +33,16 @@ UNSIGNED = text(
     "`/imnm search` finds the cards that are approved now."
 )
 GONE = text(
-    "The card that stood here has left the deck. `/imnm search` and this menu lead to today's "
+    "The card that was here has been removed. `/imnm search` and this menu lead to the current "
     "cards."
 )
-REPLACED = text("The card that stood here has left the deck. {title} has taken its place.")
+REPLACED = text("The card that was here has been removed. {title} replaces it.")
 OPEN = text("Open “{title}”")
 
 # -- pins in lists and suggestions
 
 UNSIGNED_TITLE = text("A card waiting for approval ({page})")
-GONE_TITLE = text("A card that has left the deck ({page})")
+GONE_TITLE = text("A card that has been removed ({page})")
 SUGGESTION = text("{title} in {channel}, {number}")
 LEVEL_SUGGESTION = text("{title} ({level}) in {channel}, {number}")
 CHANNEL_GONE = text("a channel that is gone or closed")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.ui.translation import plural, text
 
-GROUP_DESCRIPTION = text("See, export or erase the data stored about me")
-SHOW_DESCRIPTION = text("See what is stored about me")
-EXPORT_DESCRIPTION = text("Get all my data as a file, for me alone")
-ERASE_DESCRIPTION = text("Erase all my data, in every server")
+GROUP_DESCRIPTION = text("See, export or erase the data stored about you")
+SHOW_DESCRIPTION = text("See what is stored about you")
+EXPORT_DESCRIPTION = text("Get all your data as a file; only you see it")
+ERASE_DESCRIPTION = text("Erase all your data, in every server")
 
 FILE_ABOUT = text(
     "Everything that this bot has stored about you, by table. "

@@ -19,7 +19,7 @@ WHERE = text("Together here or in a thread, or open for days, each at their own 
 PACE_CHOICES: dict[str, str] = {
     Pace.RELAXED: text("relaxed: 60 seconds each"),
     Pace.BRISK: text("brisk: 20 seconds each"),
-    Pace.HOST: text("host: no timer, the host goes on"),
+    Pace.HOST: text("host: no timer, the host moves on"),
 }
 AUDIENCE_CHOICES = {
     "patient": text("patients"),
@@ -27,8 +27,8 @@ AUDIENCE_CHOICES = {
     "both": text("both"),
 }
 SCORING_CHOICES: dict[str, str] = {
-    Scoring.ACCURACY: text("accuracy: right is right"),
-    Scoring.SPEED: text("speed: the sooner, the more"),
+    Scoring.ACCURACY: text("accuracy: all right answers count the same"),
+    Scoring.SPEED: text("speed: faster right answers score more"),
 }
 HERE = text("here")
 IN_THREAD = text("in a thread")
@@ -41,7 +41,7 @@ BEGUN = text(
     "people with Manage Messages."
 )
 NOT_SHOWN_YET = text(
-    "Discord takes no messages there right now, so the quiz appears as soon as it does."
+    "Discord accepts no messages there right now. The quiz appears once it does again."
 )
 NO_THREAD = text("I may not open a thread here, so the quiz is in the channel itself.")
 NO_THREAD_FOR_YOU = text("You may not open threads here, so the quiz is in the channel itself.")
@@ -52,15 +52,17 @@ NO_THREAD_IN_THIS = text("A thread cannot be opened from here, so the quiz is ri
 THREAD_NAME = text("Quiz: {topic}")
 NONE_FOR_AUDIENCE = {
     "patient": text(
-        "There are no questions for patients on this topic yet: it asks those for students."
+        "There are no questions for patients on this topic yet, so the quiz asks those for "
+        "students."
     ),
     "student": text(
-        "There are no questions for students on this topic yet: it asks those for patients."
+        "There are no questions for students on this topic yet, so the quiz asks those for "
+        "patients."
     ),
 }
 FEWER = plural(
-    "There are no {asked_for} questions on this topic: it has {count} question.",
-    "There are no {asked_for} questions on this topic: it has {count} questions.",
+    "This topic has fewer than {asked_for} questions, so the quiz has {count} question.",
+    "This topic has fewer than {asked_for} questions, so the quiz has {count} questions.",
 )
 RUNNING = text("A quiz is running in this channel already, and a channel has one at a time.")
 GO_TO_QUIZ = text("Go to the quiz")
@@ -74,7 +76,7 @@ LENGTH_OF_QUIZ = plural(
 PACES: dict[Pace, str] = {
     Pace.RELAXED: text("60 seconds each"),
     Pace.BRISK: text("20 seconds each"),
-    Pace.HOST: text("no timer: the host goes on"),
+    Pace.HOST: text("no timer: the host moves on"),
     Pace.DAILY: text("a day each"),
 }
 AUDIENCES = {
@@ -82,7 +84,7 @@ AUDIENCES = {
     "student": text("for students"),
     "both": text("for everybody"),
 }
-ALL_THERE_ARE = text("There are no {asked_for} questions on this topic, so these are all.")
+ALL_THERE_ARE = text("This topic has fewer than {asked_for} questions, so these are all of them.")
 HOW = text(
     "Anyone can answer, at any time: press your answer. You can change your answer until the "
     "question closes."
@@ -90,12 +92,10 @@ HOW = text(
 SCORES: dict[Scoring, str] = {
     Scoring.ACCURACY: text("A right answer is worth {full} points, however long it takes."),
     Scoring.SPEED: text(
-        "A right answer is worth {slowest} to {full} points: the sooner, the more."
+        "A right answer is worth {slowest} to {full} points: the faster, the more."
     ),
 }
-NO_SPEED = text(
-    "With no timer there is nothing to be fast against: a right answer is worth {full} points."
-)
+NO_SPEED = text("Without a timer, speed does not count: a right answer is worth {full} points.")
 NAMES = {
     True: text("This server's boards show names. `/settings me` gives you an alias, or hides you."),
     False: text(
@@ -182,8 +182,8 @@ HOW_TO_RESUME = text(
     "with the scores so far."
 )
 TROUBLE = text(
-    "⚠️ Discord has trouble right now. The quiz is safe, and goes on automatically as soon as "
-    "Discord takes messages again."
+    "⚠️ Discord has trouble right now. The quiz is safe, and continues automatically once "
+    "Discord accepts messages again."
 )
 LOST = text(
     "I could no longer write in the channel of this quiz, so it had to end. The scores so far are "
@@ -210,8 +210,8 @@ STOPPED = plural(
     "The quiz was stopped after {asked} of {count} questions.",
 )
 FORGOTTEN = plural(
-    "Nobody went on for an hour, so the quiz is over after {asked} of {count} question.",
-    "Nobody went on for an hour, so the quiz is over after {asked} of {count} questions.",
+    "Nothing happened for an hour, so the quiz is over after {asked} of {count} question.",
+    "Nothing happened for an hour, so the quiz is over after {asked} of {count} questions.",
 )
 LOST_AFTER = plural(
     "I could no longer write in the channel of this quiz, so it had to end. The scores so far are "
@@ -221,13 +221,14 @@ LOST_AFTER = plural(
 )
 NOBODY_PLAYED = text("Nobody answered this time.")
 LINE = text("**{place}.** {name}: {score}")
-MORE = plural("and {count} person more.", "and {count} people more.")
+MORE = plural("and {count} more person.", "and {count} more people.")
 UNLISTED = plural(
-    "{count} person played, unlisted by choice.", "{count} people played, unlisted by choice."
+    "{count} person played and chose not to be listed.",
+    "{count} people played and chose not to be listed.",
 )
-EQUAL_POINTS = text("With equal points, fewer changed answers come first.")
+EQUAL_POINTS = text("Where points are equal, whoever changed fewer answers comes first.")
 HARDEST = text("**The hardest question:** {accuracy}")
 RIGHT_OPTION = text("✅ {option}")
-REVIEW_MISSED = text("Review what I missed")
+REVIEW_MISSED = text("Practise what I missed")
 PLAY_AGAIN = text("Play again")
 MY_SCORES = text("My scores")

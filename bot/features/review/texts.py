@@ -6,11 +6,11 @@ from bot.learning.practice import PracticeScope
 from bot.learning.repetition import Grade
 from bot.ui.translation import plural, text
 
-COMMAND = text("Practise alone: what is due, then new ones")
+COMMAND = text("Practise alone: questions that are due, then new ones")
 TOPIC_OPTION = text("A group or a card (default: everything)")
 LENGTH_OPTION = text("How many questions (default: {usual})")
-WHAT_OPTION = text("What is due, or what I missed lately (default: due)")
-AUDIENCE_OPTION = text("For whom new questions are written (default: as I or the server chose)")
+WHAT_OPTION = text("What is due, or what you missed lately (default: due)")
+AUDIENCE_OPTION = text("Who new questions are written for (default: as you or the server chose)")
 WHAT_CHOICES = {
     "due": text("what is due, then new questions"),
     "missed": text("what I missed lately"),
@@ -23,7 +23,7 @@ AUDIENCE_CHOICES = {
 
 QUESTION = text("Question {place} of {total}")
 ONLY_YOU = text("Only you see this, and there is no timer.")
-CHANGED = text("_The question you had before you has just been changed. Here is the next one._")
+CHANGED = text("_The question on your screen has just been changed. Here is the next one._")
 NONE_FOR_AUDIENCE = {
     "patient": text(
         "_There are no questions for patients on this topic yet. These are for students._"
@@ -48,8 +48,8 @@ SHOW_CARD = text("Show card")
 
 ANOTHER_WAY = text("**Said another way:**")
 SET_ASIDE = text(
-    "**You have missed this question many times, so it is set aside and does not come back by "
-    "itself. Read its card when you like, then press Ask me again.**"
+    "**You have missed this question many times, so it is set aside and does not come back on "
+    "its own. Read its card when you like, then press Ask me again.**"
 )
 ASK_AGAIN = text("Ask me again")
 ASK_ALL_AGAIN = text("Ask again what was set aside ({count})")
@@ -60,8 +60,8 @@ COUNT_SET_ASIDE = plural(
 BROUGHT_BACK_TITLE = text("Back in your practice")
 BROUGHT_BACK = text("It is due again from now on.")
 
-END = text("{right} of {total}")
-ALL_RIGHT = text("All right.")
+END = text("{right} of {total} right")
+ALL_RIGHT = text("Everything was right.")
 ONE_COMES_BACK = text("This one comes back {when}.")
 ALL_COME_BACK = text("These {number} come back {when}.")
 FIRST_COMES_BACK = text("These {number} come back, the first {when}.")
@@ -81,13 +81,15 @@ NEXT_COMES_BACK = text("The next question comes back {when}.")
 DONE = text("All done for now")
 NOTHING = {
     PracticeScope.DUE: text("Nothing is due now."),
-    PracticeScope.MISSED: text("You have missed nothing lately that you have not got right since."),
+    PracticeScope.MISSED: text(
+        "Nothing to go over: whatever you missed lately, you have got right since."
+    ),
     PracticeScope.QUIZ: text("You have no wrong answer in that quiz to go over."),
 }
 NOTHING_ON_TOPIC = {
     PracticeScope.DUE: text("Nothing on this topic is due now."),
     PracticeScope.MISSED: text(
-        "On this topic you have missed nothing lately that you have not got right since."
+        "Nothing to go over on this topic: whatever you missed lately, you have got right since."
     ),
 }
 GONE = text("What you missed in that quiz is not asked any more: the cards have changed since.")

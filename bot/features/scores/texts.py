@@ -8,10 +8,10 @@ GROUP_DESCRIPTION = text("Points, progress and exports")
 LEADERBOARD_DESCRIPTION = text("Who has the most points in this server")
 PERIOD_DESCRIPTION = text("This week, this month or all time (default: this week)")
 TOPIC_DESCRIPTION = text("A group or a card (default: everything)")
-ME_DESCRIPTION = text("My answers, and the questions that are due")
-EXPORT_DESCRIPTION = text("Get my answers as a file, for me alone")
-FILE_DESCRIPTION = text("Which file (default: my answers)")
-QUESTIONS_DESCRIPTION = text("Which questions for Anki (default: those I have met)")
+ME_DESCRIPTION = text("Your answers, and the questions that are due")
+EXPORT_DESCRIPTION = text("Get your answers as a file; only you see it")
+FILE_DESCRIPTION = text("Which file (default: your answers)")
+QUESTIONS_DESCRIPTION = text("Which questions for Anki (default: those you have met)")
 INSIGHTS_DESCRIPTION = text("What this server finds hard (moderators)")
 MY_ANSWERS_FILE = text("my answers (CSV)")
 PACKAGE_FILE = text("questions for Anki, as a package (.apkg)")
@@ -40,7 +40,7 @@ BOARD_FOOTER = plural(
 RANK = text("**{place}. {name}**\n{points}")
 OWN_RANK = text("**{place}. {name} (you)**\n{points}")
 YOU = text("You")
-NO_ANSWER_HERE = text("You have not answered any quiz question here in this time.")
+NO_ANSWER_HERE = text("You have not answered any quiz question here in this period.")
 OWN_PLACE = text("Place {place} · {points}.")
 OWN_HIDDEN_PLACE = text("Place {place} · {points}. You are hidden: only you see this.")
 POST = text("Post to channel")
@@ -65,11 +65,11 @@ BEST = text("Best known")
 WORST = text("Worth another look")
 TOPIC_ACCURACY = text("{topic}: {accuracy}")
 DAYS = text("The last {days} days: answers on {active}")
-DUE = text("Due for review")
+DUE = text("Due for practice")
 DUE_NOW = plural("{count} question now.", "{count} questions now.")
 NOTHING_MET = text("Nothing yet.")
 DUE_LATER = text("Nothing now; the next question comes back {when}.")
-REVIEW_NOW = text("Review now")
+REVIEW_NOW = text("Practise now")
 
 # -- what a server finds hard
 
@@ -140,7 +140,7 @@ OPEN_TEXT = text(
     "Export it again later to update your cards."
 )
 ALL_LEFT = text(
-    "All questions that this file would hold have left the deck, so there is no file. "
+    "All questions for this file have been removed from the cards, so there is no file. "
     "`/scores export` with **all there are** gives you today's questions, and `/review` asks you "
     "some."
 )

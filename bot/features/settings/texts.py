@@ -7,8 +7,8 @@ from bot.learning.questions import Audience
 from bot.store import BoardVisibility
 from bot.ui.translation import plural, text
 
-GROUP_DESCRIPTION = text("My settings, and those of this server")
-ME_DESCRIPTION = text("My wording, privacy, boards and reminders")
+GROUP_DESCRIPTION = text("Your settings, and those of this server")
+ME_DESCRIPTION = text("Your wording, privacy, boards and reminders")
 SERVER_DESCRIPTION = text("Settings for everybody in this server (Manage Server)")
 
 SAVED = text("✅ **Saved.** {change}")
@@ -16,7 +16,7 @@ SAVED_AT_ONCE = text("Each change is saved at once. Only you see this.")
 
 # -- what a person chooses
 
-MY_TITLE = text("My settings")
+MY_TITLE = text("Your settings")
 MY_LEAD = text("These settings apply to you in every server.")
 MY_LEVEL_SAVED: dict[Level | None, str] = {
     None: text("Cards use the server's wording."),
@@ -24,12 +24,12 @@ MY_LEVEL_SAVED: dict[Level | None, str] = {
     Level.CLINICAL: text("Cards use clinical terms."),
 }
 MY_PRIVACY_SAVED: dict[bool | None, str] = {
-    None: text("The server decides who sees your cards."),
+    None: text("The server's default decides who sees your cards."),
     True: text("Only you see your cards."),
     False: text("Everybody sees your cards."),
 }
 MY_BOARD_SAVED: dict[BoardVisibility | None, str] = {
-    None: text("Boards show you as the server decides."),
+    None: text("Boards show you by the server's default."),
     BoardVisibility.ALIAS: text("Boards show your alias."),
     BoardVisibility.NAME: text("Boards show your name, {name}."),
     BoardVisibility.HIDDEN: text("Boards do not show you."),
@@ -54,18 +54,18 @@ REMINDERS_STOPPED = text(
 CARDS = text("Cards")
 CARDS_DEFAULT = text("Server default: usually plain words, seen by everybody.")
 MY_LEVEL: dict[Level | None, str] = {
-    None: text("In plain words, unless the server is set otherwise."),
+    None: text("In plain words, unless the server has another default."),
     Level.PLAIN: text("In plain words."),
     Level.CLINICAL: text("In clinical terms."),
 }
 MY_PRIVACY: dict[bool | None, str] = {
-    None: text("Seen by everybody, unless the server is set otherwise."),
+    None: text("Seen by everybody, unless the server has another default."),
     True: text("Seen only by you."),
     False: text("Seen by everybody."),
 }
 TEXT_IS_PRIVATE = text("Seen only by you, because text takes several messages.")
 MY_QUESTIONS: dict[Level | None, str] = {
-    None: text("`/review` asks questions as the server is set."),
+    None: text("`/review` asks the questions that the server chose."),
     Level.PLAIN: text("`/review` asks questions for patients."),
     Level.CLINICAL: text("`/review` asks questions for students."),
 }
@@ -102,14 +102,14 @@ MY_LEVEL_MENU: dict[Level | None, str] = {
     Level.PLAIN: text("Wording: plain words"),
     Level.CLINICAL: text("Wording: clinical terms"),
 }
-MY_LEVEL_HINT = text("Plain words, unless the server is set otherwise")
+MY_LEVEL_HINT = text("Plain words, unless the server has another default")
 MY_PRIVACY_MENU: dict[bool | None, str] = {
     None: text("Seen by: server default"),
     True: text("Seen by: only me"),
     False: text("Seen by: everybody"),
 }
 MY_PRIVACY_HINT: dict[bool | None, str] = {
-    None: text("Everybody, unless the server is set otherwise"),
+    None: text("Everybody, unless the server has another default"),
     True: text("Nobody else sees what I look up"),
     False: text("Everybody in the channel where I ask"),
 }

@@ -149,7 +149,7 @@ def test_a_card_without_glossary_words_offers_none():
         lead=Wording(plain="Hello.", clinical="Hello."),
         plain=(Section(title="First", facts=(fact("01-P1", "Nothing to see.", "S01"),)),),
     )
-    assert "Words" not in labels(draw(small_deck(wordless, card("ck"))))
+    assert "Hard words" not in labels(draw(small_deck(wordless, card("ck"))))
 
 
 def test_a_cards_sources_are_numbered_as_on_the_card_and_explain_the_dagger():

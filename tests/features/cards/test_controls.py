@@ -59,7 +59,7 @@ async def test_controls_work_after_a_restart_and_a_year_later(simcord_env, make_
 
 async def test_sources_words_and_text_are_for_the_person_who_pressed(ana, channel):
     shown = (await ana.slash(channel, "imnm hmgcr")).response
-    for label in ("Sources", "Words", "As text"):
+    for label in ("Sources", "Hard words", "As text"):
         result = await ana.click(shown, label=label)
         assert result.ephemeral
         assert all(message.ephemeral for message in result.followups)

@@ -79,7 +79,7 @@ async def test_it_comes_at_its_time_and_its_answer_a_day_later(asked, ana, ben):
     assert "Source" in text
     assert labels(asked.messages[0]) == [
         "Show card",
-        "Review what I missed",
+        "Practise what I missed",
         "Report this question",
     ]
     assert asked.points(ana, ben) == [1000, 0]
@@ -256,7 +256,7 @@ async def test_a_quiz_is_played_beside_it(asked, ana):
 async def test_what_was_missed_can_be_practised(asked, ana):
     await answer(ana, asked.latest, asked.wrong)
     await asked.wait(DAY)
-    begun = await ana.click(asked.messages[0], label="Review what I missed")
+    begun = await ana.click(asked.messages[0], label="Practise what I missed")
     assert begun.ephemeral
     assert begun.response.embeds[0].title.endswith("Question 1 of 1")
 

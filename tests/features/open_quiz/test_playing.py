@@ -131,7 +131,7 @@ async def test_it_closes_by_itself_and_counts_also_those_who_did_not_finish(
     assert party.points(ana, ben) == [2000, 1000]
     assert party.ask("SELECT person_id FROM memory WHERE missed_at IS NOT NULL") == [(ana.id,)]
     assert party.phase == "finished"
-    reviewed = await party.press(ana, "Review what I missed")
+    reviewed = await party.press(ana, "Practise what I missed")
     assert reviewed.response.embeds[0].title.endswith("Question 1 of 1")
 
 
@@ -205,7 +205,7 @@ async def test_an_outage_holds_up_message_and_board_and_loses_nothing(
     for _ in range(2):
         simcord_env.inject_error("POST", "/channels/*/messages", status=503, code=0)
     begun = await opened.open(ana)
-    assert "Discord takes no messages there right now" in begun.response.content
+    assert "Discord accepts no messages there right now" in begun.response.content
     await party.wait(3 * 60)
     assert party.titles == ["Open quiz: Everything"]
     await opened.finish(ana, True, True, True)
@@ -363,7 +363,7 @@ async def test_whoever_hides_is_on_no_board_and_sees_their_own_result(
     assert "Boards leave you out" in opened.text(ana)
     await party.wait(DAY)
     assert "3,000" not in party.text
-    assert "and 1 person more." in party.text
+    assert "and 1 more person." in party.text
 
 
 async def test_boards_show_aliases_and_no_names(opened, party, ana):

@@ -181,7 +181,7 @@ async def test_what_could_not_be_taken_back_is_taken_back_later(
     simcord_env.inject_error("DELETE", "/channels/*/messages/*", status=503, times=None)
     refused = await mo.slash(channel, "pin card", card="subtypes")
     await simcord_env.advance_time(30)
-    assert refused.response.content.startswith("Discord is not taking that just now")
+    assert refused.response.content.startswith("Discord is not accepting that right now")
     assert posts(channel)
     simcord_env.clear_faults()
     await simcord_env.advance_time(RETRY_AFTER.total_seconds() + 1)
@@ -197,7 +197,7 @@ async def test_a_removal_that_discord_may_have_made_is_undone(
     simcord_env.inject_error("DELETE", "/channels/*/messages/pins/*", status=503, times=None)
     refused = await mo.slash(channel, "pin remove", pin=str(pinned.id))
     await simcord_env.advance_time(30)
-    assert refused.response.content.startswith("Discord is not taking that just now")
+    assert refused.response.content.startswith("Discord is not accepting that right now")
     assert [each.id for each in channel.pinned_messages()] == [pinned.id]
     assert [pin.message_id for pin in await store_of_bot.pins.of_guild(guild.id)] == [pinned.id]
     assert await store_of_bot.pins.unfinished_changes() == []

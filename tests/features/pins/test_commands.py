@@ -195,7 +195,7 @@ async def test_a_channel_that_is_full_is_seen_before_anything_is_posted(
     [
         (400, 30003, "This channel has 250 pins"),
         (403, 50013, "I need Pin Messages"),
-        (503, 0, "Discord is not taking that just now"),
+        (503, 0, "Discord is not accepting that right now"),
     ],
 )
 async def test_a_post_that_cannot_be_pinned_is_taken_back(  # noqa: PLR0917  a table

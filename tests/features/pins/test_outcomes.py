@@ -71,8 +71,8 @@ async def test_a_card_without_its_embed_is_neither_pinned_nor_left(mo, channel, 
         (403, 160005, "That thread is closed"),
         (400, 200000, "Discord does not allow that there"),
         (403, 987654, "Discord does not allow that there"),
-        (400, 30046, "Discord is not taking that just now"),
-        (403, 40333, "Discord is not taking that just now"),
+        (400, 30046, "Discord is not accepting that right now"),
+        (403, 40333, "Discord is not accepting that right now"),
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

@@ -31,11 +31,11 @@ async def test_the_lobby_says_what_is_coming(party, ana):
 
 async def test_the_lobby_promises_no_points_for_speed_where_nothing_is_timed(party, ana):
     await party.start(ana, scoring="speed", pace="host", length=3)
-    assert "there is nothing to be fast against: a right answer is worth 1,000" in party.text
+    assert "Without a timer, speed does not count: a right answer is worth 1,000" in party.text
     assert "500 to 1,000" not in party.text
     await party.press(ana, "Stop")
     await party.start(ana, scoring="speed", length=3)
-    assert "500 to 1,000 points: the sooner, the more" in party.text
+    assert "500 to 1,000 points: the faster, the more" in party.text
 
 
 async def test_a_second_start_in_a_channel_links_to_the_running_quiz(party, guild, ana, ben):
@@ -187,8 +187,8 @@ async def test_a_red_flag_as_a_topic_gets_the_urgent_notice_alone(party, ana, li
 
 async def test_a_topic_with_fewer_questions_says_so(party, ana):
     begun = await party.start(ana, topic="mri", length=30)
-    assert "There are no 30 questions on this topic" in begun.response.content
-    assert "There are no 30 questions on this topic, so these are all." in party.text
+    assert "This topic has fewer than 30 questions, so the quiz has" in begun.response.content
+    assert "This topic has fewer than 30 questions, so these are all of them." in party.text
 
 
 async def test_every_suggested_topic_can_be_played(party, ana):
@@ -225,7 +225,7 @@ async def test_boards_show_aliases_chosen_names_and_no_hidden_people(
     alias = await simcord_env.bot.store.display_names.alias(guild.id, ana.id)
     assert f"**1.** {alias}: 1,000 points · 1 of 1 right" in party.text
     assert "**1.** Ben 1: 1,000 points · 1 of 1 right" in party.text
-    assert "and 1 person more." in party.text
+    assert "and 1 more person." in party.text
     assert "cem" not in words(party.text)
 
 
@@ -280,7 +280,7 @@ async def test_what_i_missed_can_be_practised_from_the_result(party, library, an
     await party.answer(ben, party.wrong)
     ((item,),) = party.ask("SELECT item_id FROM quiz_question WHERE opened_at NOT NULL")
     await party.press(ana, "Stop")
-    shown = await party.press(ben, "Review what I missed")
+    shown = await party.press(ben, "Practise what I missed")
     assert shown.ephemeral
     said = shown.response.embeds[0].description.replace("\\*", "*")
     assert item_bank_of(library.deck).items[item].text in said

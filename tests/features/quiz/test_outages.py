@@ -131,7 +131,7 @@ async def test_the_host_of_a_quiz_that_cannot_be_shown_is_told_why_and_it_begins
     break_discord(party)
     begun = await party.start(ana, length=3)
     await party.wait(10)
-    assert "Discord takes no messages there right now" in told(begun)[0]
+    assert "Discord accepts no messages there right now" in told(begun)[0]
     await party.wait(35)
     assert told(begun)[-1].startswith("⚠️ Discord has trouble right now.")
     await party.wait(300)

@@ -56,7 +56,7 @@ async def test_three_people_play_a_whole_quiz(party, ana, ben, cem):
     (podium,) = party.latest.attachments
     assert podium.description.startswith("Podium. 1: ")
     assert podium.description.count("2: ") == 2
-    assert labels(party.latest) == ["Review what I missed", "Play again", "My scores"]
+    assert labels(party.latest) == ["Practise what I missed", "Play again", "My scores"]
     assert party.phase == "finished"
     party.assert_sound()
 
@@ -165,7 +165,7 @@ async def test_a_quiz_that_nobody_goes_on_with_ends_after_an_hour(party, ana):
     await party.press(ana, "Pause")
     await party.wait(3600)
     assert party.phase == "finished"
-    assert "Nobody went on for an hour, so the quiz is over after 1 of 5 questions." in party.text
+    assert "Nothing happened for an hour, so the quiz is over after 1 of 5 questions." in party.text
     assert party.points(ana) == [1000]
     assert (await party.start(ana)).response.content.startswith("Your quiz is ready")
 

@@ -216,7 +216,7 @@ def test_the_largest_board_fits(deck, items):
     names = dict.fromkeys(range(MOST_LISTED), "W" * 40)
     shown = draw_result(deck, quiz, standings, names, 4980)
     assert not limit_violations(shown)
-    assert "and 4,980 people more." in said(shown)
+    assert "and 4,980 more people." in said(shown)
 
 
 def finished(items, reason: PhaseReason = PhaseReason.DONE, length: int = 3) -> StoredQuiz:
@@ -237,7 +237,7 @@ def test_equal_points_with_different_places_are_explained(deck, items):
 
 def test_a_board_on_which_all_are_hidden_names_nobody(deck, items):
     shown = draw_result(deck, finished(items), [], {}, 3)
-    assert "3 people played, unlisted by choice." in said(shown)
+    assert "3 people played and chose not to be listed." in said(shown)
     assert shown.pictures == ()
 
 

@@ -39,7 +39,7 @@ async def test_a_practice_from_its_first_question_to_its_end(learner):
         assert "It comes back tomorrow." in learner.text
         assert "(<https://" in learner.text
         await learner.press("Next")
-    assert learner.title == "1 of 3"
+    assert learner.title == "1 of 3 right"
     assert learner.text == "These two come back tomorrow."
     assert learner.labels == ["Practise more", "My scores", "Anki file"]
 
@@ -192,7 +192,7 @@ async def test_it_goes_on_a_week_later(learner, simcord_env):
     assert learner.title == "Question 2 of 2"
     await learner.answer(right=True)
     await learner.press("Next")
-    assert learner.title == "1 of 2"
+    assert learner.title == "1 of 2 right"
 
 
 async def test_no_more_than_ten_new_questions_a_day(learner, simcord_env):
@@ -202,7 +202,7 @@ async def test_no_more_than_ten_new_questions_a_day(learner, simcord_env):
         await learner.answer(right=True)
         await learner.press("Easy")
         await learner.press("Next")
-    assert learner.title == "10 of 10"
+    assert learner.title == "10 of 10 right"
     await simcord_env.advance_time(1)
     await learner.press("Practise more")
     assert learner.title == "All done for now"
@@ -236,11 +236,11 @@ async def test_what_was_missed_in_a_quiz_comes_into_the_practice_by_itself(
     await party.press(ben, "Next")
     await party.press(ben, "Stop")
     ((missed,),) = party.ask("SELECT item_id FROM memory WHERE person_id = ?", ana.id)
-    learner.result = await party.press(ana, "Review what I missed")
+    learner.result = await party.press(ana, "Practise what I missed")
     assert learner.result.ephemeral
     assert learner.title == "Question 1 of 1"
     assert learner.item.id == missed
-    theirs = await party.press(ben, "Review what I missed")
+    theirs = await party.press(ben, "Practise what I missed")
     assert "no wrong answer in that quiz" in theirs.response.embeds[0].description
     await simcord_env.advance_time(DAY)
     await learner.review(length=1)
@@ -255,7 +255,7 @@ async def test_what_was_missed_in_a_quiz_and_has_left_the_deck_is_named_as_such(
     await party.press(ben, "Stop")
     ((missed,),) = party.ask("SELECT item_id FROM memory WHERE person_id = ?", ana.id)
     monkeypatch.delitem(item_bank_of(learner.library.deck).items, missed)
-    learner.result = await party.press(ana, "Review what I missed")
+    learner.result = await party.press(ana, "Practise what I missed")
     assert learner.text.startswith("What you missed in that quiz is not asked any more")
     assert learner.labels[0] == "Practise what is due"
 
@@ -266,7 +266,7 @@ async def test_it_works_in_direct_messages(simcord_env, library, tmp_path):
     assert learner.result.ephemeral
     await learner.answer(right=True)
     await learner.press("Next")
-    assert learner.title == "1 of 1"
+    assert learner.title == "1 of 1 right"
 
 
 async def test_a_topic_asks_of_that_topic_alone(learner):

@@ -86,8 +86,8 @@ async def test_a_quiz_is_gone_over_in_each(party, phone, laptop, ana, ben):
         await party.answer(ana, party.wrong)
         await party.press(ben, "Next")
         await party.press(ben, "Next")
-    phone.result = await party.press(ana, "Review what I missed")
-    laptop.result = await party.press(ana, "Review what I missed")
+    phone.result = await party.press(ana, "Practise what I missed")
+    laptop.result = await party.press(ana, "Practise what I missed")
     await phone.answer(right=True)
     assert (await go_through(laptop))[-1] == "3 of 3"
     await phone.press("Next")

@@ -75,13 +75,19 @@ def test_sources_are_linked_and_those_the_deck_lost_are_left_out():
 @pytest.mark.parametrize(
     ("right", "waits", "soonest", "title", "words"),
     [
-        (3, [1, 1], 1, "3 of 5", "These two come back tomorrow."),
-        (4, [1], 1, "4 of 5", "This one comes back tomorrow."),
-        (0, [1, 3, 3], 1, "0 of 3", "These three come back, the first tomorrow."),
-        (0, [1] * 12, 1, "0 of 12", "These 12 come back tomorrow."),
-        (5, [], 2, "5 of 5", "All right. The next question comes back in 2 days."),
-        (5, [], 0, "5 of 5", "All right. More is due now, whenever you like."),
-        (1, [], None, "1 of 1", "All right."),
+        (3, [1, 1], 1, "3 of 5 right", "These two come back tomorrow."),
+        (4, [1], 1, "4 of 5 right", "This one comes back tomorrow."),
+        (0, [1, 3, 3], 1, "0 of 3 right", "These three come back, the first tomorrow."),
+        (0, [1] * 12, 1, "0 of 12 right", "These 12 come back tomorrow."),
+        (
+            5,
+            [],
+            2,
+            "5 of 5 right",
+            "Everything was right. The next question comes back in 2 days.",
+        ),
+        (5, [], 0, "5 of 5 right", "Everything was right. More is due now, whenever you like."),
+        (1, [], None, "1 of 1 right", "Everything was right."),
     ],
 )
 def test_the_end_counts_and_says_when_they_come_back(right, waits, soonest, title, words):
@@ -105,7 +111,7 @@ def test_what_is_set_aside_is_told_another_way_with_its_card_and_a_way_back():
     shown = result(2, Grade.AGAIN, None)
     assert "**Said another way:**" in said(shown)
     assert "not w" in said(shown)
-    assert "it is set aside and does not come back by itself" in said(shown)
+    assert "it is set aside and does not come back on its own" in said(shown)
     assert labels(shown) == ["Next", "Ask me again", "Show card", "Report this question"]
     assert limit_violations(shown) == ()
 

@@ -154,7 +154,7 @@ async def test_a_posted_board_turns_for_its_poster_and_opens_copies_for_others(
     posted = await ana.click(mine.response, label="Post to channel")
     copy = await ben.click(posted.response, label="Next")
     assert copy.ephemeral
-    assert you(copy) == "You have not answered any quiz question here in this time."
+    assert you(copy) == "You have not answered any quiz question here in this period."
     await ana.click(posted.response, label="Next")
     assert posted.response.embeds[0].footer.text.startswith("Page 2 of 2")
     assert not posted.response.embeds[0].fields
@@ -214,7 +214,7 @@ async def test_my_scores_count_quizzes_and_practice_everywhere(
     learner = Learner(ana, library, tmp_path / "imnm.db", channel)
     new = await learner.ask("scores me")
     assert "calm place to start" in learner.text
-    assert labels(new.response) == ["Review now"]
+    assert labels(new.response) == ["Practise now"]
     await players.play({ana: 2}, questions=6)
     await learner.review(length=1)
     await learner.answer(right=True)
@@ -224,7 +224,7 @@ async def test_my_scores_count_quizzes_and_practice_everywhere(
     fields = {field.name: field.value for field in shown.response.embeds[0].fields}
     assert fields["The last 30 days: answers on 1"].startswith(f"`{'·' * 29}█`")
     assert "`" in fields["By topic"]
-    assert fields["Due for review"].startswith("Nothing now")
+    assert fields["Due for practice"].startswith("Nothing now")
     posted = await learner.press("Post to channel")
     assert not posted.ephemeral
     assert "Due" not in str(posted.response.embeds[0].to_dict())
@@ -236,7 +236,7 @@ async def test_my_scores_lead_into_practice_and_work_in_direct_messages(
 ):
     learner = Learner(simcord_env.create_user("cy"), library, tmp_path / "imnm.db")
     await learner.ask("scores me")
-    await learner.press("Review now")
+    await learner.press("Practise now")
     assert learner.title == "Question 1 of 5"
 
 

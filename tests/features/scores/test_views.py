@@ -146,23 +146,23 @@ def test_a_topic_that_is_mostly_wrong_is_not_called_known_for_want_of_others():
 
 
 def test_what_is_due_is_nobody_elses_business():
-    assert texts(draw(scores()))["Due for review"] == "3 questions now."
+    assert texts(draw(scores()))["Due for practice"] == "3 questions now."
     posted = draw(scores(), name="Quiet Heron")
     assert posted.embeds[0].title.endswith("Scores of Quiet Heron")
-    assert "Due for review" not in texts(posted)
+    assert "Due for practice" not in texts(posted)
     assert not posted.rows
 
 
 def test_what_is_not_due_says_when_the_next_question_comes_back():
     shown = texts(draw(scores(), due_in=(9, 1, 4)))
-    assert shown["Due for review"] == "Nothing now; the next question comes back tomorrow."
+    assert shown["Due for practice"] == "Nothing now; the next question comes back tomorrow."
 
 
 def test_somebody_new_is_welcomed_and_shown_no_empty_bars():
     new = scores(quizzes=AnswerCount(), reviews=AnswerCount(), cards={})
     shown = draw(new, due_in=())
     assert "calm place to start" in shown.embeds[0].description
-    assert texts(shown) == {"Due for review": "Nothing yet."}
+    assert texts(shown) == {"Due for practice": "Nothing yet."}
 
 
 def test_insights_fit_however_long_the_questions_are():

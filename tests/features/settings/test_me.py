@@ -206,7 +206,7 @@ async def test_what_a_page_leads_to_comes_as_text_too(simcord_bot, ana, channel,
     labels = [each["label"] for row in page[-1].components for each in row["components"]
               if "label" in each]  # fmt: skip
     assert labels[0] == "When to get help"
-    for label in set(labels) & {"Sources", "Words", "When to get help"}:
+    for label in set(labels) & {"Sources", "Hard words", "When to get help"}:
         answer = await ana.click(page[-1], label=label)
         parts = [answer.response, *answer.followups]
         assert parts[0].content.startswith("## "), label

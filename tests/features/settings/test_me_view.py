@@ -68,7 +68,7 @@ def test_a_closed_menu_can_be_read_on_a_phone():
         ({"text_only": True}, "Seen only by you, because text takes several messages."),
         ({"text_only": True, "private": False}, "Seen by everybody."),
         ({"private": True}, "Seen only by you."),
-        ({"level": Level.PLAIN}, "Seen by everybody, unless the server is set otherwise."),
+        ({"level": Level.PLAIN}, "Seen by everybody, unless the server has another default."),
     ],
 )
 def test_it_says_who_sees_the_cards(changes, words):
