@@ -15,6 +15,8 @@ MESSAGES = {
     "good": {"content": "x"},
     "empty_field": {"embed": discord.Embed(title="T").add_field(name="n", value="")},
     "ping": {"content": "x", "allowed_mentions": discord.AllowedMentions.all()},
+    "green": {"embed": discord.Embed(title="Answered", colour=0x00FF00)},
+    "red": {"embed": discord.Embed(title="Answered", colour=0xFF0000)},
 }
 
 @pytest.fixture
@@ -43,6 +45,13 @@ async def test_answer(simcord_env, name):
     channel = guild.create_text_channel("general")
     await guild.add_member(simcord_env.create_user("ana")).slash(channel, name)
 
+async def test_colour(simcord_env):
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("general")
+    ana = guild.add_member(simcord_env.create_user("ana"))
+    await ana.slash(channel, "green")
+    await ana.slash(channel, "red")
+
 @pytest.mark.faulty_requests
 async def test_on_purpose(simcord_env):
     guild = simcord_env.create_guild()
@@ -65,7 +74,8 @@ def test_a_refused_request_fails_the_test_that_provoked_it(tmp_path: Path) -> No
     failed = {
         where.partition("::")[2].partition(" - ")[0] for word, where in lines if word == "ERROR"
     }
-    assert failed == {"test_answer[empty_field]", "test_answer[ping]"}, said
-    assert "4 passed" in said
+    assert failed == {"test_answer[empty_field]", "test_answer[ping]", "test_colour"}, said
+    assert "7 passed" in said
     assert "embeds.0.fields.0.value: This field is required" in said
     assert "AllowedMentions.none()" in said
+    assert "only colours tell" in said

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.discord_rules import broken_promises
+from tests.discord_rules import broken_promises, message_of, said_by_colour
 from tests.live.forking import fork_bot
 from tests.live.probe import Probe
 from tests.live.process import BotProcess, launch_with, started
@@ -63,6 +63,8 @@ def nothing_refused(discord: DiscordServer) -> Iterator[None]:
     assert refused == []
     broken = [broken_promises(c.method, c.path, c.body) for c in discord.rest.calls]
     assert [promise for promise in broken if promise] == []
+    shown = (message_of(c.method, c.path, c.body) for c in discord.rest.calls)
+    assert said_by_colour(filter(None, shown)) == ()
 
 
 def forgive(discord: DiscordServer, *statuses: int) -> None:
