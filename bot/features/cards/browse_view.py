@@ -19,6 +19,7 @@ from bot.ui.message import (
     PHONE_OPTION,
     Control,
     RenderedMessage,
+    cut,
     draw_button,
     draw_option,
 )
@@ -56,7 +57,7 @@ def draw_group_menu(deck: Deck, group: Group, level: Level) -> ui.Select[ui.View
     """Return a menu of the cards and comparisons of a group."""
     return ui.Select(
         custom_id=f"m1:-:{level}",
-        placeholder=texts.CARDS_OF_GROUP.format(group=group.title),
+        placeholder=cut(texts.CARDS_OF_GROUP.format(group=group.title), PHONE_OPTION),
         options=list_options(deck, pages_of_group(deck, group)),
     )
 

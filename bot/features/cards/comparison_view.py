@@ -35,6 +35,7 @@ from bot.ui.message import (
     PHONE_OPTION,
     Control,
     RenderedMessage,
+    cut,
     draw_button,
     draw_option,
 )
@@ -321,7 +322,7 @@ def _draw_condition_menu(deck: Deck, place: _Place) -> ui.Select[ui.View]:
         options.append(_draw_pair_option(pair.columns[0], column, place))
     return ui.Select(
         custom_id=f"xp1:{feature or NONE}{place.suffix}",
-        placeholder=texts.COMPARE_WITH.format(condition=anchor.short),
+        placeholder=cut(texts.COMPARE_WITH.format(condition=anchor.short), PHONE_OPTION),
         options=options[:OPTIONS],
     )
 

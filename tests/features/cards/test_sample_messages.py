@@ -53,6 +53,8 @@ def test_no_kind_of_message_is_left_out_of_the_samples():
 
 def test_no_button_and_no_entry_of_a_menu_is_cut_on_a_phone(library):
     long = small_deck(card("weakness", title="T" * 80), card("ck", title="S" * 80))
+    basics = long.groups["basics"].model_copy(update={"title": "G" * 80})
+    long.groups = long.groups | {"basics": basics}
     samples = [*draw_all(library.deck), *draw_all(long)]
     controls = [control for sample in samples for control in sample.message.controls]
     buttons = {each.label or "" for each in controls if isinstance(each, discord.ui.Button)}
@@ -62,6 +64,7 @@ def test_no_button_and_no_entry_of_a_menu_is_cut_on_a_phone(library):
         if isinstance(each, discord.ui.Select)
         for option in each.options
     }
+    entries |= {each.placeholder or "" for each in controls if isinstance(each, discord.ui.Select)}
     assert len(buttons) > 20
     assert [label for label in buttons if len(label) > PHONE_BUTTON] == []
     assert [label for label in entries if len(label) > PHONE_OPTION] == []

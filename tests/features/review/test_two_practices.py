@@ -39,9 +39,9 @@ async def test_one_that_ends_takes_nothing_from_the_other(phone, laptop, simcord
     await simcord_env.advance_time(1)
     await phone.answer(right=True)
     numbers = [f"Question {number} of {length}" for number in range(1, length + 1)]
-    assert await go_through(laptop) == [*numbers, f"{length} of {length}"]
+    assert await go_through(laptop) == [*numbers, f"{length} of {length} right"]
     await phone.press("Next")
-    assert await go_through(phone) == [*numbers[1:], f"{length} of {length}"]
+    assert await go_through(phone) == [*numbers[1:], f"{length} of {length} right"]
     ((recalls,),) = phone.ask_store("SELECT count(*) FROM recall")
     assert recalls == 2 * length
 
@@ -54,7 +54,7 @@ async def test_by_turns_each_goes_on_from_its_own_press(phone, laptop):
             assert learner.title == f"Question {number} of 3"
             await learner.answer(right=right)
             await learner.press("Next")
-    assert (phone.title, laptop.title) == ("3 of 3", "0 of 3")
+    assert (phone.title, laptop.title) == ("3 of 3 right", "0 of 3 right")
 
 
 async def test_an_old_one_goes_on_after_a_new_one(phone, laptop, simcord_env):
@@ -65,7 +65,7 @@ async def test_an_old_one_goes_on_after_a_new_one(phone, laptop, simcord_env):
     await go_through(laptop, right=False)
     await phone.press("Next")
     assert (await go_through(phone))[0] == "Question 2 of 4"
-    assert phone.title == "3 of 4"
+    assert phone.title == "3 of 4 right"
 
 
 async def test_what_was_missed_is_gone_over_in_each(phone, laptop, simcord_env):
@@ -75,9 +75,9 @@ async def test_what_was_missed_is_gone_over_in_each(phone, laptop, simcord_env):
     await laptop.review(what="missed")
     await simcord_env.advance_time(1)
     await phone.answer(right=True)
-    assert (await go_through(laptop))[-1] == "3 of 3"
+    assert (await go_through(laptop))[-1] == "3 of 3 right"
     await phone.press("Next")
-    assert (await go_through(phone))[-1] == "3 of 3"
+    assert (await go_through(phone))[-1] == "3 of 3 right"
 
 
 async def test_a_quiz_is_gone_over_in_each(party, phone, laptop, ana, ben):
@@ -89,9 +89,9 @@ async def test_a_quiz_is_gone_over_in_each(party, phone, laptop, ana, ben):
     phone.result = await party.press(ana, "Practise what I missed")
     laptop.result = await party.press(ana, "Practise what I missed")
     await phone.answer(right=True)
-    assert (await go_through(laptop))[-1] == "3 of 3"
+    assert (await go_through(laptop))[-1] == "3 of 3 right"
     await phone.press("Next")
-    assert (await go_through(phone))[-1] == "3 of 3"
+    assert (await go_through(phone))[-1] == "3 of 3 right"
 
 
 async def test_a_rating_belongs_to_its_answer(phone, laptop):
@@ -102,7 +102,7 @@ async def test_a_rating_belongs_to_its_answer(phone, laptop):
     await laptop.answer(right=True)
     ((kept,),) = phone.ask_store("SELECT due FROM memory")
     await phone.press("Easy")
-    assert phone.title == "1 of 1"
+    assert phone.title == "1 of 1 right"
     assert phone.ask_store("SELECT due FROM memory") == [(kept,)]
     await laptop.press("Hard")
     assert "Rated hard" in laptop.text
@@ -122,7 +122,7 @@ async def test_a_press_on_a_button_of_an_older_version_counts_for_its_own_practi
     await go_through(laptop)
     await phone.press("Next")
     assert phone.title == "Question 2 of 2"
-    assert (await go_through(phone))[-1].endswith("of 2")
+    assert (await go_through(phone))[-1].endswith("of 2 right")
     assert phone.ask_store(
         "SELECT practice_id IS NULL, count(*) FROM recall GROUP BY 1 ORDER BY 1"
     ) == [(0, 2), (1, 2)]
