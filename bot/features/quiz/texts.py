@@ -226,7 +226,7 @@ UNLISTED = plural(
     "{count} person played and chose not to be listed.",
     "{count} people played and chose not to be listed.",
 )
-EQUAL_POINTS = text("Where points are equal, whoever changed fewer answers comes first.")
+EQUAL_POINTS = text("Where points are equal, fewer changed answers come first.")
 HARDEST = text("**The hardest question:** {accuracy}")
 RIGHT_OPTION = text("✅ {option}")
 REVIEW_MISSED = text("Practise what I missed")
