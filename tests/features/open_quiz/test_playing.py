@@ -14,7 +14,7 @@ from tests.party import labels, words
 HOUR = 3600
 DAY = 24 * HOUR
 RESULT = "Result: Everything"
-AFTER = ["My result", "Review what I missed", "My scores", "New round"]
+AFTER = ["My result", "Practise what I missed", "My scores", "New round"]
 
 
 async def down(party, seconds: float, make_bot) -> None:

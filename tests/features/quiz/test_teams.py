@@ -168,7 +168,7 @@ async def test_who_is_hidden_counts_in_the_mean_and_is_not_named(party, ana, ben
     await party.press(ana, "Stop")
     assert f"**1.** {BLUE}: 500 points (2 people)" in party.text
     assert "**2.**" not in party.text.partition("**People**")[2]
-    assert "and 1 person more." in party.text
+    assert "and 1 more person." in party.text
     (note,) = notes_of(party, ben)
     assert note == (
         f"**Right, +1,000.** Boards leave you out, as you chose. Your team is {BLUE}, 1st of 1."
