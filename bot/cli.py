@@ -193,7 +193,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     token = read_token(settings).get_secret_value()
     from bot.runtime.log import configure_logging
 
-    configure_logging(settings.log_level, settings.log_format, token)
+    log_writer = configure_logging(settings.log_level, settings.log_format, token)
 
     import uvloop
 
@@ -223,9 +223,9 @@ def _run(_arguments: argparse.Namespace) -> int:
 
         health = serve_health(bot, settings.health_port, settings.health_host)
     try:
-        with claim(store.path):
+        with log_writer.in_background(), claim(store.path):
             library.save()
-            uvloop.run(keep_running(bot, token, health))
+            uvloop.run(keep_running(bot, token, health, flush_log=log_writer.flush))
     except DiscordUnavailable as error:
         return _print_error(error, UNAVAILABLE)
     except StoreUnwritable as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.discord_rules import (
@@ -72,6 +73,14 @@ def faults_of(
     content = orjson.loads(body)
     faults = all_faults(method, path, content, query=dict(query), files=files)
     return (*map(str, faults), *map(str, broken_promises(method, path, content)))
+
+
+@pytest.fixture(autouse=True)
+def log_configuration() -> Iterator[None]:
+    """Leave the log as it was to the next test, whatever verb of the bot this one has run."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(autouse=True)

@@ -7,38 +7,62 @@ are removed from the finished line, traces included, whoever wrote it.
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import threading
+import time
+from functools import partial
 from types import TracebackType
+from typing import Any
 
 import structlog
-from structlog.typing import Processor
 
-SECRETS = re.compile(
-    r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # a bot token, as Discord issues them
-    r"|(?<=/interactions/)\d+/[^/\s]+"  # an interaction's or a webhook's token in an address:
-    r"|(?<=/webhooks/)\d+/[^/\s?]+"  # whoever has one may answer in the bot's name
-    r"|(?<=/members/)\d+|(?<=/users/)\d+"  # people, in what discord.py says of slow requests
-)
-REDACTED = "[secret]"
+from bot.runtime.log_lines import REDACTED, ConsoleLines, redact, render_json
+from bot.runtime.log_writer import LogWriter
 
 log = structlog.get_logger(__name__)
 
 
-class RedactingFormatter(logging.Formatter):
-    """Formats a record with ``inner`` and removes every secret from the line."""
+class LineLogger:
+    """What structlog's loggers end in: it hands the values of each line to the writer."""
 
-    def __init__(self, inner: logging.Formatter, secret: str) -> None:
+    def __init__(self, writer: LogWriter, name: str = "root") -> None:
+        self.name = name
+        self.debug = self.info = self.warning = self.error = self.critical = writer.add
+
+
+def complete(logger: LineLogger, level: str, values: Any) -> Any:  # noqa: ANN401 - structlog's
+    """Add what every line tells, as the last of structlog's processors."""
+    values["level"] = level
+    values["logger"] = logger.name
+    values["timestamp"] = time.time()
+    if error := values.get("exc_info"):
+        is_exception = isinstance(error, BaseException)
+        found = (type(error), error, error.__traceback__) if is_exception else sys.exc_info()
+        values["exc_info"] = error if isinstance(error, tuple) else found
+    return (values,), {}
+
+
+class LineHandler(logging.Handler):
+    """Hands the records of the standard library's logging to the writer."""
+
+    def __init__(self, writer: LogWriter) -> None:
         super().__init__()
-        self._inner = inner
-        self._secret = secret
+        self._writer = writer
 
-    def format(self, record: logging.LogRecord) -> str:
-        line = self._inner.format(record)
-        if self._secret:
-            line = line.replace(self._secret, REDACTED)
-        return SECRETS.sub(REDACTED, line)
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            # Now: what it is made of may change until it is written.
+            event = record.getMessage()
+        except Exception:  # noqa: BLE001 - whatever a record is made of
+            self.handleError(record)
+            return
+        values = {
+            "event": event,
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": record.created,
+        }
+        self._writer.add(values | {"exc_info": record.exc_info} if record.exc_info else values)
 
 
 def shorten_connection_errors(record: logging.LogRecord) -> bool:
@@ -72,41 +96,25 @@ def _log_uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
         log_uncaught(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
 
 
-def configure_logging(level: str, form: str, secret: str = "") -> None:
-    """Send all logging to standard error, and what nobody catches as well.
+def configure_logging(level: str, form: str, secret: str = "") -> LogWriter:
+    """Send all logging to standard error, and what nobody catches as well; return its writer.
 
     ``level`` is a level of the standard library; ``form`` is ``console`` or ``json``; ``secret`` is
     the bot token. discord.py logs nothing below INFO, since at DEBUG it writes down who asked for
     what.
     """
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    last: list[Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-        if form == "json"
-        else [
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
-        ]
-    )
+    render = render_json if form == "json" else ConsoleLines(colours=sys.stderr.isatty())
+    writer = LogWriter(sys.stderr, render, partial(redact, secret=secret))
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[complete],
+        # Of a level that is not logged, nothing is done at all.
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=partial(LineLogger, writer),
         cache_logger_on_first_use=False,
-    )
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
     )
     # No line shows these, and finding them out costs time for each record.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(RedactingFormatter(formatter, secret))
+    handler = LineHandler(writer)
     handler.addFilter(shorten_connection_errors)
     handler.addFilter(hide_people)
     root = logging.getLogger()
@@ -117,3 +125,4 @@ def configure_logging(level: str, form: str, secret: str = "") -> None:
     logging.captureWarnings(capture=True)
     sys.excepthook = log_uncaught
     threading.excepthook = _log_uncaught_in_thread
+    return writer

@@ -11,6 +11,7 @@ import contextlib
 import gc
 import os
 import signal
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import structlog
@@ -28,9 +29,15 @@ log = structlog.get_logger(__name__)
 
 
 async def keep_running(
-    bot: ImnmBot, token: str, health: AbstractAsyncContextManager[None] | None = None
+    bot: ImnmBot,
+    token: str,
+    health: AbstractAsyncContextManager[None] | None = None,
+    *,
+    flush_log: Callable[[], object],
 ) -> None:
     """Run the bot until a signal, inside the context ``health``.
+
+    ``flush_log`` is called where the process is cut off, so that the log says why.
 
     Raise :class:`~bot.runtime.client.DiscordUnavailable` if Discord refuses it.
     """
@@ -48,6 +55,10 @@ async def keep_running(
         loop.remove_signal_handler(signal.SIGHUP)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
+    def cut_off(_number: int, _frame: object) -> None:
+        flush_log()
+        os._exit(0)
+
     def stop() -> None:
         stop_requested.set()
         for name in STOP_SIGNALS:
@@ -55,7 +66,7 @@ async def keep_running(
             signal.signal(name, signal.SIG_DFL)
         ignore_reloads()
         # Nothing that hangs longer is waited for: whatever counts is in the database.
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+        signal.signal(signal.SIGALRM, cut_off)
         signal.setitimer(signal.ITIMER_REAL, GRACE)
 
     def reload() -> None:

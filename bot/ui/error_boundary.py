@@ -73,6 +73,8 @@ class ErrorBoundary:
         """``remember`` is how many of the latest interactions are known by their ids."""
         self._seen: LRUCache[int, None] = LRUCache(remember)
         self.metrics = InteractionMetrics()
+        # Bound once: to find out how to log costs as much as the line itself.
+        self._log = log.bind()
 
     async def run(self, interaction: discord.Interaction, name: str, action: Action) -> None:
         """Run ``action`` for this interaction, and answer in its place if it fails.
@@ -80,7 +82,7 @@ class ErrorBoundary:
         ``name`` is the command or the kind of control. Raise nothing but cancellation.
         """
         if not self._is_new(interaction.id):
-            log.info("interaction repeated", kind=interaction.type.name, name=name)
+            self._log.info("interaction repeated", kind=interaction.type.name, name=name)
             return
         began = time.perf_counter()
         result = "cancelled"
@@ -91,7 +93,7 @@ class ErrorBoundary:
             seconds = time.perf_counter() - began
             kind = interaction.type.name
             self.metrics.note(kind, name, result, seconds)
-            log.info(
+            self._log.info(
                 "interaction", kind=kind, name=name, ms=round(seconds * 1000, 1), result=result
             )
 

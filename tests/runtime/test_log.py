@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.runtime.log import REDACTED, configure_logging
+from bot.runtime.log import configure_logging
+from bot.runtime.log_lines import REDACTED
 from bot.store import Store
 
 # Shaped like Discord's tokens, put together here so that nothing takes them for real ones.
