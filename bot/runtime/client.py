@@ -229,6 +229,9 @@ class ImnmBot(PatchedClient):
             log.info("deck reloaded", version=self.library.deck.info.version)
             return True
 
+    def heeds(self, interaction: discord.Interaction) -> bool:
+        return super().heeds(interaction) or find_command_guild(interaction) is not None
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await answer_control(interaction)
         await self._clear_stale_command(interaction)

@@ -15,27 +15,44 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import aiohttp
 import discord
 import orjson
-from discord import utils
-from discord.http import HTTPClient, Route
-from discord.webhook.async_ import AsyncWebhookAdapter
+from discord import app_commands, utils
+from discord.http import HTTPClient, MultipartParameters, Route
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
-from bot.runtime.event_defaults import complete_message
-from bot.runtime.gateway import GatewayClient
+from bot.runtime.event_defaults import complete_interaction, complete_message
+from bot.runtime.gateway import GatewayClient, PatchedState
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.discord_errors import TRANSPORT_ERRORS
+from bot.ui.message import PreparedResponse
 
 if TYPE_CHECKING:
     from discord.abc import MessageableChannel
-    from discord.http import MultipartParameters
     from discord.state import ConnectionState
     from discord.types.message import Message
 
 ALREADY_ACKNOWLEDGED: Final = 40060
 """Discord's code for a second response to an interaction."""
+COMMAND_TYPES: Final = (
+    discord.InteractionType.application_command,
+    discord.InteractionType.autocomplete,
+)
+RESPONSE_PATH: Final = "/interactions/{webhook_id}/{webhook_token}/callback"
 RESPONSE_TRIES: Final = 3
 """How often a response is sent that gets no answer at all; a second one changes nothing."""
 RETRY_RESPONSE_AFTER: Final = 0.2
 """Seconds; Discord waits three for the first response."""
+PrivateParts = tuple[tuple[type, str], ...]
+RECEIVING: PrivateParts = (
+    (discord.Interaction, "_from_data"),
+    (app_commands.CommandTree, "_from_interaction"),
+)
+"""What it takes to receive an interaction without its pressed message."""
+RESPONDING: PrivateParts = (
+    (discord.Interaction, "_session"),
+    (discord.InteractionResponse, "_response_type"),
+    (AsyncWebhookAdapter, "create_interaction_response"),
+)
+"""What it takes to send a response that was prepared."""
 INTERACTION_TASKS: Final = ("CommandTree-invoker", "discord.py: on_interaction")
 """How the tasks are named in which discord.py runs commands, and our controls and forms."""
 
@@ -62,6 +79,16 @@ def read_json(text: str | bytes) -> object:
         # Half a pair could be neither stored, nor logged, nor sent back.
         whole = json.dumps(json.loads(text), ensure_ascii=False).encode(errors="replace")
         return json.loads(whole)
+
+
+def write_json(value: object) -> str | bytes:
+    """Write JSON as discord.py does; of a prepared response it is written already."""
+    return value.json if isinstance(value, PreparedResponse) else orjson.dumps(value).decode()
+
+
+def has(parts: PrivateParts) -> bool:
+    """Return whether discord.py has these parts; without them, things go its public, slower way."""
+    return all(hasattr(owner, name) for owner, name in parts)
 
 
 def use_api(base: str) -> None:
@@ -99,9 +126,6 @@ def interaction_tasks() -> list[asyncio.Task[Any]]:
 
 _read_message: Final[Callable[..., None]] = discord.Message.__init__
 _edit_message: Final[Callable[..., Awaitable[object]]] = HTTPClient.edit_message
-_create_interaction_response: Final[Callable[..., Awaitable[object]]] = (
-    AsyncWebhookAdapter.create_interaction_response
-)
 
 
 def _read_complete_message(
@@ -146,28 +170,81 @@ async def _respond_once(
     token: str,
     *,
     session: aiohttp.ClientSession,
-    **options: object,
+    params: MultipartParameters,
+    **options: Any,  # noqa: ANN401 - those of discord.py
 ) -> object:
-    """Send the first response to an interaction; return what Discord answers.
+    """Send the first response to an interaction; return what discord.py reads of Discord's answer.
 
-    Discord may carry it out and yet answer with a server error, or not at all. The response is then
+    discord.py would ask for the message as Discord shows it, and parse it; nothing here needs it.
+
+    Discord may carry a response out and yet answer with a server error, or not at all. It is then
     repeated, and Discord says that the interaction was acknowledged already (40060): by the first
     try, so that is success.
     """
+    route = Route("POST", RESPONSE_PATH, webhook_id=interaction_id, webhook_token=token)
+    if params.files:
+        options |= {"files": params.files, "multipart": params.multipart}
+    else:
+        options |= {"payload": params.payload}
     counting = _CountingSession(session)
     while True:
         try:
-            return await _create_interaction_response(
-                self, interaction_id, token, session=counting, **options
-            )
+            await self.request(route, session=cast("Any", counting), **options)
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED or counting.requests < 2:
                 raise
-            return {"interaction": {"id": str(interaction_id)}}
         except TRANSPORT_ERRORS:
             if counting.requests >= RESPONSE_TRIES:
                 raise
             await asyncio.sleep(RETRY_RESPONSE_AFTER)
+            continue
+        return {"interaction": {"id": str(interaction_id)}}
+
+
+class PatchedInteraction(discord.Interaction):
+    """An interaction whose pressed message is read when it is asked for: most answers need none."""
+
+    __slots__ = ("_message", "_sent_message")
+
+    def _from_data(self, data: Any) -> None:  # noqa: ANN401 - as Discord sent it
+        self._message: discord.Message | None = None
+        # Until the rest is read there is no message, or it would be read with it.
+        self._sent_message = None
+        sent = data.pop("message", None)
+        super()._from_data(data)
+        self._sent_message = sent
+
+    @property
+    def message(self) -> discord.Message | None:
+        if self._message is None and self._sent_message is not None:
+            sent, self._sent_message = self._sent_message, None
+            channel: Any = self.channel
+            self._message = discord.Message(state=self._state, channel=channel, data=sent)
+            # discord.py may know nothing of the channel.
+            if self._message.guild is None:
+                self._message.guild = self.guild
+        return self._message
+
+    @message.setter
+    def message(self, message: discord.Message | None) -> None:
+        self._message = message
+
+
+class InteractionState(PatchedState):
+    """What discord.py knows of Discord; it hands interactions to their commands and to the client.
+
+    discord.py would read each pressed message and look for its view, and the bot has none.
+    """
+
+    def parse_interaction_create(self, data: Any) -> None:  # noqa: ANN401 - as Discord sent it
+        whole: Any = complete_interaction(data)
+        if not has(RECEIVING):
+            super().parse_interaction_create(whole)
+            return
+        interaction: Any = PatchedInteraction(data=whole, state=self)
+        if interaction.type in COMMAND_TYPES and self._command_tree is not None:
+            self._command_tree._from_interaction(interaction)
+        self.dispatch("interaction", interaction)
 
 
 class PatchedCommandTree(BotCommandTree):
@@ -186,6 +263,8 @@ class PatchedCommandTree(BotCommandTree):
 class PatchedClient(GatewayClient):
     """A client that answers interactions once, shows what it edits, and reads partial objects."""
 
+    state_class = InteractionState
+
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of discord.py
         # The bot never speaks, so the libraries for that are not missed.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -193,13 +272,41 @@ class PatchedClient(GatewayClient):
         message.__init__ = _read_complete_message
         adapter.create_interaction_response = _respond_once
         cast("Any", HTTPClient).edit_message = _edit_visibly
+        cast("Any", utils)._to_json = write_json
         super().__init__(**options)
 
     def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
         # discord.py has made the command's task by now, but the loop has not run it yet.
         if event == "interaction":
             self.before_interaction()
+            if not self.heeds(cast("discord.Interaction", args[0])):
+                return
         super().dispatch(event, *args, **kwargs)
+
+    async def respond(self, interaction: discord.Interaction, prepared: PreparedResponse) -> bool:
+        """Send a first response as it was prepared; return False, with nothing sent, if it cannot.
+
+        discord.py would draw each response anew.
+        """
+        if not has(RESPONDING):
+            return False
+        response = interaction.response
+        if response.is_done():
+            raise discord.InteractionResponded(interaction)
+        await async_context.get().create_interaction_response(
+            interaction.id,
+            interaction.token,
+            session=interaction._session,
+            proxy=self.http.proxy,
+            proxy_auth=self.http.proxy_auth,
+            params=MultipartParameters(payload=prepared, multipart=None, files=None),
+        )
+        response._response_type = prepared.kind
+        return True
+
+    def heeds(self, interaction: discord.Interaction) -> bool:
+        """Return whether ``on_interaction`` has anything to do: that takes a task of its own."""
+        return interaction.type not in COMMAND_TYPES
 
     def before_interaction(self) -> None:
         """Called before an interaction is handled; there is nothing to prepare."""

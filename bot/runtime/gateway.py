@@ -29,8 +29,6 @@ from discord.shard import EventItem, EventType, Shard
 from discord.state import AutoShardedConnectionState
 from prometheus_client import Counter
 
-from bot.runtime.event_defaults import complete_interaction
-
 log = structlog.get_logger(__name__)
 
 CONNECT_TRIES: Final = 3
@@ -105,9 +103,6 @@ class PatchedState(AutoShardedConnectionState["GatewayClient"]):
             self.drop("READY", error)
             self.knows_servers = False
             super().parse_ready(self._least_ready(data))
-
-    def parse_interaction_create(self, data: Any) -> None:  # noqa: ANN401 - as Discord sent it
-        super().parse_interaction_create(complete_interaction(data))  # type: ignore[arg-type]
 
     def _least_ready(self, data: Any) -> Any:  # noqa: ANN401 - as discord.py's parser takes it
         """Return what READY must hold, from what is readable of ``data`` and known from login.
@@ -245,6 +240,7 @@ def is_answered(shard: discord.ShardInfo) -> bool:
 class GatewayClient(discord.AutoShardedClient):
     """A client that finds its gateway at any REST API, outlives it and knows when it may begin."""
 
+    state_class: type[PatchedState] = PatchedState
     _connection: PatchedState
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of discord.py
@@ -254,7 +250,7 @@ class GatewayClient(discord.AutoShardedClient):
         self._connect_tries: dict[int, int] = {}
 
     def _get_state(self, **options: Any) -> PatchedState:  # noqa: ANN401 - those of discord.py
-        return PatchedState(
+        return self.state_class(
             dispatch=self.dispatch,
             handlers=self._handlers,
             hooks=self._hooks,

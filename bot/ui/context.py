@@ -12,6 +12,7 @@ from bot.store import Store
 
 if TYPE_CHECKING:
     from bot.ui.command_tree import BotCommandTree
+    from bot.ui.message import PreparedResponse
 
 Service = TypeVar("Service")
 
@@ -31,6 +32,12 @@ class BotClient(Protocol):
         """Return the bot's one object of a class of a feature, such as its quiz manager.
 
         Raise :class:`LookupError` if the bot has none.
+        """
+
+    async def respond(self, interaction: discord.Interaction, prepared: PreparedResponse) -> bool:
+        """Send a first response as it was prepared; return False, with nothing sent, if it cannot.
+
+        Raise as :meth:`discord.InteractionResponse.send_message` does.
         """
 
     async def plan_reminders(self) -> None:

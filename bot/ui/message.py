@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import discord
+import orjson
 from discord import ui
 
 from bot.pictures.drawing import draw
@@ -45,6 +46,20 @@ PHONE_OPTION = 50
 """Characters of a button's label and of a menu's entry that a phone of 390 px shows."""
 OPTION_TEXT = 100
 ATTACHMENTS = 10
+
+ACTION_ROW = discord.ComponentType.action_row.value
+
+
+class PreparedResponse(dict[str, Any]):
+    """The body of a first response to an interaction, and the JSON that it is sent as.
+
+    In Discord's form: https://docs.discord.com/developers/interactions/receiving-and-responding
+    """
+
+    def __init__(self, kind: discord.InteractionResponseType, data: dict[str, Any]) -> None:
+        super().__init__(type=kind.value, data=data)
+        self.kind = kind
+        self.json: bytes = orjson.dumps(self)
 
 
 class Rows(ui.View):
@@ -90,6 +105,45 @@ class RenderedMessage:
     def view(self) -> Rows:
         """The rows as a view."""
         return Rows(self.rows)
+
+    @cached_property
+    def public_response(self) -> PreparedResponse:
+        """The message as an answer that everybody sees, without its pictures."""
+        return self._prepare_new()
+
+    @cached_property
+    def private_response(self) -> PreparedResponse:
+        """The message as an answer that one person sees, without its pictures."""
+        return self._prepare_new(flags=discord.MessageFlags(ephemeral=True).value)
+
+    @cached_property
+    def edit_response(self) -> PreparedResponse:
+        """The message in the place of the one that was pressed, without its pictures."""
+        nothing: dict[str, Any] = {
+            "content": None, "embeds": [], "components": [], "attachments": []
+        }  # fmt: skip
+        return PreparedResponse(
+            discord.InteractionResponseType.message_update, nothing | self._payload()
+        )
+
+    def _prepare_new(self, **extra: int) -> PreparedResponse:
+        return PreparedResponse(
+            discord.InteractionResponseType.channel_message, self._payload() | extra
+        )
+
+    def _payload(self) -> dict[str, Any]:
+        """Return what the message has, in the form of Discord's API."""
+        payload: dict[str, Any] = {"allowed_mentions": discord.AllowedMentions.none().to_dict()}
+        if self.content:
+            payload["content"] = self.content
+        if self.embeds:
+            payload["embeds"] = [embed.to_dict() for embed in self.embeds]
+        if self.rows:
+            payload["components"] = [
+                {"type": ACTION_ROW, "components": [each.to_component_dict() for each in row]}
+                for row in self.rows
+            ]
+        return payload
 
     @cached_property
     def revision(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import discord
 
 from bot.errors import MayNotPost
+from bot.ui.context import client_of
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import bot_permissions_of, may_send, permissions_of
 
@@ -16,11 +17,17 @@ async def reply(
     interaction: discord.Interaction, message: RenderedMessage, *, private: bool
 ) -> None:
     """Answer with a new message; only the person who acted sees a ``private`` one."""
-    parts = await message.for_new(may_attach=bot_permissions_of(interaction).attach_files)
-    if interaction.response.is_done():
-        await interaction.followup.send(**parts, ephemeral=private)
-    else:
+    may_attach = bool(message.pictures) and bot_permissions_of(interaction).attach_files
+    is_first = not interaction.response.is_done()
+    if is_first and not may_attach:
+        prepared = message.private_response if private else message.public_response
+        if await client_of(interaction).respond(interaction, prepared):
+            return
+    parts = await message.for_new(may_attach=may_attach)
+    if is_first:
         await interaction.response.send_message(**parts, ephemeral=private)
+    else:
+        await interaction.followup.send(**parts, ephemeral=private)
 
 
 async def reply_in_parts(
@@ -66,9 +73,14 @@ async def edit_pressed(interaction: discord.Interaction, message: RenderedMessag
 
     Embeds that a moderator has hidden are shown again.
     """
-    parts = await message.for_edit(may_attach=bot_permissions_of(interaction).attach_files)
+    may_attach = bool(message.pictures) and bot_permissions_of(interaction).attach_files
     pressed = interaction.message
-    if pressed is not None and pressed.flags.suppress_embeds:
+    shows_again = pressed is not None and pressed.flags.suppress_embeds
+    is_prepared = not may_attach and not shows_again
+    if is_prepared and await client_of(interaction).respond(interaction, message.edit_response):
+        return
+    parts = await message.for_edit(may_attach=may_attach)
+    if shows_again:
         parts["suppress_embeds"] = False
     await interaction.response.edit_message(**parts)
 

@@ -11,6 +11,7 @@ from discord import ui, utils
 from discord.gateway import DiscordWebSocket
 from discord.http import Route, json_or_text
 from discord.shard import Shard
+from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.runtime import discord_patches
 from bot.runtime.discord_patches import (
@@ -18,6 +19,7 @@ from bot.runtime.discord_patches import (
     read_json,
 )
 from bot.ui.command_tree import BotCommandTree, name_of
+from bot.ui.message import RenderedMessage
 
 
 def test_the_patches_were_checked_with_this_version() -> None:
@@ -149,3 +151,111 @@ async def test_messages_and_forms_are_not_kept_by_discord_py(simcord_env, ana, c
     kept.add_item(ui.Button(label="kept", custom_id="kept"))
     bot.add_view(kept)
     assert bot.persistent_views, "this test would notice one that is kept"
+
+
+# --- responses ----------------------------------------------------------------------------------
+
+
+def callbacks(env, start: int = 0) -> list:
+    """The responses to interactions so far, from the one that was ``start``."""
+    return [each for each in env.http_requests if each.path.endswith("/callback")][start:]
+
+
+def button_ids(message) -> list[str]:
+    """The ids of a message's buttons."""
+    controls = [each for row in message.components for each in row["components"]]
+    button = discord.ComponentType.button.value
+    return [each["custom_id"] for each in controls if each["type"] == button]
+
+
+async def press_around(env, ana, channel) -> list:
+    """Ask for all kinds of answers, and return what was sent."""
+    for number in range(3):
+        shown = (await ana.slash(channel, "imnm hmgcr", private=True)).response
+        await ana.click(shown, custom_id=button_ids(shown)[number])
+    await ana.slash(channel, "imnm subtypes", level="clinical")
+    await ana.slash(channel, "imnm term", name="CK")
+    await ana.slash(channel, "settings me")
+    await ana.autocomplete(channel, "imnm card", "name", "hm")
+    return callbacks(env)
+
+
+@pytest.mark.parametrize("parts", ["RESPONDING", "RECEIVING"])
+async def test_without_a_private_part_of_discord_py_everybody_is_answered_alike(
+    simcord_env, ana, channel, monkeypatch, parts
+) -> None:
+    def data_of(sent) -> list:
+        return [{"tts": False, "content": None} | each.json["data"] for each in sent]
+
+    prepared = data_of(await press_around(simcord_env, ana, channel))
+    changed = (*getattr(discord_patches, parts), (discord.Interaction, "_renamed"))
+    monkeypatch.setattr(discord_patches, parts, changed)
+    drawn = data_of(await press_around(simcord_env, ana, channel))[len(prepared) :]
+    assert drawn == prepared
+    assert len(prepared) >= 8
+
+
+async def test_a_response_is_sent_as_it_was_prepared_and_drawn_once(
+    simcord_env, ana, channel, monkeypatch
+) -> None:
+    await ana.slash(channel, "imnm hmgcr")
+
+    def draw(*_args, **_options) -> None:
+        raise AssertionError("drawn once more")
+
+    monkeypatch.setattr("bot.ui.message.RenderedMessage._payload", draw)
+    monkeypatch.setattr(discord.ui.View, "to_components", draw)
+    shown = (await ana.slash(channel, "imnm hmgcr")).response
+    first, second = callbacks(simcord_env)
+    assert shown.embeds
+    assert second.json == first.json
+
+
+async def test_discord_is_not_asked_to_repeat_what_it_was_sent(simcord_env, ana, channel) -> None:
+    sent = await press_around(simcord_env, ana, channel)
+    assert not any(each.params for each in sent)
+
+
+def test_a_prepared_response_is_sent_in_its_own_bytes() -> None:
+    prepared = RenderedMessage(content="é").public_response
+    assert discord_patches.write_json(prepared) is prepared.json
+    assert json.loads(prepared.json) == prepared
+    assert discord_patches.write_json({"a": "é"}) == '{"a":"é"}'
+    assert "_to_json" in AsyncWebhookAdapter.request.__code__.co_names
+
+
+async def test_an_interaction_is_answered_once(simcord_env, ana, channel, monkeypatch) -> None:
+    seen = []
+
+    async def twice(_tree, interaction, action) -> None:
+        await action()
+        seen.append(interaction.response.is_done())
+        with pytest.raises(discord.InteractionResponded):
+            await interaction.client.respond(
+                interaction, RenderedMessage(content="again").public_response
+            )
+
+    monkeypatch.setattr(BotCommandTree, "run_guarded", twice)
+    await ana.slash(channel, "imnm hmgcr")
+    assert seen == [True]
+    assert len(callbacks(simcord_env)) == 1
+
+
+async def test_a_pressed_message_is_read_when_it_is_asked_for(
+    simcord_env, ana, channel, monkeypatch
+) -> None:
+    pressed = []
+
+    async def note(interaction, *_kinds) -> None:
+        pressed.append(interaction)
+        await interaction.response.defer()
+
+    shown = (await ana.slash(channel, "imnm hmgcr")).response
+    monkeypatch.setattr("bot.runtime.commands.dispatch", note)
+    await ana.click(shown, custom_id=button_ids(shown)[0])
+    (interaction,) = pressed
+    assert interaction._message is None
+    assert interaction.message.id == shown.id
+    assert interaction.message is interaction.message
+    assert interaction.message.guild.id == channel.guild.id
+    assert interaction.message.components

@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 
 from bot.runtime import gateway
 from bot.runtime.client import ImnmBot
+from bot.runtime.discord_patches import InteractionState
 from bot.runtime.gateway import PatchedShard, PatchedState, PatchedWebSocket, is_answered
 from bot.runtime.health import render_metrics
 from tests.live.world import Channel, Guild, User, World
@@ -447,4 +448,5 @@ async def test_whatever_discord_py_launches_is_patched(make_bot) -> None:
     bot = make_bot()
     assert discord.shard.Shard is PatchedShard
     assert discord.shard.DiscordWebSocket is PatchedWebSocket
-    assert type(bot._connection) is PatchedState
+    assert type(bot._connection) is InteractionState
+    assert issubclass(InteractionState, PatchedState)

@@ -6,6 +6,7 @@ import aiohttp
 import discord
 import pytest
 from discord import app_commands
+from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.deck.library import Library
 from bot.errors import UnknownCard
@@ -174,7 +175,7 @@ async def test_without_a_network_nothing_escapes_either(ana, channel, logged, mo
     async def fail(*_args, **_kwargs):
         raise aiohttp.ClientConnectionError
 
-    monkeypatch.setattr(discord.InteractionResponse, "send_message", fail)
+    monkeypatch.setattr(AsyncWebhookAdapter, "create_interaction_response", fail)
     await ana.slash(channel, "imnm hmgcr")
     assert lines(logged)[-1]["result"].startswith("failed ")
     assert lines(logged, "nobody left to tell")
