@@ -12,32 +12,38 @@ A private part (checked with SQLAlchemy 2.1): `Engine._compiled_cache`. `tests/t
 fails when it changes.
 """
 
+import asyncio
 import functools
+import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from aiosqlite.core import set_exception, set_result
 from sqlalchemy import Engine
 
 from bot.store import database, schema
 
 
-class CallsInPlace(Executor):
-    """Takes the place of the store's thread: runs what is handed to it."""
+class CallsInPlace:
+    """Takes the place of the connection's thread: runs what is handed to it."""
 
-    def __init__(self, *_: object) -> None:
-        pass
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self.connect = connect
 
-    def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
+    def run(self, call: Callable[[], Any]) -> asyncio.Future[Any]:
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
         try:
-            future.set_result(call(*args, **kwargs))
+            loop.call_soon(set_result, future, call())
         except BaseException as error:  # noqa: BLE001 - whoever awaits the call gets it
-            future.set_exception(error)
+            loop.call_soon(set_exception, future, error)
         return future
+
+    async def close(self) -> None:
+        """There is nothing to end: the engine has closed the connection."""
 
 
 class SharedStatements(dict[Any, Any]):
@@ -73,11 +79,11 @@ def copy_empty_database(path: Path, revision: str) -> None:
 
 def make_stores_quick(patch: pytest.MonkeyPatch) -> None:
     """For every store that is made until the patch is undone."""
-    patch.setattr(database, "ThreadPoolExecutor", CallsInPlace)
+    patch.setattr(database, "ConnectionThread", CallsInPlace)
     make_engine = database._make_engine
 
-    def make(path: Path, access: database.Access) -> Engine:
-        engine = make_engine(path, access)
+    def make(connect: Callable[[], sqlite3.Connection], access: database.Access) -> Engine:
+        engine = make_engine(connect, access)
         engine._compiled_cache = STATEMENTS
         return engine
 

@@ -100,8 +100,8 @@ def configure_logging(level: str, form: str, secret: str = "") -> LogWriter:
     """Send all logging to standard error, and what nobody catches as well; return its writer.
 
     ``level`` is a level of the standard library; ``form`` is ``console`` or ``json``; ``secret`` is
-    the bot token. discord.py logs nothing below INFO, since at DEBUG it writes down who asked for
-    what.
+    the bot token. discord.py and the database's driver log nothing below INFO, since at DEBUG they
+    write down who asked for what.
     """
     render = render_json if form == "json" else ConsoleLines(colours=sys.stderr.isatty())
     writer = LogWriter(sys.stderr, render, partial(redact, secret=secret))
@@ -120,7 +120,8 @@ def configure_logging(level: str, form: str, secret: str = "") -> LogWriter:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
+    for name in ("discord", "aiosqlite"):
+        logging.getLogger(name).setLevel(max(root.level, logging.INFO))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     sys.excepthook = log_uncaught

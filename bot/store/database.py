@@ -4,16 +4,16 @@ One connection serves everything, in turns. It keeps clear of the corruption bug
 3.51.3 (https://sqlite.org/wal.html), which needs two that write, and nobody waits longer for it
 than for the disk.
 
-The turns are taken in one thread of the store's: a whole function is handed over at once, so that
-it costs one way there and back however many statements it has. The event loop never waits.
+The turns are taken in the connection's own thread: a whole function is handed over at once, so
+that it costs one way there and back however many statements it has. The event loop never waits.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
@@ -23,11 +23,11 @@ from urllib.parse import quote
 
 import structlog
 from sqlalchemy import (
-    URL,
     Column,
     Connection,
     Delete,
     Engine,
+    QueuePool,
     Row,
     Select,
     Table,
@@ -44,6 +44,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import Insert as AnyInsert
 
 from bot.errors import StoreBusy, StoreClosed, StoreMoved, StoreUnsupported, StoreUnwritable
+from bot.store.connection_thread import ConnectionThread
 from bot.store.group_commit import BatchWork, Entry, GroupCommit, T, Work
 from bot.store.row_cache import RowCache
 from bot.store.sqlite_errors import to_store_error, translated_errors
@@ -69,7 +70,6 @@ def upsert(table: Table, columns: Sequence[str], *, adding: bool = False) -> Ins
 log = structlog.get_logger(__name__)
 
 DRIVER = "sqlite+aiosqlite"
-"""How the address of a database begins in settings. aiosqlite itself is used no more."""
 
 PRAGMAS = (
     # First, so that the others wait as well. Shorter than Discord's 3 s to answer an interaction.
@@ -139,11 +139,11 @@ class Database:
         """Transactions on the disk since the start."""
         self._access = access
         self._files = OpenFiles(path)
-        self._engine = _make_engine(path, access)
+        self._engine = _make_engine(self._connect, access)
         event.listen(self._engine, "connect", self._note_log)
         self._writing = self._engine.execution_options(immediate=True)
         self._open = False
-        self._thread: ThreadPoolExecutor | None = None
+        self._thread: ConnectionThread | None = None
         self._running: set[asyncio.Future[Any]] = set()
         self._group_commit = GroupCommit(self._start_write, self._start)
         self._failing = False
@@ -155,7 +155,7 @@ class Database:
         Raise :class:`~bot.errors.StoreError` when the file cannot be used.
         """
         self._open = self._opening = True
-        self._thread = ThreadPoolExecutor(1, "store")
+        self._thread = ConnectionThread(partial(_open_file, self.path, self._access))
         try:
             self._files.note_database()
             if self._access is not Access.READER:
@@ -185,7 +185,7 @@ class Database:
             await asyncio.wait(self._running)
         if self._thread is not None:
             await self._hand_over(self._disconnect)
-            self._thread.shutdown(wait=False)
+            await self._thread.close()
             self._thread = None
 
     async def read(self, work: Work[T]) -> T:
@@ -296,7 +296,12 @@ class Database:
 
     def _hand_over(self, call: Callable[[], T]) -> asyncio.Future[T]:
         """Run a call in the thread, after all that were handed over before."""
-        return self._note_running(asyncio.get_running_loop().run_in_executor(self._thread, call))
+        return self._note_running(self._started_thread().run(call))
+
+    def _started_thread(self) -> ConnectionThread:
+        if self._thread is None:
+            raise StoreClosed(self.path, "the store is closed")
+        return self._thread
 
     def _note_running(self, future: asyncio.Future[T]) -> asyncio.Future[T]:
         self._running.add(future)
@@ -304,6 +309,9 @@ class Database:
         return future
 
     # -- in the thread
+
+    def _connect(self) -> sqlite3.Connection:
+        return self._started_thread().connect()
 
     def _read(self, work: Work[T]) -> T:
         with self._translating_errors():
@@ -383,20 +391,23 @@ def _touch(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
-def _make_engine(path: Path, access: Access) -> Engine:
-    """Connect on first use; ``mode=rw`` never creates an empty file for a missing one."""
+def _open_file(path: Path, access: Access) -> sqlite3.Connection:
+    """Open the database; ``mode=rw`` never creates an empty file for a missing one."""
     mode = "ro" if access is Access.READER else "rw"
-    url = URL.create(
-        "sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}
-    )
+    # Python's sqlite3 would begin transactions by rules of its own; ``_begin`` does it.
+    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None)
+
+
+def _make_engine(connect: Callable[[], sqlite3.Connection], access: Access) -> Engine:
+    """Connect on first use."""
     engine = create_engine(
-        url,
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
         # The log shows why a statement failed, without anybody's data.
         hide_parameters=True,
-        # Python's sqlite3 would begin transactions by rules of its own; ``_begin`` does it.
-        connect_args={"isolation_level": None},
     )
 
     def prepare(connection: DBAPIConnection, _record: object) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreClosed, StoreUnsupported
+from bot.store.connection_thread import ConnectionThread
 from bot.store.database import Database, path_of
 from bot.store.schema import bring_up_to_date
 
@@ -57,27 +58,23 @@ async def test_only_one_connection_is_ever_open(database: Database) -> None:
 
 
 async def test_a_function_is_handed_over_once_however_many_statements_it_has(
-    database: Database,
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loop = asyncio.get_running_loop()
     handed_over: list[object] = []
-    run_in_executor = loop.run_in_executor
+    run = ConnectionThread.run
 
-    def count(executor: object, call: object) -> object:
+    def count(self: ConnectionThread, call: object) -> object:
         handed_over.append(call)
-        return run_in_executor(executor, call)  # type: ignore[arg-type]
+        return run(self, call)  # type: ignore[arg-type]
 
     def work(connection: Connection) -> set[str]:
         for person in range(5):
             adding(person)(connection)
         return {threading.current_thread().name}
 
-    loop.run_in_executor = count  # type: ignore[method-assign, assignment]
-    try:
-        (thread,) = await database.write(work)
-        assert await database.read(people) == [0, 1, 2, 3, 4]
-    finally:
-        del loop.run_in_executor
+    monkeypatch.setattr(ConnectionThread, "run", count)
+    (thread,) = await database.write(work)
+    assert await database.read(people) == [0, 1, 2, 3, 4]
     assert len(handed_over) == 2
     assert thread.startswith("store")
 
