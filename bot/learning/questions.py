@@ -19,7 +19,7 @@ from random import Random
 from typing import Literal
 
 from bot.deck.library import Library
-from bot.deck.model import Column, Comparison, Deck, Fact, Level, Question, Row
+from bot.deck.model import Card, Column, Comparison, Deck, Fact, Level, Question, Row
 from bot.errors import NoQuestions, UnsignedCard
 
 
@@ -122,6 +122,17 @@ def _from_question(deck: Deck, question: Question) -> Item:
         theme=question.id,
         why_not=question.why_not,
     )
+
+
+def find_card(deck: Deck, item: Item) -> Card | None:
+    """Return the card about an item's right answer; None if the deck has it no more."""
+    table = deck.comparisons.get(item.card)
+    if table is None:
+        return deck.cards.get(item.card)
+    columns = {column.id: column for column in table.columns}
+    _, _, asked, _ = item.id.split(".")
+    column = columns.get(asked)
+    return None if column is None else deck.cards.get(column.card or "")
 
 
 # -- choosing and drawing

@@ -293,11 +293,13 @@ class BringBack(PersistentControl, template=r"vb1:(?P<item>[A-Za-z0-9.-]{1,90})"
     """Make due what was set aside: one question, or all of them."""
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        item = self.state["item"]
-        await store_of(interaction).reviews.bring_back(
-            interaction.user.id, discord.utils.utcnow(), None if item == ALL_SET_ASIDE else item
+        is_all = self.state["item"] == ALL_SET_ASIDE
+        count = await store_of(interaction).reviews.bring_back(
+            interaction.user.id, discord.utils.utcnow(), None if is_all else self.state["item"]
         )
-        await respond_in_place(interaction, draw_brought_back(library_of(interaction).deck))
+        page = draw_brought_back(library_of(interaction).deck, count)
+        # What one question was answered with stays there, with the way on in its practice.
+        await (respond_in_place if is_all else respond_privately)(interaction, page)
 
 
 async def _show_result(

@@ -49,7 +49,11 @@ SHOW_CARD = text("Show card")
 ANOTHER_WAY = text("**Said another way:**")
 SET_ASIDE = text(
     "**You have missed this question many times, so it is set aside and does not come back on "
-    "its own. Read its card when you like, then press Ask me again.**"
+    "its own.** Read its card, {card}, whenever you like. Then press **Ask me again**."
+)
+SET_ASIDE_ALONE = text(
+    "**You have missed this question many times, so it is set aside and does not come back on "
+    "its own.** Press **Ask me again** whenever you like."
 )
 ASK_AGAIN = text("Ask me again")
 ASK_ALL_AGAIN = text("Ask again what was set aside ({count})")
@@ -58,7 +62,8 @@ COUNT_SET_ASIDE = plural(
     "{count} questions are set aside, because you missed them many times.",
 )
 BROUGHT_BACK_TITLE = text("Back in your practice")
-BROUGHT_BACK = text("It is due again from now on.")
+BROUGHT_BACK = plural("{count} question is due again.", "{count} questions are due again.")
+NOTHING_SET_ASIDE = text("Nothing is set aside now.")
 
 END = text("{right} of {total} right")
 ALL_RIGHT = text("Everything was right.")

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 import discord
 from discord import ui
 
-from bot.deck.model import Deck
+from bot.deck.model import Deck, Level
 from bot.features.reports.views import draw_report_button
 from bot.features.review import texts
 from bot.learning.practice import USUAL, Practice, PracticeScope
-from bot.learning.questions import EVERYTHING, Item
+from bot.learning.questions import EVERYTHING, Item, find_card
 from bot.learning.repetition import NEW_A_DAY, Grade
 from bot.ui.embeds import draw_embed
-from bot.ui.markup import escape
+from bot.ui.markup import embolden, escape
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.question_text import (
     cite,
@@ -72,13 +72,19 @@ def draw_result(
         cite(deck, item.sources),
         texts.RATED.get(grade, texts.COMES_BACK).format(when=format_days(days))
         if days is not None
-        else _describe_set_aside(deck, item, order, chosen),
+        else _describe_set_aside(deck, item),
     )
     page = draw_page(deck, texts.RIGHT if right else texts.WRONG, paragraphs, item)
     state = practice.encode()
     first_row: list[Control] = [
         draw_button(texts.NEXT, f"vn1:{state}", discord.ButtonStyle.primary)
     ]
+    report = draw_report_button("question", item.id, item.revision)
+    if days is None:
+        card = find_card(deck, item)
+        show = draw_button(texts.SHOW_CARD, f"vc1:{card.id if card else item.card}")
+        again = draw_button(texts.ASK_AGAIN, f"vb1:{item.id}")
+        return RenderedMessage(embeds=(page,), rows=((*first_row, show, again), (report,)))
     if right:
         first_row += [
             draw_button(
@@ -88,35 +94,30 @@ def draw_result(
             )
             for rating, label in texts.RATINGS.items()
         ]
-    if days is None:
-        first_row.append(draw_button(texts.ASK_AGAIN, f"vb1:{item.id}"))
-    more: tuple[Control, ...] = (
-        draw_button(texts.SHOW_CARD, f"vc1:{item.card}"),
-        draw_report_button("question", item.id, item.revision),
-    )
-    return RenderedMessage(embeds=(page,), rows=(tuple(first_row), more))
+    show = draw_button(texts.SHOW_CARD, f"vc1:{item.card}")
+    return RenderedMessage(embeds=(page,), rows=(tuple(first_row), (show, report)))
 
 
-def _describe_set_aside(deck: Deck, item: Item, order: Sequence[int], chosen: int) -> str:
-    """Say that a question was set aside, and what the cards say of it in other words."""
+def _describe_set_aside(deck: Deck, item: Item) -> str:
+    """Say that a question was set aside, and what its card says of it in other words."""
+    card = find_card(deck, item)
+    if card is None:
+        return texts.SET_ASIDE_ALONE
     question = deck.questions.get(item.id)
-    card = deck.cards.get(item.card)
-    facts = () if question is None or card is None else question.facts
-    told = [fact.text for fact in (card.facts() if card else ()) if fact.id in facts]
-    lines = [f"• {escape(each)}" for each in told if each != item.explanation]
-    if not lines:
-        lines = [
-            f"• {name_option(item, order, option)} {escape(reason)}"
-            for option, reason in enumerate(item.why_not, 1)
-            if option != chosen
-        ]
-    another_way = "\n".join((texts.ANOTHER_WAY, *lines)) if lines else ""
-    return "\n\n".join(part for part in (another_way, texts.SET_ASIDE) if part)
+    facts = () if question is None else question.facts
+    told = [fact.text for fact in card.facts() if fact.id in facts]
+    told = [each for each in told if each != item.explanation]
+    if not told:
+        told = [card.in_short or card.lead.at(Level.PLAIN)]
+    another_way = [texts.ANOTHER_WAY, *(f"• {escape(each)}" for each in told)]
+    set_aside = texts.SET_ASIDE.format(card=embolden(card.title))
+    return "\n".join(another_way) + f"\n\n{set_aside}"
 
 
-def draw_brought_back(deck: Deck) -> RenderedMessage:
-    """Draw that what was set aside is due again."""
-    page = draw_page(deck, texts.BROUGHT_BACK_TITLE, (texts.BROUGHT_BACK,))
+def draw_brought_back(deck: Deck, count: int) -> RenderedMessage:
+    """Draw that so many questions that were set aside are due again."""
+    words = texts.BROUGHT_BACK.format(count) if count else texts.NOTHING_SET_ASIDE
+    page = draw_page(deck, texts.BROUGHT_BACK_TITLE, (words,))
     return RenderedMessage(embeds=(page,), rows=((draw_start(texts.PRACTISE_NOW),),))
 
 

@@ -22,7 +22,7 @@ from bot.learning.scoring import Scoring, Standing, Tally
 from bot.learning.session import Answer, Pace
 from bot.store import Participation, QuizPlan, StoredQuiz
 from bot.store.quiz_rows import open_session
-from bot.ui.message import limit_violations
+from bot.ui.limits import limit_violations
 from bot.ui.plain_text import without_embeds
 from tests.libraries import real_library
 from tests.markdown import read_markdown
@@ -155,7 +155,7 @@ def test_the_largest_boards_fit(deck):
     close(quiz, 100)
     shown = draw_closed(deck, quiz, board)
     assert fits(shown)
-    assert "and 4,980 people more." in said(shown)
+    assert "and 4,980 more people." in said(shown)
     assert "**The hardest question:** 0 of 100 right (0%)" in said(shown)
 
 

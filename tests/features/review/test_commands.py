@@ -9,7 +9,7 @@ from bot.deck.library import Library
 from bot.features.review.view import draw_question, draw_result
 from bot.learning.practice import Practice
 from bot.learning.questions import item_bank_of
-from bot.learning.repetition import NEW_A_DAY, Grade
+from bot.learning.repetition import LEECH_AFTER, NEW_A_DAY, Grade
 from bot.ui.limits import limit_violations
 from tests.learner import Learner, find_custom_id
 from tests.libraries import CARDS
@@ -423,7 +423,9 @@ async def test_what_was_missed_eight_times_is_set_aside_until_it_is_asked_for(
     facts = {fact.id: fact.text for fact in learner.library.deck.cards[item.card].facts()}
     told = [facts[each] for each in learner.library.deck.questions[item.id].facts]
     assert any(each in learner.text for each in told)
-    await learner.press("Show card")
+    card = await learner.press("Show card")
+    assert card.ephemeral
+    assert learner.library.deck.cards[item.card].title in card.response.embeds[0].title
     await learner.press("Next")
     assert "1 question is set aside" in learner.text
     await simcord_env.advance_time(30 * DAY)
@@ -431,5 +433,27 @@ async def test_what_was_missed_eight_times_is_set_aside_until_it_is_asked_for(
     assert learner.title == "All done for now"
     assert learner.labels[-1] == "Ask again what was set aside (1)"
     await learner.press("Ask again what was set aside (1)")
+    assert learner.text == "1 question is due again."
     await learner.press("Practise now")
     assert learner.item == item
+    # Missed again it stays in practice: it takes four more to be set aside once more.
+    await learner.answer(right=False)
+    assert "comes back tomorrow" in learner.text
+
+
+async def test_one_that_was_set_aside_is_asked_again_and_its_practice_goes_on(
+    learner, simcord_bot, simcord_env
+):
+    await learner.review(length=2)
+    item, reviews = learner.item, simcord_bot.store.reviews
+    for days in range(LEECH_AFTER, 1, -1):
+        at = simcord_env.now() - timedelta(days=days)
+        await reviews.record(learner.who.id, item, choice=1, correct=False, since=at, at=at)
+    await learner.answer(right=False)
+    for said in ("1 question is due again.", "Nothing is set aside now."):
+        told = await learner.press("Ask me again")
+        assert told.ephemeral
+        assert told.response.embeds[0].description == said
+    assert "**Said another way:**" in learner.text
+    await learner.press("Next")
+    assert learner.title == "Question 2 of 2"

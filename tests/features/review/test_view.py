@@ -1,16 +1,19 @@
 """Practice as people see it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.deck.model import Level
 from bot.features.review.view import draw_end, draw_nothing, draw_question, draw_result
 from bot.learning.practice import Practice, PracticeScope
-from bot.learning.questions import Item
+from bot.learning.questions import Item, item_bank_of
 from bot.learning.repetition import Grade
 from bot.ui.limits import limit_violations
 from tests.decks import small_deck
+from tests.libraries import real_library
 
 DECK = small_deck()
 PRACTICE = Practice(datetime(2026, 11, 23, 12, tzinfo=UTC), 30, PracticeScope.DUE, "x" * 32)
@@ -109,11 +112,33 @@ def test_nothing_to_ask_is_good_news_with_a_way_on(scope):
 
 def test_what_is_set_aside_is_told_another_way_with_its_card_and_a_way_back():
     shown = result(2, Grade.AGAIN, None)
-    assert "**Said another way:**" in said(shown)
-    assert "not w" in said(shown)
+    card = DECK.cards[ITEM.card]
+    assert f"**Said another way:**\n• {card.lead.at(Level.PLAIN)}" in said(shown)
     assert "it is set aside and does not come back on its own" in said(shown)
-    assert labels(shown) == ["Next", "Ask me again", "Show card", "Report this question"]
+    assert f"Read its card, **{card.title}**" in said(shown)
+    assert labels(shown) == ["Next", "Show card", "Ask me again", "Report this question"]
     assert limit_violations(shown) == ()
+
+
+def test_every_question_of_the_deck_that_is_set_aside_is_told_in_other_words():
+    deck = real_library().deck
+    for item in item_bank_of(deck).items.values():
+        shown = draw_result(
+            deck, PRACTICE, item, chosen=1, grade=Grade.AGAIN, recall_id=1, days=None
+        )
+        _, another_way = said(shown).split("**Said another way:**\n")
+        lines = another_way.partition("\n\n")[0].split("\n")
+        assert not [each for each in lines if each == f"• {item.explanation}"], item.id
+        (show,) = [each for each in shown.controls if each.label == "Show card"]
+        assert show.custom_id.removeprefix("vc1:") in deck.cards, item.id
+        assert limit_violations(shown) == (), item.id
+
+
+def test_a_question_whose_card_is_gone_is_set_aside_all_the_same():
+    gone = replace(ITEM, card="gone")
+    shown = draw_result(DECK, PRACTICE, gone, chosen=1, grade=Grade.AGAIN, recall_id=1, days=None)
+    assert "another way" not in said(shown)
+    assert "Press **Ask me again** whenever you like." in said(shown)
 
 
 @pytest.mark.parametrize("set_aside", [1, 2, 0])
