@@ -134,6 +134,12 @@ class Party:
             "WHERE period = 'all' AND topic = '' ORDER BY person_id"
         )
         assert counted == kept
+        of_items = self.ask(
+            "SELECT guild_id, item_id, sum(correct), count(*) FROM answer "
+            "JOIN quiz_question USING (quiz_id, position, item_id) WHERE closed_at IS NOT NULL "
+            "GROUP BY guild_id, item_id"
+        )
+        assert self.ask("SELECT * FROM item_tally ORDER BY guild_id, item_id") == of_items
         asked = [title for title in self.titles if title.startswith("Question")]
         assert len(asked) == len({title.split(":")[0] for title in asked})
 

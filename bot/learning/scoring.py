@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from statistics import StatisticsError, correlation
+from math import sqrt
 
 FULL_POINTS = 1000
 """What a right answer is worth; in speed scoring, what the fastest one is worth."""
 SLOWEST_POINTS = 500
+ROUNDING = 1e-9
+"""Of a square of sums: less is an error of floating point."""
 FEWEST_ANSWERS = 5
 """With fewer answers the share of right ones says nothing."""
 
@@ -69,17 +71,22 @@ def rank_tallies(tallies: Iterable[Tally]) -> tuple[Standing, ...]:
     return tuple(standings)
 
 
-def discrimination(marks: Sequence[tuple[bool, float]]) -> float | None:
+def discrimination(
+    people: int, right: int, rest: float, rest_squared: float, right_rest: float
+) -> float | None:
     """Return the point-biserial correlation of an item with the rest of the quiz, -1 to 1.
 
-    ``marks`` are ``(right on this item, share right on the other items)``, one per person.
+    From sums over all people: how many they are, how many were right on this item, the share that
+    each had right on the other items, its square, and the shares of those who were right alone.
     ``None`` when everybody or nobody was right, or the rest does not vary: it is undefined then.
     Source: Crocker and Algina, Introduction to Classical and Modern Test Theory (1986).
     """
-    try:
-        return correlation([right for right, _ in marks], [rest for _, rest in marks])
-    except StatisticsError:
+    item_variance = people * right - right * right
+    rest_variance = people * rest_squared - rest * rest
+    # What rounding leaves of no variance at all.
+    if item_variance <= 0 or rest_variance <= ROUNDING * rest * rest:
         return None
+    return (people * right_rest - right * rest) / sqrt(item_variance * rest_variance)
 
 
 class Period(StrEnum):

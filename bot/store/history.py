@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
 from typing import Literal
 
 from sqlalchemy import select
 
-from bot.learning.questions import Item
 from bot.store.choices import BoardVisibility
 from bot.store.database import AnyRow, AnySelect, Database
 from bot.store.people import DisplayNames
@@ -97,7 +95,7 @@ def _read_answer(row: AnyRow) -> HistoryEntry:
         at=row.answered_at,
         item_id=row.item_id,
         card=row.card,
-        question=_item(row.snapshot).text,
+        question=read_item(row.snapshot).text,
         chosen=_chosen(row),
         correct=row.correct,
         changes=row.changes,
@@ -156,7 +154,7 @@ async def load_results(
                 position=row.position,
                 item_id=row.item_id,
                 card=row.card,
-                question=_item(row.snapshot).text,
+                question=read_item(row.snapshot).text,
                 alias=aliases.get(row.person_id),
                 chosen=_chosen(row),
                 correct=row.correct,
@@ -174,10 +172,5 @@ def _answers() -> AnySelect:
     )
 
 
-@lru_cache(maxsize=1024)
-def _item(snapshot: str) -> Item:
-    return read_item(snapshot)
-
-
 def _chosen(row: AnyRow) -> str:
-    return _item(row.snapshot).options[int(row.shown_order[row.choice])]
+    return read_item(row.snapshot).options[int(row.shown_order[row.choice])]

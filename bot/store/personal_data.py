@@ -39,6 +39,7 @@ from bot.store.database import BATCH_SIZE, AnyRow, Database
 from bot.store.erasures import Erasures, list_beside, record_erasure, write_list
 from bot.store.group_commit import Work
 from bot.store.history import EXPORTED_AT_ONCE
+from bot.store.item_tallies import subtract_answers
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally
@@ -107,6 +108,13 @@ PERSONAL_DATA = (
     ),
     PersonalData(tables.report.c.person_id, "report", "reports"),
 )
+
+
+def erase_person(connection: Connection, person_id: int) -> None:
+    """Delete or unname every row about a person, and take their answers out of what is counted."""
+    subtract_answers(connection, answer.c.person_id == person_id)
+    for kind in PERSONAL_DATA:
+        connection.execute(kind.erase(person_id))
 
 
 def find_person_columns(table: Table) -> list[Column[Any]]:
@@ -189,8 +197,7 @@ class Privacy:
         """
 
         def work(connection: Connection) -> None:
-            for kind in PERSONAL_DATA:
-                connection.execute(kind.erase(person_id))
+            erase_person(connection, person_id)
             record_erasure(connection, person_id, now)
             self._people.forget(person_id)
 

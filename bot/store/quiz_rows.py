@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
@@ -18,6 +19,7 @@ from bot.learning.questions import Item, shuffle_options
 from bot.learning.scoring import Period, Scoring
 from bot.learning.session import Answer, Pace, Phase, Round, Session
 from bot.store.database import AnyRow, upsert
+from bot.store.item_tallies import add_answers
 from bot.store.players import delete_done_players, load_players
 from bot.store.reviews import record_misses
 from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_question, tally
@@ -99,6 +101,7 @@ def write_item(item: Item) -> str:
     return json.dumps(asdict(item) | {"topics": sorted(item.topics)}, ensure_ascii=False)
 
 
+@lru_cache(maxsize=1024)
 def read_item(snapshot: str) -> Item:
     """Return the item that :func:`write_item` wrote."""
     parts = json.loads(snapshot)
@@ -328,6 +331,8 @@ def _count(
         ],
     )
     missed = [person for person, given in answers.items() if given.choice != question.right]
+    right = len(answers) - len(missed)
+    add_answers(connection, stored.guild_id, item.id, correct=right, answered=len(answers))
     if missed:
         record_misses(connection, item.id, missed, closed_at)
     return answers

@@ -41,7 +41,7 @@ from bot.store.erasures import (
 )
 from bot.store.foreign_schema import drop_code, drop_foreign, require_own_tables
 from bot.store.partial_files import remove_leftovers, sync_to_disk
-from bot.store.personal_data import PERSONAL_DATA
+from bot.store.personal_data import PERSONAL_DATA, erase_person
 from bot.store.private_files import tighten
 from bot.store.schema import bring_up_to_date
 from bot.store.sqlite_errors import to_store_error, translated_errors
@@ -240,8 +240,7 @@ def _erase_again(path: Path, erasures: Erasures) -> int:
     with write_transaction(path) as connection:
         found = _find_people(connection, wanted)
         for person_id in found:
-            for kind in PERSONAL_DATA:
-                connection.execute(kind.erase(person_id))
+            erase_person(connection, person_id)
         save_erasures(connection, merge(done, erasures))
     return len(found)
 

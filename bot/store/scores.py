@@ -7,7 +7,19 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    FromClause,
+    Integer,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from bot.learning.scoring import FEWEST_ANSWERS, Period, discrimination
 from bot.store.choices import BoardVisibility
@@ -18,7 +30,7 @@ from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import (
     ALL_TOPICS,
     answer,
-    asked,
+    item_tally,
     member,
     quiz_question,
     recall,
@@ -215,24 +227,30 @@ class Scores:
     async def insights(self, guild_id: int, *, most: int) -> list[Insight]:
         """Return the ``most`` hardest questions of a server, hardest first.
 
-        Of those that five people or more have answered. Read question by question: a server with a
-        million answers keeps nobody else waiting.
+        Of those that five people or more have answered. Which are hard is counted all along; only
+        those that are shown are looked at closely, one by one, so that nobody else waits.
         """
         database = self._database
-        rows = await database.fetch_all(select(asked.c.item_id).where(asked.c.guild_id == guild_id))
-        counted = [
-            insight
-            for row in rows
-            if (insight := await database.read(_count(guild_id, row.item_id))) is not None
-        ]
-        counted.sort(key=lambda insight: (insight.right / insight.answered, insight.item_id))
-        return [
-            replace(
-                await _with_mistakes(database, guild_id, insight),
-                discrimination=await _discrimination(database, guild_id, insight.item_id),
+        rows = await database.fetch_all(
+            select(item_tally.c.item_id)
+            .where(item_tally.c.guild_id == guild_id, item_tally.c.answered >= FEWEST_PEOPLE)
+            .order_by(
+                cast(item_tally.c.correct, Float) / item_tally.c.answered, item_tally.c.item_id
             )
-            for insight in counted[:most]
-        ]
+        )
+        hardest: list[Insight] = []
+        for row in rows:
+            insight = await database.read(_look_at(guild_id, row.item_id))
+            if insight is not None:
+                hardest.append(
+                    replace(
+                        await _with_mistakes(database, guild_id, insight),
+                        discrimination=await _discrimination(database, guild_id, row.item_id),
+                    )
+                )
+            if len(hardest) == most:
+                break
+        return hardest
 
 
 def _columns(of: FromClause) -> tuple[ColumnElement[int], ...]:
@@ -248,10 +266,10 @@ def _board(
 def _shown(
     of: FromClause, guild_id: int, period: str, topic: str
 ) -> tuple[ColumnElement[bool], ...]:
-    hidden = select(member.c.person_id).where(
-        member.c.person_id == of.c.person_id, member.c.board == BoardVisibility.HIDDEN
-    )
-    return *_board(of, guild_id, period, topic), ~hidden.exists()
+    # Written out, as in the condition of the index that holds those who are hidden.
+    is_hidden = literal(BoardVisibility.HIDDEN, member.c.board.type, literal_execute=True)
+    hidden = select(member.c.person_id).where(member.c.board == is_hidden)
+    return *_board(of, guild_id, period, topic), of.c.person_id.not_in(hidden)
 
 
 def _by_day(times: Iterable[datetime], now: datetime) -> tuple[int, ...]:
@@ -272,15 +290,13 @@ def _answers_to(guild_id: int, item_id: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
-    """Count who has answered an item; None when they are too few to be shown."""
+def _look_at(guild_id: int, item_id: str) -> Work[Insight | None]:
+    """Read how an item went and who has answered it; None when they are too few to be shown."""
     answers = _answers_to(guild_id, item_id)
-    counts = select(
-        func.count(),
-        func.count().filter(answer.c.correct),
-        func.count(answer.c.person_id.distinct()),
-        func.max(answer.c.id),
-    ).where(*answers)
+    counts = select(item_tally.c.answered, item_tally.c.correct).where(
+        item_tally.c.guild_id == guild_id, item_tally.c.item_id == item_id
+    )
+    people_named = select(func.count(answer.c.person_id.distinct())).where(*answers)
     # Old answers have lost their people; but each of one quiz is somebody else's, so those of the
     # quiz with the most of them tell how many there were at least.
     unnamed = (
@@ -289,26 +305,28 @@ def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
         .group_by(answer.c.quiz_id, answer.c.position)
         .subquery()
     )
+    latest = select(func.max(answer.c.id)).where(*answers).scalar_subquery()
+    shown = (
+        select(quiz_question.c.snapshot)
+        .join(answer, ANSWERED_QUESTION)
+        .where(answer.c.id == latest)
+    )
 
     def work(connection: Connection) -> Insight | None:
-        answered, right, named, latest = connection.execute(counts).one()
+        counted = connection.execute(counts).one_or_none()
+        named = connection.scalar(people_named) or 0
         people = max(named, connection.scalar(select(func.max(unnamed.c.people))) or 0)
-        if people < FEWEST_PEOPLE:
+        if counted is None or people < FEWEST_PEOPLE:
             return None
-        shown = connection.execute(
-            select(quiz_question.c.snapshot)
-            .join(answer, ANSWERED_QUESTION)
-            .where(answer.c.id == latest)
-        )
-        item = read_item(shown.scalar_one())
+        item = read_item(connection.execute(shown).scalar_one())
         return Insight(
             item_id=item_id,
             card=item.card,
             question=item.text,
             right_option=item.options[0],
             people=people,
-            answered=answered,
-            right=right,
+            answered=counted.answered,
+            right=counted.correct,
         )
 
     return work
@@ -316,16 +334,23 @@ def _count(guild_id: int, item_id: str) -> Work[Insight | None]:
 
 async def _with_mistakes(database: Database, guild_id: int, insight: Insight) -> Insight:
     """Add the wrong option that was chosen most, counted by its words: they were shuffled."""
+    # First by question and place: a server asks an item far less often than it is answered.
+    wrong = (
+        select(answer.c.quiz_id, answer.c.position, answer.c.choice, func.count().label("times"))
+        .where(*_answers_to(guild_id, insight.item_id), answer.c.correct.is_(False))
+        .group_by(answer.c.quiz_id, answer.c.position, answer.c.choice)
+        .subquery()
+    )
     rows = await database.fetch_all(
         select(
-            quiz_question.c.snapshot,
-            quiz_question.c.shown_order,
-            answer.c.choice,
-            func.count().label("times"),
+            quiz_question.c.snapshot, quiz_question.c.shown_order, wrong.c.choice, wrong.c.times
+        ).join(
+            wrong,
+            and_(
+                wrong.c.quiz_id == quiz_question.c.quiz_id,
+                wrong.c.position == quiz_question.c.position,
+            ),
         )
-        .join(answer, ANSWERED_QUESTION)
-        .where(*_answers_to(guild_id, insight.item_id), answer.c.correct.is_(False))
-        .group_by(quiz_question.c.snapshot, quiz_question.c.shown_order, answer.c.choice)
     )
     chosen: Counter[str] = Counter()
     for row in rows:
@@ -342,7 +367,10 @@ async def _discrimination(database: Database, guild_id: int, item_id: str) -> fl
     own = (
         select(
             answer.c.person_id,
-            func.min(answer.c.id).label("first"),
+            func.min(answer.c.id),
+            # That of the first answer: SQLite takes what stands beside min() from its row
+            # (https://sqlite.org/lang_select.html#bareagg).
+            answer.c.correct.label("first_correct"),
             func.count().label("answered"),
             func.count().filter(answer.c.correct).label("correct"),
         )
@@ -350,14 +378,13 @@ async def _discrimination(database: Database, guild_id: int, item_id: str) -> fl
         .group_by(answer.c.person_id)
         .subquery()
     )
-    statement = (
+    others = cast(tally.c.answered - own.c.answered, Float)
+    marks = (
         select(
-            answer.c.correct,
-            (tally.c.correct - own.c.correct).label("right"),
-            (tally.c.answered - own.c.answered).label("others"),
+            cast(own.c.first_correct, Integer).label("right"),
+            ((tally.c.correct - own.c.correct) / others).label("rest"),
         )
         .select_from(own)
-        .join(answer, answer.c.id == own.c.first)
         .join(tally, tally.c.person_id == own.c.person_id)
         .where(
             tally.c.guild_id == guild_id,
@@ -365,8 +392,12 @@ async def _discrimination(database: Database, guild_id: int, item_id: str) -> fl
             tally.c.topic == ALL_TOPICS,
             tally.c.answered > own.c.answered,
         )
+        .subquery()
     )
-    rows = await database.fetch_all(statement)
-    if len(rows) < FEWEST_MARKS:
-        return None
-    return discrimination([(row.correct, row.right / row.others) for row in rows])
+    right, rest = marks.c.right, marks.c.rest
+    # Summed in the database: thousands of rows would cost more to fetch than to read.
+    sums = select(
+        func.count(), func.sum(right), func.sum(rest), func.sum(rest * rest), func.sum(right * rest)
+    ).select_from(marks)
+    ((people, *summed),) = await database.fetch_all(sums)
+    return discrimination(people, *summed) if people >= FEWEST_MARKS else None

@@ -69,7 +69,7 @@ guild = Table(
     Column("daily_since", UtcTime),
     # When the last question was due: none is asked twice on a day. Kept while it is off.
     Column("daily_asked_at", UtcTime),
-    # The date of the last one, as it was noted until revision 0007. A column is never taken away.
+    # The date of the last one, noted until revision 0007. A column is never taken away.
     Column("daily_on", Date),
     # How many questions in a row could not be posted because Discord refuses it.
     Column("daily_refusals", Integer, nullable=False, server_default=text("0")),
@@ -101,7 +101,7 @@ member = Table(
     Column("reminder_since", UtcTime),
     # When the last reminder was due: none goes out twice on a day. Kept for two days while off.
     Column("reminded_at", UtcTime),
-    # The date of the last one, as it was noted until revision 0007. A column is never taken away.
+    # The date of the last one, noted until revision 0007. A column is never taken away.
     Column("reminded_on", Date),
     # Reminders were switched off because messages to the person are refused, and they do not know.
     flag("reminder_failed", nullable=False, server_default=false()),
@@ -109,6 +109,9 @@ member = Table(
     Column("reminder_refusals", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("(reminder_at IS NULL) = (reminder_zone IS NULL)", name="reminder"),
 )
+
+# Those who stand on no board.
+Index("ix_member_hidden", member.c.person_id, sqlite_where=text("board = 'hidden'"))
 
 alias = Table(
     "alias",
@@ -118,7 +121,6 @@ alias = Table(
     Column("name", Text(64), nullable=False),
     UniqueConstraint("guild_id", "name"),
 )
-
 
 # Where the commands were registered for one server as well: Discord keeps them until they are
 # cleared.
@@ -298,6 +300,17 @@ Index(
     tally.c.person_id,
 )
 
+# How the closed questions of an item went in a server, whoever has answered them.
+item_tally = Table(
+    "item_tally",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", Text(128), primary_key=True),
+    Column("correct", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    CheckConstraint("correct BETWEEN 0 AND answered", name="correct"),
+)
+
 asked = Table(
     "asked",
     metadata,
@@ -316,7 +329,6 @@ card_view = Table(
     Column("count", Integer, nullable=False),
     CheckConstraint("count > 0", name="count"),
 )
-
 
 memory = Table(
     "memory",

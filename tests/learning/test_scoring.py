@@ -58,7 +58,23 @@ def test_a_board_loses_nobody_and_never_ranks_fewer_points_higher(marks):
 
 def test_discrimination_is_the_point_biserial_correlation():
     marks = [(True, 0.9), (True, 0.7), (False, 0.4), (False, 0.2)]
-    assert discrimination(marks) == pytest.approx(0.9285, abs=1e-3)
-    assert discrimination([(True, 0.5), (True, 0.7)]) is None
-    assert discrimination([(True, 0.5), (False, 0.5)]) is None
-    assert discrimination([]) is None
+    assert discrimination(*sums(marks)) == pytest.approx(0.9285, abs=1e-3)
+    assert discrimination(*sums([(True, 0.5), (True, 0.7)])) is None
+    assert discrimination(*sums([(False, 0.5), (False, 0.7)])) is None
+    assert discrimination(*sums([])) is None
+
+
+@pytest.mark.parametrize("share", [0.5, 1 / 3, 0.1, 0.0])
+def test_shares_that_do_not_vary_discriminate_nothing_however_they_are_rounded(share):
+    assert discrimination(*sums([(number % 3 == 0, share) for number in range(1000)])) is None
+
+
+def sums(marks: list[tuple[bool, float]]) -> tuple[int, int, float, float, float]:
+    """Of (right on the item, share right on the others), one per person."""
+    return (
+        len(marks),
+        sum(right for right, _ in marks),
+        sum(rest for _, rest in marks),
+        sum(rest * rest for _, rest in marks),
+        sum(rest for right, rest in marks if right),
+    )

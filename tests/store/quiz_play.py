@@ -140,6 +140,12 @@ def assert_nothing_is_half_written(path: Path) -> None:
     assert ask(path, "PRAGMA integrity_check") == [("ok",)]
     assert ask(path, "PRAGMA foreign_key_check") == []
     assert tallies(path) == recount(path)
+    assert ask(path, "SELECT * FROM item_tally ORDER BY guild_id, item_id") == ask(
+        path,
+        "SELECT a.guild_id, a.item_id, sum(a.choice = q.right_choice), count(*) FROM answer a "
+        "JOIN quiz_question q ON q.quiz_id = a.quiz_id AND q.position = a.position "
+        "WHERE q.closed_at IS NOT NULL GROUP BY a.guild_id, a.item_id",
+    )
     questions = ask(path, "SELECT quiz_id, position, item_id, closed_at FROM quiz_question")
     known = dict(ask(path, "SELECT item_id, asked_at FROM asked"))
     assert set(known) == {item for _, _, item, closed in questions if closed}

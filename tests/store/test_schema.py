@@ -114,6 +114,7 @@ ROWS = {
     "0015": "INSERT INTO quiz_player VALUES (3, 7);",
     "0016": "UPDATE guild SET default_audience = 'both';",
     "0017": "UPDATE quiz SET teams = 2; UPDATE quiz_player SET team = 1;",
+    "0018": "INSERT OR REPLACE INTO item_tally VALUES (5, 'Q001', 1, 1);",
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""
@@ -191,6 +192,26 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(
     # A new database is made straight from the tables.
     bring_up_to_date(path)
     assert describe(old) == describe(path)
+
+
+def test_answers_from_before_items_were_counted_are_counted(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    run_script(old, FIRST.read_text(encoding="utf-8"))
+    for step in [each for each in known_revisions()[1:] if each < "0018"]:
+        migrate_to(old, step)
+        run_script(old, ROWS[step])
+    # One wrong answer more, and one to a question that is still open.
+    run_script(
+        old,
+        """
+        INSERT INTO answer SELECT 21, quiz_id, position, 8, guild_id, item_id, card, 0, 0, first_at,
+            answered_at, taken_us, 0, 0 FROM answer WHERE id = 11;
+        INSERT INTO answer SELECT 22, quiz_id, position, 9, guild_id, item_id, card, 0, 0, first_at,
+            answered_at, taken_us, 0, NULL FROM answer WHERE id = 11;
+        """,
+    )
+    assert bring_up_to_date(old) is True
+    assert ask(old, "SELECT * FROM item_tally") == [(5, "Q001", 1, 2)]
 
 
 def test_revisions_are_numbered_without_gaps() -> None:

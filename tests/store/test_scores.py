@@ -2,16 +2,18 @@
 
 import random
 from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import correlation
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
-from bot.learning.scoring import Period, discrimination
+from bot.learning.scoring import Period
 from bot.store import AnswerCount, BoardVisibility, Preferences, Store
 from bot.store.tables import tally
 from tests.store.pages import collect
-from tests.store.quiz_play import ANA, BEN, CHANNEL, CLEO, GUILD, make_item, play
+from tests.store.quiz_play import ANA, BEN, CHANNEL, CLEO, GUILD, ask, make_item, play
 
 ALL = Period.ALL.value
 
@@ -256,4 +258,41 @@ async def test_discrimination_is_told_from_twenty_people_on(store: Store, now: d
             for played in (first, last)
             for person in played[place]
         ]
-        assert told[f"Q00{place}"] == pytest.approx(discrimination(expected))
+        assert told[f"Q00{place}"] == pytest.approx(correlation(*zip(*expected, strict=True)))
+
+
+async def test_insights_come_from_tallies_that_an_erasure_keeps_right(
+    store: Store, path: Path, now: datetime
+) -> None:
+    await play(store, now, [{person: person > 3 for person in range(1, 8)}])
+    assert ask(path, "SELECT * FROM item_tally") == [(GUILD, "Q000", 4, 7)]
+    await store.privacy.erase(1, now)
+    await store.privacy.erase(7, now)
+    assert ask(path, "SELECT * FROM item_tally") == [(GUILD, "Q000", 3, 5)]
+    (insight,) = await store.scores.insights(GUILD, most=10)
+    assert (insight.people, insight.answered, insight.right) == (5, 5, 3)
+    for person in range(2, 7):
+        await store.privacy.erase(person, now)
+    assert ask(path, "SELECT * FROM item_tally") == []
+    assert await store.scores.insights(GUILD, most=10) == []
+
+
+async def test_insights_look_at_the_answers_to_those_items_alone_that_are_shown(
+    store: Store, now: datetime
+) -> None:
+    people = range(1, 7)
+    marks = [dict.fromkeys(people, place % 2 == 0) for place in range(6)]
+    await play(store, now, marks)
+    looked: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        if "FROM answer" in statement:
+            looked.append(statement)
+
+    event.listen(store._database._engine, "before_cursor_execute", note)
+    (insight,) = await store.scores.insights(GUILD, most=1)
+    for_one = len(looked)
+    looked.clear()
+    found = await store.scores.insights(GUILD, most=2)
+    assert [each.item_id for each in found] == [insight.item_id, "Q003"] == ["Q001", "Q003"]
+    assert len(looked) == 2 * for_one > 0
