@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 # Without compiled modules each process that a test starts takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test style types imports check format catalogue bench soak flaky requirements clean
+.PHONY: run test style types imports check format catalogue bench soak flaky requirements dist notes clean
 
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
@@ -68,6 +68,16 @@ requirements:
 	$(LOCK) --group build --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --extra preview --group build --output-file requirements/preview.txt
 	$(LOCK) pyproject.toml --extra dev --group build --output-file requirements/dev.txt
+
+# The wheel and the source distribution, as they are published.
+dist: $(VENV)/.test-ready
+	$(BIN)/python -m hatchling build -d dist
+
+# What CHANGELOG.md says of one version: dist/notes.md. VERSION=0.2.0
+notes:
+	@mkdir -p dist
+	@awk '/^## /{on = index($$0, "## [$(VERSION)]") == 1; next} on' CHANGELOG.md > dist/notes.md
+	@grep -q . dist/notes.md || { echo "CHANGELOG.md has no section [$(VERSION)]"; exit 2; }
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
