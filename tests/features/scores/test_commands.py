@@ -317,7 +317,7 @@ async def test_who_met_only_what_has_left_the_deck_gets_a_sentence_and_no_file( 
     options = {"questions": questions} if questions else {}
     for what in ("anki", "apkg"):
         shown = await ana.slash(channel, "scores export", what=what, **options)
-        assert shown.response.content.startswith("All questions that this file would hold")
+        assert shown.response.content.startswith("All questions for this file have been removed")
         assert not shown.response.attachments
 
 
