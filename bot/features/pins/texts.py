@@ -36,7 +36,7 @@ GONE = text(
     "The card that was here has been removed. `/imnm search` and this menu lead to the current "
     "cards."
 )
-REPLACED = text("The card that was here has been removed. {title} replaces it.")
+REPLACED = text("The card that was here has been removed. {title} has taken its place.")
 OPEN = text("Open “{title}”")
 
 # -- pins in lists and suggestions

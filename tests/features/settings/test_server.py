@@ -288,5 +288,5 @@ async def test_the_bot_posts_nowhere_for_somebody_who_may_not_write_there(
     shown = await settings(mo, channel, "quizzes")
     forbid(simcord_env, other, "send_messages", who=mo.id)
     refused = await pick(mo, shown, "daily", other)
-    assert refused.response.content.startswith(f"You may not read and write in <#{other.id}>")
+    assert refused.response.content.startswith(f"You cannot read and write in <#{other.id}>")
     assert (await kept(simcord_env, guild)).daily is None
