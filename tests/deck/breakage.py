@@ -612,6 +612,14 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("quiz.yaml", "question: Statins", "question: A 60-year-old has aches. Statins", 17),
     ],
     "DECK117": [Change("quiz.yaml", "stand for?", "stand for, an immune and mediated disease?", 8)],
+    "DECK118": [
+        Change(
+            "quiz.yaml",
+            "explanation: Muscle cells die",
+            f"explanation: {'Cells die of it. ' * 70}Muscle cells die",
+            2,
+        )
+    ],
     "DECK120": [
         Change(PICTURES, "page: statins", "page: stains", 2),
         Change(PICTURES, "sign: dark-urine", "sign: light-urine", 9),

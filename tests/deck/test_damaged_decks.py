@@ -101,6 +101,7 @@ DAMAGES = [
     ("DECK114", "quiz.yaml", "- Infectious muscle-narrowing myelitis", "- No, infectious myelitis"),
     ("DECK115", "quiz.yaml", "- IMNM is not inherited, and nerves are not its target.", ""),
     ("DECK116", "quiz.yaml", "A 63-year-old man on atorvastatin", "Somebody on atorvastatin"),
+    ("DECK118", "quiz.yaml", "explanation: ", f"explanation: {'They do. ' * 150}"),
     (
         "DECK081",
         "quiz.yaml",

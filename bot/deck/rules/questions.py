@@ -24,6 +24,9 @@ MOST_TRUE_FALSE = 0.1
 """The share of questions that may be true or false: half of them are guessed."""
 LONGEST_TO_SHORTEST = 3
 """How many times as long as the shortest option the longest one may be."""
+LONGEST = 1200
+"""Characters of a question with all that is said of it. Beneath the board of twenty people and
+above its sources they fit into the 4,096 that Discord takes."""
 NEAR = 85
 """Similarity in per cent, words in any order, from which two questions ask the same."""
 _EMPTY_OPTION = re.compile(
@@ -332,6 +335,22 @@ def echo(draft: Draft) -> Iterable[Finding]:
         if len(echoed) > 1 and not any(stem & _long_words(each) for each in question.distractors):
             message = f"The right option of {question.id} repeats {', '.join(sorted(echoed))}."
             yield Finding(QUIZ, (*at, "answer"), message)
+
+
+@rule(
+    "DECK118",
+    why="A board shows the hardest question whole, and Discord takes no longer message.",
+    cure="Shorten it and what explains it, or make two questions of it.",
+    stage="check",
+)
+def too_long(draft: Draft) -> Iterable[Finding]:
+    """A question with its options and explanations is over 1,200 characters."""
+    for at, question in draft.each_question():
+        options = (text for _, text in options_of(question))
+        said = (question.question, *options, question.explanation, *question.why_not)
+        length = sum(map(len, said))
+        if length > LONGEST:
+            yield Finding(QUIZ, at, f"{question.id} has {length:,} characters in all.")
 
 
 def _long_words(text: str) -> set[str]:
