@@ -128,6 +128,10 @@ class UnknownCondition(UnknownName):
     """The comparisons hold no such condition or feature; ``options`` are all that they hold."""
 
 
+class UnknownPreset(UnknownName):
+    """The person has begun no quiz like this, or it has been erased."""
+
+
 class UnknownZone(UnknownName):
     """No time zone has a name like this."""
 

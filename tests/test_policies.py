@@ -33,7 +33,7 @@ WORDS = {
         "where": ["guild_id", "channel_id", "home_id", "lobby_message_id", "board_message_id"],
         "when": ["created_at", "ended_at", "since"],
         "topic and audience": ["topic", "audience"],
-        "how it is played": ["pace", "scoring", "names", "open_until", "teams"],
+        "how it is played": ["pace", "scoring", "names", "open_until", "open_days", "teams"],
         "how far it got": ["phase", "position", "paused_from", "reason", "empty"],
     },
     "quiz_player": {"which quiz you are in, and your team": ["quiz_id", "person_id", "team"]},

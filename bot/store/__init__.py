@@ -27,6 +27,7 @@ from bot.store.people import (
 )
 from bot.store.personal_data import ExportedRows, Privacy, StoredDataCount
 from bot.store.pins import Pin, PinChange, Pins
+from bot.store.presets import QuizPreset, QuizPresets, QuizSettings
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
 from bot.store.reports import Report, ReportForModerators, ReportKind, Reports
@@ -66,6 +67,8 @@ __all__ = [
     "PinStep",
     "Preferences",
     "QuizPlan",
+    "QuizPreset",
+    "QuizSettings",
     "Recall",
     "Reminder",
     "ReminderSchedule",
@@ -99,6 +102,7 @@ class Store:
         self.quizzes = Quizzes(self._database)
         self.daily_quizzes = DailyQuizzes(self._database, self.servers)
         self.open_quizzes = OpenQuizzes(self._database)
+        self.quiz_presets = QuizPresets(self._database)
         self.scores = Scores(self._database)
         self.reviews = Reviews(self._database)
         self.reports = Reports(self._database)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -56,6 +56,7 @@ class OpenQuizzes:
         One transaction records it, and that its items were asked here. Raises
         :class:`~bot.errors.TooManyOpenQuizzes` when the server has :data:`MOST_OPEN`.
         """
+        plan = replace(plan, open_days=(until - now).days)
         session, orders = open_session(plan, now)
         session.open_all(until, now)
         here = select(func.count()).where(quiz.c.guild_id == plan.guild_id, *OPEN)

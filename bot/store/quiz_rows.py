@@ -45,6 +45,8 @@ class QuizSetup:
     """Whether its lobby says that boards show names by default."""
     teams: int | None = None
     """How many teams play; None if everybody plays for themselves."""
+    open_days: int | None = None
+    """For how many days it was opened; None for one that is played together."""
 
 
 @dataclass(slots=True, kw_only=True)

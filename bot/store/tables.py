@@ -171,6 +171,7 @@ quiz = Table(
     Column("ended_at", UtcTime),
     # Until when a quiz that stays open is played by each alone; unset for all others.
     Column("open_until", UtcTime),
+    Column("open_days", Integer),  # as it was opened: it may close early
     # How many teams play; unset: everybody for themselves.
     Column("teams", Integer),
     CheckConstraint("phase <> 'paused' OR paused_from IS NOT NULL", name="paused_from"),
@@ -186,6 +187,7 @@ quiz = Table(
         sqlite_where=text("phase <> 'finished' AND pace <> 'daily' AND open_until IS NULL"),
     ),
     Index("ix_quiz_guild_id", "guild_id"),
+    Index("ix_quiz_host_id", "host_id"),
     # Few of the many are open: those are looked for all the time.
     Index(
         "ix_quiz_daily",
@@ -200,15 +202,13 @@ quiz = Table(
     sqlite_autoincrement=True,
 )
 
-# Who has pressed "I'm in" or for a team before a quiz starts, and who has answered for a team;
-# deleted when its result is posted.
+# Who has pressed to be in a quiz, or answered for a team; deleted when its result is posted.
 quiz_player = Table(
     "quiz_player",
     metadata,
     Column("quiz_id", BigInteger, ForeignKey("quiz.id"), primary_key=True),
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
-    # Counted from 1; unset where there are no teams.
-    Column("team", Integer),
+    Column("team", Integer),  # from 1; unset where there are no teams
     CheckConstraint("team BETWEEN 1 AND 4", name="team"),
     Index("ix_quiz_player_person_id", "person_id"),
 )

@@ -36,6 +36,10 @@ TEXTS: dict[type[Refusal], str] = {
         "I cannot compare {query}.{known} "
         "Leave the option empty in `/imnm compare` and pick from the menus."
     ),
+    errors.UnknownPreset: text(
+        "I know no earlier quiz of yours called {query}. Pick one from the list of `again`, or "
+        "leave that option out."
+    ),
     errors.UnknownZone: text(
         "I do not know the time zone {query} any more. Name a big city with the same time as you, "
         "such as Berlin, New York or Sydney."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from random import SystemRandom
@@ -18,9 +18,11 @@ from bot.errors import IncompleteEvent, NotTaken, QuizLost, QuizRunning
 from bot.features.cards.lookup import find_topic, suggest_topics
 from bot.features.cards.pages import answer_red_flag
 from bot.features.quiz import texts
+from bot.features.quiz.presets import find_preset, suggest_presets
 from bot.features.quiz.runner import QuizManager
 from bot.features.quiz.views import draw_begun, draw_running
 from bot.learning.questions import (
+    EVERYTHING,
     Item,
     choose_served,
     draw_items,
@@ -29,9 +31,9 @@ from bot.learning.questions import (
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace
 from bot.learning.teams import FEWEST_TEAMS, MOST_TEAMS
-from bot.store import QuizPlan, StoredQuiz
+from bot.store import QuizPlan, QuizSettings, StoredQuiz
 from bot.ui.channel import ChannelLost, refusal_of
-from bot.ui.command_tree import autocomplete, raise_original
+from bot.ui.command_tree import autocomplete, personal_autocomplete, raise_original
 from bot.ui.context import client_of, library_of, store_of
 from bot.ui.discord_errors import REQUEST_ERRORS, ErrorKind, classify, describe
 from bot.ui.message import cut
@@ -64,6 +66,7 @@ SEED_BITS = 32
 
 Topic = app_commands.Range[str, 1, 100]
 Length = app_commands.Range[int, SHORTEST, LONGEST]
+Again = app_commands.Range[str, 1, 100]
 Teams = app_commands.Range[int, FEWEST_TEAMS, MOST_TEAMS]
 _RNG = SystemRandom()
 log = structlog.get_logger(__name__)
@@ -111,6 +114,7 @@ def add_quiz_command(
         scoring=texts.SCORING,
         where=texts.WHERE,
         teams=texts.TEAMS.format(fewest=FEWEST_TEAMS, most=MOST_TEAMS),
+        again=texts.AGAIN,
     )
     @app_commands.choices(
         pace=_list_choices(texts.PACE_CHOICES),
@@ -121,37 +125,53 @@ def add_quiz_command(
             | {value: texts.OPEN_FOR.format(each.days) for value, each in OPEN_FOR.items()}
         ),
     )
-    @app_commands.autocomplete(topic=autocomplete(suggest_topics))
+    @app_commands.autocomplete(
+        topic=autocomplete(suggest_topics), again=personal_autocomplete(suggest_presets)
+    )
     async def quiz(
         interaction: discord.Interaction,
         *,
         topic: Topic | None = None,
-        length: Length = USUAL,
-        pace: str = Pace.RELAXED,
+        length: Length | None = None,
+        pace: str | None = None,
         audience: str | None = None,
-        scoring: str = Scoring.ACCURACY,
-        where: str = HERE,
+        scoring: str | None = None,
+        where: str | None = None,
         teams: Teams | None = None,
+        again: Again | None = None,
     ) -> None:
         if await answer_red_flag(interaction, topic):
             return
         server_of(interaction)
-        subject = find_topic(library, topic)
-        wanted = audience or await _audience_of_server(interaction)
+        earlier = await find_preset(interaction, again) if again else None
+        settings = earlier or await _usual_settings(interaction)
+        if where is not None:
+            days = OPEN_FOR[where].days if where in OPEN_FOR else None
+            settings = replace(settings, thread=where == THREAD, open_days=days)
+        given = {
+            "topic": topic and find_topic(library, topic),
+            "length": length,
+            "pace": pace and Pace(pace),
+            "audience": audience,
+            "scoring": scoring and Scoring(scoring),
+            "teams": teams,
+        }
+        chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        settings = replace(settings, **chosen)
         request = QuizRequest(
-            topic=subject,
-            length=length,
-            audience=find_audience(library, topic=subject, audience=wanted),
-            wanted=wanted,
-            pace=Pace(pace),
-            scoring=Scoring(scoring),
-            thread=where == THREAD,
-            teams=teams,
+            topic=settings.topic,
+            length=settings.length,
+            audience=find_audience(library, topic=settings.topic, audience=settings.audience),
+            wanted=settings.audience,
+            pace=settings.pace,
+            scoring=settings.scoring,
+            thread=settings.thread,
+            teams=settings.teams,
         )
-        if where in OPEN_FOR:
-            await start_open(interaction, request, OPEN_FOR[where])
-        else:
+        if settings.open_days is None:
             await start_quiz(interaction, request)
+        else:
+            await start_open(interaction, request, timedelta(days=settings.open_days))
 
     quiz.error(raise_original)
     tree.add_command(quiz)
@@ -162,9 +182,16 @@ def _list_choices(names: Mapping[str, str]) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=name, value=str(value)) for value, name in names.items()]
 
 
-async def _audience_of_server(interaction: discord.Interaction) -> str:
-    """Return for whom a server's questions are written."""
-    return (await store_of(interaction).servers.defaults(server_of(interaction))).asks_for
+async def _usual_settings(interaction: discord.Interaction) -> QuizSettings:
+    """Return how a quiz is played for whose host chose nothing."""
+    defaults = await store_of(interaction).servers.defaults(server_of(interaction))
+    return QuizSettings(
+        topic=EVERYTHING,
+        length=USUAL,
+        audience=defaults.asks_for,
+        pace=Pace.RELAXED,
+        scoring=Scoring.ACCURACY,
+    )
 
 
 def repeat_request(stored: StoredQuiz) -> QuizRequest:

@@ -16,6 +16,7 @@ AUDIENCE = text("Who the questions are written for (default: this server's choic
 SCORING = text("What a right answer is worth (default: accuracy)")
 TEAMS = text("Play in teams, {fewest} to {most} (default: everybody for themselves)")
 WHERE = text("Together here or in a thread, or open for days, each at their own pace")
+AGAIN = text("Use the settings of one of your last quizzes; options you add replace them")
 PACE_CHOICES: dict[str, str] = {
     Pace.RELAXED: text("relaxed: 60 seconds each"),
     Pace.BRISK: text("brisk: 20 seconds each"),
@@ -33,6 +34,18 @@ SCORING_CHOICES: dict[str, str] = {
 HERE = text("here")
 IN_THREAD = text("in a thread")
 OPEN_FOR = plural("open for {count} day", "open for {count} days")
+
+# -- an earlier quiz in the list of `again`, in few words: a phone shows fifty characters
+
+PRESET_LENGTH = plural("{count} question", "{count} questions")
+PRESET_PACES: dict[Pace, str] = {
+    Pace.RELAXED: text("60 seconds"),
+    Pace.BRISK: text("20 seconds"),
+    Pace.HOST: text("no timer"),
+}
+PRESET_TEAMS = plural("{count} team", "{count} teams")
+PRESET_SPEED = text("speed")
+PRESET_THREAD = text("thread")
 
 # -- what the host is told
 
