@@ -47,8 +47,10 @@ catalogue: $(VENV)/.test-ready
 	$(BIN)/pybabel --quiet extract --keywords "text plural:1,2" --output dist/imnm-bot.pot \
 		$$(find bot -name texts.py) bot/ui/refusals.py
 
+# Six minutes on an idle machine; the numbers go to dist/bench.json as well. BASE=COMMIT measures
+# that commit too, by turns. ARGS="--part cards" for less.
 bench: $(VENV)/.test-ready
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(BASE),--base $(BASE)) $(ARGS)
 
 # Two hundred times kill -9 under load; about ten minutes. ARGS="--kills 20 --seed 7" for less.
 soak: $(VENV)/.test-ready

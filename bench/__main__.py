@@ -1,156 +1,121 @@
-"""Runs bot and floor against the loopback Discord in one go, then a thousand people and the boards.
+"""Measures the bot against the loopback Discord, part by part, beside a bare discord.py bot.
 
-Exit code 1 when a target is missed. Takes under four minutes.
+``--base COMMIT`` measures that commit as well, each part by turns with this one, and shows both.
+Every part that cannot be measured is a miss. Exit code 1 when a target is missed. All parts take
+about six minutes, and twice that with a base.
 """
 
 from __future__ import annotations
 
-import asyncio
+import argparse
 import json
 import os
+import subprocess
 import sys
 import tempfile
-import time
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
-from bench import commits, crowd, leaderboard, pictures
-from bench.load import TYPED, Side
-from bench.measures import Measure, middle, percentile, processor, resident, table
-from bot.deck.library import Library
-from bot.deck.search.index import MAX_QUERY
-from tests.live.process import ROOT, program, started
-from tests.live.server import DiscordServer
+from bench.compare import both, checked_out, head_of
+from bench.measures import Measure, table
 
-ROUNDS = 10
-PHASE = 1.0
-STARTS = 4
+CARD, PRESS, PRESS_LIMIT = "processor time of a card", "processor time of a press", 1.1
+PARTS = ("cards", "crowd", "search", "commits", "leaderboard", "pictures")
+"""The modules that measure, in their order. A base may lack what one of them imports."""
+LONGEST = 600
+"""Seconds of one part."""
 
 
-async def start_times(side: Side, home: Path) -> list[float]:
-    """Measure several starts, from the process to READY with the commands registered."""
-    taken = []
-    for _ in range(STARTS):
-        side.discord.gateway.sessions.clear()
-        began = time.perf_counter()
-        async with started(side.discord, home):
-            taken.append(time.perf_counter() - began)
-            await side.ask(next(side.questions()))
-    side.discord.gateway.sessions.clear()
-    return taken
+def measured(part: str) -> list[Measure]:
+    """Measure a part in this process; what fails is one line of the table."""
+    try:
+        found: list[Measure] = import_module(f"bench.{part}").measure()
+    except Exception as problem:  # noqa: BLE001 - whatever it was, it is a miss
+        return [not_measured(part, f"{type(problem).__name__} {problem}")]
+    return found
 
 
-def loaded_deck() -> tuple[Library, float]:
-    """Load the whole deck, and say how many seconds that took."""
-    library = Library(ROOT / "cards")
-    began = time.perf_counter()
-    library.load()
-    return library, time.perf_counter() - began
+def not_measured(part: str, why: str) -> Measure:
+    (why, *_) = why.strip().splitlines() or ["no reason given"]
+    return Measure(part, 0, "", failure=why[:120])
 
 
-def handler_times(library: Library) -> list[float]:
-    """Measure the suggestions of a name inside the process, without any wire."""
-    taken = []
-    for typed in TYPED * 5:
-        began = time.perf_counter()
-        library.index.suggest(typed)
-        taken.append(time.perf_counter() - began)
-    return taken
+def in_process(part: str, tree: Path) -> list[Measure]:
+    """Measure a part of the bot of a folder in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "part.json"
+        command = [sys.executable, "-m", "bench", "--part", part, "--json", str(out)]
+        environment = os.environ | {"PYTHONPATH": str(tree)}
+        try:
+            subprocess.run(
+                command,
+                cwd=tree,
+                env=environment,
+                timeout=LONGEST,
+                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            found = json.loads(out.read_text(encoding="utf-8"))["measures"]
+        except (OSError, subprocess.SubprocessError, ValueError) as problem:
+            return [not_measured(part, f"{type(problem).__name__} {problem}")]
+    return [Measure.from_json(each) for each in found]
 
 
-def longest_times(library: Library) -> list[float]:
-    """Measure searches for as long a text as is looked at."""
-    taken = []
-    for words in (
-        "muscle weakness stairs xqzzt ",
-        "zzyzx qwfp arstd ",
-        "\N{LATIN SMALL LETTER E WITH ACUTE}",
-        "a ",
-    ):
-        began = time.perf_counter()
-        library.index.find((words * MAX_QUERY)[:MAX_QUERY])
-        taken.append(time.perf_counter() - began)
-    return taken
-
-
-async def write_embed(side: Side, home: Path) -> Path:
-    """Take a real answer of the bot's as the floor's static embed: they are of one size."""
-    answers = [await side.ask(topic) for topic in side.topics()]
-    sizes = [json.dumps(answer.message.embeds[0]) for answer in answers if answer.message]
-    file = home / "embed.json"
-    file.write_text(sorted(sizes, key=len)[len(sizes) // 2], encoding="utf-8")
-    return file
-
-
-async def run(home: Path) -> tuple[list[Measure], tuple[str, ...]]:
-    """Measure everything once."""
-    async with AsyncExitStack() as stack:
-        bot_side = Side.of(await stack.enter_async_context(DiscordServer(strict=False)))
-        floor_side = Side.of(await stack.enter_async_context(DiscordServer(strict=False)))
-        starts = await start_times(bot_side, home / "bot")
-        bot = await stack.enter_async_context(started(bot_side.discord, home / "bot"))
-        embed = await write_embed(bot_side, home)
-        launch = program(sys.executable, "-m", "bench.floor", str(embed))
-        floor = await stack.enter_async_context(started(floor_side.discord, home / "floor", launch))
-        sides = (bot_side, floor_side)
-        for side in sides:  # the first answers warm caches and connections
-            await side.one_by_one(0.5)
-            side.seconds.clear()
-        used = processor(bot), processor(floor)
-        asked = [len(side.discord.rest.calls) for side in sides]
-        for _ in range(ROUNDS):
-            for side in sides:
-                await side.one_by_one(PHASE)
-            for side in sides:
-                await side.all_at_once(PHASE)
-        answers = [len(side.discord.rest.calls) - n for side, n in zip(sides, asked, strict=True)]
-        work = [
-            (processor(each) - before) / count * 1000
-            for each, before, count in zip((bot, floor), used, answers, strict=True)
-        ]
-        typed = await bot_side.type_a_name(2.0)
-        memory = resident(bot), resident(floor)
-    library, loading = loaded_deck()
-    handler = handler_times(library)
-    longest = max(longest_times(library)) * 1000
-    p50 = [middle(side.seconds) * 1000 for side in sides]
-    p99 = [percentile(side.seconds, 0.99) * 1000 for side in sides]
-    rate = [middle(side.rates) for side in sides]
-    ready = middle(starts[1:])
-    half = 1.5 * p50[1]
-    share = 0.7 * rate[1]
-    slowest = percentile(handler, 0.99) * 1000
-    measures = [
-        Measure("answer, p50", p50[0], "ms", p50[1], half, target="at most 1.5 x floor"),
-        Measure("answer, p99", p99[0], "ms", p99[1]),
-        Measure(
-            "answers a second, 32 in flight",
-            *(rate[0], "/s", rate[1], share),
-            at_least=True,
-            target="at least 0.7 x floor",
-        ),
-        Measure("processor time of an answer", work[0], "ms", work[1]),
-        Measure("process start to ready", ready, "s", None, 1.5, target="at most 1.5 s"),
-        Measure("the first start, which makes the database", starts[0], "s"),
-        Measure("loading the whole deck", loading, "s", None, 1, target="at most 1 s"),
-        Measure("resident memory", memory[0], "MB", memory[1], 100, target="at most 100 MB"),
-        Measure("suggestions in the handler, p99", slowest, "ms", None, 10, target="under 10 ms"),
-        Measure("a search for 6,000 characters", longest, "ms", None, 500, target="under 500 ms"),
-        Measure("suggestions over the wire, p99", percentile(typed, 0.99) * 1000, "ms"),
+def judge_presses(measures: Sequence[Measure]) -> list[Measure]:
+    """Hold the processor time of a press to that of the bare floor's card in the same run."""
+    floor = next((each.floor for each in measures if each.name == CARD), None)
+    if floor is None:
+        return list(measures)
+    judged = {"floor": floor, "limit": PRESS_LIMIT * floor, "target": f"{PRESS_LIMIT} x bare floor"}
+    return [
+        replace(each, **judged) if each.name == PRESS else each  # type: ignore[arg-type]
+        for each in measures
     ]
-    return measures, bot_side.faults()
+
+
+def write(path: Path, commit: str, measures: Sequence[Measure]) -> None:
+    """Write the numbers beside the table, so that two commits can be compared later."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found = {
+        "commit": commit,
+        "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
+        "measures": [each.as_json() for each in measures],
+    }
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        measures, faults = asyncio.run(asyncio.wait_for(run(Path(folder)), 90))
-    for measure in (crowd.measure, commits.measure, leaderboard.measure, pictures.measure):
-        measures += measure()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end")
-    print(table(measures))
-    for fault in faults:
-        print(f"refused by Discord: {fault}")
-    return 1 if faults or any(measure.missed for measure in measures) else 0
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this; may be repeated")
+    parser.add_argument("--base", metavar="COMMIT", help="measure that as well, by turns")
+    parser.add_argument("--json", type=Path, default=Path("dist/bench.json"), metavar="FILE")
+    arguments = parser.parse_args()
+    parts = arguments.part or PARTS
+    measures: list[Measure] = []
+    if arguments.base is None:
+        for part in parts:
+            measures += measured(part)
+        measures = judge_presses(measures)
+        print(table(measures))
+    else:
+        before: list[Measure] = []
+        with checked_out(arguments.base) as base, checked_out(None) as here:
+            for part in parts:
+                before += in_process(part, base)
+                measures += in_process(part, here)
+        measures, before = judge_presses(measures), judge_presses(before)
+        print(both(arguments.base, before, measures))
+        write(arguments.json.with_suffix(".base.json"), head_of(arguments.base), before)
+    write(arguments.json, head_of("HEAD"), measures)
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, also in "
+        f"{arguments.json}"
+    )
+    return 1 if any(measure.missed for measure in measures) else 0
 
 
 if __name__ == "__main__":

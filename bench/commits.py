@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.leaderboard import make_item
+from bench.items import make_item
 from bench.measures import Measure, middle, percentile, report
 from bot.learning.scoring import Scoring
 from bot.learning.session import Answer, Pace

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import psutil
 
@@ -24,20 +25,60 @@ class Measure:
     limit: float | None = None
     at_least: bool = False
     target: str = ""
+    spread: tuple[float, float] | None = None
+    """The least and the greatest of all runs; the value is their median."""
+    failure: str = ""
+    """Why nothing was measured: that is a miss as well."""
 
     @property
     def missed(self) -> bool:
+        if self.failure:
+            return True
         if self.limit is None:
             return False
         return self.value < self.limit if self.at_least else self.value > self.limit
 
+    @property
+    def verdict(self) -> str:
+        """PASS or MISS; nothing for what is only told."""
+        judged = self.failure or self.limit is not None
+        return "" if not judged else "MISS" if self.missed else "PASS"
+
     def row(self) -> str:
+        if self.failure:
+            return f"{self.name:<46}not measured: {self.failure}   MISS"
         floor = "" if self.floor is None else f"{self.floor:.2f}"
-        verdict = "" if self.limit is None else "MISS" if self.missed else "PASS"
+        spread = "" if self.spread is None else f"{self.spread[0]:.2f}..{self.spread[1]:.2f}"
         return (
-            f"{self.name:<42}{self.value:>10.2f} {self.unit:<5}{floor:>10}   "
-            f"{self.target:<28}{verdict}"
+            f"{self.name:<46}{self.value:>10.2f} {self.unit:<5}{spread:>18}{floor:>9}   "
+            f"{self.target:<24}{self.verdict}"
         ).rstrip()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it with its verdict, as values of JSON."""
+        return asdict(self) | {"verdict": self.verdict}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Measure:
+        """Return what :meth:`as_json` wrote."""
+        known = {key: value for key, value in values.items() if key != "verdict"}
+        spread = known["spread"]
+        return cls(**known | {"spread": None if spread is None else tuple(spread)})
+
+
+def of_runs(
+    name: str,
+    values: Sequence[float],
+    unit: str,
+    *,
+    floor: float | None = None,
+    limit: float | None = None,
+    at_least: bool = False,
+    target: str = "",
+) -> Measure:
+    """Return the median of several runs with their spread."""
+    spread = min(values), max(values)
+    return Measure(name, middle(values), unit, floor, limit, at_least, target, spread)
 
 
 def percentile(times: Sequence[float], share: float) -> float:
@@ -51,7 +92,7 @@ def middle(times: Sequence[float]) -> float:
 
 
 def table(measures: Sequence[Measure]) -> str:
-    head = f"{'':<42}{'bot':>10} {'':<5}{'floor':>10}   target"
+    head = f"{'':<46}{'bot':>10} {'':<5}{'of all runs':>18}{'floor':>9}   target"
     return "\n".join([head, *(measure.row() for measure in measures)])
 
 
