@@ -1,28 +1,23 @@
-"""Draw with typst: in a thread of its own, what is not personal once, and never in anybody's way.
+"""Draw with typst: in a process of its own, what is not personal once, and never in anybody's way.
 
-typst lets other threads run while it draws (measured: the event loop waits 6 ms at most). It is
-imported when the first picture is wanted, so that the bot starts no later for it.
+A thread waits for that process (:mod:`bot.pictures.typesetting`), so the event loop does not.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from functools import partial
+from typing import Final, Literal
 
 import structlog
 from cachetools import LRUCache
 
-from bot.errors import BotError
 from bot.pictures.picture import Picture
+from bot.pictures.typesetter import NotDrawn, Typesetter
 
-if TYPE_CHECKING:
-    import typst
-
-TEMPLATES: Final = Path(__file__).parent / "templates"
 PIXELS_PER_INCH: Final = (110, 80, 60)
 """The first of them with which a picture is small enough. A page of 720 points is 1,100, 800 or 600
 pixels wide; a phone shows some 400, each as two or three of its own."""
@@ -38,13 +33,11 @@ MOST_KEPT: Final = 64
 log = structlog.get_logger(__name__)
 
 
-class NotDrawn(BotError):
-    """typst is not there or refuses the template; the text says why."""
-
-
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 _drawn: LRUCache[Picture, bytes | None] = LRUCache(MOST_KEPT)
 """None stands for a picture that could not be drawn: it is tried, and logged, once."""
+_typesetter = Typesetter()
+atexit.register(_typesetter.close)
 
 
 async def draw(picture: Picture) -> bytes | None:
@@ -110,29 +103,4 @@ def write_pdf(template: str, data: str) -> bytes:
 def _compile(
     template: str, data: str, form: Literal["png", "pdf"], density: float | None = None
 ) -> bytes:
-    try:
-        made = _compiler().compile(
-            TEMPLATES / f"{template}.typ",
-            format=form,
-            ppi=density,
-            sys_inputs={"data": data},
-            pdf_standards="ua-1" if form == "pdf" else [],
-        )
-    except Exception as problem:
-        raise NotDrawn(f"{type(problem).__name__}: {problem}") from problem
-    if not isinstance(made, bytes):
-        raise NotDrawn("it has more than one page")
-    return made
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    import font_lato  # noqa: PLC0415 - not before the first picture
-    import typst  # noqa: PLC0415
-
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[Path(font_lato.__file__).parent / "files"],
-    )
-    return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+    return _typesetter.make(template, data, form, density)

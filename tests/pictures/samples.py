@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.deck.comparisons import Matrix
 from bot.deck.model import Deck, Level
-from bot.pictures import drawing
+from bot.pictures import typesetting
 from bot.pictures.pages import pictures_of
 from bot.pictures.picture import Picture
 from bot.pictures.tables import pictures_of_tables
@@ -27,9 +27,9 @@ def pictures_of_deck(deck: Deck) -> list[Picture]:
 def seen_words(picture: Picture, folder: Path) -> set[str]:
     """The words on a picture, as a reader of its text layer finds them."""
     page = folder / "page.pdf"
-    template = drawing.TEMPLATES / f"{picture.template}.typ"
+    template = typesetting.TEMPLATES / f"{picture.template}.typ"
     inputs = {"data": picture.data}
-    page.write_bytes(drawing._compiler().compile(template, format="pdf", sys_inputs=inputs))
+    page.write_bytes(typesetting.compiler().compile(template, format="pdf", sys_inputs=inputs))
     text = subprocess.run(["pdftotext", "-layout", page, "-"], capture_output=True, check=True)
     return set(WORD.findall(text.stdout.decode().casefold()))
 

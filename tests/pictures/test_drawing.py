@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.pictures import drawing
-from bot.pictures.drawing import LARGEST, NotDrawn, draw, print_pages
+from bot.pictures import drawing, typesetter
+from bot.pictures.drawing import LARGEST, draw, print_pages
 from bot.pictures.picture import make_picture
+from bot.pictures.typesetter import NotDrawn, Typesetter
+from bot.pictures.typesetting import TEMPLATES
 from tests.pictures.samples import pictures_of_deck
 
 PNG = b"\x89PNG\r\n"
@@ -81,13 +83,17 @@ async def test_what_cannot_be_drawn_is_left_out_with_one_line_in_the_log(broken)
     assert line["why"]
 
 
-async def test_without_typst_there_are_no_pictures_and_nothing_fails(monkeypatch):
-    monkeypatch.setitem(sys.modules, "typst", None)
-    drawing._compiler.cache_clear()
+async def test_without_typst_there_are_no_pictures_and_nothing_fails(monkeypatch, tmp_path):
+    code = (
+        "import runpy, sys; sys.modules['typst'] = None; "
+        f"runpy.run_path({str(typesetter.PROGRAM)!r}, run_name='__main__')"
+    )
+    without = Typesetter(sys.executable, "-P", "-c", code)
+    monkeypatch.setattr(drawing, "_typesetter", without)
     with structlog.testing.capture_logs() as lines:
         assert await draw(sample()) is None
     assert "ModuleNotFoundError" in lines[0]["why"]
-    drawing._compiler.cache_clear()
+    without.close()
 
 
 async def test_an_answer_does_not_wait_for_a_slow_picture(monkeypatch):
@@ -147,7 +153,7 @@ async def test_words_of_people_are_shown_as_they_are():
 
 def test_no_template_writes_smaller_than_can_be_read():
     """On a page of 720 points; pages for printing are judged by themselves."""
-    for template in drawing.TEMPLATES.glob("*.typ"):
+    for template in TEMPLATES.glob("*.typ"):
         text = template.read_text()
         if "paper:" in text:
             continue
@@ -165,6 +171,6 @@ def test_the_bot_starts_without_typst():
 
 def test_templates_and_icons_are_part_of_the_package():
     declared = (Path(__file__).parents[2] / "pyproject.toml").read_text()
-    for file in drawing.TEMPLATES.rglob("*.*"):
-        folder = file.parent.relative_to(drawing.TEMPLATES.parent).as_posix()
+    for file in TEMPLATES.rglob("*.*"):
+        folder = file.parent.relative_to(TEMPLATES.parent).as_posix()
         assert f'"{folder}/*{file.suffix}"' in declared

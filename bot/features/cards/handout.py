@@ -15,8 +15,9 @@ from bot.errors import UnknownCard
 from bot.features.cards import texts
 from bot.features.cards.card_view import review_of
 from bot.features.cards.handout_view import draw_handout_menu, draw_question_list
-from bot.pictures.drawing import NotDrawn, print_pages
+from bot.pictures.drawing import print_pages
 from bot.pictures.handout import QUESTIONS, TEMPLATE, Paper, make_handout, questions_of
+from bot.pictures.typesetter import NotDrawn
 from bot.ui.context import library_of
 from bot.ui.controls import PersistentControl
 from bot.ui.message import CONTENT, RenderedMessage, cut

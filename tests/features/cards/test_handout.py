@@ -7,6 +7,7 @@ import pytest
 from bot.features.cards.texts import NOT_PRINTED
 from bot.pictures import drawing
 from bot.pictures.handout import questions_of
+from bot.pictures.typesetter import NotDrawn
 from bot.store import Preferences
 from tests.libraries import CARDS, library_over
 
@@ -64,7 +65,7 @@ async def test_without_typst_the_questions_come_as_words(
     ana, channel, library, monkeypatch, logged
 ):
     def refuse(*_: object) -> bytes:
-        raise drawing.NotDrawn("no letters")
+        raise NotDrawn("no letters")
 
     monkeypatch.setattr(drawing, "_compile", refuse)
     shown = (await ana.slash(channel, "imnm handout")).response

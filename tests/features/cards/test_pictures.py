@@ -5,6 +5,7 @@ import pytest
 from bot.deck.model import Level
 from bot.pictures import drawing
 from bot.pictures.pages import pictures_of
+from bot.pictures.typesetter import NotDrawn
 from bot.store import Preferences
 
 PNG = b"\x89PNG\r\n"
@@ -90,7 +91,7 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_card_as_it_is(
     drawing.forget_all()
 
     def refuse(*_: object) -> bytes:
-        raise drawing.NotDrawn("no letters")
+        raise NotDrawn("no letters")
 
     monkeypatch.setattr(drawing, "_compile", refuse)
     for _ in range(2):
