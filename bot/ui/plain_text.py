@@ -98,11 +98,6 @@ def sanitise_name(name: str) -> str:
     return shown if any(unicodedata.category(each)[0] in "LN" for each in shown) else ""
 
 
-def pluralise(number: int, one: str, many: str) -> str:
-    """Return a number with its noun: ``1 person``, ``2 people``."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def format_accuracy(right: int, answered: int) -> str:
     """Return ``7 of 9 right (78%)``; no share of so few answers that it says nothing."""
     message = texts.ACCURACY_SHARE if answered >= FEWEST_ANSWERS else texts.ACCURACY

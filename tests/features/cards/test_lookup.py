@@ -161,8 +161,8 @@ async def test_hostile_text_is_answered_calmly_and_never_repeated_as_it_is(
         ("card", {"name": "qqqzzz"}, "I have no card called “qqqzzz”."),
         ("term", {"name": "qqqzzz"}, "My glossary has no “qqqzzz”."),
         ("sources", {"card": "qqqzzz"}, "I have no card called “qqqzzz”."),
-        ("compare", {"with": "qqqzzz"}, "I cannot compare “qqqzzz”. I know"),
-        ("compare", {"feature": "qqqzzz"}, "I cannot compare “qqqzzz”. I know"),
+        ("compare", {"with": "qqqzzz"}, "I cannot compare “qqqzzz”. I can compare"),
+        ("compare", {"feature": "qqqzzz"}, "I cannot compare “qqqzzz”. I can compare"),
     ],
 )
 async def test_every_refusal_is_one_kind_private_sentence(ana, channel, command, options, said):
