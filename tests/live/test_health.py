@@ -127,9 +127,11 @@ async def test_a_bot_whose_database_is_moved_is_not_ready_until_it_is_back(
                 await asyncio.sleep(0.05)
         told = await discord.select(community.ana, settings.message, "st1:level", "plain")
         assert "not recorded" in told.text
+        await bot.logs("store fails")
         assert bot.log.count("store fails") == 1
         aside.rename(home / "imnm.db")
         await connected(port)
+        await bot.logs("store works again")
         assert bot.log.count("store works again") == 1
 
 
