@@ -171,6 +171,11 @@ def render_metrics(bot: ImnmBot, encode: Encoder = generate_latest) -> bytes:
     interactions = bot.tree.error_boundary.metrics
     registry.register(interactions.count)
     registry.register(interactions.seconds)
+    registry.register(interactions.deferred)
+    waiting = Gauge(
+        "imnm_interactions_waiting", "That wait for others to be answered", registry=registry
+    )
+    waiting.set(bot.tree.error_boundary.turns.waiting)
     registry.register(bot.dropped_events)
     latency = Gauge(
         "imnm_gateway_latency_seconds", "Of the last heartbeat", ["shard"], registry=registry

@@ -62,7 +62,10 @@ class BotCommandTree(app_commands.CommandTree[discord.Client]):
                 # The tree's own: of a failure in a command it raises what the command raised.
                 raise IncompleteEvent from error
 
-        await self.error_boundary.run(interaction, name_of(interaction), run)
+        suggests = interaction.type is discord.InteractionType.autocomplete
+        await self.error_boundary.run(
+            interaction, name_of(interaction), run, may_be_deferred=not suggests
+        )
 
     async def on_error(
         self, _interaction: discord.Interaction, error: app_commands.AppCommandError, /

@@ -18,6 +18,7 @@ from discord import ui
 
 from bot.errors import UnknownControl
 from bot.ui.context import client_of
+from bot.ui.turns import turn_of
 
 T = TypeVar("T")
 
@@ -30,6 +31,8 @@ class Persistent:
     """
 
     template: ClassVar[str]
+    opens_form: ClassVar[bool] = False
+    """Whether it may answer with a form: Discord takes one as the first response alone."""
 
     def __init__(self, match: re.Match[str]) -> None:
         self.state = match.groupdict()
@@ -106,12 +109,16 @@ async def dispatch(
         await found.answer(interaction)
 
     name = "unknown" if found is None else found.kind
-    await client_of(interaction).tree.error_boundary.run(interaction, name, answer)
+    await client_of(interaction).tree.error_boundary.run(
+        interaction, name, answer, may_be_deferred=found is None or not found.opens_form
+    )
 
 
 async def show_form(interaction: discord.Interaction, form: ui.Modal) -> None:
     """Open a form; it is stopped first, so that discord.py does not keep it."""
     form.stop()
+    if turn_of(interaction).may_be_deferred:
+        raise RuntimeError("a control that shows a form must say so: opens_form")
     await interaction.response.send_modal(form)
 
 

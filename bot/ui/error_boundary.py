@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final, NoReturn
 
 import discord
@@ -24,6 +25,7 @@ from bot.ui.discord_errors import REQUEST_ERRORS, is_too_late
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import COMMAND_CHANGED, NOT_RECORDED, draw_failure, draw_refusal
 from bot.ui.reply import reply
+from bot.ui.turns import Turns
 
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 """Seconds. Discord waits three for the first answer to an interaction."""
@@ -54,6 +56,12 @@ class InteractionMetrics:
             buckets=BUCKETS,
             registry=None,
         )
+        self.deferred = Counter(
+            "imnm_interactions_deferred",
+            "Answers that came so late that they were announced first",
+            ["kind"],
+            registry=None,
+        )
 
     def note(self, kind: str, name: str, result: str, seconds: float) -> None:
         """Count one interaction.
@@ -73,13 +81,22 @@ class ErrorBoundary:
         """``remember`` is how many of the latest interactions are known by their ids."""
         self._seen: LRUCache[int, None] = LRUCache(remember)
         self.metrics = InteractionMetrics()
+        self.turns = Turns(self.metrics.deferred)
         # Bound once: to find out how to log costs as much as the line itself.
         self._log = log.bind()
 
-    async def run(self, interaction: discord.Interaction, name: str, action: Action) -> None:
+    async def run(
+        self,
+        interaction: discord.Interaction,
+        name: str,
+        action: Action,
+        *,
+        may_be_deferred: bool = True,
+    ) -> None:
         """Run ``action`` for this interaction, and answer in its place if it fails.
 
-        ``name`` is the command or the kind of control. Raise nothing but cancellation.
+        ``name`` is the command or the kind of control. What may not be deferred does not wait for
+        its turn. Raise nothing but cancellation.
         """
         if not self._is_new(interaction.id):
             self._log.info("interaction repeated", kind=interaction.type.name, name=name)
@@ -88,7 +105,8 @@ class ErrorBoundary:
         result = "cancelled"
         try:
             # discord.py has a falsy mark in its place where Discord did not say who it was.
-            result = await _run(interaction, action if interaction.user else _refuse)
+            run = partial(_run, interaction, action if interaction.user else _refuse)
+            result = await (self.turns.run(interaction, run) if may_be_deferred else run())
         finally:
             seconds = time.perf_counter() - began
             kind = interaction.type.name

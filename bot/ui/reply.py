@@ -8,9 +8,11 @@ from dataclasses import replace
 import discord
 
 from bot.errors import MayNotPost
+from bot.ui import texts
 from bot.ui.context import client_of
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import bot_permissions_of, may_send, permissions_of
+from bot.ui.turns import turn_of
 
 
 async def reply(
@@ -18,16 +20,22 @@ async def reply(
 ) -> None:
     """Answer with a new message; only the person who acted sees a ``private`` one."""
     may_attach = bool(message.pictures) and bot_permissions_of(interaction).attach_files
-    is_first = not interaction.response.is_done()
-    if is_first and not may_attach:
-        prepared = message.private_response if private else message.public_response
-        if await client_of(interaction).respond(interaction, prepared):
+    turn = turn_of(interaction)
+    async with turn.lock:
+        if not interaction.response.is_done():
+            prepared = message.private_response if private else message.public_response
+            if not may_attach and await client_of(interaction).respond(interaction, prepared):
+                return
+            parts = await message.for_new(may_attach=may_attach)
+            await interaction.response.send_message(**parts, ephemeral=private)
             return
+    if turn.is_deferred and not turn.is_told and not private:
+        # What comes first takes the place of "… is thinking", which one person sees.
+        await interaction.followup.send(texts.HERE_IT_IS, ephemeral=True)
+        turn.is_told = True
     parts = await message.for_new(may_attach=may_attach)
-    if is_first:
-        await interaction.response.send_message(**parts, ephemeral=private)
-    else:
-        await interaction.followup.send(**parts, ephemeral=private)
+    await interaction.followup.send(**parts, ephemeral=private)
+    turn.is_told = True
 
 
 async def reply_in_parts(
@@ -76,13 +84,18 @@ async def edit_pressed(interaction: discord.Interaction, message: RenderedMessag
     may_attach = bool(message.pictures) and bot_permissions_of(interaction).attach_files
     pressed = interaction.message
     shows_again = pressed is not None and pressed.flags.suppress_embeds
-    is_prepared = not may_attach and not shows_again
-    if is_prepared and await client_of(interaction).respond(interaction, message.edit_response):
-        return
-    parts = await message.for_edit(may_attach=may_attach)
-    if shows_again:
-        parts["suppress_embeds"] = False
-    await interaction.response.edit_message(**parts)
+    async with turn_of(interaction).lock:
+        if not interaction.response.is_done():
+            is_prepared = not may_attach and not shows_again
+            prepared = message.edit_response
+            if is_prepared and await client_of(interaction).respond(interaction, prepared):
+                return
+            parts = await message.for_edit(may_attach=may_attach)
+            if shows_again:
+                parts["suppress_embeds"] = False
+            await interaction.response.edit_message(**parts)
+            return
+    await edit_deferred(interaction, message)
 
 
 def may_edit(interaction: discord.Interaction) -> bool:
@@ -126,11 +139,26 @@ def may_post(interaction: discord.Interaction) -> bool:
 
 async def defer_privately(interaction: discord.Interaction) -> None:
     """Announce a private answer that may come later than the three seconds that Discord waits."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    async with turn_of(interaction).lock:
+        if not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def acknowledge(interaction: discord.Interaction) -> None:
+    """Take a press whose answer, if there is one, comes later; nobody sees that it was taken."""
+    async with turn_of(interaction).lock:
+        if not interaction.response.is_done():
+            await interaction.response.defer()
 
 
 async def edit_deferred(interaction: discord.Interaction, message: RenderedMessage) -> None:
-    """Show a page in the message that was pressed, after ``interaction.response.defer()``."""
+    """Show a page in the message that was pressed, after :func:`acknowledge`.
+
+    If the answer was late, the person was told that it comes, and sees it in a message of its own.
+    """
+    if turn_of(interaction).is_deferred:
+        await reply(interaction, message, private=True)
+        return
     parts = await message.for_edit(may_attach=bot_permissions_of(interaction).attach_files)
     await interaction.edit_original_response(**parts)
 
@@ -143,3 +171,4 @@ async def send_file(interaction: discord.Interaction, text: str, content: bytes,
         ephemeral=True,
         allowed_mentions=discord.AllowedMentions.none(),
     )
+    turn_of(interaction).is_told = True

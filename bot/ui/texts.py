@@ -9,6 +9,10 @@ from bot.ui.translation import plural, text
 BACK = text("Back")
 NEXT = text("Next")
 
+# -- answers that are late
+
+HERE_IT_IS = text("Sorry for the wait. Here is what you asked for:")
+
 # -- permissions, as Discord's own settings name them
 
 VIEW_CHANNEL = text("View Channel")

@@ -17,7 +17,7 @@ from bot.ui.channel import ChannelLost, refusal_of
 from bot.ui.context import client_of, library_of
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import check_may_write, check_quiz_settings, permissions_to_write, server_of
-from bot.ui.reply import defer_privately, edit_deferred, reply
+from bot.ui.reply import acknowledge, defer_privately, edit_deferred, reply
 
 
 async def start_open_quiz(
@@ -39,7 +39,7 @@ async def start_new_round(
 ) -> None:
     """Open another quiz as :func:`start_open_quiz` does, and say so in the message pressed."""
     chosen = await _choose(interaction, request)
-    await interaction.response.defer()
+    await acknowledge(interaction)
     await edit_deferred(interaction, await _begin(interaction, request, chosen, open_for))
 
 

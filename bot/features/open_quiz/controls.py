@@ -28,7 +28,7 @@ from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import permissions_of
 from bot.ui.preferences import respond_in_place
-from bot.ui.reply import edit_deferred, reply
+from bot.ui.reply import acknowledge, edit_deferred, reply
 from bot.ui.snowflakes import read_snowflake
 
 QUIZ = r"(?P<quiz>\d{1,18})"
@@ -88,7 +88,7 @@ class CloseOpenQuiz(PersistentControl, template=rf"oc1:{QUIZ}:(?P<step>ask|yes|n
                 await respond_in_place(interaction, RenderedMessage(content=texts.STAYS_OPEN))
             case _:
                 # A step may be under way, which takes as long as Discord takes.
-                await interaction.response.defer()
+                await acknowledge(interaction)
                 await client_of(interaction).service(OpenQuizJob).close_early(quiz_id)
                 await edit_deferred(interaction, RenderedMessage(content=texts.IS_CLOSED))
 

@@ -20,7 +20,7 @@ from bot.ui.context import client_of, library_of, store_of
 from bot.ui.controls import PersistentControl
 from bot.ui.export_file import LARGEST_FILE, ExportFile
 from bot.ui.preferences import respond_privately
-from bot.ui.reply import defer_privately, edit_or_reply, send_file
+from bot.ui.reply import acknowledge, defer_privately, edit_deferred, edit_or_reply, send_file
 
 log = structlog.get_logger(__name__)
 
@@ -103,7 +103,7 @@ class EraseAll(PersistentControl, template=r"ye1"):
 
     async def answer(self, interaction: discord.Interaction) -> None:
         # A quiz may be in the middle of a step, which takes as long as Discord takes.
-        await interaction.response.defer()
+        await acknowledge(interaction)
         privacy, person = store_of(interaction).privacy, interaction.user.id
         await privacy.erase(person, discord.utils.utcnow())
         await client_of(interaction).service(QuizManager).forget(person)
@@ -112,7 +112,7 @@ class EraseAll(PersistentControl, template=r"ye1"):
         await client_of(interaction).service(OpenQuizJob).redraw()
         await client_of(interaction).plan_reminders()
         log.info("somebody was erased")
-        await interaction.edit_original_response(**await ERASED.for_edit())
+        await edit_deferred(interaction, ERASED)
 
 
 class KeepAll(PersistentControl, template=r"yk1"):

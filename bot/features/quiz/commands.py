@@ -52,7 +52,7 @@ from bot.ui.permissions import (
     server_of,
 )
 from bot.ui.question_text import name_topic
-from bot.ui.reply import reply
+from bot.ui.reply import defer_privately, reply
 
 SHORTEST, USUAL, LONGEST = 3, 10, 30
 HERE, THREAD = "here", "thread"
@@ -223,7 +223,7 @@ async def start_quiz(interaction: discord.Interaction, request: QuizRequest) -> 
     library = library_of(interaction)
     chosen = choose_served(library, topic=request.topic, audience=request.audience)
     # Posting the lobby may take longer than the three seconds that Discord gives an answer.
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    await defer_privately(interaction)
     try:
         await _begin(interaction, request, chosen, note)
     except QuizRunning as running:

@@ -19,7 +19,7 @@ from bot.ui.controls import PersistentControl
 from bot.ui.message import RenderedMessage
 from bot.ui.permissions import permissions_of
 from bot.ui.preferences import name_people, respond_in_place
-from bot.ui.reply import may_post, reply
+from bot.ui.reply import acknowledge, may_post, reply
 from bot.ui.snowflakes import read_snowflake
 
 QUIZ = r"(?P<quiz>\d{1,18})"
@@ -135,7 +135,7 @@ async def _check_host(interaction: discord.Interaction, quiz_id: int) -> QuizRun
     may_control = may_post(interaction) if host is None else host == interaction.user.id
     if not (may_control or permissions_of(interaction).manage_messages):
         raise NotHost
-    await interaction.response.defer()
+    await acknowledge(interaction)
     if host == interaction.user.id:
         runner.tell_host = partial(reply, interaction, private=True)
     return runner

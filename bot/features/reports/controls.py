@@ -29,6 +29,8 @@ SUBJECT = r"(?P<kind>question|card):(?P<subject>[A-Za-z0-9.-]{1,70}):(?P<revisio
 class OpenReport(PersistentControl, template=rf"rp1:{SUBJECT}"):
     """Open the form."""
 
+    opens_form = True
+
     async def answer(self, interaction: discord.Interaction) -> None:
         kind = _kind_of(self.state["kind"])
         form = draw_report_form(kind, self.state["subject"], self.state["revision"])

@@ -56,6 +56,8 @@ class SettingsCommands(BotCommandGroup, name="settings", description=texts.GROUP
 class ChoosePreference(PersistentControl, template=r"st1:(?P<what>level|private|board|reminder)"):
     """Save what was picked in one of the menus."""
 
+    opens_form = True
+
     async def answer(self, interaction: discord.Interaction) -> None:
         match self.state["what"]:
             case "level":
@@ -82,6 +84,8 @@ class ChooseText(PersistentControl, template=r"stt1:(?P<to>yes|no)"):
 
 class AskForReminderTime(PersistentControl, template=r"str1"):
     """Open the form for a time and a time zone."""
+
+    opens_form = True
 
     async def answer(self, interaction: discord.Interaction) -> None:
         reminder = (await store_of(interaction).people.preferences(interaction.user.id)).reminder

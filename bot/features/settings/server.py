@@ -112,6 +112,8 @@ class ChooseChannels(PersistentControl, template=r"sv1:(?P<what>reports|channels
 class ChooseDailyChannel(PersistentControl, template=r"sv1:daily"):
     """Move the question of the day; ask for the time if there is none yet."""
 
+    opens_form = True
+
     async def answer(self, interaction: discord.Interaction) -> None:
         guild, picked = managed_guild(interaction), self.pick_all(read_snowflake)
         if not picked:
@@ -128,6 +130,8 @@ class ChooseDailyChannel(PersistentControl, template=r"sv1:daily"):
 
 class AskForDailyTime(PersistentControl, template=r"svt1"):
     """Open the form for the time of the question of the day."""
+
+    opens_form = True
 
     async def answer(self, interaction: discord.Interaction) -> None:
         guild = managed_guild(interaction)
