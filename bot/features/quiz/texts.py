@@ -128,7 +128,7 @@ JOIN = text("I'm in")
 JOINED = text("You're in. Boards show you as **{name}**. `/settings me` changes that.")
 JOINED_HIDDEN = text("You're in. Boards leave you out, as you chose.")
 LEAVE = text("Leave")
-LEFT = text("You're not in any more. Whoever answers plays all the same.")
+LEFT = text("You have left. If you answer a question, you are in again.")
 SOON = text("soon")
 
 # -- teams
@@ -142,10 +142,10 @@ TEAM = {
 """The colours differ in shape too: nobody has to tell them apart by colour alone."""
 JOIN_TEAM = text("Join {team}")
 PICK_TEAM = plural(
-    "**{count} team.** Join one below; you can change until the quiz starts. Whoever picks none "
-    "is put in the smallest with their first answer.",
-    "**{count} teams.** Join one below; you can change until the quiz starts. Whoever picks none "
-    "is put in the smallest with their first answer.",
+    "**{count} team.** Join one below; you can change until the quiz starts. If you pick none, "
+    "your first answer puts you in the smallest.",
+    "**{count} teams.** Join one below; you can change until the quiz starts. If you pick none, "
+    "your first answer puts you in the smallest.",
 )
 TEAM_SIZE = plural("{team}: {count} person", "{team}: {count} people")
 TEAM_EMPTY = text("{team}: nobody yet")

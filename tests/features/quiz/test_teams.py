@@ -60,7 +60,7 @@ async def test_before_the_start_people_may_change_and_leave(party, ana, ben):
     await party.wait(3)
     assert f"{BLUE}: 1 person\n{GREEN}: 1 person" in party.text
     left = await ben.click(joined.response, label="Leave")
-    assert left.response.content == "You're not in any more. Whoever answers plays all the same."
+    assert left.response.content == "You have left. If you answer a question, you are in again."
     await party.wait(3)
     assert f"{GREEN}: nobody yet" in party.text
     assert teams_of(party) == {ana.id: 1}
