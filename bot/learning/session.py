@@ -355,12 +355,9 @@ class Session:
     # -- the scores
 
     def points(self, position: int) -> Mapping[int, int]:
-        """Return the points of each person on a closed question.
-
-        In a quiz that stays open, also on one that is open: an answer is final there.
-        """
+        """Return the points of each person on a closed question."""
         question = self.rounds[position]
-        if question.closed_at is None and not self.stays_open:
+        if question.closed_at is None:
             return {}
         return {
             person: points_for(

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from bot.errors import TooManyOpenQuizzes
+from bot.learning.scoring import FULL_POINTS, Tally
 from bot.learning.session import Phase
 from bot.store.database import Database
 from bot.store.quiz_rows import QuizPlan, StoredQuiz, insert_quiz, open_session, record_asked
@@ -83,6 +84,21 @@ class OpenQuizzes:
             )
             for row in rows
         ]
+
+    async def tally(self, quiz_id: int) -> list[Tally]:
+        """Return what everybody has answered so far, counted by the database: it may be much.
+
+        As :meth:`~bot.learning.session.Session.tallies` does; an answer here is final, and a right
+        one is worth :data:`~bot.learning.scoring.FULL_POINTS`.
+        """
+        right = func.count().filter(answer.c.correct)
+        statement = (
+            select(answer.c.person_id, right * FULL_POINTS, right, func.count())
+            .where(answer.c.quiz_id == quiz_id, answer.c.person_id.is_not(None))
+            .group_by(answer.c.person_id)
+            .order_by(answer.c.person_id)
+        )
+        return [Tally(*row) for row in await self._database.fetch_all(statement)]
 
     async def count_players(self, quiz_id: int) -> Participation:
         """Count who has answered a quiz."""

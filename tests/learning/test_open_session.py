@@ -57,11 +57,14 @@ def test_what_was_not_asked_is_no_answer(session: Session, position: int, choice
         session.validate_answer(ANA, position, choice, NOW)
 
 
-def test_right_answers_count_at_once_however_long_they_take(session: Session) -> None:
+def test_right_answers_count_at_the_end_however_long_they_took(session: Session) -> None:
     give(session, ANA, 0, 0)
     give(session, ANA, 1, 1, NOW + timedelta(days=2))
     give(session, ANA, 2, 0, NOW + timedelta(days=2))
     give(session, BEN, 0, 0)
+    assert session.tallies() == ()
+    while session.advance(UNTIL):
+        pass
     scores = {each.person: (each.points, each.right, each.answered) for each in session.tallies()}
     assert scores == {ANA: (2000, 2, 3), BEN: (1000, 1, 1)}
 

@@ -130,6 +130,26 @@ async def test_players_are_counted_and_the_erased_are_not(store: Store, now: dat
     assert await store.open_quizzes.count_players(quiz.id) == Participation(2, 1)
 
 
+async def test_the_database_counts_as_the_quiz_does(
+    store: Store, path: Path, now: datetime
+) -> None:
+    quiz = await open_one(store, now)
+    assert await store.open_quizzes.tally(quiz.id) == []
+    for person, choices in ((ANA, (0, 1, 2)), (BEN, (3, 2)), (CLEO, (1,))):
+        for position, choice in enumerate(choices):
+            await give(store, quiz, person, position, choice)
+    other = await open_one(store, now)
+    await give(store, other, CLEO, 2, 0)
+    counted = await store.open_quizzes.tally(quiz.id)
+    assert [(each.person, each.answered) for each in counted] == [(ANA, 3), (BEN, 2), (CLEO, 1)]
+    await close(store, quiz.id, now + A_DAY)
+    stored = await store.quizzes.get(quiz.id)
+    assert counted == sorted(stored.session.tallies(), key=lambda each: each.person)
+    assert any(each.right for each in counted)
+    await store.privacy.erase(ANA, now)
+    assert [each.person for each in await store.open_quizzes.tally(quiz.id)] == [BEN, CLEO]
+
+
 async def test_one_persons_answers_are_read_alone(store: Store, now: datetime) -> None:
     quiz = await open_one(store, now)
     await give(store, quiz, ANA, 0, 1)

@@ -9,7 +9,7 @@ import discord
 
 from bot.features.quiz.messages import rank_shown
 from bot.features.quiz.result_view import MOST_LISTED
-from bot.learning.scoring import Standing
+from bot.learning.scoring import Standing, Tally
 from bot.store import Store, StoredQuiz
 from bot.ui.preferences import name_people
 
@@ -25,6 +25,8 @@ class Board:
     """How many people hold a place, listed or not."""
     own: Standing | None
     """That of the person who looks, listed or not; None if they hold no place: they are hidden."""
+    played: Tally | None
+    """What the person who looks has answered, hidden or not; None if they did not play."""
     unlisted: int
     """How many others count, hidden or beyond the end of the list."""
 
@@ -38,11 +40,8 @@ async def read_board(
     is_open: bool,
 ) -> Board:
     """Return the board of a quiz; while it is open, only those who have finished are on it."""
-    tallies = [
-        tally
-        for tally in quiz.session.tallies()
-        if not is_open or tally.answered == len(quiz.items)
-    ]
+    everybody = await store.open_quizzes.tally(quiz.id)
+    tallies = [each for each in everybody if not is_open or each.answered == len(quiz.items)]
     ranked, display_names = await rank_shown(store, quiz, tallies)
     listed = ranked[:MOST_LISTED]
     own = next((each for each in ranked if each.tally.person == viewer), None)
@@ -57,5 +56,6 @@ async def read_board(
         names=names,
         ranked=len(ranked),
         own=own,
+        played=next((each for each in everybody if each.person == viewer), None),
         unlisted=len(tallies) - len(shown),
     )

@@ -154,22 +154,18 @@ async def _draw_next(interaction: discord.Interaction, stored: StoredQuiz) -> Re
     """Draw the next question of whoever acts, or else their result."""
     position = stored.session.next_position(interaction.user.id)
     if position is None or not _is_open(stored.session):
-        return await _draw_result(interaction, stored.id)
+        return await _draw_result(interaction, stored)
     return draw_question(library_of(interaction).deck, stored, position)
 
 
-async def _draw_result(interaction: discord.Interaction, quiz_id: int) -> RenderedMessage:
+async def _draw_result(interaction: discord.Interaction, stored: StoredQuiz) -> RenderedMessage:
     """Draw a person's own result; while the quiz is open, raise OpenQuizClosed without one."""
-    store, person = store_of(interaction), interaction.user.id
-    stored = await store.quizzes.get(quiz_id)
-    if stored is None:
-        raise OpenQuizClosed
-    own = next((each for each in stored.session.tallies() if each.person == person), None)
-    is_open = _is_open(stored.session)
-    if own is None and is_open:
-        raise OpenQuizClosed
+    store, is_open = store_of(interaction), _is_open(stored.session)
+    person = interaction.user.id
     board = await read_board(interaction.client, store, stored, person, is_open=is_open)
-    return draw_own_result(library_of(interaction).deck, stored, board, own, is_open=is_open)
+    if board.played is None and is_open:
+        raise OpenQuizClosed
+    return draw_own_result(library_of(interaction).deck, stored, board, is_open=is_open)
 
 
 CONTROLS = (

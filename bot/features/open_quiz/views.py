@@ -200,13 +200,13 @@ def _draw_item_buttons(item: Item) -> tuple[Control, ...]:
 
 
 def draw_own_result(
-    deck: Deck, quiz: StoredQuiz, board: Board, own: Tally | None, *, is_open: bool
+    deck: Deck, quiz: StoredQuiz, board: Board, *, is_open: bool
 ) -> RenderedMessage:
-    """Draw a player's ``own`` result, with the board that they may see now.
+    """Draw the result of whoever looks at a board, with as much of it as they may see now.
 
-    Without one, whoever looks did not play, and the quiz has closed.
+    Who did not play sees it once the quiz has closed.
     """
-    total = len(quiz.items)
+    own, total = board.played, len(quiz.items)
     title, words = texts.NOT_PLAYED_TITLE, texts.NOT_PLAYED
     if own is not None:
         title = texts.OWN_RESULT.format(accuracy=format_accuracy(own.right, total))

@@ -80,6 +80,7 @@ def make_board(people: int, length: int, own: int | None = None) -> Board:
         names=dict.fromkeys(range(people), "W" * 40),
         ranked=people,
         own=None if own is None else standings[own],
+        played=None if own is None else standings[own].tally,
         unlisted=4980,
     )
 
@@ -150,7 +151,7 @@ def test_the_largest_boards_fit(deck):
     quiz = new_quiz([LONGEST] * 30)
     board = make_board(MOST_LISTED + 1, 30, own=MOST_LISTED)
     for is_open in (True, False):
-        own = draw_own_result(deck, quiz, board, board.own.tally, is_open=is_open)
+        own = draw_own_result(deck, quiz, board, is_open=is_open)
         assert fits(own)
     close(quiz, 100)
     shown = draw_closed(deck, quiz, board)
@@ -162,7 +163,7 @@ def test_the_largest_boards_fit(deck):
 def test_who_is_far_down_finds_their_own_line(deck, items):
     board = make_board(MOST_LISTED + 1, 3, own=MOST_LISTED)
     quiz = new_quiz(items[:3])
-    own = said(draw_own_result(deck, quiz, board, board.own.tally, is_open=False))
+    own = said(draw_own_result(deck, quiz, board, is_open=False))
     assert own.count("(you)") == 1
     assert (
         own.splitlines()[-2]
