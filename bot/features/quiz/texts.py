@@ -134,12 +134,12 @@ SOON = text("soon")
 # -- teams
 
 TEAM = {
-    1: text("🔵 Blue"),
-    2: text("🟩 Green"),
-    3: text("🔶 Orange"),
-    4: text("⭐ Yellow"),
+    1: text("🔵 Circle"),
+    2: text("🟩 Square"),
+    3: text("🔶 Diamond"),
+    4: text("⭐ Star"),
 }
-"""The colours differ in shape too: nobody has to tell them apart by colour alone."""
+"""Each is a word and a shape: nobody has to tell colours apart, which are in aliases as well."""
 JOIN_TEAM = text("Join {team}")
 PICK_TEAM = plural(
     "**{count} team.** Join one below; you can change until the quiz starts. If you pick none, "

@@ -11,7 +11,7 @@ from bot.ui.plain_text import without_embeds
 from tests.features.quiz.test_outages import break_discord, mend_discord
 from tests.party import custom_ids, forbid, labels
 
-BLUE, GREEN, ORANGE, YELLOW = "🔵 Blue", "🟩 Green", "🔶 Orange", "⭐ Yellow"
+CIRCLE, SQUARE, DIAMOND, STAR = "🔵 Circle", "🟩 Square", "🔶 Diamond", "⭐ Star"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def notes_of(party, who) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("teams", "names"), [(2, [BLUE, GREEN]), (4, [BLUE, GREEN, ORANGE, YELLOW])]
+    ("teams", "names"), [(2, [CIRCLE, SQUARE]), (4, [CIRCLE, SQUARE, DIAMOND, STAR])]
 )
 async def test_the_lobby_has_a_button_for_each_team_and_counts_its_people(
     party, ana, ben, teams, names
@@ -42,27 +42,27 @@ async def test_the_lobby_has_a_button_for_each_team_and_counts_its_people(
     assert [line for line in party.text.split("\n") if line.endswith(": nobody yet")] == [
         f"{name}: nobody yet" for name in names
     ]
-    told = await party.press(ben, f"Join {GREEN}")
+    told = await party.press(ben, f"Join {SQUARE}")
     ((alias,),) = party.ask("SELECT name FROM alias WHERE person_id = ?", ben.id)
     assert told.ephemeral
-    assert told.response.content.startswith(f"You're in {GREEN}. Boards show you as **{alias}**.")
-    await party.press(ana, f"Join {GREEN}")
+    assert told.response.content.startswith(f"You're in {SQUARE}. Boards show you as **{alias}**.")
+    await party.press(ana, f"Join {SQUARE}")
     await party.wait(3)
-    assert f"{GREEN}: 2 people" in party.text
-    assert f"{BLUE}: nobody yet" in party.text
+    assert f"{SQUARE}: 2 people" in party.text
+    assert f"{CIRCLE}: nobody yet" in party.text
 
 
 async def test_before_the_start_people_may_change_and_leave(party, ana, ben):
     await party.start(ana, length=3, teams=2, pace="host")
-    joined = await party.press(ben, f"Join {GREEN}")
-    await party.press(ana, f"Join {GREEN}")
-    await party.press(ana, f"Join {BLUE}")
+    joined = await party.press(ben, f"Join {SQUARE}")
+    await party.press(ana, f"Join {SQUARE}")
+    await party.press(ana, f"Join {CIRCLE}")
     await party.wait(3)
-    assert f"{BLUE}: 1 person\n{GREEN}: 1 person" in party.text
+    assert f"{CIRCLE}: 1 person\n{SQUARE}: 1 person" in party.text
     left = await ben.click(joined.response, label="Leave")
     assert left.response.content == "You have left. If you answer a question, you are in again."
     await party.wait(3)
-    assert f"{GREEN}: nobody yet" in party.text
+    assert f"{SQUARE}: nobody yet" in party.text
     assert teams_of(party) == {ana.id: 1}
 
 
@@ -81,9 +81,9 @@ async def test_who_leaves_a_quiz_without_teams_is_not_counted(party, ana, ben):
 async def test_after_the_start_nobody_changes_teams(party, ana, ben):
     await party.start(ana, length=3, teams=2)
     lobby = party.screen()
-    await party.press(ben, f"Join {GREEN}")
+    await party.press(ben, f"Join {SQUARE}")
     await party.press(ana, "Start now")
-    told = await party.press_on(lobby, ben, f"Join {BLUE}")
+    told = await party.press_on(lobby, ben, f"Join {CIRCLE}")
     assert told.response.content.startswith("The quiz has started, so nobody changes teams")
     assert teams_of(party) == {ben.id: 2}
     assert not [each for each in party.messages if any("Join" in it for it in labels(each))]
@@ -91,40 +91,40 @@ async def test_after_the_start_nobody_changes_teams(party, ana, ben):
 
 async def test_who_answers_without_a_team_is_put_in_the_smallest_and_told_so(party, ana, ben, cem):
     await party.start(ana, length=3, teams=3, pace="host")
-    await party.press(ana, f"Join {BLUE}")
+    await party.press(ana, f"Join {CIRCLE}")
     await party.press(ana, "Start now")
-    assert (await party.answer(ana, "A")).endswith(f"You play for {BLUE}.")
+    assert (await party.answer(ana, "A")).endswith(f"You play for {CIRCLE}.")
     first = await party.answer(ben, "A")
-    assert first.endswith(f"You play for {GREEN}: it had the fewest people.")
+    assert first.endswith(f"You play for {SQUARE}: it had the fewest people.")
     assert (await party.answer(cem, "A")).endswith(
-        f"You play for {ORANGE}: it had the fewest people."
+        f"You play for {DIAMOND}: it had the fewest people."
     )
-    assert (await party.answer(ben, "B")).endswith(f"You play for {GREEN}.")
+    assert (await party.answer(ben, "B")).endswith(f"You play for {SQUARE}.")
     assert teams_of(party) == {ana.id: 1, ben.id: 2, cem.id: 3}
 
 
 async def test_the_note_says_the_place_of_ones_team(party, ana, ben, cem):
     await party.start(ana, length=3, teams=3, pace="host")
-    await party.press(ana, f"Join {BLUE}")
-    await party.press(ben, f"Join {BLUE}")
-    await party.press(cem, f"Join {ORANGE}")
+    await party.press(ana, f"Join {CIRCLE}")
+    await party.press(ben, f"Join {CIRCLE}")
+    await party.press(cem, f"Join {DIAMOND}")
     await party.press(ana, "Start now")
     await party.answer(ana, party.right)
     await party.answer(ben, party.wrong)
     await party.answer(cem, party.right)
     await party.press(ana, "Next")
-    for who, place in ((ana, f"{BLUE}, 2nd of 2"), (cem, f"{ORANGE}, 1st of 2")):
+    for who, place in ((ana, f"{CIRCLE}, 2nd of 2"), (cem, f"{DIAMOND}, 1st of 2")):
         (note,) = notes_of(party, who)
         assert note.endswith(f"Your team is {place}.")
     (note,) = notes_of(party, ben)
-    assert note.split("\n")[0].endswith(f"Your team is {BLUE}, 2nd of 2.")
+    assert note.split("\n")[0].endswith(f"Your team is {CIRCLE}, 2nd of 2.")
 
 
 async def test_the_board_shows_the_teams_first_and_then_the_people(party, ana, ben, cem):
     await party.start(ana, length=3, teams=4, pace="host")
-    await party.press(ana, f"Join {GREEN}")
-    await party.press(ben, f"Join {GREEN}")
-    await party.press(cem, f"Join {YELLOW}")
+    await party.press(ana, f"Join {SQUARE}")
+    await party.press(ben, f"Join {SQUARE}")
+    await party.press(cem, f"Join {STAR}")
     await party.press(ana, "Start now")
     await party.answer(ana, party.right)
     await party.answer(ben, party.wrong)
@@ -133,17 +133,17 @@ async def test_the_board_shows_the_teams_first_and_then_the_people(party, ana, b
     board = party.text
     assert (
         "**Teams**\n"
-        f"**1.** {YELLOW}: 1,000 points (1 person)\n"
-        f"**2.** {GREEN}: 500 points (2 people)\n"
-        f"{BLUE}: nobody answered\n"
-        f"{ORANGE}: nobody answered\n"
+        f"**1.** {STAR}: 1,000 points (1 person)\n"
+        f"**2.** {SQUARE}: 500 points (2 people)\n"
+        f"{CIRCLE}: nobody answered\n"
+        f"{DIAMOND}: nobody answered\n"
         "A team's points are the average of everybody who answered for it."
     ) in board
     assert board.index("**Teams**") < board.index("**People**\n**1.** ")
     assert len(re.findall(r"^\*\*1\.\*\*.* 1 of 1 right$", board, re.MULTILINE)) == 2
     assert teams_of(party) == {}
     (plain,) = without_embeds(RenderedMessage(embeds=tuple(party.latest.embeds)))
-    assert f"**1.** {YELLOW}: 1,000 points (1 person)" in plain.content
+    assert f"**1.** {STAR}: 1,000 points (1 person)" in plain.content
 
 
 async def test_teams_that_tie_share_a_place(party, ana, ben):
@@ -152,67 +152,67 @@ async def test_teams_that_tie_share_a_place(party, ana, ben):
     await party.answer(ana, party.right)
     await party.answer(ben, party.right)
     await party.press(ana, "Stop")
-    assert f"**1.** {BLUE}: 1,000 points (1 person)\n**1.** {GREEN}: 1,000 points" in party.text
+    assert f"**1.** {CIRCLE}: 1,000 points (1 person)\n**1.** {SQUARE}: 1,000 points" in party.text
 
 
 async def test_who_is_hidden_counts_in_the_mean_and_is_not_named(party, ana, ben, cem):
     hidden = Preferences(board=BoardVisibility.HIDDEN)
     await party.env.bot.store.people.change(ben.id, lambda _: hidden)
     await party.start(ana, length=3, teams=2)
-    told = await party.press(ben, f"Join {BLUE}")
-    assert told.response.content == f"You're in {BLUE}. Boards leave you out, as you chose."
-    await party.press(cem, f"Join {BLUE}")
+    told = await party.press(ben, f"Join {CIRCLE}")
+    assert told.response.content == f"You're in {CIRCLE}. Boards leave you out, as you chose."
+    await party.press(cem, f"Join {CIRCLE}")
     await party.press(ana, "Start now")
     await party.answer(ben, party.right)
     await party.answer(cem, party.wrong)
     await party.press(ana, "Stop")
-    assert f"**1.** {BLUE}: 500 points (2 people)" in party.text
+    assert f"**1.** {CIRCLE}: 500 points (2 people)" in party.text
     assert "**2.**" not in party.text.partition("**People**")[2]
     assert "and 1 more person." in party.text
     (note,) = notes_of(party, ben)
     assert note == (
-        f"**Right, +1,000.** Boards leave you out, as you chose. Your team is {BLUE}, 1st of 1."
+        f"**Right, +1,000.** Boards leave you out, as you chose. Your team is {CIRCLE}, 1st of 1."
     )
 
 
 async def test_who_is_erased_leaves_their_team(party, ana, ben):
     await party.start(ana, length=3, teams=2, pace="host")
-    await party.press(ben, f"Join {BLUE}")
-    await party.press(ana, f"Join {BLUE}")
+    await party.press(ben, f"Join {CIRCLE}")
+    await party.press(ana, f"Join {CIRCLE}")
     with party.env.bot_scope():
         await party.env.bot.store.privacy.erase(ben.id, party.env.now())
         await party.env.bot.quiz_manager.forget(ben.id)
     await party.wait(3)
-    assert f"{BLUE}: 1 person\n" in party.text
+    assert f"{CIRCLE}: 1 person\n" in party.text
     await party.press(ana, "Start now")
     await party.answer(ana, party.wrong)
     await party.press(ana, "Stop")
-    assert f"{BLUE}: 0 points (1 person)" in party.text
+    assert f"{CIRCLE}: 0 points (1 person)" in party.text
 
 
 async def test_teams_outlast_a_process_that_dies_at_any_step(party, make_bot, ana, ben, cem):
     """Nothing of the old process is in the new one: all that it told is in the database."""
     await party.start(ana, length=3, teams=2, pace="host")
-    await party.press(ana, f"Join {GREEN}")
+    await party.press(ana, f"Join {SQUARE}")
     await party.env.restart_bot(make_bot())
     await party.env.settle()
-    await party.press(ben, f"Join {GREEN}")
+    await party.press(ben, f"Join {SQUARE}")
     await party.wait(3)
-    assert f"{GREEN}: 2 people" in party.text
+    assert f"{SQUARE}: 2 people" in party.text
     await party.env.restart_bot(make_bot())
     await party.press(ana, "Start now")
     await party.answer(cem, party.right)
     await party.answer(ben, party.wrong)
     await party.env.restart_bot(make_bot())
-    assert (await party.answer(cem, party.right)).endswith(f"You play for {BLUE}.")
-    assert (await party.answer(ana, party.wrong)).endswith(f"You play for {GREEN}.")
+    assert (await party.answer(cem, party.right)).endswith(f"You play for {CIRCLE}.")
+    assert (await party.answer(ana, party.wrong)).endswith(f"You play for {SQUARE}.")
     await party.press(ana, "Stop")
-    assert f"**1.** {BLUE}: 1,000 points (1 person)\n**2.** {GREEN}: 0 points" in party.text
+    assert f"**1.** {CIRCLE}: 1,000 points (1 person)\n**2.** {SQUARE}: 0 points" in party.text
 
 
 async def test_a_result_that_the_old_process_did_not_post_has_its_teams(party, make_bot, ana, ben):
     await party.start(ana, length=3, teams=2, pace="host")
-    await party.press(ben, f"Join {GREEN}")
+    await party.press(ben, f"Join {SQUARE}")
     await party.press(ana, "Start now")
     await party.answer(ben, party.right)
     asked = party.screen()
@@ -223,13 +223,13 @@ async def test_a_result_that_the_old_process_did_not_post_has_its_teams(party, m
     mend_discord(party)
     await party.env.restart_bot(make_bot())
     await party.env.settle()
-    assert f"**1.** {GREEN}: 1,000 points (1 person)" in party.text
+    assert f"**1.** {SQUARE}: 1,000 points (1 person)" in party.text
     assert teams_of(party) == {}
 
 
 async def test_a_lost_quiz_keeps_nobody(party, simcord_env, ana, ben):
     await party.start(ana, length=3, teams=2, pace="host")
-    await party.press(ben, f"Join {GREEN}")
+    await party.press(ben, f"Join {SQUARE}")
     await party.press(ana, "Start now")
     await party.press(ana, "Next")
     revealed = party.screen()
@@ -243,7 +243,7 @@ async def test_play_again_is_in_teams_again(party, ana, ben):
     await party.start(ana, length=3, teams=3)
     await party.press(ana, "Stop")
     await party.press(ben, "Play again")
-    assert f"Join {ORANGE}" in labels(party.latest)
+    assert f"Join {DIAMOND}" in labels(party.latest)
 
 
 async def test_an_open_quiz_says_that_it_has_no_teams(party, ana):
@@ -258,6 +258,6 @@ async def test_a_team_that_the_quiz_does_not_have_is_no_team(party, ana, ben):
     ids = custom_ids(party.latest)
     forged = ids[0].rpartition(":")[0] + ":4"
     screen["components"][0]["components"][0]["custom_id"] = forged
-    told = await party.press_on(screen, ben, f"Join {BLUE}")
+    told = await party.press_on(screen, ben, f"Join {CIRCLE}")
     assert told.response.content.startswith("I do not know that button or menu any more")
     assert teams_of(party) == {}
