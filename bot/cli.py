@@ -114,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     add("migrate", _migrate, "bring the database up to date")
+    doctor = add("doctor", _doctor, "say what is right and what is wrong with this bot")
+    doctor.add_argument("--json", action="store_true", dest="as_json", help="for programs")
     add("health", _health, "ask a running bot at HEALTH_PORT whether it is well")
 
     backup = add("backup", _backup, "copy the database while the bot runs")
@@ -322,6 +324,16 @@ def _health(_arguments: argparse.Namespace) -> int:
     except HealthError as error:
         return _print_error(error, UNAVAILABLE)
     return DONE
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from bot.runtime.doctor import as_json, as_text, examine, is_well
+
+    # The page has all there is to say.
+    logging.disable(logging.CRITICAL)
+    found = asyncio.run(examine())
+    print(as_json(found) if arguments.as_json else as_text(found))
+    return DONE if is_well(found) else FAULTS
 
 
 def _backup(arguments: argparse.Namespace) -> int:

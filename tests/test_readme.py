@@ -7,11 +7,12 @@ import discord
 import pytest
 
 from bot.cli import _parser
+from bot.runtime.doctor import NEEDED
 from bot.settings import EXPECTED
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-INVITED = 2252109051448320
+INVITED = NEEDED.value
 
 
 def test_the_invitation_asks_for_the_rights_that_are_explained_and_no_others():

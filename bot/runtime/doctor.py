@@ -1,0 +1,394 @@
+"""``imnm-bot doctor``: what is right and what is wrong with this bot, on one page.
+
+The page is made for an issue that everybody reads: it holds no secret, no id, no name of a server
+or person, and ``~`` for the home folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+import discord
+
+from bot import __version__
+from bot.deck.library import Library
+from bot.deck.model import Deck, Level
+from bot.errors import DeckError, StoreError, StoreOlder
+from bot.features.cards.commands import fixed_subcommands
+from bot.pictures.drawing import draw_png
+from bot.pictures.pages import pictures_of
+from bot.runtime.client import ImnmBot
+from bot.runtime.commands import add_commands, differ
+from bot.runtime.health_check import HealthError, check_health
+from bot.settings import Settings, SettingsError, read_settings, read_token
+from bot.store import Store
+from bot.store.database import path_of
+from bot.store.schema import require_current
+
+DECK: Final = "Deck"
+DISCORD: Final = "https://discord.com/api/v10"
+PATIENCE: Final = aiohttp.ClientTimeout(total=15)
+SERVERS_AT_ONCE: Final = 200
+"""Discord's limit for one page of ``/users/@me/guilds``."""
+
+NEEDED: Final = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
+    pin_messages=True,
+)
+"""The rights that the README's invitation asks for, with the reason of each."""
+
+SHOWN: Final = frozenset(
+    {
+        "require_sign_off",
+        "log_level",
+        "log_format",
+        "retention_days",
+        "health_port",
+        "health_host",
+        "clock_confirmed",
+    }
+)
+"""The settings whose values may be read by everybody."""
+
+MEGABYTE: Final = 1024 * 1024
+LEAST_FREE, LITTLE_FREE = 50 * MEGABYTE, 500 * MEGABYTE
+CLOCK_OFF, CLOCK_WRONG = 5.0, 60.0
+"""Seconds between this clock and Discord's. Discord waits three for an answer."""
+
+
+class Health(StrEnum):
+    """How well something is. Only what is wrong makes the exit code 1."""
+
+    RIGHT = "right"
+    LOOK = "look at"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one look at the bot found, and what to do about it."""
+
+    about: str
+    grade: Health
+    says: str
+    do: str = ""
+
+
+async def examine(environment: Mapping[str, str] = os.environ) -> list[Verdict]:
+    """Look at everything, also when something before it was wrong; change nothing."""
+    found = [_versions()]
+    try:
+        settings = read_settings(environment)
+    except SettingsError as error:
+        return [
+            *found,
+            Verdict(
+                "Settings",
+                Health.WRONG,
+                str(error).replace("\n", " "),
+                "Mend these first; nothing else was looked at.",
+            ),
+        ]
+    found.append(_name_settings(settings))
+    library = Library(
+        settings.cards_dir,
+        require_sign_off=settings.require_sign_off,
+        subcommands=fixed_subcommands(),
+    )
+    found += _examine_deck(library)
+    read = all(each.grade is not Health.WRONG for each in found if each.about == DECK)
+    path = path_of(settings.database_url)
+    found += [_examine_database(path), _examine_disk(path)]
+    found += [finding async for finding in _examine_discord(settings, library if read else None)]
+    if settings.health_port is not None:
+        found.append(_examine_running(settings.health_port, settings.health_host))
+    return found
+
+
+def as_text(found: Iterable[Verdict]) -> str:
+    """Return the page for people."""
+    lines = [f"imnm-bot doctor, {datetime.now(UTC):%d %b %Y %H:%M} UTC"]
+    for each in found:
+        lines.append(f"  {each.grade:8} {each.about:10} {each.says}")
+        if each.do:
+            lines.append(f"{'':22}{each.do}")
+    return "\n".join(lines)
+
+
+def as_json(found: Iterable[Verdict]) -> str:
+    """Return the page for programs: ``{"ok": ..., "findings": [...]}``."""
+    findings = list(found)
+    return json.dumps(
+        {"ok": is_well(findings), "findings": [asdict(each) for each in findings]}, indent=2
+    )
+
+
+def is_well(found: Iterable[Verdict]) -> bool:
+    """Return whether nothing is wrong."""
+    return all(each.grade is not Health.WRONG for each in found)
+
+
+def _versions() -> Verdict:
+    return Verdict(
+        "Versions",
+        Health.RIGHT,
+        f"imnm-bot {__version__}, Python {platform.python_version()} on {platform.system()} "
+        f"{platform.machine()}, discord.py {discord.__version__}, SQLite {sqlite3.sqlite_version}",
+    )
+
+
+def _name_settings(settings: Settings) -> Verdict:
+    named = sorted(settings.model_fields_set)
+    said = [
+        f"{name.upper()}={getattr(settings, name)}" if name in SHOWN else f"{name.upper()} is set"
+        for name in named
+    ]
+    if not said:
+        return Verdict("Settings", Health.RIGHT, "All have their defaults.")
+    told = f"From the environment: {', '.join(said)}. All others have their defaults."
+    return Verdict("Settings", Health.RIGHT, told)
+
+
+def _examine_deck(library: Library) -> Iterator[Verdict]:
+    place = _shorten(library.folder.absolute())
+    try:
+        library.load()
+    except DeckError as error:
+        yield Verdict(
+            DECK,
+            Health.WRONG,
+            f"{place} has {len(error.faults)} faults.",
+            f"imnm-bot check {place} names each with its cure.",
+        )
+        return
+    deck = library.deck
+    info = deck.info
+    yield Verdict(
+        DECK,
+        Health.RIGHT,
+        f"{info.title} {info.version} of {info.released_on}: {len(deck.cards)} cards, from {place}",
+    )
+    yield _draw(deck)
+
+
+def _draw(deck: Deck) -> Verdict:
+    """Draw one picture: fonts, templates and typst are there if that works."""
+    pages = (pictures_of(deck, card, Level.PLAIN) for card in deck.cards.values())
+    picture = next((first for first, *_ in filter(None, pages)), None)
+    if picture is None:
+        return Verdict("Pictures", Health.RIGHT, "This deck has none.")
+    try:
+        drawn = draw_png(picture.template, picture.data)
+    except Exception as error:  # noqa: BLE001 - whatever is missing, the page says so
+        return Verdict(
+            "Pictures",
+            Health.WRONG,
+            f"None can be drawn ({type(error).__name__}): cards come as text alone.",
+            "Install the bot again, with all that it requires.",
+        )
+    return Verdict("Pictures", Health.RIGHT, f"One was drawn, {len(drawn) // 1024} KB.")
+
+
+def _examine_database(path: Path) -> Verdict:
+    place = _shorten(path)
+    if not path.exists():
+        folder = _nearest(path)
+        if os.access(folder, os.W_OK):
+            return Verdict("Database", Health.RIGHT, f"There is none yet; {place} will be made.")
+        return Verdict(
+            "Database",
+            Health.WRONG,
+            f"There is none yet, and {_shorten(folder)} may not be written to.",
+            "Let the bot's user write there, or set another DATABASE_URL.",
+        )
+    try:
+        require_current(path)
+    except StoreOlder:
+        return Verdict(
+            "Database",
+            Health.LOOK,
+            f"{place} is of an older version.",
+            "The next start brings it up to date and keeps a copy.",
+        )
+    except StoreError as error:
+        return Verdict("Database", Health.WRONG, f"{place}: {error.reason}.")
+    if not os.access(path, os.W_OK):
+        return Verdict("Database", Health.WRONG, f"{place} may not be written to.")
+    size = path.stat().st_size / MEGABYTE
+    return Verdict("Database", Health.RIGHT, f"{place}, {size:.1f} MB, of this version")
+
+
+def _examine_disk(path: Path) -> Verdict:
+    free = shutil.disk_usage(_nearest(path)).free
+    said = f"{free // MEGABYTE:,} MB free where the database is"
+    if free < LEAST_FREE:
+        return Verdict(
+            "Disk", Health.WRONG, said, "Make room: answers are refused when it is full."
+        )
+    if free < LITTLE_FREE:
+        return Verdict("Disk", Health.LOOK, said, "A backup needs as much as the database.")
+    return Verdict("Disk", Health.RIGHT, said)
+
+
+async def _examine_discord(settings: Settings, library: Library | None) -> AsyncIterator[Verdict]:
+    try:
+        token = read_token(settings).get_secret_value()
+    except SettingsError as error:
+        yield Verdict("Token", Health.WRONG, str(error))
+        return
+    async with _ask(settings.discord_api_url or DISCORD, token) as get:
+        try:
+            status, application, headers = await get("/applications/@me")
+            if status in {401, 403}:
+                yield Verdict(
+                    "Token",
+                    Health.WRONG,
+                    "Discord refuses it.",
+                    "Reset it in the developer portal, under Bot, and set the new one.",
+                )
+                return
+            if status != 200:
+                yield Verdict("Discord", Health.WRONG, f"It answers with HTTP {status}.")
+                return
+            yield Verdict("Token", Health.RIGHT, "Discord accepts it.")
+            if clock := _compare_clocks(headers, datetime.now(UTC)):
+                yield clock
+            yield _count_starts(*(await get("/gateway/bot"))[:2])
+            yield await _compare_commands(get, application["id"], settings, library)
+            yield await _examine_rights(get)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            yield Verdict(
+                "Discord",
+                Health.WRONG,
+                f"It cannot be reached ({type(error).__name__}).",
+                "Look at the network, the proxy and DISCORD_API_URL.",
+            )
+
+
+@asynccontextmanager
+async def _ask(base: str, token: str) -> AsyncIterator[Any]:
+    """Give a function that gets a path and returns the status, the JSON and the headers."""
+    headers = {
+        "Authorization": f"Bot {token}",
+        "User-Agent": f"DiscordBot (imnm-bot, {__version__})",
+    }
+    async with aiohttp.ClientSession(headers=headers, timeout=PATIENCE) as session:
+
+        async def get(path: str) -> tuple[int, Any, Mapping[str, str]]:
+            async with session.get(base + path) as answer:
+                return answer.status, await answer.json(content_type=None), answer.headers
+
+        yield get
+
+
+def _compare_clocks(headers: Mapping[str, str], now: datetime) -> Verdict | None:
+    if (said := headers.get("Date")) is None:
+        return None
+    off = abs((now - parsedate_to_datetime(said)).total_seconds())
+    told = f"{off:.0f} s from Discord's"
+    if off < CLOCK_OFF:
+        return Verdict("Clock", Health.RIGHT, told)
+    grade = Health.WRONG if off > CLOCK_WRONG else Health.LOOK
+    return Verdict("Clock", grade, told, "Switch on the system's time synchronisation (NTP).")
+
+
+def _count_starts(status: int, gateway: Any) -> Verdict:  # noqa: ANN401 - JSON
+    if status != 200:
+        return Verdict("Gateway", Health.WRONG, f"Discord answers with HTTP {status}.")
+    left = gateway["session_start_limit"]["remaining"]
+    said = f"{left} session starts left, {gateway['shards']} shard(s) recommended"
+    if not left:
+        return Verdict("Gateway", Health.WRONG, said, "The bot waits until Discord allows one.")
+    return Verdict("Gateway", Health.RIGHT, said)
+
+
+async def _compare_commands(
+    get: Any,  # noqa: ANN401 - see _ask
+    application: str,
+    settings: Settings,
+    library: Library | None,
+) -> Verdict:
+    if library is None:
+        return Verdict("Commands", Health.LOOK, "Not looked at: the deck has faults.")
+    _, theirs, _ = await get(f"/applications/{application}/commands?with_localizations=true")
+    bot = ImnmBot(library, Store(settings.database_url))
+    add_commands(bot)
+    ours = [command.to_dict(bot.tree) for command in bot.tree.get_commands()]
+    if differ(ours, theirs):
+        return Verdict(
+            "Commands",
+            Health.LOOK,
+            f"Discord knows {len(theirs)}, not as this version has them ({len(ours)}).",
+            "The next start registers them.",
+        )
+    return Verdict(
+        "Commands", Health.RIGHT, f"{len(ours)} are registered as this version has them."
+    )
+
+
+async def _examine_rights(get: Any) -> Verdict:  # noqa: ANN401 - see _ask
+    """Count the servers that give fewer rights than the invitation asks for, by right."""
+    servers: list[Any] = []
+    while True:
+        after = f"&after={servers[-1]['id']}" if servers else ""
+        _, page, _ = await get(f"/users/@me/guilds?limit={SERVERS_AT_ONCE}{after}")
+        servers += page
+        if len(page) < SERVERS_AT_ONCE:
+            break
+    if not servers:
+        return Verdict("Servers", Health.LOOK, "The bot is in none.", "Invite it: see the README.")
+    lacking: dict[str, int] = {}
+    for server in servers:
+        given = discord.Permissions(int(server["permissions"]))
+        if not given.administrator:
+            for name, wanted in NEEDED:
+                if wanted and not getattr(given, name):
+                    lacking[name] = lacking.get(name, 0) + 1
+    if lacking:
+        said = ", ".join(
+            f"{name.replace('_', ' ')} in {count}" for name, count in sorted(lacking.items())
+        )
+        return Verdict(
+            "Servers",
+            Health.LOOK,
+            f"In {len(servers)}. Missing rights: {said}.",
+            "Give them to the bot's role in the settings of those servers.",
+        )
+    return Verdict("Servers", Health.RIGHT, f"In {len(servers)}, with all rights in each.")
+
+
+def _examine_running(port: int, host: str) -> Verdict:
+    try:
+        check_health(port, host)
+    except HealthError as error:
+        return Verdict("Running", Health.LOOK, str(error), "No fault if the bot is not to run now.")
+    return Verdict("Running", Health.RIGHT, "The bot runs and can do its work.")
+
+
+def _nearest(path: Path) -> Path:
+    """Return the first folder above a path that exists."""
+    return next(folder for folder in path.absolute().parents if folder.is_dir())
+
+
+def _shorten(path: Path) -> str:
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
