@@ -1,16 +1,17 @@
 """English words outside the deck: whether a word is one, and how much it tells of a subject.
 
-Made by ``python -m bench.english`` from kept word lists, and shipped as data.
+Made by ``python -m bench.english`` from kept word lists, and shipped as data. The weights of
+``subject_words.txt`` are those of :mod:`bot.deck.search.confidence`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-WORDS, HOMOPHONES = "english_words.txt", "homophones.txt"
+WORDS, HOMOPHONES, SUBJECTS = "english_words.txt", "homophones.txt", "subject_words.txt"
 # Begins the line of family, days and times: they tell of nobody's illness.
 UNCOUNTED = "quiet"
 # Letters of the shortest English word that may be another with two letters swapped.
@@ -27,6 +28,8 @@ class English:
     uncounted: frozenset[str] = frozenset()
     """Words such as "aunt" or "tuesday", which change no subject."""
     homophones: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    subject: Mapping[str, float] = field(default_factory=dict)
+    """How much more a word is said of the deck's subject than of others, in log odds."""
 
     def is_word(self, word: str) -> bool:
         """Return whether a folded word is an English one, and so hardly a slip of typing."""
@@ -51,19 +54,28 @@ class English:
 @cache
 def load_english() -> English:
     """Return the words that are shipped; read once in a process."""
-    folder = Path(__file__).parent
     information: dict[str, float] = {}
+    subject: dict[str, float] = {}
     uncounted: frozenset[str] = frozenset()
-    for line in (folder / WORDS).read_text(encoding="ascii").splitlines():
-        head, *listed = line.split(" ")
+    for head, listed in _rows(WORDS):
         if head == UNCOUNTED:
             uncounted = frozenset(listed)
         else:
             information.update(dict.fromkeys(listed, float(head)))
+    for head, listed in _rows(SUBJECTS):
+        subject.update(dict.fromkeys(listed, float(head)))
     alike: dict[str, set[str]] = {}
-    for line in (folder / HOMOPHONES).read_text(encoding="ascii").splitlines():
-        group = line.split(" ")
+    for first, others in _rows(HOMOPHONES):
+        group = {first, *others}
         for word in group:
             alike.setdefault(word, set()).update(group)
     homophones = {word: frozenset(group) for word, group in alike.items()}
-    return English(information, uncounted, homophones)
+    return English(information, uncounted, homophones, subject)
+
+
+def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the first word of each line of a list, and the others."""
+    path = Path(__file__).parent / name
+    for line in path.read_text(encoding="ascii").splitlines():
+        head, *listed = line.split(" ")
+        yield head, listed

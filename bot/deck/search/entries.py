@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,12 @@ class Sentence:
         self.text = text
         self.level = level
         self.words = words(fold(text))
+
+    def holds(self, typed: Sequence[str]) -> bool:
+        """Return whether it says these words one after another."""
+        return (
+            set(typed) <= set(self.words) and f" {' '.join(typed)} " in f" {' '.join(self.words)} "
+        )
 
     def weight(self, weights: Mapping[str, float]) -> float:
         """Return the summed weight of its stems that are sought."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bot.deck.info import OutOfScope
 from bot.deck.model import Abbreviation, Deck, Level, Term
+from bot.deck.search.confidence import Asked
 from bot.deck.search.english import load_english
 from bot.deck.search.entries import (
     Kind,
@@ -94,7 +95,7 @@ class Index:
     """The search over one deck; immutable once made, so it may be shared."""
 
     def __init__(self, deck: Deck) -> None:
-        english = load_english()
+        self._english = english = load_english()
         self._cards = EntryCollection(
             [card_entry(card) for card in deck.cards.values()]
             + [comparison_entry(table) for table in deck.comparisons.values()],
@@ -141,9 +142,9 @@ class Index:
             return Findings(None, (), subject)
         look_alikes = self._spelling.meant(folded)
         expanded = self._add_synonyms(expanded, look_alikes)
-        weighed = self._cards.index.weigh(expanded)
-        ranked = self._cards.answering(asked, expanded, weighed, look_alikes)
-        terms = self._terms.answering(asked, expanded, weighed, look_alikes)
+        known = Asked.read(asked, expanded, self._cards.index.weigh(expanded), self._english)
+        ranked = self._cards.answering(asked, expanded, known, look_alikes)
+        terms = self._terms.answering(asked, expanded, known, look_alikes)
         ranked += [(score * TERM_WEIGHT, term) for score, term in terms if score >= MIN_TERM_SCORE]
         ranked.sort(key=lambda each: -each[0])
         if named is None and not ranked:

@@ -31,6 +31,9 @@ RARE = 0.7
 # The least weight of a phrase that stands in the deck's table: it was put there because it tells.
 PHRASE = 1.5
 
+# In the key of a phrase.
+MEANS = " = "
+
 # A word in the title tells more of the subject than one said in passing.
 TITLE, NAME, HEADING, SUMMARY, SAID = 4, 2, 2, 3, 1
 
@@ -63,6 +66,8 @@ class Weighed:
     """Whether it names an illness that the deck does not, and nothing of the deck's own."""
     garbled: bool
     """Whether it holds a word that is neither the deck's nor English: mostly a slip."""
+    own: bool
+    """Whether it holds a word that is the deck's own."""
 
 
 class InvertedIndex:
@@ -127,23 +132,26 @@ class InvertedIndex:
 
     def weigh(self, query: ExpandedQuery) -> Weighed:
         """Return what the deck knows of a query."""
+        own = self.owns(query)
         whole = known = 0.0
         foreign = garbled = telling = False
         for word, meant in query.items():
-            weight = self._weight(word, meant)
+            # Beside the deck's own words an illness is no other subject.
+            weight = min(self._weight(word, meant), self._unknown if own else math.inf)
             surest = max(meant.values(), default=0.0)
             whole += weight
             known += weight * surest
             information = self._english.information.get(word)
             telling |= surest >= SURE and weight >= RARE * self._unknown
             foreign |= not meant and information is not None and information >= ILLNESS
-            garbled |= surest < 1.0 and information is None and not _is_phrase(word)
+            garbled |= surest < 1.0 and information is None and not phrase_said(word)
         return Weighed(
             missed=1 - known / whole if whole else 1.0,
             vague=max(0.0, 1 - known / (TELLING * self._unknown or 1.0)),
             telling=telling,
-            foreign=foreign and not self.owns(query),
+            foreign=foreign and not own,
             garbled=garbled,
+            own=own,
         )
 
     def score(self, query: ExpandedQuery) -> dict[int, float]:
@@ -212,15 +220,17 @@ class InvertedIndex:
 
 def phrase_key(said: Iterable[str], meant: str) -> str:
     """Return the key of a phrase in an :data:`ExpandedQuery`, where it stands for one stem."""
-    return f"{' '.join(said)} = {meant}"
+    return f"{' '.join(said)}{MEANS}{meant}"
 
 
-def _is_phrase(typed: str) -> bool:
-    return " = " in typed
+def phrase_said(typed: str) -> tuple[str, ...]:
+    """Return the words of the phrase that a key stands for; none if it is that of a word."""
+    said, phrase, _ = typed.partition(MEANS)
+    return tuple(said.split()) if phrase else ()
 
 
 def _least(typed: str) -> float:
-    return PHRASE if _is_phrase(typed) else 0.0
+    return PHRASE if phrase_said(typed) else 0.0
 
 
 def _count(entry: SearchEntry) -> Counter[str]:

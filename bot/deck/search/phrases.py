@@ -31,8 +31,11 @@ PLEASANTRIES = re.compile(
     r"|thx|cheers|sorry (?:for|about) (?:the|my) (?:\w+ )?\w+|no (?:problem|worries|rush)"
     r"|nice to (?:meet|see) you|see you(?: (?:on|in|at) \w+| later| soon| tomorrow)*"
     r"|(?:happy|merry) (?:birthday|christmas|easter|holidays|new year)|congrat(?:ulation)?s"
+    r"(?: on (?:the|your) \w+)?"
     r"|have a (?:great|good|nice|lovely) \w+|(?:my name is|i am called) \w+"
-    r"|lol|haha+|brb|gg|please|pls)\b"
+    r"|(?:is )?any(?:one|body) (?:there|here|around|about|up)(?: for a \w+)?$"
+    r"|(?:that|this) (?:really )?(?:helped|helps|was (?:very |so )?helpful)(?: a lot| so much)?"
+    r"|lol|haha+|hehe+|lmao|rofl|brb|gg|please|pls)\b"
 )
 
 

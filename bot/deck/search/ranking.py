@@ -6,16 +6,17 @@ query and a name run. A gate keeps back what shares too little with the query to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import IntEnum, auto
 
 from rapidfuzz.fuzz import WRatio, ratio, token_set_ratio
 from rapidfuzz.process import extract_iter
 
+from bot.deck.search.confidence import BESIDE, Asked
 from bot.deck.search.english import English
 from bot.deck.search.entries import SearchEntry
-from bot.deck.search.inverted_index import ExpandedQuery, InvertedIndex, Weighed
-from bot.deck.search.spelling import LookAlikes
+from bot.deck.search.inverted_index import ExpandedQuery, InvertedIndex
+from bot.deck.search.spelling import LookAlikes, words
 
 # How alike names are, of 100: below, what rapidfuzz calls alike looks unlike to people.
 MIN_SUGGESTION_RATIO = 80
@@ -28,13 +29,6 @@ MIN_RATIO = 45
 MIN_RATIO_ALONE = 60
 MAX_RATIO_LENGTH = 150
 LETTERS, WORDS = 0.4, 0.2
-
-# Whoever asks for the weather is told that no card answers. Evidence that one does is the share of
-# the query that it says, how much of a name of it was said, and how alike they run. The less the
-# deck knows of a query, and the vaguer that is, the more is needed; less is for a rare word. The
-# numbers were found by logistic regression over the tuned questions of tests/deck/search.
-NAMED, RUNS, FLUENT = 1.1, 2.5, 0.3
-LEAST, LEAST_RARE, MISSED, VAGUE = 0.5, 0.3, 1.15, 1.25
 
 
 class MatchKind(IntEnum):
@@ -72,32 +66,45 @@ class EntryCollection:
         return None
 
     def answering(
-        self, folded: str, query: ExpandedQuery, asked: Weighed, look_alikes: LookAlikes
+        self, folded: str, query: ExpandedQuery, asked: Asked, look_alikes: LookAlikes
     ) -> list[tuple[float, SearchEntry]]:
-        """Return what is likely to answer, best first, with its score: more than 1 is a good one.
-
-        ``asked`` is what the deck knows of the query.
-        """
-        if asked.foreign:
+        """Return what is likely to answer, best first, with its score; above 1 is a good one."""
+        if asked.weighed.foreign:
             return []
+        candidates = self.candidates(folded, query, asked, look_alikes)
+        sure = {each: asked.log_odds(evidence) for each, (_, evidence) in candidates.items()}
+        surest = max(sure.values(), default=0.0)
+        if surest < 0 and not asked.is_looked_up and not self._is_quoted(folded, candidates):
+            return []
+        shown = (each for each in sure if sure[each] >= min(0.0, surest) - BESIDE)
+        best = sorted(shown, key=lambda position: (-candidates[position][0], position))
+        return [(candidates[position][0], self.entries[position]) for position in best]
+
+    def _is_quoted(self, folded: str, positions: Iterable[int]) -> bool:
+        """Return whether several words stand in one of the entries just as they were typed."""
+        typed = words(folded)
+        return len(typed) > 1 and any(
+            sentence.holds(typed)
+            for position in positions
+            for sentence in self.entries[position].sentences
+        )
+
+    def candidates(
+        self, folded: str, query: ExpandedQuery, asked: Asked, look_alikes: LookAlikes
+    ) -> dict[int, tuple[float, tuple[float, ...]]]:
+        """Return the score of each entry that shares something, and the evidence for it."""
         scores = self.index.score(query)
         running = self._running_alike(folded, look_alikes, scores)
         said = self.index.said(query)
         named: dict[int, float] = {}
         for match in self.index.named(query):
             named[match.position] = max(named.get(match.position, 0.0), match.covered)
-        least = (
-            (LEAST_RARE if asked.telling else LEAST) + MISSED * asked.missed + VAGUE * asked.vague
-        )
-        found: list[tuple[float, int]] = []
+        found = {}
         for position in scores.keys() | running.keys():
             runs = running.get(position, 0.0)
-            # Where all words are English, it is by chance that they run like a name.
-            evidence = said.get(position, 0.0) + NAMED * named.get(position, 0.0)
-            evidence += RUNS * runs * (1.0 if asked.garbled else FLUENT)
-            if evidence >= least:
-                found.append((-scores.get(position, 0.0) - runs, position))
-        return [(-score, self.entries[position]) for score, position in sorted(found)]
+            evidence = asked.evidence(said.get(position, 0.0), named.get(position, 0.0), runs)
+            found[position] = (scores.get(position, 0.0) + runs, evidence)
+        return found
 
     def _running_alike(
         self, folded: str, look_alikes: LookAlikes, found: Collection[int]
@@ -132,10 +139,10 @@ class EntryCollection:
 
     def _match_kinds(self, folded: str) -> dict[int, MatchKind]:
         """Return the best match of each entry with a name, or words of one, that begin so."""
-        words = [f" {word}" for word in folded.split()]
+        begun = [f" {word}" for word in folded.split()]
         matches: dict[int, MatchKind] = {}
         for name, positions in self._positions.items():
-            if not all(word in f" {name}" for word in words):
+            if not all(word in f" {name}" for word in begun):
                 continue
             for position in positions:
                 own = name in self.entries[position].own_names

@@ -128,6 +128,8 @@ class Spelling:
         # Look-alikes that the deck does not hold still catch what was meant for them.
         outside = {name for name in self._alike if " " not in name}
         self._known = tuple(sorted(self._words | outside))
+        # Asked for twice in a search, and at each letter that is typed behind it.
+        self._corrections = lru_cache(maxsize=4096)(self._find_corrections)
 
     def near(self, word: str) -> dict[str, float]:
         """Return the deck's words within an edit or two, and how near each is: 0 to 1."""
@@ -145,7 +147,7 @@ class Spelling:
             and (edits == found[0][1] or not any(each.hold(name) for each in nearest))
         }
 
-    def _corrections(self, word: str) -> list[tuple[str, int]]:
+    def _find_corrections(self, word: str) -> list[tuple[str, int]]:
         """Return the words that may be meant, nearest first, and the edits to each.
 
         Look-alikes that the deck does not hold are among them.

@@ -65,12 +65,14 @@ def load_own_words(name: str) -> tuple[dict[str, list[str]], dict[str, str]]:
     return both["answered"], both["none"]
 
 
-@pytest.mark.parametrize(("name", "share"), [("tuned", 0.95), ("held_out", 0.8)])
+@pytest.mark.parametrize(
+    ("name", "share"), [("tuned", 0.95), ("tuned_2", 0.88), ("held_out", 0.85)]
+)
 def test_questions_in_own_words_find_their_card_among_the_first_three(
     index: Index, name: str, share: float
 ) -> None:
     answered, _ = load_own_words(name)
-    assert len(answered) >= 75
+    assert len(answered) >= 150
     missed = {
         query: answers(index.find(query))[:3]
         for query, right in answered.items()
@@ -79,22 +81,25 @@ def test_questions_in_own_words_find_their_card_among_the_first_three(
     assert 1 - len(missed) / len(answered) >= share, missed
 
 
-@pytest.mark.parametrize(("name", "most"), [("tuned", 0.12), ("held_out", 0.3)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("tuned", 0.055), ("tuned_2", 0.15), ("held_out", 0.11)]
+)
 def test_what_no_card_answers_strays_to_few_cards(index: Index, name: str, most: float) -> None:
     _, none = load_own_words(name)
-    assert len(none) >= 35
+    assert len(none) >= 60
     strays = {query: answers(index.find(query)) for query in none if answers(index.find(query))}
     assert len(strays) / len(none) <= most, strays
 
 
-def test_what_has_an_answer_of_its_own_gets_it(index: Index) -> None:
-    _, none = load_own_words("tuned")
+@pytest.mark.parametrize("name", ["tuned", "tuned_2"])
+def test_what_has_an_answer_of_its_own_gets_it(index: Index, name: str) -> None:
+    _, none = load_own_words(name)
     wanted = {query: subject for query, subject in none.items() if subject != "nothing"}
     said = {query: index.find(query).out_of_scope for query in wanted}
     assert {query: each and each.subject for query, each in said.items()} == wanted
 
 
-@pytest.mark.parametrize("name", ["tuned", "held_out"])
+@pytest.mark.parametrize("name", ["tuned", "tuned_2", "held_out"])
 def test_what_no_card_answers_raises_no_red_flag(index: Index, name: str) -> None:
     _, none = load_own_words(name)
     assert [query for query in none if index.red_flag(query) is not None] == []

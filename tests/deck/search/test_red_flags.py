@@ -260,7 +260,9 @@ def test_a_thing_beside_a_person_hides_no_danger(index: Index, text: str) -> Non
     assert tier(index, text) == "certain"
 
 
-@pytest.mark.parametrize("text", ["best beach in greece", "is this fine", "a tea chest"])
+@pytest.mark.parametrize(
+    "text", ["best beach in greece", "is this fine", "a tea chest", "it does not exist any more"]
+)
 def test_an_english_word_is_no_slip_for_a_sign_and_a_verb_is_no_person(
     index: Index, text: str
 ) -> None:
