@@ -187,7 +187,7 @@ def _run(_arguments: argparse.Namespace) -> int:
 
     hold(reloads=True)
     # Whatever is made until the bot runs is kept: collecting garbage meanwhile takes a tenth of the
-    # start. `keep_running` collects once and switches the collector on again.
+    # start. `keep_running` sets it apart and switches the collector on again.
     gc.disable()
     # structlog would load rich for its traces wherever it is installed: 4 MB that nobody uses.
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None: importing it fails

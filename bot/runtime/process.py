@@ -42,8 +42,8 @@ async def keep_running(
     Raise :class:`~bot.runtime.client.DiscordUnavailable` if Discord refuses it.
     """
     # The modules and the deck stay: a collection that goes through them all takes a quarter of a
-    # second, which everybody who presses a button then would wait.
-    gc.collect()
+    # second, which everybody who presses a button then would wait. Nor is it done once now: of
+    # 200,000 objects a start leaves 1,600 that nobody can reach.
     gc.freeze()
     gc.enable()
     loop = asyncio.get_running_loop()

@@ -48,13 +48,15 @@ DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, punctuation and invisible marks."""
     if text.isascii():
-        seen = text.lower()
+        # All of the deck is folded at each start, and nearly all of it is ASCII.
+        seen = text.lower().replace("'", "").replace("`", "")
     else:
         spelled = unicodedata.normalize("NFKD", text).casefold()
         seen = "".join(
             letter for letter in spelled if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}
         )
-    return SEPARATORS.sub(" ", APOSTROPHES.sub("", FILLERS.sub("", seen))).strip()
+        seen = APOSTROPHES.sub("", FILLERS.sub("", seen))
+    return SEPARATORS.sub(" ", seen).strip()
 
 
 @lru_cache(maxsize=8192)
@@ -77,8 +79,10 @@ def stem(word: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Return the words that carry meaning; all words if none does."""
-    joined = LOOSE_T.sub("t", folded)
-    every = SPELLED_OUT.sub(lambda letters: letters[0].replace(" ", ""), joined).split()
+    joined = LOOSE_T.sub("t", folded) if " t" in folded else folded
+    every = joined.split()
+    if sum(len(word) == 1 for word in every) > 1:
+        every = SPELLED_OUT.sub(lambda letters: letters[0].replace(" ", ""), joined).split()
     return [word for word in every if word not in STOP_WORDS] or every
 
 

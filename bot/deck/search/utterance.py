@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from bot.deck.search.spelling import fold
 
@@ -46,6 +47,7 @@ EXPRESSIONS = {
     }.items()
 }  # fmt: skip
 LONGEST_EXPRESSION = max(map(len, EXPRESSIONS))
+FIRST_WORDS = frozenset(first for first, *_ in EXPRESSIONS)
 
 # Verbs and plurals that follow no rule, and words that only look inflected.
 IRREGULAR = {
@@ -111,6 +113,7 @@ FILLERS = (
 )
 
 
+@lru_cache(maxsize=8192)
 def lemma(word: str) -> str:
     """The form under which a word's number, person and tense fall together.
 
@@ -156,6 +159,10 @@ def expand(words: Sequence[str]) -> list[str]:
     out: list[str] = []
     place = 0
     while place < len(words):
+        if words[place] not in FIRST_WORDS:
+            out.append(words[place])
+            place += 1
+            continue
         for size in range(min(LONGEST_EXPRESSION, len(words) - place), 0, -1):
             meant = EXPRESSIONS.get(tuple(words[place : place + size]))
             if meant is not None:
