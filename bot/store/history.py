@@ -16,7 +16,7 @@ from bot.store.people import DisplayNames
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.tables import answer, quiz_question, recall
 
-EXPORTED_AT_ONCE = 500
+EXPORTED_AT_ONCE = 250
 """Rows. Those of a quiz bring their whole question, and nobody else is to wait for them."""
 
 
@@ -130,7 +130,6 @@ async def load_results(
     after = first.id - 1 if first is not None else 0
     aliases: dict[int, str | None] = {}
     while True:
-        # Their ids alone are sorted: the index of a server's answers has them in another order.
         page = (
             select(answer.c.id)
             .where(*counted, answer.c.id > after)

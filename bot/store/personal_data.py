@@ -42,6 +42,7 @@ from bot.store.history import EXPORTED_AT_ONCE
 from bot.store.item_tallies import subtract_answers
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
+from bot.store.slices import Slices
 from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally
 
 log = structlog.get_logger(__name__)
@@ -259,17 +260,24 @@ async def forget_old(database: Database, before: datetime) -> int:
     long; when the file fails half-way, the next call does the rest.
     """
     done = after = 0
+    slices = Slices(BATCH_SIZE)
     while True:
         end, named = await _next_step(database, before, after)
         if end == after:
             break
-        if named:
-            done += await database.write(_unname(before, after, end))
+        while named:
+            named = await database.write(slices.timed(_unname(before, after, end, slices.rows)))
+            done += named
         after = end
-    old = select(recall.c.id).where(recall.c.at < before).limit(BATCH_SIZE)
-    while deleted := await database.execute(delete(recall).where(recall.c.id.in_(old))):
+    while deleted := await database.write(slices.timed(_delete_old_recalls(before, slices.rows))):
         done += deleted
     return done
+
+
+def _delete_old_recalls(before: datetime, rows: int) -> Work[int]:
+    old = select(recall.c.id).where(recall.c.at < before).limit(rows)
+    statement = delete(recall).where(recall.c.id.in_(old))
+    return lambda connection: connection.execute(statement).rowcount
 
 
 async def has_old(database: Database, before: datetime) -> bool:
@@ -307,7 +315,8 @@ async def _next_step(database: Database, before: datetime, after: int) -> tuple[
     return end, named
 
 
-def _unname(before: datetime, after: int, end: int) -> Work[int]:
+def _unname(before: datetime, after: int, end: int, rows: int) -> Work[int]:
+    """Take the id off so many old answers at most, of those with ids in a range."""
     these = (
         answer.c.id > after,
         answer.c.id <= end,
@@ -318,6 +327,7 @@ def _unname(before: datetime, after: int, end: int) -> Work[int]:
     )
     counted = (
         select(
+            answer.c.id,
             answer.c.guild_id,
             answer.c.person_id,
             answer.c.points,
@@ -327,14 +337,17 @@ def _unname(before: datetime, after: int, end: int) -> Work[int]:
         )
         .join(quiz_question, ANSWERED_QUESTION)
         .where(*these)
+        .order_by(answer.c.id)
+        .limit(rows)
     )
 
     def work(connection: Connection) -> int:
-        rows = connection.execute(counted).all()
-        if rows:
-            _subtract(connection, rows)
-            connection.execute(update(answer).where(*these).values(person_id=None))
-        return len(rows)
+        found = connection.execute(counted).all()
+        if found:
+            _subtract(connection, found)
+            unnamed = update(answer).where(answer.c.id.in_([row.id for row in found]))
+            connection.execute(unnamed.values(person_id=None))
+        return len(found)
 
     return work
 

@@ -41,7 +41,6 @@ metadata = MetaData(
     }
 )
 
-
 guild = Table(
     "guild",
     metadata,
@@ -130,7 +129,6 @@ command_guild = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("noted_at", UtcTime, nullable=False),
 )
-
 
 # Where quizzes may be begun; without a row for the server: everywhere.
 quiz_channel = Table(
@@ -268,6 +266,8 @@ answer = Table(
     Index("ix_answer_person_id", "person_id", "answered_at"),
     # Holds all that is counted of a question.
     Index("ix_answer_item_id", "guild_id", "item_id", "person_id", "correct", "points"),
+    # A server's results in their order: an index ends with the row's own id.
+    Index("ix_answer_closed", "guild_id", sqlite_where=text("points IS NOT NULL")),
 )
 
 
