@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import aiohttp
 import discord
 import orjson
+import yarl
 from discord import app_commands, utils
 from discord.http import HTTPClient, MultipartParameters, Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
@@ -161,7 +162,8 @@ class _CountingSession:
     def request(self, method: str, url: str, **details: object) -> object:
         self.requests += 1
         send: Callable[..., object] = self._session.request
-        return send(method, url, **details)
+        # discord.py has quoted it already.
+        return send(method, yarl.URL(url, encoded=True), **details)
 
 
 async def _respond_once(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, NoReturn
 
 import discord
@@ -31,6 +31,9 @@ BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 """Seconds. Discord waits three for the first answer to an interaction."""
 UNIQUE_RESULTS: Final = ("failed", "too late")
 """Results that are followed by a reference or a code, another one each time."""
+
+MOST_SERIES: Final = 1024
+"""Series of which each is found at once."""
 
 Action = Callable[[], Awaitable[Any]]
 log = structlog.get_logger(__name__)
@@ -62,6 +65,9 @@ class InteractionMetrics:
             ["kind"],
             registry=None,
         )
+        # To find a series by its labels takes longer than to count.
+        self._count_of = lru_cache(MOST_SERIES)(self.count.labels)
+        self._seconds_of = lru_cache(MOST_SERIES)(self.seconds.labels)
 
     def note(self, kind: str, name: str, result: str, seconds: float) -> None:
         """Count one interaction.
@@ -70,8 +76,8 @@ class InteractionMetrics:
         label: each would be a time series of its own.
         """
         label = next((each for each in UNIQUE_RESULTS if result.startswith(each)), result)
-        self.count.labels(kind, name, label).inc()
-        self.seconds.labels(kind).observe(seconds)
+        self._count_of(kind, name, label).inc()
+        self._seconds_of(kind).observe(seconds)
 
 
 class ErrorBoundary:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.ui.context import BotClient
 
-AT_ONCE: Final = 256
+AT_ONCE: Final = 128
 """So many are answered at the same time, and as many deferred: each takes a connection."""
 PATIENCE: Final = 1.5
 """Seconds after which an answer is deferred, half of what Discord gives."""
