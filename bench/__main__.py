@@ -22,7 +22,7 @@ from bench.compare import both, checked_out, head_of
 from bench.measures import Measure, table
 
 CARD, PRESS, PRESS_LIMIT = "processor time of a card", "processor time of a press", 1.1
-PARTS = ("cards", "crowd", "search", "commits", "leaderboard", "pictures")
+PARTS = ("cards", "crowd", "search", "compiled", "commits", "leaderboard", "pictures")
 """The modules that measure, in their order. A base may lack what one of them imports."""
 LONGEST = 600
 """Seconds of one part."""

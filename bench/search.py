@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from pathlib import Path
 
 from bench.load import TYPED
-from bench.measures import Measure, middle, of_runs, percentile
+from bench.measures import Measure, of_runs, percentile
 from bot.deck.library import Library
 from bot.deck.search.index import MAX_QUERY
 from tests.live.process import ROOT
@@ -15,15 +13,14 @@ from tests.live.process import ROOT
 RUNS = 5
 
 
-def load_times(compiled: Path | None) -> list[float]:
-    """Measure loading the whole deck; from its files, or as the last start has kept it."""
+def load_times() -> list[float]:
+    """Measure loading the whole deck from its files."""
     taken = []
     for _ in range(RUNS):
-        library = Library(ROOT / "cards", compiled=compiled)
+        library = Library(ROOT / "cards")
         began = time.perf_counter()
         library.load()
         taken.append((time.perf_counter() - began) * 1000)
-        library.save()
     return taken
 
 
@@ -54,16 +51,13 @@ def longest_times(library: Library) -> list[float]:
 
 def measure() -> list[Measure]:
     """Measure everything once; takes a few seconds."""
-    files = load_times(None)
-    with tempfile.TemporaryDirectory() as folder:
-        kept = load_times(Path(folder) / "deck.json")[1:]
+    loading = load_times()
     library = Library(ROOT / "cards")
     library.load()
     slowest = percentile(handler_times(library), 0.99)
     longest = max(longest_times(library))
     return [
-        of_runs("loading the deck from its files", files, "ms", limit=1000, target="at most 1 s"),
-        Measure("loading the deck as it was kept", middle(kept), "ms"),
+        of_runs("loading the deck from its files", loading, "ms", limit=1000, target="at most 1 s"),
         Measure("suggestions in the handler, p99", slowest, "ms", None, 10, target="under 10 ms"),
         Measure("a search for 6,000 characters", longest, "ms", None, 500, target="under 500 ms"),
     ]
