@@ -88,7 +88,7 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.long
-def test_the_wheel_holds_the_deck_and_nothing_of_the_tests(built: Path) -> None:
+def test_the_wheel_holds_deck_templates_and_words_and_nothing_of_the_tests(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     assert wheel.name == f"imnm_bot-{__version__}-py3-none-any.whl"
     names = set(zipfile.ZipFile(wheel).namelist())
@@ -96,7 +96,13 @@ def test_the_wheel_holds_the_deck_and_nothing_of_the_tests(built: Path) -> None:
         f"bot/cards/{file.relative_to(ROOT / 'cards').as_posix()}"
         for file in (ROOT / "cards").rglob("*.yaml")
     }
-    assert deck <= names
+    read = {
+        file.relative_to(ROOT).as_posix()
+        for ending in ("*.typ", "*.svg", "*.txt", "*.mako")
+        for file in (ROOT / "bot").rglob(ending)
+    }
+    assert len(read) > 10
+    assert deck | read <= names
     assert {name.partition("/")[0] for name in names} == {
         "bot",
         f"imnm_bot-{__version__}.dist-info",

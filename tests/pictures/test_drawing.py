@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 import structlog
@@ -167,10 +166,3 @@ def test_the_bot_starts_without_typst():
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert told.stdout.split() == ["False", "False"]
-
-
-def test_templates_and_icons_are_part_of_the_package():
-    declared = (Path(__file__).parents[2] / "pyproject.toml").read_text()
-    for file in TEMPLATES.rglob("*.*"):
-        folder = file.parent.relative_to(TEMPLATES.parent).as_posix()
-        assert f'"{folder}/*{file.suffix}"' in declared
