@@ -143,6 +143,8 @@ async def test_a_channel_that_discord_refuses_is_passed_over(simcord_env, guild,
 async def test_a_server_that_added_the_bot_while_it_was_away_is_greeted_at_the_start(
     simcord_env, guild, channel, monkeypatch
 ):
+    # What follows when the simulation brings the server is done.
+    await simcord_env.settle()
     bot = simcord_env.bot
     there = bot.get_guild(guild.id)
     with simcord_env.bot_scope():
@@ -154,6 +156,8 @@ async def test_a_server_that_added_the_bot_while_it_was_away_is_greeted_at_the_s
 
 
 async def test_one_of_which_discord_tells_later_is_greeted_then(simcord_env, guild, channel):
+    # What follows when the simulation brings the server is done.
+    await simcord_env.settle()
     bot = simcord_env.bot
     there = bot.get_guild(guild.id)
     with simcord_env.bot_scope():
