@@ -155,7 +155,8 @@ class Database:
         Raise :class:`~bot.errors.StoreError` when the file cannot be used.
         """
         self._open = self._opening = True
-        self._thread = ConnectionThread(partial(_open_file, self.path, self._access))
+        if self._thread is None:
+            self._thread = ConnectionThread(partial(_open_file, self.path, self._access))
         try:
             self._files.note_database()
             if self._access is not Access.READER:

@@ -43,7 +43,9 @@ async def again(
             holder[key] = str(bits)
     answered = []
 
-    async def note(_boundary: Any, interaction: Any, _name: str, action: Any) -> None:
+    async def note(
+        _boundary: Any, interaction: Any, _name: str, action: Any, **_options: Any
+    ) -> None:
         try:
             await action()
         except Refusal as refusal:

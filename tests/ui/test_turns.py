@@ -194,7 +194,11 @@ async def test_those_who_wait_for_others_are_told_first_and_answered_in_their_or
     await simcord_env.advance_time(0.5)
     assert callbacks(simcord_env) == [REPLY, REPLY, *[DEFERRED] * 4]
     await simcord_env.advance_time(5)
-    assert begun == [person.name for person in people]
+    # Two at a time, and of these either may be the first.
+    names = [person.name for person in people]
+    assert [set(begun[at : at + 2]) for at in (0, 2, 4)] == [
+        set(names[at : at + 2]) for at in (0, 2, 4)
+    ]
     assert len(callbacks(simcord_env)) == 6
     assert len(followups(simcord_env)) == 4
     assert b"imnm_interactions_waiting 0.0" in render_metrics(simcord_env.bot)

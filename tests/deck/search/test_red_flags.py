@@ -261,6 +261,14 @@ def test_a_thing_beside_a_person_hides_no_danger(index: Index, text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["i wish i didnt exist", "i would rather not exist", "i keep thinking about not existing"],
+)
+def test_whoever_would_rather_not_exist_is_heard(index: Index, text: str) -> None:
+    assert tier(index, text) is not None
+
+
+@pytest.mark.parametrize(
     "text", ["best beach in greece", "is this fine", "a tea chest", "it does not exist any more"]
 )
 def test_an_english_word_is_no_slip_for_a_sign_and_a_verb_is_no_person(
