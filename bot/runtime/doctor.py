@@ -257,24 +257,23 @@ async def _examine_discord(settings: Settings, library: Library | None) -> Async
         return
     async with _ask(settings.discord_api_url or DISCORD, token) as get:
         try:
-            status, application, headers = await get("/applications/@me")
-            if status in {401, 403}:
+            application, headers = await get("/applications/@me")
+            yield Verdict("Token", Health.RIGHT, "Discord accepts it.")
+            if clock := _compare_clocks(headers, datetime.now(UTC)):
+                yield clock
+            yield _count_starts((await get("/gateway/bot"))[0])
+            yield await _compare_commands(get, application["id"], settings, library)
+            yield await _examine_rights(get)
+        except aiohttp.ClientResponseError as error:
+            if error.status in {401, 403}:
                 yield Verdict(
                     "Token",
                     Health.WRONG,
                     "Discord refuses it.",
                     "Reset it in the developer portal, under Bot, and set the new one.",
                 )
-                return
-            if status != 200:
-                yield Verdict("Discord", Health.WRONG, f"It answers with HTTP {status}.")
-                return
-            yield Verdict("Token", Health.RIGHT, "Discord accepts it.")
-            if clock := _compare_clocks(headers, datetime.now(UTC)):
-                yield clock
-            yield _count_starts(*(await get("/gateway/bot"))[:2])
-            yield await _compare_commands(get, application["id"], settings, library)
-            yield await _examine_rights(get)
+            else:
+                yield Verdict("Discord", Health.WRONG, f"It answers with HTTP {error.status}.")
         except (aiohttp.ClientError, TimeoutError) as error:
             yield Verdict(
                 "Discord",
@@ -286,16 +285,19 @@ async def _examine_discord(settings: Settings, library: Library | None) -> Async
 
 @asynccontextmanager
 async def _ask(base: str, token: str) -> AsyncIterator[Any]:
-    """Give a function that gets a path and returns the status, the JSON and the headers."""
+    """Give a function that gets a path and returns the JSON and the headers.
+
+    It raises :class:`aiohttp.ClientResponseError` for any answer but a success.
+    """
     headers = {
         "Authorization": f"Bot {token}",
         "User-Agent": f"DiscordBot (imnm-bot, {__version__})",
     }
     async with aiohttp.ClientSession(headers=headers, timeout=PATIENCE) as session:
 
-        async def get(path: str) -> tuple[int, Any, Mapping[str, str]]:
-            async with session.get(base + path) as answer:
-                return answer.status, await answer.json(content_type=None), answer.headers
+        async def get(path: str) -> tuple[Any, Mapping[str, str]]:
+            async with session.get(base + path, raise_for_status=True) as answer:
+                return await answer.json(content_type=None), answer.headers
 
         yield get
 
@@ -311,9 +313,7 @@ def _compare_clocks(headers: Mapping[str, str], now: datetime) -> Verdict | None
     return Verdict("Clock", grade, told, "Switch on the system's time synchronisation (NTP).")
 
 
-def _count_starts(status: int, gateway: Any) -> Verdict:  # noqa: ANN401 - JSON
-    if status != 200:
-        return Verdict("Gateway", Health.WRONG, f"Discord answers with HTTP {status}.")
+def _count_starts(gateway: Any) -> Verdict:  # noqa: ANN401 - JSON
     left = gateway["session_start_limit"]["remaining"]
     said = f"{left} session starts left, {gateway['shards']} shard(s) recommended"
     if not left:
@@ -329,7 +329,7 @@ async def _compare_commands(
 ) -> Verdict:
     if library is None:
         return Verdict("Commands", Health.LOOK, "Not looked at: the deck has faults.")
-    _, theirs, _ = await get(f"/applications/{application}/commands?with_localizations=true")
+    theirs, _ = await get(f"/applications/{application}/commands?with_localizations=true")
     bot = ImnmBot(library, Store(settings.database_url))
     add_commands(bot)
     ours = [command.to_dict(bot.tree) for command in bot.tree.get_commands()]
@@ -350,7 +350,7 @@ async def _examine_rights(get: Any) -> Verdict:  # noqa: ANN401 - see _ask
     servers: list[Any] = []
     while True:
         after = f"&after={servers[-1]['id']}" if servers else ""
-        _, page, _ = await get(f"/users/@me/guilds?limit={SERVERS_AT_ONCE}{after}")
+        page, _ = await get(f"/users/@me/guilds?limit={SERVERS_AT_ONCE}{after}")
         servers += page
         if len(page) < SERVERS_AT_ONCE:
             break

@@ -31,6 +31,7 @@ class Discord:
     """What Discord answers; a test changes what it is about."""
 
     status: int = 200
+    status_of_commands: int = 200
     starts: int = 997
     commands: list[dict[str, Any]] = field(default_factory=list)
     servers: list[dict[str, str]] = field(default_factory=list)
@@ -44,7 +45,7 @@ class Discord:
         return web.json_response({"shards": 1, "session_start_limit": {"remaining": self.starts}})
 
     async def registered(self, _: web.Request) -> web.Response:
-        return web.json_response(self.commands)
+        return web.json_response(self.commands, status=self.status_of_commands)
 
     async def guilds(self, request: web.Request) -> web.Response:
         after = int(request.query.get("after", 0))
@@ -153,6 +154,13 @@ async def test_a_discord_that_cannot_be_reached_is_wrong(environment):
 async def test_an_outage_is_told(environment, discord_):
     discord_.status = 503
     assert "503" in about(await examine(environment), "Discord").says
+
+
+async def test_an_outage_that_begins_half_way_is_told_too(environment, discord_):
+    discord_.status_of_commands = 500
+    found = await examine(environment)
+    assert about(found, "Token").grade is Health.RIGHT
+    assert "500" in about(found, "Discord").says
 
 
 @pytest.mark.parametrize(
