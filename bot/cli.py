@@ -163,6 +163,7 @@ def _read_deck(settings: Settings, compiled: Path | None = None) -> Library:
         require_sign_off=settings.require_sign_off,
         subcommands=fixed_subcommands(),
         compiled=compiled,
+        site_url=settings.site_url,
     )
     library.load()
     return library

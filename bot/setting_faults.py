@@ -92,6 +92,17 @@ SHAPES: Final[Mapping[str, Shapes]] = {
         (r"(?i)localhost", "Write it as 127.0.0.1."),
         (r"\*", "Write it as 0.0.0.0."),
     ),
+    "site_url": (
+        (r"(?!https?://).*", "Begin it with https://."),
+        (r".*[?#].*", "Leave out everything from the question mark or the # on."),
+        (r".*@.*", "Leave out the name and the password: everybody reads the address."),
+        (r".*\s.*", "Write %20 in the place of each space."),
+    ),
+    "application_id": (
+        (r"https?://.*", "Keep only the id: General Information > Application ID."),
+        (PARTED_DIGITS, "Write the digits without anything between them."),
+        (r"(?=.*[A-Za-z]).*", "General Information > Application ID gives the id."),
+    ),
 }  # fmt: skip
 """What is often taken for a setting, or wrapped around it, by the name of the setting."""
 

@@ -7,6 +7,7 @@ The README lists them all. An empty value counts as unset, so that ``.env`` file
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from ipaddress import ip_address
@@ -53,6 +54,8 @@ EXPECTED: Mapping[str, str] = {
     "retention_days": "must be a number of days from 1 to 36500",
     "health_port": "must be a port from 1 to 65535",
     "health_host": "must be an address of this machine such as 127.0.0.1 or 0.0.0.0",
+    "site_url": "must be the address of the deck's site such as https://example.org/cards",
+    "application_id": "must be the id of the bot's application: digits only",
 }
 """What each variable takes, worded to follow its name. Values are left out: they may be secret."""
 
@@ -64,12 +67,20 @@ class SettingsError(BotError):
         super().__init__("\n".join(faults))
 
 
-def _rest_base(url: str) -> str:
+def _http_base(url: str) -> str:
     parts = urlsplit(url)
     whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     if not whole or parts.query or parts.fragment:
         raise ValueError
     return url.rstrip("/")
+
+
+def _site(url: str) -> str:
+    base = _http_base(url)
+    # It stands in messages and pages, and an embed takes 2,048 characters with a page's path.
+    if urlsplit(url).username is not None or not re.fullmatch(r"[!-~]{1,500}", url):
+        raise ValueError
+    return base
 
 
 def _one_word(token: SecretStr) -> SecretStr:
@@ -116,7 +127,7 @@ class Settings(BaseModel):
 
     discord_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
     discord_token_file: Path | None = None
-    discord_api_url: Annotated[str, AfterValidator(_rest_base)] | None = None
+    discord_api_url: Annotated[str, AfterValidator(_http_base)] | None = None
     database_url: Annotated[str, AfterValidator(_file_address)] = Field(
         default_factory=lambda: f"{SQLITE}{find_database()}"
     )
@@ -129,6 +140,8 @@ class Settings(BaseModel):
     retention_days: Annotated[Digits, Field(ge=1, le=36500)] = 730
     health_port: Annotated[Digits, Field(gt=0, lt=65536)] | None = None
     health_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
+    site_url: Annotated[str, AfterValidator(_site)] | None = None
+    application_id: Annotated[Digits, Field(gt=0, lt=2**63)] | None = None
 
     @property
     def names_database(self) -> bool:

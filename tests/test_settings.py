@@ -61,6 +61,12 @@ def test_each_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.log_level, settings.log_format) == ("WARNING", "json")
 
 
+def test_the_address_of_the_site_ends_without_a_slash() -> None:
+    for written in ("https://example.org/cards", "https://example.org/cards/"):
+        assert read_settings({"SITE_URL": written}).site_url == "https://example.org/cards"
+    assert read_settings({"APPLICATION_ID": "123456789012345678"}).application_id
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -88,6 +94,14 @@ def test_each_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("REQUIRE_SIGN_OFF", "perhaps"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
+        ("SITE_URL", "www.example.org"),
+        ("SITE_URL", "https://me:hunter2@example.org"),
+        ("SITE_URL", "https://example.org/?page=1"),
+        ("SITE_URL", "https://example.org/my cards"),
+        ("SITE_URL", "javascript:alert(1)"),
+        ("SITE_URL", f"https://example.org/{'x' * 500}"),
+        ("APPLICATION_ID", "my bot"),
+        ("APPLICATION_ID", "0"),
     ],
 )
 def test_a_fault_is_one_plain_line_that_names_the_variable_and_not_its_value(

@@ -78,12 +78,15 @@ class Library:
         require_sign_off: bool = False,
         subcommands: tuple[str, ...] = (),
         compiled: Path | None = None,
+        site_url: str | None = None,
     ) -> None:
         """``subcommands`` are those of ``/imnm`` that no card may claim.
 
         ``compiled`` is the file in which :meth:`save` keeps the deck for the next start.
+        ``site_url`` is where the operator publishes the site of this deck.
         """
         self.folder = folder
+        self._site_url = site_url
         self._compiled = compiled
         self._unsaved: tuple[str, Deck] | None = None
         self._subcommands = subcommands
@@ -178,6 +181,7 @@ class Library:
         whole = self._read_compiled() or self._read_files()
         names = Index(whole)
         deck = keep_signed(whole) if self._require_sign_off else whole
+        whole.site_url = deck.site_url = self._site_url
         self._served = Served(deck, names if deck is whole else Index(deck), whole, names)
         self._refused = None
 

@@ -337,6 +337,14 @@ class LeftOut(DeckForm):
     why: Text
 
 
+def path_on_site(page_id: str) -> str:
+    """Return the path of a card or a comparison on the deck's site.
+
+    It is made of the id alone: posted messages link there for years, whatever the title is by then.
+    """
+    return f"cards/{page_id}.html"
+
+
 class Deck:
     """Everything that was read, whole and consistent; looked up by id."""
 
@@ -367,6 +375,12 @@ class Deck:
         self.questions = {question.id: question for question in questions}
         self.groups = {group.id: group for group in info.groups}
         self.pictures = {picture.page: picture for picture in pictures}
+        self.site_url: str | None = None
+        """Where the operator publishes the deck's site; it is no part of the deck itself."""
+
+    def address_of(self, page_id: str) -> str | None:
+        """Return where the site has a card or a comparison; None where no site is published."""
+        return f"{self.site_url}/{path_on_site(page_id)}" if self.site_url else None
 
     def card(self, card_id: str) -> Card:
         """Return the card of this id, or of the id that took its place.

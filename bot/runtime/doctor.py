@@ -65,6 +65,7 @@ SHOWN: Final = frozenset(
         "health_port",
         "health_host",
         "clock_confirmed",
+        "site_url",
     }
 )
 """The settings whose values may be read by everybody."""

@@ -65,13 +65,16 @@ def draw_embed(
     description: str | None = None,
     footer: str = "",
     fields: Iterable[tuple[str, str]] = (),
+    *,
+    url: str | None = None,
 ) -> discord.Embed:
     """Return an embed in the colour of a group, with the group's emoji before the title.
 
-    The title is text; the description and the ``fields``, which are names with their values, are
-    markup. Each field takes the whole width.
+    The title is text, and leads to the ``url`` if there is one; the description and the ``fields``,
+    which are names with their values, are markup. Each field takes the whole width.
     """
     embed = discord.Embed(
+        url=url,
         title=f"{group.emoji} {escape_name(title)}",
         description=description,
         colour=discord.Colour.from_str(group.colour),

@@ -49,6 +49,22 @@ def test_a_changed_file_is_served_after_a_reload(folder: Path, library: Library)
     assert not library.stale()
 
 
+def test_each_deck_knows_where_its_site_is(folder: Path, tmp_path: Path) -> None:
+    assert Library(folder).load().address_of("overview") is None
+    kept = tmp_path / "compiled.json"
+    library = Library(folder, compiled=kept, site_url="https://example.org/cards")
+    wanted = "https://example.org/cards/cards/overview.html"
+    assert library.load().address_of("overview") == wanted
+    library.save()
+    Change(OVERVIEW, "title: What is IMNM?", "title: IMNM in short").apply(folder)
+    library.reload()
+    assert library.deck.address_of("overview") == wanted
+    # The address is the operator's, so what is kept of the deck does not hold it.
+    moved = Library(folder, compiled=kept, require_sign_off=True, site_url="https://example.net")
+    assert moved.load().address_of("overview") == "https://example.net/cards/overview.html"
+    assert moved.whole.address_of("overview") == moved.deck.address_of("overview")
+
+
 def test_the_index_is_swapped_with_its_deck(folder: Path, library: Library) -> None:
     Change(OVERVIEW, "a one", "zanzibar").apply(folder)
     assert library.index.find("zanzibar").exact is None

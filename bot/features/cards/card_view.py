@@ -196,6 +196,7 @@ def _draw_embed(deck: Deck, card: Card, level: Level) -> discord.Embed:
         "\n\n".join([*paragraphs, *_introduce(card, level)]),
         draw_footer(deck, review_of(card), general=general),
         fields,
+        url=deck.address_of(card.id),
     )
 
 

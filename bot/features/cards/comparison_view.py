@@ -170,6 +170,7 @@ def _draw_embed(deck: Deck, extract: Extract, level: Level) -> discord.Embed:
         "\n\n".join(paragraph for paragraph in paragraphs if paragraph),
         draw_footer(deck, review_of(extract), general=is_general(extract)),
         fields,
+        url=deck.address_of(table.id),
     )
 
 

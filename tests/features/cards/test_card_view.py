@@ -102,6 +102,17 @@ def test_the_footer_names_the_doctor_who_signed_and_forgets_a_void_signature():
     assert "No doctor has approved it yet." in draw(small_deck(altered)).embeds[0].footer.text
 
 
+@pytest.mark.parametrize("level", Level)
+def test_the_title_links_to_its_page_where_the_site_is_published(level):
+    deck = small_deck()
+    assert draw(deck, level).embeds[0].url is None
+    published = small_deck()
+    published.site_url = "https://example.org/cards"
+    linked = draw(published, level).embeds[0]
+    assert linked.url == "https://example.org/cards/cards/weakness.html"
+    assert linked.title == draw(deck, level).embeds[0].title
+
+
 def test_the_controls_carry_all_their_state_in_their_ids(deck):
     message = draw(deck, post=True)
     assert [control.custom_id for control in message.controls] == [

@@ -31,6 +31,20 @@ def test_without_options_it_is_the_core_table_one_feature_under_the_other(deck):
     ]
 
 
+@pytest.mark.parametrize(
+    ("condition", "feature", "table"),
+    [(None, None, "core"), ("dm", None, "five"), (None, "onset", "five")],
+)
+def test_the_title_links_to_the_table_on_the_site_that_gave_the_most(
+    deck, condition, feature, table
+):
+    assert draw_comparison(deck, condition, feature).embeds[0].url is None
+    published = small_deck()
+    published.site_url = "https://example.org"
+    drawn = draw_comparison(published, condition, feature, level=Level.CLINICAL)
+    assert drawn.embeds[0].url == f"https://example.org/cards/{table}.html"
+
+
 def test_one_condition_stands_beside_imnm_with_the_rows_of_all_tables(deck):
     assert fields(deck, "dm") == [
         (f"Onset{GAP}¹", "**IMNM:** Weeks\n**DM:** Weeks"),
