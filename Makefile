@@ -68,7 +68,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 requirements:
 	$(LOCK) pyproject.toml --output-file requirements/image.txt
 	$(LOCK) --group build --output-file requirements/build.txt
-	$(LOCK) pyproject.toml --extra preview --group build --output-file requirements/preview.txt
+	$(LOCK) pyproject.toml --extra preview --extra site --group build --output-file requirements/preview.txt
 	$(LOCK) pyproject.toml --extra dev --group build --output-file requirements/dev.txt
 
 # The wheel and the source distribution, as they are published.
