@@ -206,7 +206,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
     from bot.store import Store
-    from bot.store.claim import claim
+    from bot.store.sqlite.claim import claim
 
     tolerate_surrogates()
     if settings.discord_api_url is not None:
@@ -346,7 +346,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     from bot.store import Store
-    from bot.store.summary import describe_change
+    from bot.store.sqlite.summary import describe_change
 
     done = asyncio.run(
         Store.restore(

@@ -24,7 +24,8 @@ import pytest
 from aiosqlite.core import set_exception, set_result
 from sqlalchemy import Engine
 
-from bot.store import database, schema
+from bot.store import database
+from bot.store.sqlite import schema
 
 
 class CallsInPlace:

@@ -18,7 +18,7 @@ from bot import __version__
 from bot.cli import main
 from bot.settings import EXPECTED
 from bot.store import Preferences, Store
-from bot.store.claim import claim
+from bot.store.sqlite.claim import claim
 from tests.live.forking import run_forked
 
 ROOT = Path(__file__).parents[1]

@@ -22,7 +22,7 @@ from bot.preview.community import TRY, furnish
 from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
 from bot.store import Store
-from bot.store.claim import claim
+from bot.store.sqlite.claim import claim
 
 NAME = "IMNM"
 SERVER = "Myositis community"

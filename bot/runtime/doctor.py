@@ -36,7 +36,7 @@ from bot.runtime.health_check import HealthError, check_health
 from bot.settings import Settings, SettingsError, read_settings, read_token
 from bot.store import Store
 from bot.store.database import path_of
-from bot.store.schema import require_current
+from bot.store.sqlite.schema import require_current
 
 DECK: Final = "Deck"
 DISCORD: Final = "https://discord.com/api/v10"

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.errors import StoreError
-from bot.store.backup import back_up, export_erasures
 from bot.store.card_views import CardViews
 from bot.store.choices import BoardVisibility, EditRefusal, PinStep
-from bot.store.claim import IN_USE, claim, use
 from bot.store.clock import Clock
 from bot.store.database import Access, Database, path_of
 from bot.store.history import HistoryEntry, ServerAnswer
@@ -31,9 +29,7 @@ from bot.store.presets import QuizPreset, QuizPresets, QuizSettings
 from bot.store.quiz_rows import QuizPlan, StoredQuiz
 from bot.store.quizzes import DailyQuizzes, DailySchedule, OpenDailyQuiz, Quizzes
 from bot.store.reports import Report, ReportForModerators, ReportKind, Reports
-from bot.store.restore import RestoreResult, remove_remains, restore_copy
 from bot.store.reviews import Recall, Reviews
-from bot.store.schema import bring_up_to_date, require_current
 from bot.store.scores import (
     AnswerCount,
     Insight,
@@ -43,6 +39,10 @@ from bot.store.scores import (
     Scores,
 )
 from bot.store.servers import DailySettings, GuildDefaults, Servers
+from bot.store.sqlite.backup import back_up, export_erasures
+from bot.store.sqlite.claim import IN_USE, claim, use
+from bot.store.sqlite.restore import RestoreResult, remove_remains, restore_copy
+from bot.store.sqlite.schema import bring_up_to_date, require_current
 
 __all__ = [
     "Access",

@@ -8,9 +8,9 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Select, func, select
 
-from bot.store.backup import back_up
 from bot.store.database import Database, upsert
-from bot.store.sqlite_files import unused_path
+from bot.store.sqlite.backup import back_up
+from bot.store.sqlite.files import unused_path
 from bot.store.tables import answer, clock, guild, quiz, recall, report
 
 log = structlog.get_logger(__name__)

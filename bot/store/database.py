@@ -44,11 +44,11 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import Insert as AnyInsert
 
 from bot.errors import StoreBusy, StoreClosed, StoreMoved, StoreUnsupported, StoreUnwritable
-from bot.store.connection_thread import ConnectionThread
 from bot.store.group_commit import BatchWork, Entry, GroupCommit, T, Work
 from bot.store.row_cache import RowCache
-from bot.store.sqlite_errors import to_store_error, translated_errors
-from bot.store.sqlite_files import OpenFiles
+from bot.store.sqlite.connection_thread import ConnectionThread
+from bot.store.sqlite.errors import to_store_error, translated_errors
+from bot.store.sqlite.files import OpenFiles
 
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
@@ -150,7 +150,7 @@ class Database:
         self._opening = False
 
     async def open(self) -> None:
-        """Connect. The file must exist: :mod:`bot.store.schema` creates it.
+        """Connect. The file must exist: :mod:`bot.store.sqlite.schema` creates it.
 
         Raise :class:`~bot.errors.StoreError` when the file cannot be used.
         """

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from bot.errors import StoreCorrupt
 from bot.store.partial_files import replace_file
-from bot.store.sqlite_errors import translated_errors
+from bot.store.sqlite.errors import translated_errors
 from bot.store.tables import erasure
 
 SUFFIX = ".erasures"

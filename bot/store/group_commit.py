@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.store.sqlite_errors import is_store_failure
+from bot.store.sqlite.errors import is_store_failure
 
 T = TypeVar("T")
 Entry = TypeVar("Entry")

@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bot.errors import StoreUnwritable
-from bot.store.claim import hold, is_held
-from bot.store.sqlite_files import remove_parts
+from bot.store.sqlite.claim import hold, is_held
+from bot.store.sqlite.files import remove_parts
 
 PARTIAL = re.compile(r".+\.[0-9a-f]{8}\.partial")
 

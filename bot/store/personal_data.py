@@ -34,7 +34,6 @@ from sqlalchemy import (
 from bot.errors import StoreError
 from bot.learning.scoring import Period
 from bot.store import tables
-from bot.store.backup import load_checked_erasures
 from bot.store.database import BATCH_SIZE, AnyRow, Database
 from bot.store.erasures import Erasures, list_beside, record_erasure, write_list
 from bot.store.group_commit import Work
@@ -43,6 +42,7 @@ from bot.store.item_tallies import subtract_answers
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.slices import Slices
+from bot.store.sqlite.backup import load_checked_erasures
 from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally
 
 log = structlog.get_logger(__name__)

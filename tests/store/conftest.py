@@ -6,7 +6,7 @@ import pytest
 
 from bot.store import Store
 from bot.store.database import Database
-from bot.store.schema import bring_up_to_date
+from bot.store.sqlite.schema import bring_up_to_date
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreClosed, StoreUnsupported
-from bot.store.connection_thread import ConnectionThread
 from bot.store.database import Database, path_of
-from bot.store.schema import bring_up_to_date
+from bot.store.sqlite.connection_thread import ConnectionThread
+from bot.store.sqlite.schema import bring_up_to_date
 
 CEILING = 60.0
 """Seconds after which a test that waits for another thread has failed."""

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.store import Preferences, Store, schema
+from bot.store import Preferences, Store
 from bot.store.private_files import tighten
-from tests.store.test_schema import add_migration
+from bot.store.sqlite import schema
+from tests.store.sqlite.test_schema import add_migration
 
 SET = Preferences(text_only=True)
 

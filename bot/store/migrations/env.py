@@ -1,4 +1,4 @@
-"""Alembic's entry: runs in the connection and the transaction that ``bot.store.schema`` began."""
+"""Alembic's entry: runs in the connection and the transaction that ``schema`` began."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bot.errors import StoreBusy
 from bot.store.private_files import make_folder, open_private
-from bot.store.sqlite_errors import translated_errors
+from bot.store.sqlite.errors import translated_errors
 
 # The fields of ``struct flock``, which BSD and macOS have in another order than Linux.
 FIELDS = "hhqqi0q" if sys.platform == "linux" else "qqihh"

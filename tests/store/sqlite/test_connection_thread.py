@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 import pytest
 
-from bot.store.connection_thread import ConnectionThread
+from bot.store.sqlite.connection_thread import ConnectionThread
 
 CEILING = 60.0
 """Seconds after which a thread that should end has failed."""

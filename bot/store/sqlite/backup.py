@@ -19,7 +19,7 @@ from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
 from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
 from bot.store.partial_files import partial_file, remove_leftovers, sync_to_disk
 from bot.store.private_files import make_folder
-from bot.store.sqlite_errors import to_store_error, translated_errors
+from bot.store.sqlite.errors import to_store_error, translated_errors
 from bot.store.tables import erasure
 
 BUSY_TIMEOUT = 2.0

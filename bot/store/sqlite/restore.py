@@ -19,16 +19,6 @@ import structlog
 from sqlalchemy import Connection, select
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
-from bot.store.backup import (
-    BUSY_TIMEOUT,
-    back_up,
-    check_database,
-    load_checked_erasures,
-    read_connection,
-    read_erasures,
-    write_transaction,
-)
-from bot.store.claim import IN_USE, claim, sole_use
 from bot.store.erasures import (
     SUFFIX,
     Erasures,
@@ -39,20 +29,30 @@ from bot.store.erasures import (
     save_erasures,
     write_list,
 )
-from bot.store.foreign_schema import drop_code, drop_foreign, require_own_tables
 from bot.store.partial_files import remove_leftovers, sync_to_disk
 from bot.store.personal_data import PERSONAL_DATA, erase_person
 from bot.store.private_files import tighten
-from bot.store.schema import bring_up_to_date
-from bot.store.sqlite_errors import to_store_error, translated_errors
-from bot.store.sqlite_files import (
+from bot.store.sqlite.backup import (
+    BUSY_TIMEOUT,
+    back_up,
+    check_database,
+    load_checked_erasures,
+    read_connection,
+    read_erasures,
+    write_transaction,
+)
+from bot.store.sqlite.claim import IN_USE, claim, sole_use
+from bot.store.sqlite.errors import to_store_error, translated_errors
+from bot.store.sqlite.files import (
     files_around,
     find_fault_of_log,
     move_companions,
     remove_parts,
     unused_path,
 )
-from bot.store.summary import Summary, summarize
+from bot.store.sqlite.foreign_schema import drop_code, drop_foreign, require_own_tables
+from bot.store.sqlite.schema import bring_up_to_date
+from bot.store.sqlite.summary import Summary, summarize
 
 NEW = "restoring"
 KEPT = "before-restore"

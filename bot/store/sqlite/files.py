@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from bot.errors import StoreMoved
-from bot.store.sqlite_errors import translated_errors
+from bot.store.sqlite.errors import translated_errors
 
 LOG = "-wal"
 COMPANIONS = (LOG, "-shm", "-journal")

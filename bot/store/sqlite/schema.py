@@ -14,16 +14,16 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.errors import StoreCorrupt, StoreNewer, StoreOlder, StoreUnwritable
-from bot.store.backup import BUSY_TIMEOUT, back_up, connect_to_read, write_transaction
-from bot.store.claim import sole_use
 from bot.store.private_files import make_folder, tighten
-from bot.store.sqlite_errors import translated_errors
-from bot.store.sqlite_files import files_around, move_companions, unused_path
+from bot.store.sqlite.backup import BUSY_TIMEOUT, back_up, connect_to_read, write_transaction
+from bot.store.sqlite.claim import sole_use
+from bot.store.sqlite.errors import translated_errors
+from bot.store.sqlite.files import files_around, move_companions, unused_path
 from bot.store.tables import metadata
 
 log = structlog.get_logger(__name__)
 
-MIGRATIONS = Path(__file__).with_name("migrations")
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 def known_revisions() -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from sqlalchemy import create_engine
 from structlog.testing import capture_logs
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
-from bot.store import Preferences, Store, schema
-from bot.store.claim import use
-from bot.store.schema import (
+from bot.store import Preferences, Store
+from bot.store.sqlite import schema
+from bot.store.sqlite.claim import use
+from bot.store.sqlite.schema import (
     bring_up_to_date,
     find_revision,
     known_revisions,
@@ -57,7 +58,7 @@ def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
         return rows
 
 
-FIRST = Path(__file__).parents[1] / "golden" / "first_database.sql"
+FIRST = Path(__file__).parents[2] / "golden" / "first_database.sql"
 """A real database of the first revision, with a row in each table."""
 
 ROWS = {

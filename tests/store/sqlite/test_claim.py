@@ -12,13 +12,13 @@ from structlog.testing import capture_logs
 
 from bot.errors import StoreBusy, StoreUnwritable
 from bot.store import Preferences, Store
-from bot.store.claim import claim, sole_use, use
-from tests.store.test_sqlite_errors import full_disk
+from bot.store.sqlite.claim import claim, sole_use, use
+from tests.store.sqlite.test_errors import full_disk
 
 HOLD = """
 import sys
 from pathlib import Path
-from bot.store.claim import claim
+from bot.store.sqlite.claim import claim
 
 with claim(Path(sys.argv[1])):
     print("held", flush=True)

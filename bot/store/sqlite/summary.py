@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, inspect, select
 
 from bot.errors import StoreError
-from bot.store.backup import read_connection
+from bot.store.sqlite.backup import read_connection
 from bot.store.tables import answer, member, pin, quiz, recall, report
 
 COUNTED = {

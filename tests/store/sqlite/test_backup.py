@@ -10,7 +10,7 @@ import pytest
 from bot.deck.model import Level
 from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
 from bot.store import Preferences, Store
-from bot.store.backup import back_up
+from bot.store.sqlite.backup import back_up
 
 
 def copies_in(folder: Path) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from bot.errors import StoreCorrupt
 from bot.store import Preferences, Store
 from tests.schema_text import describe
-from tests.store.test_schema import FIRST, run_script
+from tests.store.sqlite.test_schema import FIRST, run_script
 
 TRIGGER = """CREATE TRIGGER spy AFTER INSERT ON member
     BEGIN UPDATE member SET text_only = 0; END;"""

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.store import Preferences, Store
-from bot.store.summary import Summary, describe_change, summarize
+from bot.store.sqlite.summary import Summary, describe_change, summarize
 from tests.store.quiz_play import ANA, BEN, play
-from tests.store.test_schema import FIRST, run_script
+from tests.store.sqlite.test_schema import FIRST, run_script
 
 
 async def test_it_counts_what_matters_and_names_the_latest_answer(

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import StoreMoved, StoreUnwritable
 from bot.store import Preferences, Store
-from bot.store.sqlite_files import find_fault_of_log
+from bot.store.sqlite.files import find_fault_of_log
 
 SET = Preferences(text_only=True)
 

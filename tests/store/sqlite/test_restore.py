@@ -16,8 +16,8 @@ from sqlalchemy import create_engine
 from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store import Preferences, Store
 from bot.store.erasures import Fingerprint, list_beside, read_list, write_list
-from bot.store.schema import known_revisions, run_migrations
-from bot.store.summary import summarize
+from bot.store.sqlite.schema import known_revisions, run_migrations
+from bot.store.sqlite.summary import summarize
 from tests.store.quiz_play import ANA, BEN, CLEO, GUILD, ask, play, recount, tallies
 from tests.store.test_privacy import scan
 
@@ -262,7 +262,7 @@ async def test_a_start_that_comes_meanwhile_is_refused(
             seen.append("refused")
         return 0
 
-    monkeypatch.setattr("bot.store.restore._erase_again", start_meanwhile)
+    monkeypatch.setattr("bot.store.sqlite.restore._erase_again", start_meanwhile)
     await Store.restore(url, copy)
     assert seen == ["refused"]
 

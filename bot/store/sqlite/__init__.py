@@ -1,0 +1,1 @@
+"""SQLite: the default, one file and one connection."""
