@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from bot import __version__
 from bot.console import run_on_console
 from bot.errors import BotError, StoreUnwritable
+from bot.progress import shown_progress
 from bot.runtime.signals import hold
 
 if TYPE_CHECKING:
@@ -306,6 +307,7 @@ def _database_url() -> str:
     return settings.database_url
 
 
+@shown_progress()
 def _migrate(_arguments: argparse.Namespace) -> int:
     from bot.store import Store
 
@@ -337,6 +339,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return DONE if is_well(found) else FAULTS
 
 
+@shown_progress()
 def _backup(arguments: argparse.Namespace) -> int:
     from bot.store import Store
 
@@ -344,6 +347,7 @@ def _backup(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+@shown_progress()
 def _restore(arguments: argparse.Namespace) -> int:
     from bot.store import Store
     from bot.store.sqlite.summary import describe_change

@@ -13,5 +13,6 @@ context.configure(
     render_as_batch=True,
     # All migrations are one transaction, which is not Alembic's to commit.
     transactional_ddl=False,
+    on_version_apply=context.config.attributes["on_version_apply"],
 )
 context.run_migrations()

@@ -7,7 +7,7 @@ functions block, and use connections of their own, beside the bot's.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
 from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
+from bot.progress import stage
 from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
 from bot.store.partial_files import partial_file, remove_leftovers, sync_to_disk
 from bot.store.private_files import make_folder
@@ -24,6 +25,8 @@ from bot.store.tables import erasure
 
 BUSY_TIMEOUT = 2.0
 """Seconds to wait for another program that holds the file."""
+INSTRUCTIONS = 5_000
+"""Of SQLite's, between two looks at how far it has got: those of a thousand rows."""
 
 TAKEN = "there is a file of this name already"
 
@@ -81,7 +84,10 @@ def _vacuum(source: Path, partial: Path, target: Path, *, without_log: bool) -> 
         # Now, so that what is wrong with the source is not taken for a fault of the copy.
         _check_identity(source, connection)
         try:
-            connection.execute("VACUUM INTO ?", (str(partial),))
+            size = source.stat().st_size
+            with stage("Copying the database", size) as reached:
+                watch(connection, lambda: reached(partial.stat().st_size))
+                connection.execute("VACUUM INTO ?", (str(partial),))
         except (sqlite3.Error, UnicodeDecodeError) as error:
             failure = to_store_error(target, error)
             if failure is not None and not isinstance(failure, StoreCorrupt):
@@ -101,12 +107,27 @@ def _check_identity(path: Path, connection: sqlite3.Connection) -> None:
 
 def check_database(path: Path) -> None:
     """Read the whole database; raise :class:`~bot.errors.StoreCorrupt` with the first fault."""
-    with translated_errors(path), closing(connect_to_read(path)) as connection:
+    with (
+        translated_errors(path),
+        closing(connect_to_read(path)) as connection,
+        stage("Checking the copy") as reached,
+    ):
+        watch(connection, lambda: reached(0))
         result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if result != "ok":
             raise StoreCorrupt(path, result)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise StoreCorrupt(path, "a row refers to one that does not exist")
+
+
+def watch(connection: sqlite3.Connection, look: Callable[[], object]) -> None:
+    """Call a function now and then while the connection works."""
+
+    def look_and_go_on() -> int:
+        look()
+        return 0
+
+    connection.set_progress_handler(look_and_go_on, INSTRUCTIONS)
 
 
 def connect_to_read(path: Path, *, immutable: bool = False) -> sqlite3.Connection:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.errors import StoreCorrupt, StoreNewer, StoreOlder, StoreUnwritable
+from bot.progress import stage
 from bot.store.private_files import make_folder, tighten
 from bot.store.sqlite.backup import BUSY_TIMEOUT, back_up, connect_to_read, write_transaction
 from bot.store.sqlite.claim import sole_use
@@ -146,18 +148,25 @@ def _migrate(path: Path) -> None:
     # Foreign keys stay unenforced here, as SQLite advises for tables that are made anew
     # (https://sqlite.org/lang_altertable.html), and are checked before the commit.
     with write_transaction(path) as connection:
-        run_migrations(connection)
+        with stage("Updating the database", len(known_revisions())) as reached:
+            run_migrations(connection, applied=reached)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             raise StoreCorrupt(path, f"{len(broken)} rows refer to rows that do not exist")
 
 
-def run_migrations(connection: Connection, revision: str = "head") -> None:
-    """Run Alembic up to ``revision`` inside the transaction of ``connection``."""
+def run_migrations(
+    connection: Connection, revision: str = "head", applied: Callable[[int], object] = int
+) -> None:
+    """Run Alembic up to ``revision`` inside the transaction of ``connection``.
+
+    After each migration ``applied`` is called with its number.
+    """
     from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
     from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["on_version_apply"] = lambda step, **_: applied(int(step.up_revision_id))
     command.upgrade(config, revision)
