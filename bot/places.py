@@ -11,8 +11,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-DECK_FILE = "deck.yaml"
-"""What every folder of a deck holds."""
+from bot.deck.folder import DECK_INFO
+
 LOCAL_DECK = Path("cards")
 LOCAL_DATABASE = Path("data/imnm.db")
 """In the folder that the bot is started in."""
@@ -20,7 +20,7 @@ LOCAL_DATABASE = Path("data/imnm.db")
 
 def find_deck() -> Path:
     """Return the folder ``cards`` here if it holds a deck, else that of the checkout or package."""
-    if (LOCAL_DECK / DECK_FILE).is_file():
+    if (LOCAL_DECK / DECK_INFO).is_file():
         return LOCAL_DECK
     code = Path(str(files("bot")))
     packaged = code / "cards"
@@ -32,7 +32,7 @@ def find_database() -> Path:
 
     What was begun in a folder goes on there, however the bot was installed since.
     """
-    checkout = Path("pyproject.toml").is_file() and (LOCAL_DECK / DECK_FILE).is_file()
+    checkout = Path("pyproject.toml").is_file() and (LOCAL_DECK / DECK_INFO).is_file()
     if checkout or LOCAL_DATABASE.exists():
         return LOCAL_DATABASE
     return user_data_path("imnm-bot", appauthor=False) / "imnm.db"

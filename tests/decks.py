@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.deck.info import About, DeckInfo, Group, Link, Notice, RedFlag
+from bot.deck.info import About, DeckInfo, Group, KeyCards, Link, Notice, RedFlag, Subject
 from bot.deck.model import (
     Abbreviation,
     Basis,
@@ -22,6 +22,14 @@ from bot.deck.model import (
 )
 
 REVIEWED, DUE = date(2026, 11, 22), date(2027, 11, 22)
+
+KEY_CARDS = KeyCards(
+    overview="overview",
+    red_flags="redflags",
+    treatment="treatment",
+    doctor="doctor",
+    crisis="crisis-support",
+)
 
 
 def source(number: int) -> Source:
@@ -71,6 +79,9 @@ def card(card_id: str, **changes: object) -> Card:
 def info(**changes: object) -> DeckInfo:
     parts: dict[str, object] = {
         "title": "Little deck",
+        "command": "imnm",
+        "subject": Subject(name="immune-mediated necrotizing myopathy", short="IMNM"),
+        "key_cards": KEY_CARDS,
         "version": "0.1.0",
         "released_on": date(2026, 11, 23),
         "groups": (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bot.deck.folder import Stray
+from bot.deck.folder import DECK_INFO, Stray
 from bot.deck.info import DeckInfo, Notice
 from bot.deck.model import (
     Abbreviation,
@@ -62,7 +62,6 @@ def write_lock(facts: Mapping[str, Locked]) -> str:
     return "".join(lines)
 
 
-DECK_INFO = "deck.yaml"
 SOURCES = "sources.yaml"
 GLOSSARY = "glossary.yaml"
 COMPARISONS = "comparisons.yaml"

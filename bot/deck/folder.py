@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+DECK_INFO = "deck.yaml"
+"""What every folder of a deck holds."""
 CARDS = "en"
 LOCK = "facts.lock.yaml"
 """The wordings that were last accepted: for `check`, serving needs none of them."""

@@ -22,6 +22,27 @@ class Urgency(StrEnum):
     TEAM = "tell the team"
 
 
+class Subject(DeckForm):
+    """What the cards are about, as it is named within a sentence of the bot."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    """Such as "immune-mediated necrotizing myopathy": it stands in the middle of sentences."""
+    short: (
+        Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)] | None
+    ) = None
+    """What people call it, such as "IMNM"; left out where that is the name itself."""
+
+    @property
+    def label(self) -> str:
+        """Its name where there is little room, as in a title."""
+        return self.short or self.name
+
+    @property
+    def full(self) -> str:
+        """Its name, with the short one behind it in brackets."""
+        return f"{self.name} ({self.short})" if self.short else self.name
+
+
 class Group(DeckForm):
     """A group of cards: its emoji leads the titles, its colour edges the embeds."""
 
@@ -29,6 +50,53 @@ class Group(DeckForm):
     title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     emoji: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+    urgent: bool = False
+    """Whether readers of each of its cards may need urgent help."""
+    safety: bool = False
+    """Whether each of its cards tells of signs of danger and opens with the urgent line."""
+
+
+class KeyCards(DeckForm):
+    """The cards that the bot leads to by itself, each where the deck has it."""
+
+    overview: Slug | None = None
+    """What this is: the first card for somebody who was just diagnosed."""
+    red_flags: Slug | None = None
+    """When to get urgent help: a button on every urgent card leads there."""
+    treatment: Slug | None = None
+    """What helps."""
+    doctor: Slug | None = None
+    """Questions for a doctor: those that end with "?" can be printed."""
+    crisis: Slug | None = None
+    """Where to find somebody to talk to, for words of suicide."""
+
+
+class Diary(DeckForm):
+    """The empty diary behind the printed questions."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+    about: Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+    """What it follows, within a sentence: "strength and CK"."""
+    measured: tuple[
+        Annotated[str, StringConstraints(min_length=1, max_length=12, strip_whitespace=True)], ...
+    ] = ()
+    """The heads of narrow columns, such as "CK"."""
+    tasks_of: Slug | None = None
+    """The card whose picture shows what gets hard: each of its tasks is a column."""
+    why: FactId | None = None
+    """The fact that tells why a diary helps."""
+
+
+class Balance(DeckForm):
+    """What readers must not stop out of fright, and what is to be said wherever it is blamed."""
+
+    what: Brief
+    said_as: tuple[Brief, ...]
+    """How texts speak of it, in the form of ``Sign.said_as``."""
+    harm: tuple[Brief, ...] = ()
+    """Words that blame it, beside those for any medicine: "set * off"."""
+    beside: tuple[tuple[Brief, ...], ...]
+    """The same card or a related one says one of each, in plain facts."""
 
 
 class RedFlag(DeckForm):
@@ -113,6 +181,10 @@ class DeckInfo(DeckForm):
     title: Line
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
     released_on: Day
+    command: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    """The name of the command group that opens the cards."""
+    subject: Subject
+    key_cards: KeyCards = KeyCards()
     groups: tuple[Group, ...]
     disclaimer_short: Text
     disclaimer: Text
@@ -140,6 +212,20 @@ class DeckInfo(DeckForm):
     out_of_scope: tuple[OutOfScope, ...] = ()
     never_mixed: tuple[tuple[Brief, ...], ...] = ()
     """Words that look alike and mean different things: never opened for one another."""
+    conditions: tuple[Brief, ...] = ()
+    """Names of diseases: whoever asks about signs "in" one of them asks in general."""
+    medicines: tuple[Brief, ...] = ()
+    """Medicines of the cards, in the form of ``Sign.said_as``: amounts beside them are doses. Those
+    that their ending tells (-mab, -prednisone ...) are known without."""
+    no_doses: Mapping[Brief, Brief] = {}
+    """Facts and questions, and in each the exact words that look like a dose and are no advice."""
+    balances: tuple[Balance, ...] = ()
+    feature_examples: tuple[Brief, ...] = ()
+    """Features of the comparisons, named as examples in the option of the command."""
+    diary: Diary | None = None
+    anki_id: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{8,9}$")] | None = None
+    """What Anki knows the exported questions by: drawn once, never to be changed. Left out, it is
+    made of the command's name."""
     front_desk: tuple[Slug, ...] = ()
     """The pages that lead the front desk of a channel, in their order."""
     moved: Mapping[Slug, Slug] = {}

@@ -16,7 +16,6 @@ from rapidfuzz import fuzz, process
 
 from bot.deck.draft import (
     COMPARISONS,
-    DECK_INFO,
     GLOSSARY,
     LEFT_OUT,
     PICTURES,
@@ -25,7 +24,7 @@ from bot.deck.draft import (
     Draft,
     Locked,
 )
-from bot.deck.folder import CARDS, LOCK, card_files, find_strays
+from bot.deck.folder import CARDS, DECK_INFO, LOCK, card_files, find_strays
 from bot.deck.info import DeckInfo
 from bot.deck.model import (
     Abbreviation,

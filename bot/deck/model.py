@@ -177,7 +177,7 @@ class Card(Revised):
     """What the card is about, in plain words: the command's description and the line in menus."""
     group: Slug
     command: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")] | None = None
-    """The name of its ``/imnm`` subcommand, if it has one."""
+    """The name of its subcommand, if it has one."""
     aliases: tuple[Brief, ...] = ()
     """How people really ask for it, misspellings and lay words included."""
     lead: Wording
@@ -193,7 +193,7 @@ class Card(Revised):
     changed: tuple[Change, ...] = ()
     related: tuple[Slug, ...] = ()
     urgent: bool = False
-    """Whether its readers may need urgent help: symptom, treatment and statin cards' do."""
+    """Whether its readers may need urgent help: all cards of an urgent group do."""
     safety: bool = False
     """Whether the urgent line opens it; any other urgent card has a button to the red flags."""
     reviewed_on: Day
@@ -397,7 +397,7 @@ class Deck:
 
     @property
     def topics(self) -> tuple[Card, ...]:
-        """The cards that have an ``/imnm`` subcommand of their own."""
+        """The cards that have a subcommand of their own."""
         return tuple(card for card in self.cards.values() if card.command is not None)
 
     @cached_property

@@ -263,7 +263,7 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("quiz.yaml", "card: statins", "card: stains", 18),
         Change("comparisons.yaml", "card: statins", "card: stains", 11),
         Change("comparisons.yaml", "related: [overview]", "related: [over]", 29),
-        Change("deck.yaml", "disclaimer_short:", "front_desk: [over]\ndisclaimer_short:", 13),
+        Change("deck.yaml", "disclaimer_short:", "front_desk: [over]\ndisclaimer_short:", 14),
     ],
     "DECK032": [Change(OVERVIEW, "related: [statins,", "related: [overview,", 13)],
     "DECK033": [
@@ -271,8 +271,8 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("comparisons.yaml", "group: statins", "group: tables", 5),
     ],
     "DECK034": [
-        Change("deck.yaml", "nam: overview", "nam: nowhere", 22),
-        Change("deck.yaml", "nam: overview", "statins: overview", 22),
+        Change("deck.yaml", "nam: overview", "nam: nowhere", 23),
+        Change("deck.yaml", "nam: overview", "statins: overview", 23),
     ],
     "DECK035": [
         Change(
@@ -361,7 +361,7 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
             "deck.yaml",
             "red_flags:\n  - phrase: can't breathe\n    written: [cannot breathe]\n",
             "red_flags: []\n",
-            18,
+            19,
         )
     ],
     "DECK050": [
@@ -388,7 +388,7 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change(STATINS, "basis: general knowledge", "basis: own search", 30),
         Change(STATINS, "basis: general", "sources: [S05]\n        basis: general", 31),
     ],
-    "DECK056": [Change("deck.yaml", "look_on: 2027-05-22", "look_on: 2026-11-22", 53)],
+    "DECK056": [Change("deck.yaml", "look_on: 2027-05-22", "look_on: 2026-11-22", 54)],
     "DECK048": [
         Change(STATINS, "title: Statin aches or IMNM?", f"title: {'Statin aches ' * 3}", 2),
         Change(STATINS, "summary: Common", "short_title: What is IMNM?\nsummary: Common", 3),
@@ -448,8 +448,12 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("glossary.yaml", "plain: Cell death", f"plain: {'Cell death ' * 150}", 2),
         Change("comparisons.yaml", "Usually fades", "It fades " * 200, 2),
     ],
+    "DECK049": [
+        Change("deck.yaml", "command: small", "command: Small talk", 56),
+        Change("deck.yaml", "command: small", "command: quiz", 56),
+    ],
     "DECK067": [
-        Change(STATINS, "group: statins", "group: symptoms", 1),
+        Change("deck.yaml", "    urgent: yes", "    safety: yes", 1, STATINS),
         Change(OVERVIEW, "related: [", "safety: yes\nrelated: [", 1),
     ],
     "DECK066": [
@@ -583,11 +587,11 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
     ],
     "DECK101": [
         Change(STATINS, "Get emergency care now for", "Get emergency help now for", 26),
-        Change("deck.yaml", "Get medical help the same day.", "Get help the same day.", 47),
-        Change("deck.yaml", "said_as: [fever*]", "said_as: [high temperature]", 49),
+        Change("deck.yaml", "Get medical help the same day.", "Get help the same day.", 48),
+        Change("deck.yaml", "said_as: [fever*]", "said_as: [high temperature]", 50),
     ],
     "DECK102": [
-        Change("deck.yaml", "get emergency help now.\nurgent_line", "call.\nurgent_line", 14),
+        Change("deck.yaml", "get emergency help now.\nurgent_line", "call.\nurgent_line", 15),
     ],
     "DECK103": [Change(STATINS, "sign_off: clinician\n", "", 1)],
     "DECK110": [FolderChange(lambda folder: _add_questions(folder, long=2), "quiz.yaml", 46)],

@@ -6,11 +6,13 @@ A card has both levels, few and short fields, and a way into commands; a compari
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
 from bot.deck.confusables import fold_by_look
-from bot.deck.draft import COMPARISONS, DECK_INFO, Draft
+from bot.deck.draft import COMPARISONS, Draft
+from bot.deck.folder import DECK_INFO
 from bot.deck.model import Basis, Card, Change, Fact, Level
 from bot.deck.rule import At, Finding, rule
 
@@ -22,6 +24,9 @@ SHORT_TITLE = 35
 MIN_ALIASES = 8
 MAX_SUBCOMMANDS = 25
 """Discord's limit for one command."""
+OTHER_COMMANDS = ("pin", "privacy", "quiz", "review", "scores", "settings")
+"""The commands of the bot beside the deck's own."""
+SCRIPTS_WITH_MARKS = ("DEVANAGARI", "THAI")
 
 
 @rule(
@@ -189,20 +194,20 @@ def taken_command(draft: Draft) -> Iterable[Finding]:
     times = Counter(card.command for card in draft.cards.values())
     for path, card in draft.cards.items():
         if card.command in draft.subcommands:
-            yield Finding(
-                path, ("command",), f"/imnm {card.command} is a command of the bot's own."
-            )
+            message = f"The subcommand `{card.command}` is one of the bot's own."
+            yield Finding(path, ("command",), message)
         elif card.command is not None and times[card.command] > 1:
-            yield Finding(path, ("command",), f"/imnm {card.command} is claimed by two cards.")
+            message = f"The subcommand `{card.command}` is claimed by two cards."
+            yield Finding(path, ("command",), message)
 
 
 @rule(
     "DECK046",
     why="Discord allows 25, those of the bot's own included, and refuses all commands beyond.",
-    cure="Remove `command` from a card; it stays reachable by /imnm card and search.",
+    cure="Remove `command` from a card; it stays reachable by `card` and `search`.",
 )
 def many_commands(draft: Draft) -> Iterable[Finding]:
-    """More than 25 /imnm subcommands."""
+    """More than 25 subcommands."""
     topics = [(path, card) for path, card in draft.cards.items() if card.command is not None]
     over = len(topics) + len(draft.subcommands) - MAX_SUBCOMMANDS
     if over > 0:
@@ -216,6 +221,37 @@ def many_commands(draft: Draft) -> Iterable[Finding]:
             f"`{newest.id}` is the newest."
         )
         yield Finding(path, ("command",), message)
+
+
+def is_command_name(name: str) -> bool:
+    """Return whether Discord takes a name for a command.
+
+    It may hold letters, digits, marks of Devanagari and Thai, "-", "_" and "'", and nothing that
+    has a small form (https://docs.discord.com/developers/interactions/application-commands).
+    """
+    return name == name.lower() and all(
+        character in "-_'"
+        or unicodedata.category(character)[0] in "LN"
+        or unicodedata.name(character, "").startswith(SCRIPTS_WITH_MARKS)
+        for character in name
+    )
+
+
+@rule(
+    "DECK049",
+    why="Discord refuses all commands when one has a name that it does not take, or that another "
+    "one has.",
+    cure="Choose one word of small letters and digits, such as the short name of the disease.",
+)
+def wrong_command(draft: Draft) -> Iterable[Finding]:
+    """The name of the command group is not one that Discord takes, or is another command's."""
+    if draft.info is None:
+        return
+    name = draft.info.command
+    if not is_command_name(name):
+        yield Finding(DECK_INFO, ("command",), f"`{name}` is no name for a command.")
+    elif name in OTHER_COMMANDS:
+        yield Finding(DECK_INFO, ("command",), f"`{name}` is a command of the bot's own.")
 
 
 @rule(

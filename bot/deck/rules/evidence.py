@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.deck.draft import DECK_INFO, LEFT_OUT, Draft
+from bot.deck.draft import LEFT_OUT, Draft
+from bot.deck.folder import DECK_INFO
 from bot.deck.model import Basis, Change, Fact, Row
 from bot.deck.rule import Finding, rule
 
@@ -44,7 +45,7 @@ def left_out_but_there(draft: Draft) -> Iterable[Finding]:
 
 @rule(
     "DECK052",
-    why="Evidence about IMNM changes; the footer would show an old date.",
+    why="Evidence changes; the footer would show an old date.",
     cure="Review the page against its sources, then set both dates.",
     severity="warning",
     stage="check",

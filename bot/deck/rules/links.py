@@ -12,7 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 from rapidfuzz import fuzz, process
 
 from bot.deck.confusables import reads_as
-from bot.deck.draft import COMPARISONS, DECK_INFO, GLOSSARY, LEFT_OUT, QUIZ, SOURCES, Draft
+from bot.deck.draft import COMPARISONS, GLOSSARY, LEFT_OUT, QUIZ, SOURCES, Draft
+from bot.deck.folder import DECK_INFO
+from bot.deck.info import DeckInfo, KeyCards
 from bot.deck.model import Comparison, DeckForm, Level
 from bot.deck.rule import At, Finding, rule
 
@@ -167,11 +169,22 @@ def _linked(draft: Draft) -> Iterator[Named]:
         for place, column in enumerate(page.columns if isinstance(page, Comparison) else ()):
             if column.card is not None:
                 yield column.card, path, (*at, "columns", place, "card")
-    for place, page_id in enumerate(draft.info.front_desk if draft.info else ()):
+    if draft.info is not None:
+        yield from _linked_by_all(draft.info)
+
+
+def _linked_by_all(info: DeckInfo) -> Iterator[Named]:
+    """Yield every mention of a card or comparison in what holds for the whole deck."""
+    for place, page_id in enumerate(info.front_desk):
         yield page_id, DECK_INFO, ("front_desk", place)
-    for place, watched in enumerate(draft.info.watch if draft.info else ()):
+    for place, watched in enumerate(info.watch):
         for part, near in enumerate(watched.cards):
             yield near, DECK_INFO, ("watch", place, "cards", part)
+    for key in KeyCards.model_fields:
+        if (page_id := getattr(info.key_cards, key)) is not None:
+            yield page_id, DECK_INFO, ("key_cards", key)
+    if info.diary is not None and info.diary.tasks_of is not None:
+        yield info.diary.tasks_of, DECK_INFO, ("diary", "tasks_of")
 
 
 @rule(

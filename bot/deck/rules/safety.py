@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from bot.deck.draft import Draft
+from bot.deck.info import Balance
 from bot.deck.model import Card, Level
 from bot.deck.rule import Finding, rule
+from bot.deck.rules.signs import compile_phrase
 
 _NUMERAL = (
     r"(?:(?<![\w.,:])\d+(?:[.,]\d+)*(?:\s*(?:-|\u2013|to)\s*\d+(?:[.,]\d+)*)?|[½¼¾]"
@@ -37,11 +40,17 @@ _AMOUNT = re.compile(
     rf"|\b{_UNIT}\s*(?:/|per)\s*(?:kg|kilograms?|kilo|m2|m²)",
     re.IGNORECASE,
 )
-_NAMED_AMOUNT = re.compile(
-    r"\b(?:predniso(?:ne|lone)|methylprednisolone|methotrexate|azathioprine|mycophenolate"
-    r"|tacrolimus|ciclosporin|cyclophosphamide|rituximab|ivig|\w+statin)\s+(?:at\s+|of\s+)?\d+\b"
-    r"(?!\s*(?:%|-?\w*(?:people|patients|cases|of|in|v|trials?|years?|months?|weeks?)\b))",
-    re.IGNORECASE,
+# The stems of international nonproprietary names (WHO, "The use of stems in the selection of INN"):
+# what is named so is a medicine in the deck of any disease. A deck adds those of its own.
+_STEMMED = (
+    r"(?!april\b)\w+(?:azepam|azolam|caine|cillin|conazole|cortisone|coxib|cycline|dipine|dronate"
+    r"|fenac|floxacin|formin|gatran|gliflozin|glipti[dn]e?|lukast|mab|methasone|mycin|nisolone"
+    r"|nisone|olol|oxetine|parin|prazole|pril|profen|sartan|setron|sporine?|tidine|tinib|trexate"
+    r"|triptan|vastatin|vir|xaban)s?"
+)
+_AFTER_NAME = (
+    r"\s+(?:at\s+|of\s+)?\d+\b"
+    r"(?!\s*(?:%|-?\w*(?:people|patients|cases|of|in|v|trials?|years?|months?|weeks?)\b))"
 )
 _PRESCRIPTION = re.compile(
     rf"(?<![\w.])(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.d|q\d+[hdw]|prn)\b"
@@ -66,14 +75,10 @@ _STEP = re.compile(
     rf"|drop|step)\b(?:\s+\w+){{0,4}}?\s+(?:by|to|over|within)\s+(?:about\s+)?{_NUMERAL}",
     re.IGNORECASE,
 )
-_MEDICINE = re.compile(
+_TAKING = (
     r"\b(?:tak(?:e|es|en|ing)|g(?:ive|ives|iven|iving)|start(?:s|ed|ing)?|swallow|inject(?:ed)?"
     r"|infus(?:e|ed|ions?)|injections?|shots?|dos(?:e|es|ed|ing)|tablets?|pills?|capsules?"
-    r"|medicines?|medications?|drugs?|steroids?|glucocorticoids?|corticosteroids?|predniso(?:ne|lone)"
-    r"|methylprednisolone|statins?|ivig|scig|immunoglobulins?|rituximab|methotrexate|azathioprine"
-    r"|mycophenolate|tacrolimus|ciclosporin|cyclosporine|cyclophosphamide|efgartigimod|zilucoplan"
-    r"|ezetimibe|bempedoic|pcsk9|tofacitinib|folic|vitamin)\b",
-    re.IGNORECASE,
+    r"|medicines?|medications?|drugs?|steroids?|glucocorticoids?|corticosteroids?|vitamin)\b"
 )
 # Every day as the day one lives, not as a time for tablets.
 _DAILY_LIFE = re.compile(
@@ -82,27 +87,41 @@ _DAILY_LIFE = re.compile(
 )
 _DOSE_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
-ALLOWED = {
-    # A warning of what goes wrong: it names two rhythms and recommends neither.
-    "22-C4": "Weekly methotrexate taken daily by error has been fatal",
-    # A wrong option of a question: the explanation tells why it is wrong.
-    "Q020": "A different statin every other day",
-}
-"""Facts and questions whose named words are no advice although they look like a schedule. The words
-are exact, so that nothing else there is let through."""
+
+@dataclass(frozen=True, slots=True)
+class _MedicinePatterns:
+    """The patterns that hang on which medicines a deck names."""
+
+    amount: re.Pattern[str]
+    """A name and a number."""
+    spoken_of: re.Pattern[str]
+    """A sentence that speaks of taking or giving a medicine."""
 
 
 @cache
-def find_dose(text: str) -> str | None:
-    """Return the words that give a dose or schedule, or None."""
+def _patterns_of(medicines: tuple[str, ...]) -> _MedicinePatterns:
+    named = "|".join([rf"\b{_STEMMED}\b", *(compile_phrase(each).pattern for each in medicines)])
+    return _MedicinePatterns(
+        re.compile(rf"(?:{named}){_AFTER_NAME}", re.IGNORECASE),
+        re.compile(rf"{_TAKING}|{named}", re.IGNORECASE),
+    )
+
+
+@cache
+def find_dose(text: str, medicines: tuple[str, ...] = ()) -> str | None:
+    """Return the words that give a dose or schedule, or None.
+
+    ``medicines`` are names that no ending tells, in the form of a deck's ``medicines``.
+    """
+    patterns = _patterns_of(medicines)
     # Wide digits and "mg" in one character are digits and letters to a reader.
     plain = unicodedata.normalize("NFKC", text)
     sentences = [_DOSE_SENTENCE.split(each.replace("**", "")) for each in {text, plain}]
     for sentence in chain.from_iterable(sentences):
-        for pattern in (_AMOUNT, _NAMED_AMOUNT, _PRESCRIPTION):
+        for pattern in (_AMOUNT, patterns.amount, _PRESCRIPTION):
             if found := pattern.search(sentence):
                 return found[0].strip()
-        if not _MEDICINE.search(sentence):
+        if not patterns.spoken_of.search(sentence):
             continue
         rest = _DAILY_LIFE.sub("", sentence)
         found = _OFTEN.search(rest) or _STEP.search(rest)
@@ -110,8 +129,6 @@ def find_dose(text: str) -> str | None:
             return found[0].strip()
     return None
 
-
-URGENT_GROUPS = ("symptoms", "treatment", "statins")
 
 _SURVIVAL = re.compile(
     r"surviv|mortality|\bdeaths?\b|\bdie[sd]?\b|\bdying\b|\balive\b|life expect", re.IGNORECASE
@@ -122,14 +139,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_STATIN = re.compile(r"\bstatins?\b", re.IGNORECASE)
-_HARM = re.compile(
-    r"trigger|caus|set (?:it|this|imnm) off|suspect|reaction|damage|side effect|disease|myopath",
-    re.IGNORECASE,
-)
+_HARM = re.compile(r"trigger|caus|suspect|reaction|damage|side effect|disease", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|never|none|without)\b", re.IGNORECASE)
-_RARE = re.compile(r"\brare(?:ly)?\b", re.IGNORECASE)
-_PROTECTS = re.compile(r"\bheart attacks?\b", re.IGNORECASE)
 
 
 @rule(
@@ -140,8 +151,10 @@ _PROTECTS = re.compile(r"\bheart attacks?\b", re.IGNORECASE)
 )
 def dose(draft: Draft) -> Iterable[Finding]:
     """A dose or a schedule."""
+    medicines = draft.info.medicines if draft.info else ()
+    allowed = draft.info.no_doses if draft.info else {}
     for statement in draft.statements():
-        found = find_dose(statement.text.replace(ALLOWED.get(statement.id, "\0"), ""))
+        found = find_dose(statement.text.replace(allowed.get(statement.id, "\0"), ""), medicines)
         if found:
             yield Finding(statement.path, statement.at, f'"{found}" reads as a dose or schedule.')
 
@@ -169,64 +182,76 @@ def survival(draft: Draft) -> Iterable[Finding]:
     cure="Write `urgent: yes`.",
 )
 def no_urgent_line(draft: Draft) -> Iterable[Finding]:
-    """A symptom, treatment or statin card without the urgent line."""
+    """A card of an urgent group without the urgent line."""
+    urgent = {group.id for group in draft.info.groups if group.urgent} if draft.info else ()
     for path, card in draft.cards.items():
-        if card.group in URGENT_GROUPS and not card.urgent:
+        if card.group in urgent and not card.urgent:
             message = f"A card of the group `{card.group}` carries the urgent line."
             yield Finding(path, ("urgent",), message)
-
-
-SAFETY_GROUP = "symptoms"
 
 
 @rule(
     "DECK067",
     why="Whoever reads of signs of danger must see first which of them cannot wait; on other "
     "urgent cards a button leads to the red flags.",
-    cure="Write `safety: yes` on a symptom card, and `urgent: yes` on every safety card.",
+    cure="Write `safety: yes` on the card, and `urgent: yes` on every safety card.",
     stage="check",
 )
 def no_safety_card(draft: Draft) -> Iterable[Finding]:
-    """A symptom card that is no safety card, or a safety card that is not urgent."""
+    """A card of a safety group that is no safety card, or a safety card that is not urgent."""
+    telling = {group.id for group in draft.info.groups if group.safety} if draft.info else ()
     for path, card in draft.cards.items():
-        if card.group == SAFETY_GROUP and not card.safety:
+        if card.group in telling and not card.safety:
             message = f"A card of the group `{card.group}` opens with the urgent line."
             yield Finding(path, ("safety",), message)
         if card.safety and not card.urgent:
             yield Finding(path, ("urgent",), "A safety card is urgent.")
 
 
-def _says(card: Card, *needed: re.Pattern[str]) -> bool:
+Ways = tuple[re.Pattern[str], ...]
+"""Patterns of which one is enough."""
+
+
+def _compile_ways(phrases: Iterable[str]) -> Ways:
+    return tuple(map(compile_phrase, phrases))
+
+
+def _is_in(ways: Ways, text: str) -> bool:
+    return any(way.search(text) for way in ways)
+
+
+def _says(card: Card, *needed: Ways) -> bool:
     texts = [fact.text for fact in card.facts(Level.PLAIN)]
-    return all(any(pattern.search(text) for text in texts) for pattern in needed)
+    return all(any(_is_in(ways, text) for text in texts) for ways in needed)
 
 
 @rule(
     "DECK063",
-    why="A reader must not stop a statin out of fright. Serious statin muscle disease is very "
-    "rare, and statins prevent heart attacks and strokes.",
-    cure="Add both facts to the plain level, or put the card that has them into `related`.",
+    why="A reader must not stop out of fright what protects them: the table `balances` of "
+    "deck.yaml holds what is to be said beside the danger.",
+    cure="Say all of `beside` at the plain level, or put the card that does into `related`.",
     stage="check",
 )
-def statin_without_companion(draft: Draft) -> Iterable[Finding]:
-    """Statins are spoken of without saying that the danger is rare and that they protect."""
-    if draft.broken:  # the companion may be what cannot be read
+def blamed_alone(draft: Draft) -> Iterable[Finding]:
+    """A danger is spoken of without what `balances` wants said beside it."""
+    if draft.broken or draft.info is None:  # the companion may be what cannot be read
         return
-    companions = {
-        card.id for card in draft.cards.values() if _says(card, _STATIN, _RARE, _PROTECTS)
-    }
-    for path, card in draft.cards.items():
-        if card.id in companions or companions & set(card.related):
-            continue
+    for balance in draft.info.balances:
+        said = _compile_ways(balance.said_as)
+        wanted = [said, *map(_compile_ways, balance.beside)]
+        companions = {card.id for card in draft.cards.values() if _says(card, *wanted)}
         for spot in draft.fact_places():
-            if spot.card is card and spot.level is Level.PLAIN and _blames(spot.fact.text):
-                message = f"The fact {spot.fact.id} speaks of a danger of statins alone."
-                yield Finding(path, (*spot.at, "text"), message)
+            if spot.card.id in companions or companions & set(spot.card.related):
+                continue
+            if spot.level is Level.PLAIN and _blames(balance, said, spot.fact.text):
+                message = f"The fact {spot.fact.id} speaks of a danger of {balance.what} alone."
+                yield Finding(spot.path, (*spot.at, "text"), message)
 
 
-def _blames(text: str) -> bool:
-    """Return whether a sentence ties statins to harm without denying it."""
+def _blames(balance: Balance, said: Ways, text: str) -> bool:
+    """Return whether a sentence ties something to harm without denying it."""
+    harm = (_HARM, *_compile_ways(balance.harm))
     return any(
-        _STATIN.search(sentence) and _HARM.search(sentence) and not _DENIED.search(sentence)
+        _is_in(said, sentence) and _is_in(harm, sentence) and not _DENIED.search(sentence)
         for sentence in _SENTENCE.split(text)
     )

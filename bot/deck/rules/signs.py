@@ -14,7 +14,8 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from bot.deck.draft import DECK_INFO, QUIZ, Draft, Statement
+from bot.deck.draft import QUIZ, Draft, Statement
+from bot.deck.folder import DECK_INFO
 from bot.deck.info import DeckInfo, Sign, Urgency
 from bot.deck.model import Level
 from bot.deck.rule import Finding, rule
@@ -80,14 +81,16 @@ class SignPatterns:
 def patterns_of(info: DeckInfo) -> tuple[SignPatterns, ...]:
     """Return the signs of a deck, each with the patterns of its table."""
     return tuple(
-        SignPatterns(sign, tuple(map(_pattern, sign.said_as)), tuple(map(_pattern, sign.but_not)))
+        SignPatterns(
+            sign, tuple(map(compile_phrase, sign.said_as)), tuple(map(compile_phrase, sign.but_not))
+        )
         for sign in info.signs
     )
 
 
 @cache
-def _pattern(written: str) -> re.Pattern[str]:
-    """Return the pattern of a phrase of the table: "a/b", "begin*" and "..." are told apart."""
+def compile_phrase(written: str) -> re.Pattern[str]:
+    """Return the pattern of a phrase of a table: "a/b", "begin*" and "..." are told apart."""
     gaps = []
     for part in written.split("..."):
         words = [

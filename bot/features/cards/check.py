@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from bot.deck import json_schema, readability, review_sheet
-from bot.deck.draft import (
-    DECK_INFO,
-    GLOSSARY,
-    Draft,
-    Locked,
-    write_lock,
-)
-from bot.deck.folder import LOCK
+from bot.deck.draft import GLOSSARY, Draft, Locked, write_lock
+from bot.deck.folder import DECK_INFO, LOCK
 from bot.deck.info import NoticeName
 from bot.deck.loader import gather
 from bot.deck.model import Abbreviation, Card, Comparison, Deck, Level, Term
