@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
@@ -20,6 +21,7 @@ from discord import app_commands, utils
 from discord.http import HTTPClient, MultipartParameters, Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
+from bot.runtime.direct_post import DirectPost, Posted, direct_post, quote_part
 from bot.runtime.event_defaults import complete_interaction, complete_message
 from bot.runtime.gateway import GatewayClient, PatchedState
 from bot.ui.command_tree import BotCommandTree
@@ -85,6 +87,10 @@ def read_json(text: str | bytes) -> object:
 def write_json(value: object) -> str | bytes:
     """Write JSON as discord.py does; of a prepared response it is written already."""
     return value.json if isinstance(value, PreparedResponse) else orjson.dumps(value).decode()
+
+
+def _write_bytes(value: object) -> bytes:
+    return value.json if isinstance(value, PreparedResponse) else orjson.dumps(value)
 
 
 def has(parts: PrivateParts) -> bool:
@@ -158,9 +164,14 @@ class _CountingSession:
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
         self.requests = 0
+        self.answered: Posted | None = None
+        """What came of the first request, if that was made already."""
 
     def request(self, method: str, url: str, **details: object) -> object:
         self.requests += 1
+        if self.answered is not None:
+            answered, self.answered = self.answered, None
+            return answered
         send: Callable[..., object] = self._session.request
         # discord.py has quoted it already.
         return send(method, yarl.URL(url, encoded=True), **details)
@@ -178,20 +189,52 @@ async def _respond_once(
     """Send the first response to an interaction; return what discord.py reads of Discord's answer.
 
     discord.py would ask for the message as Discord shows it, and parse it; nothing here needs it.
+    What is no file goes straight over a connection first: see :mod:`bot.runtime.direct_post`. On
+    any answer but success, discord.py decides what to do.
+    """
+    counting = _CountingSession(session)
+    post = None if params.files or options.get("proxy") else direct_post(session, Route.BASE)
+    if post is None or not await _respond_directly(post, interaction_id, token, params, counting):
+        route = Route("POST", RESPONSE_PATH, webhook_id=interaction_id, webhook_token=token)
+        if params.files:
+            options |= {"files": params.files, "multipart": params.multipart}
+        else:
+            options |= {"payload": params.payload}
+        await _respond_repeatedly(partial(self.request, route, **options), counting)
+    return {"interaction": {"id": str(interaction_id)}}
+
+
+async def _respond_directly(
+    post: DirectPost,
+    interaction_id: int,
+    token: str,
+    params: MultipartParameters,
+    counting: _CountingSession,
+) -> bool:
+    """Return whether Discord has taken the response; if not, note what it said, if anything."""
+    path = RESPONSE_PATH.format(webhook_id=interaction_id, webhook_token=quote_part(token))
+    try:
+        answered = await post.send(path, _write_bytes(params.payload))
+    except TRANSPORT_ERRORS:
+        counting.requests = 1
+        await asyncio.sleep(RETRY_RESPONSE_AFTER)
+        return False
+    counting.answered = answered
+    return answered.ok
+
+
+async def _respond_repeatedly(
+    request: Callable[..., Awaitable[object]], counting: _CountingSession
+) -> None:
+    """Send a response as discord.py does.
 
     Discord may carry a response out and yet answer with a server error, or not at all. It is then
     repeated, and Discord says that the interaction was acknowledged already (40060): by the first
     try, so that is success.
     """
-    route = Route("POST", RESPONSE_PATH, webhook_id=interaction_id, webhook_token=token)
-    if params.files:
-        options |= {"files": params.files, "multipart": params.multipart}
-    else:
-        options |= {"payload": params.payload}
-    counting = _CountingSession(session)
     while True:
         try:
-            await self.request(route, session=cast("Any", counting), **options)
+            await request(session=cast("Any", counting))
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED or counting.requests < 2:
                 raise
@@ -200,7 +243,7 @@ async def _respond_once(
                 raise
             await asyncio.sleep(RETRY_RESPONSE_AFTER)
             continue
-        return {"interaction": {"id": str(interaction_id)}}
+        return
 
 
 class PatchedInteraction(discord.Interaction):

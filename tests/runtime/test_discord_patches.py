@@ -5,11 +5,12 @@ import json
 import logging
 from types import SimpleNamespace
 
+import aiohttp
 import discord
 import pytest
 from discord import ui, utils
 from discord.gateway import DiscordWebSocket
-from discord.http import Route, json_or_text
+from discord.http import MultipartParameters, Route, json_or_text
 from discord.shard import Shard
 from discord.webhook.async_ import AsyncWebhookAdapter
 
@@ -222,6 +223,83 @@ def test_a_prepared_response_is_sent_in_its_own_bytes() -> None:
     assert json.loads(prepared.json) == prepared
     assert discord_patches.write_json({"a": "é"}) == '{"a":"é"}'
     assert "_to_json" in AsyncWebhookAdapter.request.__code__.co_names
+
+
+def answer(status: int, code: int = 0, header: str = "X: y") -> bytes:
+    """What Discord says instead of success."""
+    body = json.dumps({"code": code, "message": "?", "retry_after": 0.3, "global": False})
+    return (
+        f"HTTP/1.1 {status} ?\r\nContent-Type: application/json\r\n{header}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+async def respond_at(peer, session, monkeypatch) -> None:
+    """Send a response, without the waits between two tries."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr(Route, "BASE", peer.api)
+    monkeypatch.setattr(asyncio, "sleep", lambda _seconds: sleep(0))
+    prepared = RenderedMessage(content="x").public_response
+    params = MultipartParameters(payload=prepared, multipart=None, files=None)
+    adapter = AsyncWebhookAdapter()
+    await discord_patches._respond_once(adapter, 1, "a-token", session=session, params=params)
+    assert {each.partition(b"\r\n\r\n")[2] for each in peer.requests} == {prepared.json}
+
+
+@pytest.mark.parametrize(
+    ("answers", "requests"),
+    [
+        ([], 1),
+        ([answer(200)], 1),
+        ([answer(503)], 2),
+        ([answer(502), answer(502), answer(502)], 4),
+        ([answer(429, header="Via: 1.1 google")], 2),
+        ([answer(500), answer(400, 40060)], 2),
+        ([b""], 2),
+        ([b"", b""], 3),
+        ([b"", answer(400, 40060)], 2),
+    ],
+)
+async def test_a_response_is_repeated_until_discord_has_it(
+    peer, session, monkeypatch, answers, requests
+) -> None:
+    peer.answers = answers
+    await respond_at(peer, session, monkeypatch)
+    assert len(peer.requests) == requests
+
+
+@pytest.mark.parametrize(
+    ("answers", "error"),
+    [
+        ([answer(404, 10062)], discord.NotFound),
+        ([answer(400, 40060)], discord.HTTPException),
+        ([answer(400, 50035)], discord.HTTPException),
+        ([answer(403, 50001)], discord.Forbidden),
+        ([answer(429)], discord.HTTPException),
+        ([b"", b"", b""], aiohttp.ClientError),
+    ],
+)
+async def test_a_response_that_discord_refuses_is_not_repeated(
+    peer, session, monkeypatch, answers, error
+) -> None:
+    peer.answers = list(answers)
+    with pytest.raises(error) as raised:
+        await respond_at(peer, session, monkeypatch)
+    assert len(peer.requests) == len(answers)
+    if isinstance(raised.value, discord.HTTPException):
+        assert str(raised.value.status).encode() in answers[0]
+        assert str(raised.value.code).encode() in answers[0]
+
+
+async def test_a_response_goes_over_a_connection_that_is_there(peer, session, monkeypatch) -> None:
+    def request(*_args, **_options) -> None:
+        raise AssertionError("sent the slower way")
+
+    monkeypatch.setattr(session, "_request", request)
+    for _ in range(3):
+        await respond_at(peer, session, monkeypatch)
+    assert len(peer.requests) == 3
+    assert peer.connections == 1
 
 
 async def test_an_interaction_is_answered_once(simcord_env, ana, channel, monkeypatch) -> None:
