@@ -72,9 +72,9 @@ def unused_path(path: Path, suffix: str) -> Path:
 def find_fault_of_log(path: Path) -> str | None:
     """Return what is wrong with the log of a copy, in words; None if nothing is missing.
 
-    A database in use writes each change to the log first. ``VACUUM INTO`` makes copies that never
-    had one, so one that had was copied as a file, perhaps while a bot ran: then the last rows are
-    in the log alone, and SQLite opens the file without a word about them.
+    A database in use writes each change to the log first. The copies of ``back_up`` say that they
+    have none, so one that says it has was copied as a file, perhaps while a bot ran: then the last
+    rows are in the log alone, and SQLite opens the file without a word about them.
     """
     with path.open("rb") as file:
         header = file.read(WRITE_VERSION + 1)

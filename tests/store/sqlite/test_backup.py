@@ -1,8 +1,11 @@
 """A copy is whole and checked, and never takes the place of another file."""
 
 import asyncio
+import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,11 @@ import pytest
 from bot.deck.model import Level
 from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
 from bot.store import Preferences, Store
+from bot.store.sqlite import backup
 from bot.store.sqlite.backup import back_up
+from bot.store.sqlite.files import find_fault_of_log
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def copies_in(folder: Path) -> list[str]:
@@ -47,6 +54,54 @@ async def test_a_copy_can_be_made_while_people_write(store: Store, tmp_path: Pat
             rows = [row[0] for row in connection.execute("SELECT person_id FROM member ORDER BY 1")]
         assert rows == list(range(1, len(rows) + 1))
         assert len(rows) <= written
+
+
+async def test_a_copy_holds_one_moment_however_much_is_written_between_its_slices(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.servers._database.write(_naming("A name of some length", range(300)))
+    monkeypatch.setattr(backup, "PAGES", 1)
+    slices = 0
+
+    def write_between(rest: object) -> None:
+        nonlocal slices
+        slices += 1
+        with closing(sqlite3.connect(store.path)) as connection:
+            connection.execute("DELETE FROM member WHERE person_id = ?", (slices,))
+            connection.commit()
+
+    monkeypatch.setattr(backup._Rest, "__call__", write_between)
+    copy = back_up(store.path, tmp_path / "copy.db")
+    # A copy that began anew for each that was written would never have come to its end.
+    assert slices == copy.stat().st_size / 4096
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM member").fetchone() == (300,)
+
+
+async def test_a_copy_is_brought_to_the_disk_slice_by_slice(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "PAGES", 8)
+    synced: list[int] = []
+    monkeypatch.setattr(backup.os, "fsync", lambda file: synced.append(os.fstat(file).st_size))
+    copy = back_up(store.path, tmp_path / "copy.db")
+    assert len(synced) >= copy.stat().st_size / (8 * 4096)
+
+
+async def test_a_copy_holds_nothing_of_what_was_deleted(store: Store, tmp_path: Path) -> None:
+    await store.servers._database.write(_naming("Unmistakable", range(400)))
+    erased = range(0, 400, 40)
+    for person in erased:
+        await store.privacy.erase(person, NOW)
+    copied = (await store.backup(tmp_path / "copy.db")).read_bytes()
+    left = {person for person in range(400) if f"Unmistakable {person:04}".encode() in copied}
+    assert left == set(range(400)) - set(erased)
+
+
+async def test_a_copy_has_no_log_and_needs_none(store: Store, tmp_path: Path) -> None:
+    copy = await store.backup(tmp_path / "copy.db")
+    assert find_fault_of_log(copy) is None
+    assert copies_in(tmp_path) == ["copy.db", "copy.db.erasures"]
 
 
 async def test_nothing_is_overwritten(store: Store, tmp_path: Path) -> None:
@@ -90,6 +145,15 @@ async def test_a_damaged_database_gives_no_copy(url: str, tmp_path: Path) -> Non
         back_up(store.path, tmp_path / "copy.db")
     # Nor the journal of what was begun.
     assert copies_in(tmp_path) == []
+
+
+def _naming(name: str, people: Sequence[int]):
+    def work(connection: object) -> None:
+        sql = "INSERT INTO member (person_id, text_only, board_name) VALUES (?, 0, ?)"
+        rows = [(person, f"{name} {person:04}" * 4) for person in people]
+        connection.exec_driver_sql(sql, rows)  # type: ignore[attr-defined]
+
+    return work
 
 
 def _adding(person: int):
