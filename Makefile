@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 # Without compiled modules each process that a test starts takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test style types imports check format catalogue bench soak flaky requirements dist notes clean
+.PHONY: run test style types imports check format catalogue bench soak flaky requirements dist notes tour clean
 
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
@@ -80,6 +80,10 @@ notes:
 	@mkdir -p dist
 	@awk '/^## /{on = index($$0, "## [$(VERSION)]") == 1; next} on' CHANGELOG.md > dist/notes.md
 	@grep -q . dist/notes.md || { echo "CHANGELOG.md has no section [$(VERSION)]"; exit 2; }
+
+# The README's moving picture, from the local page: docs/tour.gif. Needs Debian's chromium.
+tour: $(VENV)/.test-ready
+	$(BIN)/python -m tests.browser.tour docs/tour.gif
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

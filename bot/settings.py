@@ -1,6 +1,6 @@
 """Settings from the environment, read once by the command line and handed down.
 
-The README lists them all. An empty value counts as unset, so that ``.env`` files and
+docs/installing.md lists them all. An empty value counts as unset, so that ``.env`` files and
 ``docker-compose.yml`` may name a variable without giving it a value.
 """
 

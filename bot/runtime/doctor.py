@@ -54,7 +54,7 @@ NEEDED: Final = discord.Permissions(
     send_messages_in_threads=True,
     pin_messages=True,
 )
-"""The rights that the README's invitation asks for, with the reason of each."""
+"""The rights that the invitation in docs/installing.md asks for, with the reason of each."""
 
 SHOWN: Final = frozenset(
     {
@@ -356,7 +356,9 @@ async def _examine_rights(get: Any) -> Verdict:  # noqa: ANN401 - see _ask
         if len(page) < SERVERS_AT_ONCE:
             break
     if not servers:
-        return Verdict("Servers", Health.LOOK, "The bot is in none.", "Invite it: see the README.")
+        return Verdict(
+            "Servers", Health.LOOK, "The bot is in none.", "Invite it: see docs/installing.md."
+        )
     lacking: dict[str, int] = {}
     for server in servers:
         given = discord.Permissions(int(server["permissions"]))
