@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.console import run_on_console
-from bot.errors import BotError, StoreUnwritable
+from bot.errors import BotError, RecipientInvalid, StoreUnwritable
 from bot.progress import shown_progress
 from bot.runtime.signals import hold
 
@@ -50,7 +50,7 @@ def _run_verb(argv: Sequence[str] | None) -> int:
         return USAGE
     try:
         return verb(arguments)
-    except SettingsError as error:
+    except (SettingsError, RecipientInvalid) as error:
         return _print_error(error, USAGE)
     except BotError as error:
         return _print_error(error, FAULTS)
@@ -121,6 +121,13 @@ def _parser() -> argparse.ArgumentParser:
 
     backup = add("backup", _backup, "copy the database while the bot runs")
     backup.add_argument("file", metavar="FILE", type=Path, help="must not exist yet")
+    backup.add_argument(
+        "--recipient",
+        action="append",
+        metavar="age1...",
+        default=[],
+        help="encrypt it for this public key of age; may be given several times",
+    )
 
     restore = add("restore", _restore, "put a copy in the database's place; stop the bot")
     restore.add_argument("file", metavar="FILE", type=Path, help="a copy that backup has made")
@@ -131,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=[],
         help="more lists of erasures than those in the folder of FILE",
+    )
+    restore.add_argument(
+        "--identity", metavar="KEYS", type=Path, help="the secret keys of age, if it is encrypted"
     )
     restore.add_argument(
         "--without-log",
@@ -343,7 +353,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _backup(arguments: argparse.Namespace) -> int:
     from bot.store import Store
 
-    asyncio.run(Store(_database_url()).backup(arguments.file))
+    asyncio.run(Store(_database_url()).backup(arguments.file, arguments.recipient))
     return DONE
 
 
@@ -358,6 +368,7 @@ def _restore(arguments: argparse.Namespace) -> int:
             arguments.file,
             arguments.erasures,
             without_log=arguments.without_log,
+            identity=arguments.identity,
         )
     )
     print(f"Restored {arguments.file}.")

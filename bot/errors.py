@@ -104,6 +104,14 @@ class BackupExists(StoreError):
     """There is a file where the copy should go: a backup overwrites nothing."""
 
 
+class CopyLocked(StoreError):
+    """An encrypted copy cannot be opened with the keys that were given, or one that is plain."""
+
+
+class RecipientInvalid(BotError):
+    """A copy cannot be encrypted for what was given as a public key."""
+
+
 class Refusal(BotError):
     """A person asked for something that cannot be done; nothing was changed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
@@ -13,6 +13,7 @@ from bot.store.card_views import CardViews
 from bot.store.choices import BoardVisibility, EditRefusal, PinStep
 from bot.store.clock import Clock
 from bot.store.database import Access, Database, path_of
+from bot.store.encryption import Identities, Recipients
 from bot.store.history import HistoryEntry, ServerAnswer
 from bot.store.open_quizzes import OpenQuiz, OpenQuizzes, Participation
 from bot.store.people import (
@@ -39,7 +40,7 @@ from bot.store.scores import (
     Scores,
 )
 from bot.store.servers import DailySettings, GuildDefaults, Servers
-from bot.store.sqlite.backup import back_up, export_erasures
+from bot.store.sqlite.backup import back_up, back_up_encrypted, export_erasures
 from bot.store.sqlite.claim import IN_USE, claim, use
 from bot.store.sqlite.restore import RestoreResult, remove_remains, restore_copy
 from bot.store.sqlite.schema import bring_up_to_date, require_current
@@ -144,27 +145,46 @@ class Store:
         """Raise a :class:`~bot.errors.StoreError` unless something could be recorded now."""
         await self._database.check()
 
-    async def backup(self, path: Path) -> Path:
+    async def backup(self, path: Path, recipients: Sequence[str] = ()) -> Path:
         """Write a checked copy to ``path``; writes go on meanwhile. The store need not be started.
 
-        Beside it goes the list of all who were erased by now, for the sake of older copies.
+        Beside it goes the list of all who were erased by now, for the sake of older copies. With
+        ``recipients``, public keys of age, both are encrypted, and no plain copy is ever anywhere
+        but beside the database.
 
-        Raises :class:`~bot.errors.BackupExists` when there is a file already.
+        Raises :class:`~bot.errors.BackupExists` when there is a file already, and
+        :class:`~bot.errors.RecipientInvalid` for what is no public key.
         """
+        if recipients:
+            keys = Recipients(recipients)
+            return await asyncio.to_thread(back_up_encrypted, self.path, path, keys)
         copy = await asyncio.to_thread(back_up, self.path, path)
         await asyncio.to_thread(export_erasures, copy, copy)
         return copy
 
     @staticmethod
     async def restore(
-        url: str, source: Path, lists: Iterable[Path] = (), *, without_log: bool = False
+        url: str,
+        source: Path,
+        lists: Iterable[Path] = (),
+        *,
+        without_log: bool = False,
+        identity: Path | None = None,
     ) -> RestoreResult:
         """Replace the database by a copy, keep the old one, and repeat the erasures since then.
 
-        Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
+        A copy that is encrypted is opened with the secret keys in the file ``identity``.
+
+        Raises :class:`~bot.errors.StoreBusy` while a bot uses the database, and
+        :class:`~bot.errors.CopyLocked` if the copy cannot be opened.
         """
         return await asyncio.to_thread(
-            restore_copy, source, path_of(url), tuple(lists), without_log=without_log
+            restore_copy,
+            source,
+            path_of(url),
+            tuple(lists),
+            without_log=without_log,
+            identities=None if identity is None else Identities(identity),
         )
 
     @staticmethod

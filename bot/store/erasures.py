@@ -20,7 +20,8 @@ import structlog
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-from bot.errors import StoreCorrupt
+from bot.errors import CopyLocked, StoreCorrupt
+from bot.store.encryption import ENCRYPTED, Identities, Recipients, is_encrypted
 from bot.store.partial_files import replace_file
 from bot.store.sqlite.errors import translated_errors
 from bot.store.tables import erasure
@@ -105,20 +106,42 @@ def list_beside(path: Path) -> Path:
 def write_list(path: Path, erasures: Erasures) -> None:
     """Write a list, merged with what the file holds already, unless it says all of it.
 
-    One that is damaged is set aside and written anew: whatever has a list has a record as well.
+    One that is damaged or encrypted is set aside and written anew: whatever has a list has a record
+    as well.
 
     Raise a :class:`~bot.errors.StoreError` when the file cannot be used.
     """
     with translated_errors(path), _writing:
         try:
             listed = read_list(path) if path.exists() else None
+        except CopyLocked:
+            listed = None
+            _set_aside(path)
         except StoreCorrupt:
             listed = None
             path.replace(path.with_name(f"{path.name}.damaged"))
             log.warning("list of erasures was damaged, it is written anew", path=str(path))
         merged = merge(listed or {}, erasures)
         if merged != listed:
-            replace_file(path, _to_text(merged))
+            replace_file(path, _to_text(merged).encode())
+
+
+def write_encrypted_list(path: Path, erasures: Erasures, recipients: Recipients) -> None:
+    """Write a list that only the recipients can read.
+
+    One that is there cannot be read, so nothing can be added to it: it gets another name.
+
+    Raise a :class:`~bot.errors.StoreError` when the file cannot be used.
+    """
+    with translated_errors(path), _writing:
+        if path.exists():
+            _set_aside(path)
+        replace_file(path, recipients.encrypt_text(_to_text(erasures)))
+
+
+def _set_aside(path: Path) -> None:
+    """Give a list another name under which a restore finds it all the same."""
+    path.rename(path.with_name(f"{path.stem}.{secrets.token_hex(4)}{SUFFIX}"))
 
 
 def _to_text(erasures: Erasures) -> str:
@@ -129,10 +152,17 @@ def _to_text(erasures: Erasures) -> str:
     return json.dumps({"format": FORMAT, "erasures": listed}, indent=1) + "\n"
 
 
-def read_list(path: Path) -> dict[Fingerprint, datetime]:
-    """Return a list that :func:`write_list` wrote; raise StoreCorrupt for other files."""
+def read_list(path: Path, identities: Identities | None = None) -> dict[Fingerprint, datetime]:
+    """Return a list that one of these functions wrote; raise StoreCorrupt for other files.
+
+    Raise :class:`~bot.errors.CopyLocked` if it is encrypted, and not for one of the identities.
+    """
     with translated_errors(path):
         text = path.read_bytes()
+    if is_encrypted(text):
+        if identities is None:
+            raise CopyLocked(path, ENCRYPTED)
+        text = identities.decrypt_bytes(text, path)
     try:
         content = json.loads(text)
         found = merge(*map(_read_entry, content["erasures"]))

@@ -35,10 +35,10 @@ def partial_file(path: Path) -> Iterator[Path]:
         remove_parts(partial)
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole, over the one that is there."""
     with partial_file(path) as partial:
-        partial.write_text(text, encoding="utf-8")
+        partial.write_bytes(content)
         sync_to_disk(partial)
         partial.replace(path)
     sync_to_disk(path.parent)

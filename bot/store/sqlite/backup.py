@@ -20,7 +20,14 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import BackupExists, StoreCorrupt, StoreUnwritable
 from bot.progress import stage
-from bot.store.erasures import Erasures, list_beside, load_erasures, write_list
+from bot.store.encryption import Recipients
+from bot.store.erasures import (
+    Erasures,
+    list_beside,
+    load_erasures,
+    write_encrypted_list,
+    write_list,
+)
 from bot.store.partial_files import partial_file, remove_leftovers, sync_to_disk
 from bot.store.private_files import make_folder
 from bot.store.sqlite.errors import to_store_error, translated_errors
@@ -46,6 +53,31 @@ def back_up(source: Path, target: Path, *, without_log: bool = False) -> Path:
     Raise :class:`~bot.errors.BackupExists` when there is a file already, and other kinds of
     :class:`~bot.errors.StoreError` when either file cannot be used.
     """
+    with _named_when_whole(source, target) as partial:
+        _copy_checked(source, partial, target, without_log=without_log)
+    return target
+
+
+def back_up_encrypted(source: Path, target: Path, recipients: Recipients) -> Path:
+    """Do the same, so that only the recipients can open the copy and its list of erasures.
+
+    It is plain for a while, in a file beside ``source``, and nowhere else.
+    """
+    with _named_when_whole(source, target) as encrypted:
+        beside = Path(os.path.realpath(source))
+        with translated_errors(beside):
+            remove_leftovers(beside.parent)
+            with partial_file(beside) as plain:
+                _copy_checked(source, plain, beside)
+                with translated_errors(target):
+                    recipients.encrypt(plain, encrypted)
+                write_encrypted_list(list_beside(target), read_erasures(plain), recipients)
+    return target
+
+
+@contextmanager
+def _named_when_whole(source: Path, target: Path) -> Iterator[Path]:
+    """Yield a file to write the copy of ``source`` to, which then gets the name ``target``."""
     with translated_errors(target):
         _refuse_to_overwrite(target)
     if not source.is_file():
@@ -54,16 +86,20 @@ def back_up(source: Path, target: Path, *, without_log: bool = False) -> Path:
         make_folder(target.parent)
         remove_leftovers(target.parent)
         with partial_file(target) as partial:
-            _copy(source, partial, target, without_log=without_log)
-            try:
-                check_database(partial)
-            except StoreCorrupt as error:
-                # Only what is read can be damaged.
-                raise StoreCorrupt(source, error.reason) from error
+            yield partial
             sync_to_disk(partial)
             _give_name(partial, target)
         sync_to_disk(target.parent)
-    return target
+
+
+def _copy_checked(source: Path, partial: Path, target: Path, *, without_log: bool = False) -> None:
+    """Copy and check; what cannot be written is said of ``target``."""
+    _copy(source, partial, target, without_log=without_log)
+    try:
+        check_database(partial)
+    except StoreCorrupt as error:
+        # Only what is read can be damaged.
+        raise StoreCorrupt(source, error.reason) from error
 
 
 def _give_name(partial: Path, target: Path) -> None:

@@ -18,7 +18,15 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection, select
 
-from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
+from bot.errors import (
+    CopyLocked,
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreNewer,
+    StoreUnwritable,
+)
+from bot.store.encryption import ENCRYPTED, NOT_ENCRYPTED, Identities, is_encrypted_file
 from bot.store.erasures import (
     SUFFIX,
     Erasures,
@@ -29,7 +37,7 @@ from bot.store.erasures import (
     save_erasures,
     write_list,
 )
-from bot.store.partial_files import remove_leftovers, sync_to_disk
+from bot.store.partial_files import partial_file, remove_leftovers, sync_to_disk
 from bot.store.personal_data import PERSONAL_DATA, erase_person
 from bot.store.private_files import tighten
 from bot.store.sqlite.backup import (
@@ -79,38 +87,65 @@ class RestoreResult:
 
 
 def restore_copy(
-    source: Path, path: Path, lists: Iterable[Path] = (), *, without_log: bool = False
+    source: Path,
+    path: Path,
+    lists: Iterable[Path] = (),
+    *,
+    without_log: bool = False,
+    identities: Identities | None = None,
 ) -> RestoreResult:
     """Replace the database at ``path`` by a copy of ``source``; block until it is done.
 
     Who was erased is read from the database that is replaced, from the list beside it, from every
     list in the folder of ``source``, and from ``lists``. A copy that was made without its log is
-    refused, unless it shall be restored ``without_log``.
+    refused, unless it shall be restored ``without_log``. One that is encrypted is opened with
+    ``identities``, into a file beside the database that is gone in the end.
 
     Raise :class:`~bot.errors.StoreBusy` while a bot uses the database, and other kinds of
     :class:`~bot.errors.StoreError` when a file cannot be used; then nothing was changed.
     """
     if path.exists() and source.exists() and source.samefile(path):
         raise StoreUnwritable(source, "this is the database itself, and no copy of it")
-    with translated_errors(source):
-        fault = find_fault_of_log(source)
-    if fault and not without_log:
-        raise StoreCorrupt(
-            source,
-            f"{fault}: the last answers may be missing. Put the right log there, or add "
-            "--without-log to go on without it",
-        )
     found = {*source.parent.glob(f"*{SUFFIX}"), *lists} - {list_beside(path)}
-    known = merge(*map(read_list, found))
-    with claim(path, IN_USE), sole_use(path):
-        # Where a link leads: the database stays there, and so does the link.
-        return _replace(
-            source,
-            Path(os.path.realpath(path)),
-            list_beside(path),
-            known,
-            without_log=fault is not None,
-        )
+    with translated_errors(source):
+        if identities is not None and not any(map(is_encrypted_file, [source, *found])):
+            raise CopyLocked(source, NOT_ENCRYPTED)
+    with _opened(source, path, identities) as copy, _attributing_to(source, copy):
+        with translated_errors(source):
+            fault = find_fault_of_log(copy)
+        if fault and not without_log:
+            raise StoreCorrupt(
+                source,
+                f"{fault}: the last answers may be missing. Put the right log there, or add "
+                "--without-log to go on without it",
+            )
+        known = merge(*(read_list(each, identities) for each in found))
+        with claim(path, IN_USE), sole_use(path):
+            # Where a link leads: the database stays there, and so does the link.
+            return _replace(
+                copy,
+                Path(os.path.realpath(path)),
+                list_beside(path),
+                known,
+                without_log=fault is not None,
+            )
+
+
+@contextmanager
+def _opened(source: Path, path: Path, identities: Identities | None) -> Iterator[Path]:
+    """Yield the copy itself, or, if it is encrypted, a plain file beside the database."""
+    with translated_errors(source):
+        encrypted = is_encrypted_file(source)
+    if not encrypted:
+        yield source
+    elif identities is None:
+        raise CopyLocked(source, ENCRYPTED)
+    else:
+        beside = Path(os.path.realpath(path))
+        with translated_errors(beside), partial_file(beside) as plain:
+            with translated_errors(source):
+                identities.decrypt(source, plain)
+            yield plain
 
 
 def _replace(
