@@ -230,6 +230,7 @@ def _run(_arguments: argparse.Namespace) -> int:
         command_guild_id=settings.command_guild_id,
         retention=timedelta(days=settings.retention_days),
         clock_confirmed=settings.clock_confirmed,
+        shard_count=settings.shard_count,
     )
     health = None
     if settings.health_port is not None:

@@ -81,6 +81,10 @@ SHAPES: Final[Mapping[str, Shapes]] = {
         (r"\d+\s*[A-Za-z]+", "Write the number of days alone."),
         (PARTED_DIGITS, "Write the digits without anything between them."),
     ),
+    "shard_count": (
+        (r"(?i)(auto|default|recommended)", "Leave it out for as many as Discord recommends."),
+        (r"[\[(]?\d+\s*[,/]\s*\d+[\])]?", "Write how many there are in all, as one number."),
+    ),
     "health_port": (
         (r".*[:/].*", "Write the number of the port alone; the address belongs into HEALTH_HOST."),
         (PARTED_DIGITS, "Write the digits without anything between them."),

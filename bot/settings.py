@@ -52,6 +52,7 @@ EXPECTED: Mapping[str, str] = {
     "log_format": "must be console or json",
     "clock_confirmed": "must be the date of today such as 2026-11-27",
     "retention_days": "must be a number of days from 1 to 36500",
+    "shard_count": "must be a number of shards from 1 to 10000",
     "health_port": "must be a port from 1 to 65535",
     "health_host": "must be an address of this machine such as 127.0.0.1 or 0.0.0.0",
     "site_url": "must be the address of the deck's site such as https://example.org/cards",
@@ -138,6 +139,7 @@ class Settings(BaseModel):
     log_format: Literal["console", "json"] = "console"
     clock_confirmed: Annotated[date, BeforeValidator(_iso_date)] | None = None
     retention_days: Annotated[Digits, Field(ge=1, le=36500)] = 730
+    shard_count: Annotated[Digits, Field(ge=1, le=10_000)] | None = None
     health_port: Annotated[Digits, Field(gt=0, lt=65536)] | None = None
     health_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
     site_url: Annotated[str, AfterValidator(_site)] | None = None

@@ -26,6 +26,7 @@ def test_an_empty_environment_gives_the_documented_defaults() -> None:
     assert settings.require_sign_off is False
     assert (settings.log_level, settings.log_format) == ("INFO", "console")
     assert settings.retention_days == 730
+    assert settings.shard_count is None
 
 
 def test_an_empty_or_blank_value_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,6 +50,7 @@ def test_each_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUIRE_SIGN_OFF", "yes")
     monkeypatch.setenv("LOG_LEVEL", "warning")
     monkeypatch.setenv("LOG_FORMAT", "JSON")
+    monkeypatch.setenv("SHARD_COUNT", "16")
 
     settings = read_settings()
 
@@ -58,6 +60,7 @@ def test_each_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.cards_dir == Path("/srv/cards")
     assert settings.command_guild_id == 123456789012345678
     assert settings.require_sign_off is True
+    assert settings.shard_count == 16
     assert (settings.log_level, settings.log_format) == ("WARNING", "json")
 
 
@@ -89,6 +92,8 @@ def test_the_address_of_the_site_ends_without_a_slash() -> None:
         ("COMMAND_GUILD_ID", "123.0"),
         ("RETENTION_DAYS", "1_000"),
         ("HEALTH_PORT", "8_080"),
+        ("SHARD_COUNT", "10001"),
+        ("SHARD_COUNT", "sixteen"),
         ("COMMAND_GUILD_ID", "0"),
         ("COMMAND_GUILD_ID", str(2**63)),
         ("REQUIRE_SIGN_OFF", "perhaps"),
@@ -302,6 +307,9 @@ def test_a_token_that_is_none_is_told_by_what_is_wrong_with_it(
         ("RETENTION_DAYS", "730 days", "number of days alone"),
         ("RETENTION_DAYS", "730d", "number of days alone"),
         ("RETENTION_DAYS", "1,000", "without anything between"),
+        ("SHARD_COUNT", "auto", "Leave it out"),
+        ("SHARD_COUNT", "[0, 4]", "in all"),
+        ("SHARD_COUNT", "0/4", "in all"),
         ("HEALTH_PORT", "127.0.0.1:8080", "HEALTH_HOST"),
         ("HEALTH_PORT", "8080/tcp", "HEALTH_HOST|alone"),
         ("HEALTH_PORT", "8_080", "without anything between"),

@@ -62,6 +62,7 @@ SHOWN: Final = frozenset(
         "log_level",
         "log_format",
         "retention_days",
+        "shard_count",
         "health_port",
         "health_host",
         "clock_confirmed",

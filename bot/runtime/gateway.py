@@ -12,7 +12,7 @@ import asyncio
 import secrets
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
@@ -28,6 +28,8 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosu
 from discord.shard import EventItem, EventType, Shard
 from discord.state import AutoShardedConnectionState
 from prometheus_client import Counter
+
+from bot.runtime.identify_gate import IdentifyGate
 
 log = structlog.get_logger(__name__)
 
@@ -78,9 +80,15 @@ class PatchedState(AutoShardedConnectionState["GatewayClient"]):
         """How long each shard waits before it asks for a stream anew, once one was broken."""
         self.knows_servers = True
         """Whether the last READY said which servers the bot is in."""
+        self.receiving = 0
+        """The shard whose message is being read."""
+        self.admits: Callable[[int, Any], bool] | None = None
+        """Whether an interaction, by its shard and its event, is to be handled now; None: each."""
         self.parsers = {
             event: partial(self._parse, event, parse) for event, parse in self.parsers.items()
         }
+        self.handle_interaction = self.parsers["INTERACTION_CREATE"]
+        self.parsers["INTERACTION_CREATE"] = self._receive_interaction
 
     def drop(self, event: object, error: Exception) -> None:
         """Log and count an event that cannot be read. Neither shows what was in it."""
@@ -112,8 +120,7 @@ class PatchedState(AutoShardedConnectionState["GatewayClient"]):
         data = data if isinstance(data, dict) else {}
         shard = data.get("shard")
         if not (isinstance(shard, list) and shard and shard[0] in self.shard_ids):
-            (only,) = self.shard_ids
-            shard = [only, 1]
+            shard = [self.receiving, 1]
         if self.user is None:
             raise ValueError("a session before the login")
         guilds = data.get("guilds")
@@ -127,6 +134,20 @@ class PatchedState(AutoShardedConnectionState["GatewayClient"]):
             "user": self.user._to_minimal_user_json(),
             "guilds": [{"id": each, "unavailable": True} for each in ids],
         }
+
+    def forget_shard(self, shard_id: int) -> None:
+        """Forget the servers of a shard whose session has ended for good."""
+        for guild in [each for each in self._guilds.values() if each.shard_id == shard_id]:
+            self._remove_guild(guild)
+        self._ready_states.pop(shard_id, None)
+        task = self._ready_tasks.pop(shard_id, None)
+        if task is not None:
+            task.cancel()
+        self.shard_ids = [each for each in self.shard_ids if each != shard_id]
+
+    def _receive_interaction(self, data: object) -> None:
+        if self.admits is None or self.admits(self.receiving, data):
+            self.handle_interaction(data)
 
     def _parse(self, event: str, parse: Callable[[Any], None], data: object) -> None:
         try:
@@ -150,6 +171,7 @@ class PatchedWebSocket(DiscordWebSocket):
 
     async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - as discord.py has it
         sequence = self.sequence
+        self._connection.receiving = self.shard_id or 0
         if isinstance(msg, bytes):
             try:
                 msg = self._decompressor.decompress(msg)
@@ -194,15 +216,32 @@ class PatchedWebSocket(DiscordWebSocket):
 
 
 class PatchedShard(Shard):
-    """A shard that begins a new session only where Discord allows one more."""
+    """A shard that begins a new session only where Discord allows one more, until it is let go."""
 
     _client: GatewayClient
+    _let_go = False
+
+    async def let_go(self) -> None:
+        """End the session and begin no other."""
+        self._let_go = True
+        await self.close()
+
+    def launch(self) -> None:
+        if self._let_go:
+            # It was connecting anew meanwhile.
+            self._task = self._client.loop.create_task(self.ws.close(code=1000))
+        else:
+            super().launch()
 
     async def reidentify(self, exc: ReconnectWebSocket) -> None:
+        if self._let_go:
+            return
         if exc.resume or await self._may_identify(EventItem(EventType.identify, self, exc)):
             await super().reidentify(exc)
 
     async def reconnect(self) -> None:
+        if self._let_go:
+            return
         if await self._may_identify(EventItem(EventType.reconnect, self, None)):
             await super().reconnect()
 
@@ -247,6 +286,10 @@ class GatewayClient(discord.AutoShardedClient):
         discord_shard.DiscordWebSocket = PatchedWebSocket  # type: ignore[misc]
         discord_shard.Shard = PatchedShard  # type: ignore[misc]
         super().__init__(**options)
+        self.identify_gate = IdentifyGate()
+        self.share_shards: Callable[[int], Awaitable[None]] | None = None
+        """Called once with the number of all shards: it takes those that are ours, one by one, at
+        any time; None: all are launched at the start."""
         self._connect_tries: dict[int, int] = {}
 
     def _get_state(self, **options: Any) -> PatchedState:  # noqa: ANN401 - those of discord.py
@@ -279,6 +322,7 @@ class GatewayClient(discord.AutoShardedClient):
         # that would be the wrong server.
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         self.shard_count = self.shard_count or shards
+        self.identify_gate.max_concurrency = max(1, limit["max_concurrency"])
         needed = len(self.shard_ids or range(self.shard_count)) if all_shards else 1
         remaining = limit["remaining"]
         if remaining >= min(needed, limit["total"]):
@@ -289,10 +333,48 @@ class GatewayClient(discord.AutoShardedClient):
         )
         return wait
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        del initial
+        await self.identify_gate.enter(shard_id or 0)
+
     async def launch_shards(self) -> None:
-        while wait := await self.session_start_wait(all_shards=True):  # noqa: ASYNC110 - no Event of ours
+        if self.share_shards is None:
+            await self._wait_for_start(all_shards=True)
+            await super().launch_shards()
+            return
+        # How many there are; none is begun by that.
+        await self.session_start_wait()
+        count = self.shard_count or 1
+        self._connection.shard_count, self._connection.shard_ids = count, []
+        # No moment comes at which all shards of this process are there.
+        self._connection.call_handlers("ready")
+        await self.share_shards(count)
+
+    async def take_shard(self, shard_id: int) -> None:
+        """Begin a session of one shard, beside whatever another process has; return at its READY.
+
+        Its servers follow in events of their own.
+        """
+        await self._wait_for_start()
+        begun = asyncio.ensure_future(self.wait_for("shard_ready", check=shard_id.__eq__))
+        try:
+            self._connection.shard_ids = [*self._connection.shard_ids, shard_id]
+            await self.launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard_id)
+            await begun
+        finally:
+            begun.cancel()
+
+    async def let_shard_go(self, shard_id: int) -> None:
+        """End the session of one shard; its servers are forgotten. Nothing if it has none."""
+        shard = self._AutoShardedClient__shards.pop(shard_id, None)  # type: ignore[attr-defined]
+        if shard is not None:
+            await shard.let_go()
+        self._connection.forget_shard(shard_id)
+        self.dispatch("shard_disconnect", shard_id)
+
+    async def _wait_for_start(self, *, all_shards: bool = False) -> None:
+        while wait := await self.session_start_wait(all_shards=all_shards):  # noqa: ASYNC110 - no Event of ours
             await asyncio.sleep(wait)
-        await super().launch_shards()
 
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
@@ -302,3 +384,4 @@ class GatewayClient(discord.AutoShardedClient):
             raise discord.GatewayNotFound
         self._connect_tries[shard_id] = tries
         await super().launch_shard(gateway, shard_id, initial=initial)
+        self._connect_tries.pop(shard_id, None)

@@ -36,8 +36,9 @@ class AppRoutes:
     def _gateway_bot(self, _: Call) -> Body:
         gateway = self.gateway
         limit = {"total": IDENTIFIES_A_DAY, "remaining": max(0, gateway.starts_left)}
-        limit |= {"reset_after": int(gateway.resets_after * 1000), "max_concurrency": 1}
-        return {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
+        limit |= {"reset_after": int(gateway.resets_after * 1000)}
+        limit["max_concurrency"] = gateway.max_concurrency
+        return {"url": self.gateway.url, "shards": gateway.shards, "session_start_limit": limit}
 
     def _application(self, _: Call) -> Body:
         bot = self.world.bot

@@ -14,6 +14,8 @@ from tests.live.world import Channel, World
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 IDENTIFIES_A_DAY = 1000
+IDENTIFY_EVERY = 5.0
+"""Seconds between two sessions of a bucket."""
 SENDS_A_MINUTE = 120
 
 Body = dict[str, Any]
@@ -25,6 +27,8 @@ class Gateway:
     `refuse_identify` closes the next IDENTIFYs with that code (4004, 4014); `privileged` are
     the privileged intents that the application has switched on; `acknowledges` says whether
     heartbeats are answered; `used_up` are session starts that somebody else has used today.
+    `shards` and `max_concurrency` are what the bot is told. With `holds_back` one session may begin
+    in five seconds in each bucket, and `too_soon` holds those that came earlier.
     """
 
     def __init__(self, world: World, token: str, *, heartbeat: float = 41.25) -> None:
@@ -37,6 +41,11 @@ class Gateway:
         self.acknowledges = True
         self.used_up = 0
         self.resets_after = 86_400.0
+        self.shards = 1
+        self.max_concurrency = 1
+        self.holds_back = False
+        self.too_soon: list[Body] = []
+        self._begun: dict[int, float] = {}
         self.sessions: dict[str, Session] = {}
         self.identifies: list[Body] = []
         self.resumes: list[Body] = []
@@ -59,12 +68,13 @@ class Gateway:
         return IDENTIFIES_A_DAY - self.used_up - len(self.identifies)
 
     async def dispatch(self, name: str, data: Body, *, guild_id: int | None = None) -> None:
-        """Send an event to the latest session, now or when it resumes."""
+        """Send an event to each session of its shard, or to the latest of all when it resumes."""
         if not self.sessions:
             return
         shard_of = (guild_id or 0) >> 22
         found = [s for s in self.live_sessions if shard_of % s.shard[1] == s.shard[0]]
-        await (found[-1] if found else self.latest).send(name, data)
+        for session in found or [self.latest]:
+            await session.send(name, data)
 
     async def dispatch_message(self, name: str, channel: Channel, data: Body) -> None:
         """Send a message event, which only some intents receive."""
@@ -171,6 +181,10 @@ class Gateway:
         for refusal in self._refusals(data):
             return refusal
         shard = tuple(data.get("shard") or (0, 1))
+        if self._comes_too_soon(shard[0]):
+            self.too_soon.append(data)
+            await line.send({"op": 9, "d": False})
+            return None
         session = Session(secrets.token_hex(16), data["intents"], shard, data)
         self.sessions[session.id] = session
         session.line, line.session = line, session
@@ -196,6 +210,13 @@ class Gateway:
                 await session.send("GUILD_CREATE", guild.payload(bot))
         self.ready.set()
         return None
+
+    def _comes_too_soon(self, shard_id: int) -> bool:
+        if not self.holds_back:
+            return False
+        bucket, now = shard_id % self.max_concurrency, asyncio.get_running_loop().time()
+        last, self._begun[bucket] = self._begun.get(bucket), now
+        return last is not None and now - last < IDENTIFY_EVERY
 
     def _refusals(self, data: Body) -> Iterator[int]:
         if self.refuse_identify is not None:
