@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
 # Without compiled modules each process that a test starts takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test style types imports check format catalogue bench soak flaky requirements dist notes tour clean
+.PHONY: run test style types imports check format catalogue site bench soak flaky requirements dist notes tour clean
 
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
@@ -46,6 +46,10 @@ catalogue: $(VENV)/.test-ready
 	@mkdir -p dist
 	$(BIN)/pybabel --quiet extract --keywords "text plural:1,2" --output dist/imnm-bot.pot \
 		$$(find bot -name texts.py) bot/ui/refusals.py
+
+# The deck as pages: dist/site. SITE_URL and APPLICATION_ID, if set, are used; see docs/site.md.
+site: $(VENV)/.run-ready
+	$(BIN)/python -m bot site dist/site $(ARGS)
 
 # Six minutes on an idle machine; the numbers go to dist/bench.json as well. BASE=COMMIT measures
 # that commit too, by turns. ARGS="--part cards" for less.

@@ -114,6 +114,12 @@ def _parser() -> argparse.ArgumentParser:
         help="only the cards that this role is asked about",
     )
 
+    site = add("site", _site, "write the deck as a site of plain pages")
+    site.add_argument(
+        "out", metavar="OUT", type=Path, help="a new or empty folder, or the old site"
+    )
+    site.add_argument("--repository", metavar="URL", help="where documents link to the code")
+
     add("migrate", _migrate, "bring the database up to date")
     doctor = add("doctor", _doctor, "say what is right and what is wrong with this bot")
     doctor.add_argument("--json", action="store_true", dest="as_json", help="for programs")
@@ -306,6 +312,20 @@ def _review_sheet(arguments: argparse.Namespace) -> int:
     return run_review_sheet(
         arguments.folder or read_settings().cards_dir, arguments.out, role=arguments.role
     )
+
+
+@shown_progress()
+def _site(arguments: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+
+    try:
+        from bot.site.cli import run_site
+    except ModuleNotFoundError as missing:
+        if missing.name not in {"jinja2", "markdown_it", "markupsafe", "mdit_py_plugins"}:
+            raise
+        print("imnm-bot: The site needs more: pip install 'imnm-bot[site]'", file=sys.stderr)
+        return USAGE
+    return run_site(read_settings(), arguments.out, arguments.repository)
 
 
 def _database_url() -> str:

@@ -19,6 +19,7 @@ from bot import __version__
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -42,7 +43,8 @@ def imported(folder: Path) -> set[str]:
 def test_each_library_that_is_imported_is_declared() -> None:
     declared = {
         normal(NAME.match(each)[0])
-        for each in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["preview"])
+        for part in (PROJECT["dependencies"], EXTRAS["preview"], EXTRAS["site"])
+        for each in part
     }
     # pydantic pins the one version of its core that fits.
     outside = imported(ROOT / "bot") - set(sys.stdlib_module_names) - {"bot", "pydantic_core"}
@@ -98,11 +100,17 @@ def test_the_wheel_holds_deck_templates_and_words_and_nothing_of_the_tests(built
     }
     read = {
         file.relative_to(ROOT).as_posix()
-        for ending in ("*.typ", "*.svg", "*.txt", "*.mako")
+        for ending in ("*.typ", "*.svg", "*.txt", "*.mako", "*.html", "*.css", "*.js")
         for file in (ROOT / "bot").rglob(ending)
     }
     assert len(read) > 10
     assert deck | read <= names
+    documents = {
+        f"bot/documents/{file.relative_to(ROOT).as_posix()}"
+        for file in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "cards/README.md")
+        if file != ROOT / "README.md"
+    }
+    assert {name for name in names if name.startswith("bot/documents/")} == documents
     assert {name.partition("/")[0] for name in names} == {
         "bot",
         f"imnm_bot-{__version__}.dist-info",
@@ -144,3 +152,15 @@ def test_in_an_empty_folder_the_wheel_shows_its_deck_and_its_page(
         preview.communicate()
     assert not preview.returncode
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.long
+def test_the_wheel_writes_the_site_with_its_documents(installed: Path, tmp_path: Path) -> None:
+    subprocess.run(
+        [installed, "-m", "bot", "site", "out"],
+        cwd=tmp_path,
+        env={"XDG_DATA_HOME": str(tmp_path / "share")},
+        check=True,
+    )
+    pages = {each.relative_to(tmp_path / "out").as_posix() for each in tmp_path.rglob("*.html")}
+    assert {"cards/overview.html", "documents/privacy.html", "documents/running.html"} <= pages

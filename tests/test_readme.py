@@ -7,8 +7,8 @@ import discord
 import pytest
 
 from bot.cli import _parser
-from bot.runtime.doctor import NEEDED
 from bot.settings import EXPECTED
+from bot.ui.permissions import NEEDED
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

@@ -95,12 +95,17 @@ def draw_png(template: str, data: str) -> bytes:
     raise NotDrawn(f"it has {len(drawn):,} bytes")
 
 
+def draw_svg(template: str, data: str) -> bytes:
+    """Return what a template makes of its data as SVG; raise :class:`NotDrawn`. Blocks."""
+    return _compile(template, data, "svg")
+
+
 def write_pdf(template: str, data: str) -> bytes:
     """Return what a template makes of its data as PDF/UA-1; raise :class:`NotDrawn`. Blocks."""
     return _compile(template, data, "pdf")
 
 
 def _compile(
-    template: str, data: str, form: Literal["png", "pdf"], density: float | None = None
+    template: str, data: str, form: Literal["png", "pdf", "svg"], density: float | None = None
 ) -> bytes:
     return _typesetter.make(template, data, form, density)

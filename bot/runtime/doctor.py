@@ -37,24 +37,13 @@ from bot.settings import Settings, SettingsError, read_settings, read_token
 from bot.store import Store
 from bot.store.database import path_of
 from bot.store.sqlite.schema import require_current
+from bot.ui.permissions import NEEDED
 
 DECK: Final = "Deck"
 DISCORD: Final = "https://discord.com/api/v10"
 PATIENCE: Final = aiohttp.ClientTimeout(total=15)
 SERVERS_AT_ONCE: Final = 200
 """Discord's limit for one page of ``/users/@me/guilds``."""
-
-NEEDED: Final = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-    create_public_threads=True,
-    send_messages_in_threads=True,
-    pin_messages=True,
-)
-"""The rights that the invitation in docs/installing.md asks for, with the reason of each."""
 
 SHOWN: Final = frozenset(
     {

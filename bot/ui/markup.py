@@ -44,14 +44,18 @@ def drop_bold(text: str) -> str:
     return _BOLD.sub(r"\1", text)
 
 
+def split_bold(text: str) -> list[str]:
+    """Return the parts of a text of the deck; every second one is in bold."""
+    return _BOLD.split(text)
+
+
 def begins_block(line: str) -> bool:
     """Return whether Discord would make something else than a paragraph of a line."""
     return _BLOCK.match(line) is not None
 
 
 def _escape_line(line: str) -> str:
-    # Every second part is what stands between two marks of bold.
-    parts = [_INLINE.sub(r"\\\g<0>", part) for part in _BOLD.split(line)]
+    parts = [_INLINE.sub(r"\\\g<0>", part) for part in split_bold(line)]
     parts[1::2] = [f"**{part}**" for part in parts[1::2]]
     return _BLOCK.sub(_escape_block, "".join(parts))
 

@@ -43,6 +43,17 @@ OPEN_THREAD_PERMISSIONS: Final = {
     texts.SEND_IN_THREADS: "send_messages_in_threads",
 }
 """What it takes to open a thread in a channel and to write in it."""
+NEEDED: Final = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
+    pin_messages=True,
+)
+"""What the bot is invited with; docs/installing.md has the reason of each."""
 
 
 def permissions_of(

@@ -17,8 +17,9 @@ from aiohttp.test_utils import TestServer
 from bot.runtime import doctor
 from bot.runtime.client import ImnmBot
 from bot.runtime.commands import add_commands
-from bot.runtime.doctor import NEEDED, Health, Verdict, as_json, as_text, examine, is_well
+from bot.runtime.doctor import Health, Verdict, as_json, as_text, examine, is_well
 from bot.store import Store
+from bot.ui.permissions import NEEDED
 from tests.libraries import real_library
 
 ROOT = Path(__file__).parents[2]
