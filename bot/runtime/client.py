@@ -23,8 +23,8 @@ from bot.features.quiz.runner import QuizManager
 from bot.features.quiz.threads import remove_unused_threads
 from bot.features.reports.job import ModeratorReports
 from bot.features.review.reminders import Reminders
-from bot.features.settings.me import tell_reminders_stopped
-from bot.features.settings.server import tell_daily_stopped
+from bot.features.settings.me import may_have_stopped_reminders, tell_reminders_stopped
+from bot.features.settings.server import may_have_stopped_daily, tell_daily_stopped
 from bot.features.welcome.greeter import Greeter
 from bot.runtime.commands import add_commands, answer_control, find_command_guild, register
 from bot.runtime.discord_patches import (
@@ -231,6 +231,9 @@ class ImnmBot(PatchedClient):
 
     def heeds(self, interaction: discord.Interaction) -> bool:
         return super().heeds(interaction) or find_command_guild(interaction) is not None
+
+    def heeds_completion(self, interaction: discord.Interaction) -> bool:
+        return may_have_stopped_reminders(interaction) or may_have_stopped_daily(interaction)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await answer_control(interaction)

@@ -326,6 +326,10 @@ class PatchedClient(GatewayClient):
             self.before_interaction()
             if not self.heeds(cast("discord.Interaction", args[0])):
                 return
+        elif event == "app_command_completion" and not self.heeds_completion(
+            cast("discord.Interaction", args[0])
+        ):
+            return
         super().dispatch(event, *args, **kwargs)
 
     async def respond(self, interaction: discord.Interaction, prepared: PreparedResponse) -> bool:
@@ -352,6 +356,10 @@ class PatchedClient(GatewayClient):
     def heeds(self, interaction: discord.Interaction) -> bool:
         """Return whether ``on_interaction`` has anything to do: that takes a task of its own."""
         return interaction.type not in COMMAND_TYPES
+
+    def heeds_completion(self, _interaction: discord.Interaction) -> bool:
+        """Return whether ``on_app_command_completion`` has anything to do: also a task."""
+        return True
 
     def before_interaction(self) -> None:
         """Called before an interaction is handled; there is nothing to prepare."""

@@ -72,6 +72,16 @@ class People:
         """Return what the person has chosen; an empty choice if nothing is stored."""
         return (await self._read(person_id))[0]
 
+    def known_preferences(self, person_id: int) -> Preferences | None:
+        """Return what the person has chosen if that is in memory, else None: without waiting."""
+        known = self._cache.get(person_id)
+        return None if known is None else known[0]
+
+    def known_reminders_stopped(self, person_id: int) -> bool | None:
+        """Return what :meth:`reminders_stopped` does if that is in memory, else None."""
+        known = self._cache.get(person_id)
+        return None if known is None else known[1]
+
     async def reminders_stopped(self, person_id: int) -> bool:
         """Return whether :meth:`stop_reminders` was called and the person was not told yet."""
         return (await self._read(person_id))[1]

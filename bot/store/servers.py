@@ -123,6 +123,10 @@ class Servers:
         """Return the settings of a server; empty ones if it is unknown."""
         return await self._database.read_cached(self._cache, guild_id, _read)
 
+    def known_defaults(self, guild_id: int) -> GuildDefaults | None:
+        """Return the settings of a server if they are in memory, else None: without waiting."""
+        return self._cache.get(guild_id)
+
     async def change(
         self, guild_id: int, change: Callable[[GuildDefaults], GuildDefaults], now: datetime
     ) -> GuildDefaults:

@@ -49,19 +49,7 @@ async def preferences_for(
     If the database cannot be read in time, cards are shown all the same, and to the person alone:
     they may have chosen that nobody else sees what they look up.
     """
-    store = store_of(interaction)
-    server = GuildDefaults()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            person = await store.people.preferences(interaction.user.id)
-            undecided = None in (
-                person.level,
-                person.private if private is None else private,
-            )
-            if interaction.guild_id is not None and undecided:
-                server = await store.servers.defaults(interaction.guild_id)
-    except (StoreError, TimeoutError):
-        person = Preferences(private=True)
+    person, server = await _read_choices(interaction, private)
     # A card as text is several messages, too many to post unless the person says so.
     text_private = True if person.text_only else None
     choices = (private, person.private, text_private, server.private)
@@ -71,6 +59,30 @@ async def preferences_for(
         text_only=person.text_only,
         audience=AUDIENCES[person.level] if person.level else server.asks_for,
     )
+
+
+async def _read_choices(
+    interaction: discord.Interaction, private: bool | None
+) -> tuple[Preferences, GuildDefaults]:
+    """Return the choices of the person and of the server, if need be; at once if they are known."""
+    store, guild_id = store_of(interaction), interaction.guild_id
+    known = store.people.known_preferences(interaction.user.id)
+    defaults = GuildDefaults() if guild_id is None else store.servers.known_defaults(guild_id)
+    if known is not None and defaults is not None:
+        return known, defaults
+    try:
+        # Even where nothing waits, a limit of time costs more than all the rest.
+        async with asyncio.timeout(PATIENCE):
+            person = await store.people.preferences(interaction.user.id)
+            undecided = None in (
+                person.level,
+                person.private if private is None else private,
+            )
+            if guild_id is not None and undecided:
+                return person, await store.servers.defaults(guild_id)
+    except (StoreError, TimeoutError):
+        return Preferences(private=True), GuildDefaults()
+    return person, GuildDefaults()
 
 
 async def respond(

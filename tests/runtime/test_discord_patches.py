@@ -319,6 +319,26 @@ async def test_an_interaction_is_answered_once(simcord_env, ana, channel, monkey
     assert len(callbacks(simcord_env)) == 1
 
 
+async def test_no_task_is_begun_after_a_command_that_leaves_nothing_to_tell(
+    simcord_env, ana, channel, monkeypatch
+) -> None:
+    told = []
+
+    async def note(interaction, _command) -> None:
+        told.append(interaction.user.id)
+
+    bot = simcord_env.bot
+    monkeypatch.setattr(bot, "on_app_command_completion", note)
+    await ana.slash(channel, "imnm hmgcr")
+    told.clear()
+    for _ in range(2):
+        await ana.slash(channel, "imnm hmgcr")
+    assert told == []
+    monkeypatch.setattr(bot.store.people, "known_reminders_stopped", lambda _: None)
+    await ana.slash(channel, "imnm hmgcr")
+    assert told == [ana.id], "what is not known is looked up"
+
+
 async def test_a_pressed_message_is_read_when_it_is_asked_for(
     simcord_env, ana, channel, monkeypatch
 ) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from discord.utils import utcnow
 
 from bot.deck.model import Level
 from bot.store import BoardVisibility, DisplayName, Store
@@ -32,6 +34,31 @@ async def test_a_locked_database_keeps_nobody_waiting_and_gives_nobody_away(tmp_
         other.close()
         await asyncio.gather(*writing, return_exceptions=True)
         assert await preferences_for(asker) == ReplyPreferences()
+
+
+async def test_choices_that_are_in_memory_are_given_without_waiting(tmp_path, monkeypatch):
+    async with Store(f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}") as store:
+        asker, alone = (
+            SimpleNamespace(
+                client=SimpleNamespace(store=store), user=SimpleNamespace(id=1), guild_id=guild_id
+            )
+            for guild_id in (2, None)
+        )
+        before = await preferences_for(asker)
+
+        def wait(_seconds: float) -> None:
+            raise AssertionError("the database is asked")
+
+        monkeypatch.setattr(asyncio, "timeout", wait)
+        assert await preferences_for(asker) == await preferences_for(alone) == before
+        now = utcnow()
+        await store.people.change(1, lambda mine: replace(mine, level=Level.CLINICAL))
+        await store.servers.change(2, lambda its: replace(its, private=True), now)
+        monkeypatch.undo()
+        for _ in range(2):
+            changed = await preferences_for(asker)
+            assert (changed.level, changed.private) == (Level.CLINICAL, True)
+            assert not (await preferences_for(alone)).private
 
 
 @pytest.mark.parametrize("name", ["\u3164", "\uffa0", "\u0301\u0302\u0303", "👻", None])

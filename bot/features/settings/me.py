@@ -124,6 +124,11 @@ class StopReminders(PersistentControl, template=r"sto1"):
         await client_of(interaction).plan_reminders()
 
 
+def may_have_stopped_reminders(interaction: discord.Interaction) -> bool:
+    """Return False only if it is known that :func:`tell_reminders_stopped` has nothing to tell."""
+    return store_of(interaction).people.known_reminders_stopped(interaction.user.id) is not False
+
+
 async def tell_reminders_stopped(interaction: discord.Interaction) -> None:
     """Tell the person, once and after a command, that their reminders had to be switched off."""
     people, person = store_of(interaction).people, interaction.user.id

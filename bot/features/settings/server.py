@@ -185,6 +185,14 @@ class ShowPart(PersistentControl, template=r"svp1:(?P<part>cards|quizzes)"):
         await respond_in_place(interaction, _draw(interaction, guild, part, chosen))
 
 
+def may_have_stopped_daily(interaction: discord.Interaction) -> bool:
+    """Return False only if it is known that :func:`tell_daily_stopped` has nothing to tell."""
+    if interaction.guild_id is None:
+        return False
+    known = store_of(interaction).servers.known_defaults(interaction.guild_id)
+    return known is None or known.daily_failed
+
+
 async def tell_daily_stopped(interaction: discord.Interaction) -> None:
     """Tell a moderator, once and after a command, that the question of the day was switched off."""
     if interaction.guild_id is None or not permissions_of(interaction).manage_guild:
