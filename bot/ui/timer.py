@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from discord.utils import utcnow
+
+SAME_MOMENT: Final = 0.01
+"""Seconds between two moments that count as the same."""
 
 
 class Timer:
@@ -32,18 +35,24 @@ class Timer:
         self._longest_sleep = longest_sleep
         self._sleep: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._awake_at = 0.0
+        """When the sleep ends, on the clock of the event loop."""
         self._closed = False
 
     def set(self, due: datetime | None) -> None:
         """Run the job at ``due`` instead of the moment that was set before; None for not at all."""
-        if self._sleep is not None:
-            self._sleep.cancel()
-            self._sleep = None
         if due is None or self._closed:
+            self._stop_sleeping()
             return
-        delay = due - utcnow()
+        delay = (due - utcnow()).total_seconds()
         if self._longest_sleep is not None:
-            delay = min(delay, self._longest_sleep)
+            delay = min(delay, self._longest_sleep.total_seconds())
+        now = asyncio.get_running_loop().time()
+        # A thousand people may set the same moment. If the clock was set, it is another one.
+        if self._sleep is not None and abs(now + delay - self._awake_at) < SAME_MOMENT:
+            return
+        self._stop_sleeping()
+        self._awake_at = now + delay
         self._sleep = asyncio.create_task(self._run(delay))
         self._tasks.add(self._sleep)
         self._sleep.add_done_callback(self._tasks.discard)
@@ -70,8 +79,13 @@ class Timer:
             self.cancel()
             raise
 
-    async def _run(self, delay: timedelta) -> None:
-        await asyncio.sleep(max(0.0, delay.total_seconds()))
+    def _stop_sleeping(self) -> None:
+        if self._sleep is not None:
+            self._sleep.cancel()
+            self._sleep = None
+
+    async def _run(self, delay: float) -> None:
+        await asyncio.sleep(max(0.0, delay))
         # From here on this task is a run, which a new moment does not cancel.
         self._sleep = None
         await self._job()

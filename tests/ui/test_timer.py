@@ -71,6 +71,24 @@ async def test_the_job_runs_once_at_the_moment_that_was_set_last(clock):
     assert job.done == 1
 
 
+async def test_the_same_moment_is_not_slept_for_anew_unless_the_clock_was_set(clock, monkeypatch):
+    # Time on the wall passes, and the clock of the test stands still.
+    monkeypatch.setattr("bot.ui.timer.SAME_MOMENT", 100.0)
+    job = Job()
+    timer = Timer(job)
+    due = clock.after(600)
+    for _ in range(5):
+        timer.set(due)
+        await clock.advance(0)
+    assert len(clock._sleepers) == 1
+    clock.now = clock.after(599)  # somebody put it forward, and that much time did not pass
+    timer.set(due)
+    await clock.advance(0)
+    assert [at for at, _ in clock._sleepers] == [due, due]
+    await clock.advance(1)
+    assert job.done == 1
+
+
 async def test_a_moment_that_is_past_runs_it_at_once_and_none_not_at_all(clock):
     job = Job()
     timer = Timer(job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.deck.model import Deck
@@ -93,8 +94,14 @@ def draw_choice(
 
     ``team`` is that of the person, if there are any; it ``is_new`` if they did not choose it.
     """
-    chosen = embolden(label_option(quiz.items[position], quiz.orders[position], choice))
-    lines = [texts.CHOSEN.format(option=chosen)]
+    label = label_option(quiz.items[position], quiz.orders[position], choice)
+    return _draw_choice(label, team, is_new)
+
+
+# A thousand people choose among four options.
+@lru_cache(maxsize=256)
+def _draw_choice(label: str, team: int | None, is_new: bool) -> RenderedMessage:
+    lines = [texts.CHOSEN.format(option=embolden(label))]
     if team is not None:
         said = texts.PUT_IN_TEAM if is_new else texts.YOUR_TEAM
         lines.append(said.format(team=texts.TEAM[team]))

@@ -31,6 +31,21 @@ async def test_a_second_choice_takes_the_place_of_the_first_note(party, notes, b
     assert notes(ben) == [second] != [first]
 
 
+async def test_a_choice_is_drawn_once_however_many_people_make_it(
+    party, notes, ana, ben, monkeypatch
+):
+    await party.answer(ana, party.right)
+
+    def draw(*_args) -> None:
+        raise AssertionError("drawn once more")
+
+    monkeypatch.setattr("bot.features.quiz.result_view.embolden", draw)
+    monkeypatch.setattr("bot.ui.message.PreparedResponse.__init__", draw)
+    told = await party.answer(ben, party.right)
+    assert [told] == notes(ben)
+    assert told.startswith("You chose")
+
+
 async def test_the_note_tells_points_alias_and_place_once_the_question_closes(
     party, notes, ana, ben
 ):
