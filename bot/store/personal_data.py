@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from operator import add
 from typing import Any
 
@@ -19,6 +20,7 @@ import structlog
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Delete,
     Select,
@@ -28,13 +30,14 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    tuple_,
     update,
 )
 
 from bot.errors import StoreError
 from bot.learning.scoring import Period
 from bot.store import tables
-from bot.store.database import BATCH_SIZE, AnyRow, Database
+from bot.store.database import BATCH_SIZE, AnyRow, AnySelect, Database
 from bot.store.erasures import Erasures, list_beside, record_erasure, write_list
 from bot.store.group_commit import Work
 from bot.store.history import EXPORTED_AT_ONCE
@@ -91,6 +94,13 @@ class PersonalData:
             return unnamed.values({self.person.name: None})
         return delete(self.table).where(self.person == person_id)
 
+    def erase_some(self, person_id: int, rows: int) -> Work[int]:
+        """Return work that does the same to so many rows at most, and returns how many it was."""
+        keys = self.table.primary_key.columns
+        some = select(*keys).where(self.person == person_id).limit(rows)
+        statement = self.erase(person_id).where(tuple_(*keys).in_(some))
+        return lambda connection: connection.execute(statement).rowcount
+
 
 PERSONAL_DATA = (
     PersonalData(tables.member.c.person_id, "set of settings", "sets of settings"),
@@ -135,6 +145,8 @@ def find_person_columns(table: Table) -> list[Column[Any]]:
     return found
 
 
+AT_ONCE = 16
+"""Rows of one kind that an erasure takes with everything else, in one transaction."""
 LARGEST = 2**53
 """JSON has no larger whole numbers that every program reads rightly (RFC 8259, section 6)."""
 
@@ -196,6 +208,7 @@ class Privacy:
 
         A quiz that goes on in memory must be told as well: ``QuizManager.forget``.
         """
+        await self._erase_most(person_id)
 
         def work(connection: Connection) -> None:
             erase_person(connection, person_id)
@@ -205,6 +218,21 @@ class Privacy:
         await self._database.write(work)
         await self._database.empty_log()
         await self.list_erasures()
+
+    async def _erase_most(self, person_id: int) -> None:
+        """Erase what one transaction would take long for, and keep every tally right meanwhile.
+
+        Whoever is erased is told, and recorded as erased, with the last transaction alone.
+        """
+        slices = Slices(self._database, BATCH_SIZE)
+        for kind in PERSONAL_DATA:
+            count = await self._database.fetch_count(kind.count(person_id))
+            if count > AT_ONCE and kind.table is not tally:
+                some = partial(
+                    _erase_answers if kind.table is answer else kind.erase_some, person_id
+                )
+                while await slices.write(some):
+                    pass
 
     async def list_erasures(self) -> None:
         """Write the list of all who were erased beside the database, from its record of them.
@@ -260,16 +288,16 @@ async def forget_old(database: Database, before: datetime) -> int:
     long; when the file fails half-way, the next call does the rest.
     """
     done = after = 0
-    slices = Slices(BATCH_SIZE)
+    slices = Slices(database, BATCH_SIZE)
     while True:
         end, named = await _next_step(database, before, after)
         if end == after:
             break
         while named:
-            named = await database.write(slices.timed(_unname(before, after, end, slices.rows)))
+            named = await slices.write(partial(_unname, before, after, end))
             done += named
         after = end
-    while deleted := await database.write(slices.timed(_delete_old_recalls(before, slices.rows))):
+    while deleted := await slices.write(partial(_delete_old_recalls, before)):
         done += deleted
     return done
 
@@ -317,15 +345,38 @@ async def _next_step(database: Database, before: datetime, after: int) -> tuple[
 
 def _unname(before: datetime, after: int, end: int, rows: int) -> Work[int]:
     """Take the id off so many old answers at most, of those with ids in a range."""
-    these = (
-        answer.c.id > after,
-        answer.c.id <= end,
-        answer.c.person_id.is_not(None),
-        answer.c.answered_at < before,
-        # An open question is not counted yet, and needs to know whose answers it counts.
-        answer.c.points.is_not(None),
-    )
-    counted = (
+    old = _counted(answer.c.person_id.is_not(None), answer.c.answered_at < before, rows=rows)
+    these = old.where(answer.c.id > after, answer.c.id <= end)
+
+    def work(connection: Connection) -> int:
+        ids = _take_out(connection, these)
+        unnamed = update(answer).where(answer.c.id.in_(ids)).values(person_id=None)
+        return connection.execute(unnamed).rowcount if ids else 0
+
+    return work
+
+
+def _erase_answers(person_id: int, rows: int) -> Work[int]:
+    """Delete so many answers of a person at most, of those that are counted."""
+    theirs = _counted(answer.c.person_id == person_id, rows=rows)
+
+    def work(connection: Connection) -> int:
+        ids = _take_out(connection, theirs)
+        these = answer.c.id.in_(ids)
+        if ids:
+            subtract_answers(connection, these)
+            connection.execute(delete(answer).where(these))
+        return len(ids)
+
+    return work
+
+
+def _counted(*where: ColumnElement[bool], rows: int) -> AnySelect:
+    """Select so many answers that are counted, oldest first, with what they count for.
+
+    An open question is not counted yet, and needs to know whose answers it counts.
+    """
+    return (
         select(
             answer.c.id,
             answer.c.guild_id,
@@ -336,20 +387,18 @@ def _unname(before: datetime, after: int, end: int, rows: int) -> Work[int]:
             quiz_question.c.snapshot,
         )
         .join(quiz_question, ANSWERED_QUESTION)
-        .where(*these)
+        .where(*where, answer.c.points.is_not(None))
         .order_by(answer.c.id)
         .limit(rows)
     )
 
-    def work(connection: Connection) -> int:
-        found = connection.execute(counted).all()
-        if found:
-            _subtract(connection, found)
-            unnamed = update(answer).where(answer.c.id.in_([row.id for row in found]))
-            connection.execute(unnamed.values(person_id=None))
-        return len(found)
 
-    return work
+def _take_out(connection: Connection, answers: AnySelect) -> list[int]:
+    """Take answers out of the tallies of their people; return their ids."""
+    found = connection.execute(answers).all()
+    if found:
+        _subtract(connection, found)
+    return [row.id for row in found]
 
 
 def _subtract(connection: Connection, rows: Sequence[AnyRow]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     and_,
+    bindparam,
     cast,
     func,
     literal,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 
 from bot.learning.scoring import FEWEST_ANSWERS, Period, discrimination
 from bot.store.choices import BoardVisibility
-from bot.store.database import Database
+from bot.store.database import AnyRow, AnySelect, Database
 from bot.store.group_commit import Work
 from bot.store.history import HistoryEntry, ServerAnswer, load_history, load_results
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
@@ -123,34 +124,25 @@ class Scores:
         ``period`` is a key of :class:`~bot.learning.scoring.Period`, ``topic`` the id of a card,
         table or group.
         """
-        shown = _shown(tally, guild_id, period, topic)
-        page = (
-            select(*_columns(tally))
-            .where(*shown)
-            .order_by(tally.c.points.desc(), tally.c.person_id)
-            .offset(offset)
-            .limit(limit)
-            .cte("page")
-        )
-        # Those that the first one ties with may stand on the page before.
-        first = select(func.max(page.c.points)).scalar_subquery()
-        ahead = select(func.count()).where(*shown, tally.c.points > first).scalar_subquery()
-        total = select(func.count()).where(*shown)
-        # One statement: the board cannot change in between.
-        statement = select(
-            page, ahead.label("ahead"), total.scalar_subquery().label("total")
-        ).order_by(page.c.points.desc(), page.c.person_id)
-        rows = await self._database.fetch_all(statement)
-        if not rows:
-            return LeaderboardSlice((), await self._database.fetch_count(total))
+        board = {"in_guild": guild_id, "in_period": period, "on_topic": topic}
+        place = {"most": limit, "skipped": offset}
+
+        def work(connection: Connection) -> tuple[Sequence[AnyRow], int]:
+            rows = connection.execute(_PAGE, board | place).all()
+            # Behind the last page there is nothing that could tell.
+            total = rows[0].total if rows else connection.scalar(_TOTAL, board)
+            return rows, int(total or 0)
+
+        rows, total = await self._database.read(work)
         entries: list[LeaderboardEntry] = []
-        rank = rows[0].ahead + 1
-        for place, row in enumerate(rows, offset + 1):
+        # Those that the first one ties with may stand on the page before.
+        rank = offset + 1 - rows[0].tied if rows else 0
+        for number, row in enumerate(rows, offset + 1):
             if entries and row.points != entries[-1].points:
-                rank = place
+                rank = number
             count = AnswerCount(row.answered, row.correct)
             entries.append(LeaderboardEntry(rank, row.person_id, row.points, count))
-        return LeaderboardSlice(tuple(entries), rows[0].total)
+        return LeaderboardSlice(tuple(entries), total)
 
     async def entry_of(
         self, guild_id: int, period: str, person_id: int, topic: str = ALL_TOPICS
@@ -159,14 +151,10 @@ class Scores:
 
         None when they have answered nothing there.
         """
-        mine = tally.alias("mine")
-        ahead = select(func.count()).where(
-            *_shown(tally, guild_id, period, topic), tally.c.points > mine.c.points
+        board = {"in_guild": guild_id, "in_period": period, "on_topic": topic}
+        row = await self._database.read(
+            lambda connection: connection.execute(_ENTRY, board | {"of_person": person_id}).first()
         )
-        statement = select(*_columns(mine), ahead.scalar_subquery().label("ahead")).where(
-            *_board(mine, guild_id, period, topic), mine.c.person_id == person_id
-        )
-        row = await self._database.fetch_one(statement)
         if row is None:
             return None
         count = AnswerCount(row.answered, row.correct)
@@ -257,19 +245,52 @@ def _columns(of: FromClause) -> tuple[ColumnElement[int], ...]:
     return of.c.person_id, of.c.points, of.c.correct, of.c.answered
 
 
-def _board(
-    of: FromClause, guild_id: int, period: str, topic: str
-) -> tuple[ColumnElement[bool], ...]:
-    return of.c.guild_id == guild_id, of.c.period == period, of.c.topic == topic
+def _board(of: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return (
+        of.c.guild_id == bindparam("in_guild"),
+        of.c.period == bindparam("in_period"),
+        of.c.topic == bindparam("on_topic"),
+    )
 
 
-def _shown(
-    of: FromClause, guild_id: int, period: str, topic: str
-) -> tuple[ColumnElement[bool], ...]:
-    # Written out, as in the condition of the index that holds those who are hidden.
-    is_hidden = literal(BoardVisibility.HIDDEN, member.c.board.type, literal_execute=True)
-    hidden = select(member.c.person_id).where(member.c.board == is_hidden)
-    return *_board(of, guild_id, period, topic), of.c.person_id.not_in(hidden)
+# Written out, as in the condition of the index that holds those who are hidden.
+_HIDDEN = literal(BoardVisibility.HIDDEN, member.c.board.type, literal_execute=True)
+_SHOWN = (
+    *_board(tally),
+    tally.c.person_id.not_in(select(member.c.person_id).where(member.c.board == _HIDDEN)),
+)
+# Made once: to put such a statement together takes as long as to run it.
+_TOTAL = select(func.count()).where(*_SHOWN)
+
+
+def _select_page() -> AnySelect:
+    page = (
+        select(*_columns(tally))
+        .where(*_SHOWN)
+        .order_by(tally.c.points.desc(), tally.c.person_id)
+        .offset(bindparam("skipped"))
+        .limit(bindparam("most"))
+        .cte("page")
+    )
+    top = select(func.max(page.c.points)).scalar_subquery()
+    first = select(func.min(page.c.person_id)).where(page.c.points == top).scalar_subquery()
+    tied = select(func.count()).where(*_SHOWN, tally.c.points == top, tally.c.person_id < first)
+    # One statement: the board cannot change in between.
+    return select(
+        page, tied.scalar_subquery().label("tied"), _TOTAL.scalar_subquery().label("total")
+    ).order_by(page.c.points.desc(), page.c.person_id)
+
+
+def _select_entry() -> AnySelect:
+    mine = tally.alias("mine")
+    ahead = select(func.count()).where(*_SHOWN, tally.c.points > mine.c.points)
+    return select(*_columns(mine), ahead.scalar_subquery().label("ahead")).where(
+        *_board(mine), mine.c.person_id == bindparam("of_person")
+    )
+
+
+_PAGE = _select_page()
+_ENTRY = _select_entry()
 
 
 def _by_day(times: Iterable[datetime], now: datetime) -> tuple[int, ...]:
@@ -296,7 +317,10 @@ def _look_at(guild_id: int, item_id: str) -> Work[Insight | None]:
     counts = select(item_tally.c.answered, item_tally.c.correct).where(
         item_tally.c.guild_id == guild_id, item_tally.c.item_id == item_id
     )
-    people_named = select(func.count(answer.c.person_id.distinct())).where(*answers)
+    # Both are in an index; the latest alone would be looked for among all answers of the server.
+    people_named = select(func.count(answer.c.person_id.distinct()), func.max(answer.c.id)).where(
+        *answers
+    )
     # Old answers have lost their people; but each of one quiz is somebody else's, so those of the
     # quiz with the most of them tell how many there were at least.
     unnamed = (
@@ -305,20 +329,19 @@ def _look_at(guild_id: int, item_id: str) -> Work[Insight | None]:
         .group_by(answer.c.quiz_id, answer.c.position)
         .subquery()
     )
-    latest = select(func.max(answer.c.id)).where(*answers).scalar_subquery()
     shown = (
         select(quiz_question.c.snapshot)
         .join(answer, ANSWERED_QUESTION)
-        .where(answer.c.id == latest)
+        .where(answer.c.id == bindparam("latest"))
     )
 
     def work(connection: Connection) -> Insight | None:
         counted = connection.execute(counts).one_or_none()
-        named = connection.scalar(people_named) or 0
+        named, latest = connection.execute(people_named).one()
         people = max(named, connection.scalar(select(func.max(unnamed.c.people))) or 0)
         if counted is None or people < FEWEST_PEOPLE:
             return None
-        item = read_item(connection.execute(shown).scalar_one())
+        item = read_item(connection.execute(shown, {"latest": latest}).scalar_one())
         return Insight(
             item_id=item_id,
             card=item.card,

@@ -263,13 +263,14 @@ answer = Table(
     CheckConstraint("choice >= 0", name="choice"),
     CheckConstraint("points BETWEEN 0 AND 1000", name="points"),
     CheckConstraint("correct = 1 OR points IS NULL OR points = 0", name="wrong_points"),
-    Index("ix_answer_person_id", "person_id", "answered_at"),
-    # Holds all that is counted of a question.
+    # These two hold all that is counted of a person, and of a question.
+    Index(
+        "ix_answer_person_id", "person_id", "answered_at", "guild_id", "card", "correct", "points"
+    ),
     Index("ix_answer_item_id", "guild_id", "item_id", "person_id", "correct", "points"),
     # A server's results in their order: an index ends with the row's own id.
     Index("ix_answer_closed", "guild_id", sqlite_where=text("points IS NOT NULL")),
 )
-
 
 tally = Table(
     "tally",

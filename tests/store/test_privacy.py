@@ -250,6 +250,34 @@ async def test_erased_people_may_come_back_and_go_again(
     assert len({fingerprint for _, fingerprint in marks}) == 2
 
 
+@pytest.mark.parametrize("at_once", [0, 16], ids=["all in steps", "all at once"])
+async def test_an_erasure_keeps_everybody_elses_tallies_right_at_each_of_its_steps(
+    store: Store, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("bot.store.personal_data.AT_ONCE", at_once)
+    monkeypatch.setattr("bot.store.slices.FIRST", 1)
+    await play(store, now, [{ANA: True, BEN: False, CLEO: True}] * 3)
+    for number in range(3):
+        await store.reviews.record(
+            ANA, make_item(number), choice=0, correct=True, since=now, at=now
+        )
+    database = store.servers._database
+    write, right = database._write, []
+
+    def look_after(work):
+        done = write(work)
+        right.append((tallies(path) == recount(path), ask(path, "SELECT count(*) FROM erasure")))
+        return done
+
+    monkeypatch.setattr(database, "_write", look_after)
+    await store.privacy.erase(ANA, now)
+    assert all(same for same, _ in right)
+    # Only the last step says that it is done: who was cut off half-way asks again.
+    assert [erased for _, [(erased,)] in right] == [0] * (len(right) - 1) + [1]
+    assert (len(right) > 5) is not at_once
+    assert scan(path, ANA) == []
+
+
 # --- time
 
 

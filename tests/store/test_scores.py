@@ -1,6 +1,8 @@
 """Boards, places, what one person has done, and what a server may learn of its own."""
 
 import random
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import correlation
@@ -296,3 +298,53 @@ async def test_insights_look_at_the_answers_to_those_items_alone_that_are_shown(
     found = await store.scores.insights(GUILD, most=2)
     assert [each.item_id for each in found] == [insight.item_id, "Q003"] == ["Q001", "Q003"]
     assert len(looked) == 2 * for_one > 0
+
+
+# --- of many answers
+
+
+@pytest.fixture
+def plans(store: Store, path: Path) -> list[str]:
+    """How SQLite finds the answers for each statement that is run from now on."""
+    found: list[str] = []
+
+    def explain(_connection, _cursor, statement, parameters, *_more) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            with closing(sqlite3.connect(path)) as connection:
+                plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                found.extend(step for *_, step in plan if " answer " in step)
+
+    event.listen(store._database._engine, "before_cursor_execute", explain)
+    return found
+
+
+@pytest.mark.parametrize("guild_id", [GUILD, None], ids=["in a server", "everywhere"])
+async def test_scores_are_read_from_the_index_of_a_persons_answers(
+    store: Store, plans: list[str], now: datetime, guild_id: int | None
+) -> None:
+    await store.scores.of(ANA, guild_id, now)
+    assert len(plans) == 2
+    assert all("USING COVERING INDEX ix_answer_person_id" in step for step in plans)
+
+
+async def test_no_insight_looks_through_all_answers_of_its_server(
+    store: Store, plans: list[str], now: datetime
+) -> None:
+    await play(store, now, [dict.fromkeys(range(1, 7), True)])
+    plans.clear()
+    assert len(await store.scores.insights(GUILD, most=10)) == 1
+    assert plans
+    assert not any("ix_answer_closed" in step or "SCAN" in step for step in plans)
+
+
+async def test_an_entry_behind_the_last_page_leaves_the_number_of_all(store: Store) -> None:
+    await give_points(store, {ANA: 3000, BEN: 2000, CLEO: 2000})
+    page = await store.scores.leaderboard(GUILD, ALL, offset=10, limit=5)
+    assert (page.rows, page.total) == ((), 3)
+
+
+async def test_places_go_on_rightly_when_a_tie_began_on_the_page_before(store: Store) -> None:
+    await give_points(store, dict(enumerate([9, 5, 5, 5, 5, 1], 1)))
+    await store.people.change(2, lambda _: Preferences(board=BoardVisibility.HIDDEN))
+    assert await board(store, offset=2, limit=2) == [(2, 4), (2, 5)]
+    assert await board(store, offset=3, limit=2) == [(2, 5), (5, 6)]

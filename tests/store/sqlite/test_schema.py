@@ -118,6 +118,7 @@ ROWS = {
     "0018": "INSERT OR REPLACE INTO item_tally VALUES (5, 'Q001', 1, 1);",
     "0019": "UPDATE quiz SET open_days = 7;",
     "0020": "",
+    "0021": "",
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""
