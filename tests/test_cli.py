@@ -247,12 +247,14 @@ def test_asking_for_health_loads_nothing_of_the_bot() -> None:
     assert found.stdout == "[]\n"
 
 
-def store_report(path: Path, text: str = "The second line is wrong.") -> None:
+def store_report(
+    path: Path, text: str = "The second line is wrong.", fault: str | None = None
+) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute(
-            "INSERT INTO report (kind, subject_id, revision, person_id, text, at) "
-            "VALUES ('card', 'srp', '1a2b3c4d', 4611686018427387915, ?, '2026-11-23 09:30:00')",
-            (text,),
+            "INSERT INTO report (kind, subject_id, revision, person_id, fault, text, at) "
+            "VALUES ('card', 'srp', '1a2b3c4d', 4611686018427387915, ?, ?, '2026-11-23 09:30:00')",
+            (fault, text),
         )
         database.commit()
 
@@ -281,11 +283,16 @@ def test_reports_are_listed_and_closed_and_nobody_is_named(tmp_path: Path) -> No
         "kind": "card",
         "subject_id": "srp",
         "revision": "1a2b3c4d",
+        "fault": None,
         "text": "The second line is wrong.",
         "at": "2026-11-23T09:30:00+00:00",
         "closed_at": None,
     }
     assert verb("reports", "--open").stdout.startswith("#2 ")
+    store_report(tmp_path / "imnm.db", "", "dangerous")
+    assert verb("reports", "--open").stdout.startswith(
+        "#3 DANGEROUS: card srp (1a2b3c4d), 2026-11-23 09:30, open\n\n#2 card "
+    )
     again = verb("reports", "--close", "1")
     assert (again.returncode, again.stderr) == (1, "imnm-bot: There is no open report 1.\n")
 

@@ -69,8 +69,9 @@ WORDS = {
         "when it was set aside": ["set_aside_at"],
     },
     "report": {
-        "what you wrote": ["id", "person_id", "text"],
-        "about a card or question": ["kind", "subject_id"],
+        "what you found wrong with": ["fault"],
+        "a card or question": ["kind", "subject_id"],
+        "what you wrote about it": ["id", "person_id", "text"],
         "as it was worded then": ["revision"],
         "where and when": ["guild_id", "at"],
         "whether moderators were shown it": ["shown_at"],

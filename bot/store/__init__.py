@@ -10,7 +10,7 @@ from typing import Self
 
 from bot.errors import StoreError
 from bot.store.card_views import CardViews
-from bot.store.choices import BoardVisibility, EditRefusal, PinStep
+from bot.store.choices import BoardVisibility, EditRefusal, PinStep, ReportFault
 from bot.store.clock import Clock
 from bot.store.database import Access, Database, path_of
 from bot.store.encryption import Identities, Recipients
@@ -74,6 +74,7 @@ __all__ = [
     "Reminder",
     "ReminderSchedule",
     "Report",
+    "ReportFault",
     "ReportForModerators",
     "ReportKind",
     "ServerAnswer",

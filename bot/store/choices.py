@@ -32,6 +32,15 @@ class EditRefusal(StrEnum):
     """Discord does not accept the message as we render it: a fault of ours."""
 
 
+class ReportFault(StrEnum):
+    """What is wrong with a card or question, by whoever reports it."""
+
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+    UNCLEAR = "unclear"
+    DANGEROUS = "dangerous"
+
+
 class PinStep(StrEnum):
     """What is left to do of a change of a pin."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, func, insert, select, 
 
 from bot.errors import TooManyReports
 from bot.learning.schedule import A_DAY, AHEAD
+from bot.store.choices import ReportFault
 from bot.store.columns import columns_for
 from bot.store.database import Database
 from bot.store.tables import guild, report
@@ -30,10 +31,18 @@ class Report:
     subject_id: str
     revision: str
     """That of the card or question as the person saw it."""
+    fault: ReportFault | None
+    """None in reports by a form of an earlier version."""
     text: str
+    """Empty if nothing was written."""
     at: datetime
     closed_at: datetime | None
     """None while it is open."""
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether somebody could be harmed, by whoever reports it."""
+        return self.fault is ReportFault.DANGEROUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +68,15 @@ class Reports:
         revision: str,
         person_id: int,
         guild_id: int | None,
+        fault: ReportFault | None,
         text: str,
         now: datetime,
     ) -> int:
-        """Store a report of 1 to 500 characters on a card or question; return its number.
+        """Store a report on a card or question, with at most 500 characters; return its number.
 
-        The same words about the same thing within a day are the same report, whatever is delivered
-        twice. Raises :class:`~bot.errors.TooManyReports` after five within a day.
+        It has a fault, or words, or both. The same about the same thing within a day is the same
+        report, whatever is delivered twice. Raises :class:`~bot.errors.TooManyReports` after five
+        within a day.
         """
 
         def work(connection: Connection) -> int:
@@ -80,6 +91,7 @@ class Reports:
                     *lately,
                     report.c.kind == kind,
                     report.c.subject_id == subject_id,
+                    report.c.fault.is_(fault) if fault is None else report.c.fault == fault,
                     report.c.text == text,
                 )
             )
@@ -97,6 +109,7 @@ class Reports:
                     revision=revision,
                     person_id=person_id,
                     guild_id=guild_id,
+                    fault=fault,
                     text=text,
                     at=now,
                 )
@@ -107,8 +120,9 @@ class Reports:
         return await self._database.write(work)
 
     async def all(self, *, only_open: bool = False) -> list[Report]:
-        """Return every report, oldest first."""
-        return await self._list(*((report.c.closed_at.is_(None),) if only_open else ()))
+        """Return every report: what is open and dangerous first, then the oldest."""
+        found = await self._list(*((report.c.closed_at.is_(None),) if only_open else ()))
+        return sorted(found, key=lambda each: not (each.is_dangerous and each.closed_at is None))
 
     async def of(self, person_id: int) -> list[Report]:
         """Return a person's own reports, oldest first."""
@@ -119,7 +133,10 @@ class Reports:
         return await self._set_once(report.c.closed_at, report_id, now)
 
     async def for_moderators(self, since: datetime) -> list[ReportForModerators]:
-        """Return the reports since a moment that moderators wish to read and were not shown."""
+        """Return the reports since a moment that moderators wish to read and were not shown.
+
+        What is dangerous comes first.
+        """
         statement = (
             select(*columns_for(Report, report), guild.c.id, guild.c.reports_channel_id)
             .join(guild, guild.c.id == report.c.guild_id)
@@ -130,7 +147,7 @@ class Reports:
                 guild.c.reports_channel_id.is_not(None),
                 guild.c.left_at.is_(None),
             )
-            .order_by(report.c.id)
+            .order_by(report.c.fault.is_distinct_from(ReportFault.DANGEROUS), report.c.id)
         )
         return [
             ReportForModerators(Report(*told), guild_id, channel_id)

@@ -24,7 +24,7 @@ from bot.deck.model import Level
 from bot.learning.questions import Audience
 from bot.learning.scoring import Scoring
 from bot.learning.session import Pace, Phase, PhaseReason
-from bot.store.choices import BoardVisibility, EditRefusal, PinStep
+from bot.store.choices import BoardVisibility, EditRefusal, PinStep, ReportFault
 from bot.store.columns import Span, UtcTime, choice, flag
 
 # SQLite counts up by itself only in a column that is called INTEGER; there it has 64 bits as well.
@@ -382,18 +382,18 @@ report = Table(
     Column("id", Serial, primary_key=True),
     Column("kind", Text(8), nullable=False),
     Column("subject_id", Text(128), nullable=False),
-    # That of the card or question as the person saw it.
     Column("revision", Text(8), nullable=False),
     Column("person_id", BigInteger, nullable=False),
     # Unset when it was made in a direct message.
     Column("guild_id", BigInteger),
+    choice("fault", ReportFault, 16),
     Column("text", Text(500), nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
     # When it was shown to the moderators of its server: it is shown once.
     Column("shown_at", UtcTime),
     CheckConstraint("kind IN ('question', 'card')", name="kind"),
-    CheckConstraint("length(text) BETWEEN 1 AND 500", name="text"),
+    CheckConstraint("length(text) <= 500 AND (text <> '' OR fault IS NOT NULL)", name="text"),
     Index("ix_report_person_id", "person_id", "at"),
     sqlite_autoincrement=True,
 )

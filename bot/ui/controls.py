@@ -84,6 +84,14 @@ class PersistentForm(Persistent):
         super().__init__(match)
         self.values = values
 
+    def pick(self, field: str, parse: Callable[[str], T]) -> T | None:
+        """Return what was picked in a field, parsed; None if nothing was, also of no field.
+
+        Raise as :meth:`read` does.
+        """
+        picked = self.values[field]
+        return _parse(picked, parse) if picked else None
+
 
 async def dispatch(
     interaction: discord.Interaction,

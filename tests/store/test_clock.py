@@ -28,7 +28,7 @@ async def test_before_any_was_noted_it_is_the_newest_that_is_stored(
     assert await store.clock.seen() == now
     await store.reports.add(
         kind="card", subject_id="ck", revision="abcd1234", person_id=7, guild_id=None,
-        text="A typing error.", now=now + timedelta(days=3),
+        fault=None, text="A typing error.", now=now + timedelta(days=3),
     )  # fmt: skip
     assert await store.clock.seen() == now + timedelta(days=3)
 

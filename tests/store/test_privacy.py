@@ -143,6 +143,7 @@ async def test_an_erasure_leaves_no_rest_in_the_files(
         revision="00000000",
         person_id=ANA,
         guild_id=GUILD,
+        fault=None,
         text=mark,
         now=now,
     )

@@ -6,17 +6,24 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import TooManyReports
-from bot.store import Store
+from bot.store import ReportFault, Store
 from tests.store.quiz_play import ANA, BEN, GUILD, ask
 
 
-async def send(store: Store, text: str, now: datetime, person: int = ANA) -> int:
+async def send(
+    store: Store,
+    text: str,
+    now: datetime,
+    person: int = ANA,
+    fault: ReportFault | None = None,
+) -> int:
     return await store.reports.add(
         kind="question",
         subject_id="Q017",
         revision="0a1b2c3d",
         person_id=person,
         guild_id=GUILD,
+        fault=fault,
         text=text,
         now=now,
     )
@@ -30,13 +37,14 @@ async def test_a_report_is_kept_with_what_it_is_about(store: Store, path, now: d
         revision="00000000",
         person_id=ANA,
         guild_id=None,
+        fault=ReportFault.OUTDATED,
         text="x" * 500,
         now=now,
     )
-    rows = ask(path, "SELECT kind, subject_id, revision, person_id, guild_id, text FROM report")
+    rows = ask(path, "SELECT kind, subject_id, revision, person_id, fault, text FROM report")
     assert rows == [
-        ("question", "Q017", "0a1b2c3d", ANA, GUILD, "Option C is right as well."),
-        ("card", "subtypes", "00000000", ANA, None, "x" * 500),
+        ("question", "Q017", "0a1b2c3d", ANA, None, "Option C is right as well."),
+        ("card", "subtypes", "00000000", ANA, "outdated", "x" * 500),
     ]
 
 
@@ -44,6 +52,21 @@ async def test_a_report_that_is_delivered_twice_is_one(store: Store, now: dateti
     first = await send(store, "Typo", now)
     assert await send(store, "Typo", now + timedelta(seconds=3)) == first
     assert await send(store, "Typo", now, person=BEN) != first
+    wrong = await send(store, "", now, fault=ReportFault.WRONG)
+    assert await send(store, "", now, fault=ReportFault.WRONG) == wrong
+    assert await send(store, "", now, fault=ReportFault.UNCLEAR) not in {first, wrong}
+
+
+async def test_what_is_open_and_dangerous_comes_first(store: Store, now: datetime) -> None:
+    old, first, second = [
+        await send(store, f"{number}", now, fault=fault)
+        for number, fault in enumerate(
+            [ReportFault.WRONG, ReportFault.DANGEROUS, ReportFault.DANGEROUS]
+        )
+    ]
+    assert [each.id for each in await store.reports.all()] == [first, second, old]
+    await store.reports.close(first, now)
+    assert [each.id for each in await store.reports.all()] == [second, old, first]
 
 
 async def test_more_than_five_a_day_must_wait(store: Store, now: datetime) -> None:

@@ -20,7 +20,7 @@ from bot.store import Access, Report, Store
 def run_reports(
     url: str, *, output: Literal["text", "json"], only_open: bool, close: int | None
 ) -> int:
-    """Close a report, or list them, oldest first; return the exit code of the verb.
+    """Close a report, or list them, the dangerous ones first; return the exit code of the verb.
 
     Raise a :class:`~bot.errors.StoreError` if the database cannot be used.
     """
@@ -54,10 +54,21 @@ def _as_text(reports: Sequence[Report]) -> str:
     if not reports:
         return "No reports."
     return "\n\n".join(
-        f"#{each.id} {each.kind} {each.subject_id} ({each.revision}), {each.at:%Y-%m-%d %H:%M}, "
-        f"{_describe_state(each)}\n{indent(each.text, '    ')}"
+        f"#{each.id} {_describe_fault(each)}{each.kind} {each.subject_id} ({each.revision}), "
+        f"{each.at:%Y-%m-%d %H:%M}, {_describe_state(each)}{_quote(each)}"
         for each in reports
     )
+
+
+def _describe_fault(report: Report) -> str:
+    """Return "DANGEROUS: " or "outdated: "; nothing for a report that has words alone."""
+    if report.fault is None:
+        return ""
+    return f"{report.fault.upper() if report.is_dangerous else report.fault}: "
+
+
+def _quote(report: Report) -> str:
+    return f"\n{indent(report.text, '    ')}" if report.text else ""
 
 
 def _describe_state(report: Report) -> str:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import discord
+import structlog
 
 from bot.deck.characters import tidy
 from bot.errors import MayNotModerate, NothingSaid, ReportGone, ServersOnly
 from bot.features.reports.job import ModeratorReports
 from bot.features.reports.views import (
+    FAULT,
     LONGEST,
     WORDS,
     draw_report,
     draw_report_form,
     draw_report_thanks,
 )
-from bot.store import ReportKind
+from bot.store import ReportFault, ReportKind
 from bot.ui.context import client_of, library_of, recognise_red_flag, store_of
 from bot.ui.controls import PersistentControl, PersistentForm, show_form
 from bot.ui.permissions import permissions_of
 from bot.ui.refusals import draw_notice, draw_possible_emergency
 from bot.ui.reply import edit_pressed, reply
 from bot.ui.snowflakes import read_snowflake
+
+log = structlog.get_logger(__name__)
 
 # The revision is that of the wording which the person saw.
 SUBJECT = r"(?P<kind>question|card):(?P<subject>[A-Za-z0-9.-]{1,70}):(?P<revision>[0-9a-f]{8})"
@@ -46,7 +50,9 @@ class SaveReport(PersistentForm):
         kind = _kind_of(self.state["kind"])
         # Discord holds people to the limit of the form; what comes past it is cut all the same.
         words = tidy(self.values[WORDS])[:LONGEST]
-        if not words:
+        # A form that was drawn before an update may have words alone.
+        fault = self.pick(FAULT, ReportFault)
+        if not (words or fault):
             raise NothingSaid
         emergencies = recognise_red_flag(interaction, words)
         deck = library_of(interaction).deck
@@ -55,15 +61,18 @@ class SaveReport(PersistentForm):
             # Words of despair are no report: they are neither stored nor shown to moderators.
             await reply(interaction, draw_notice(deck, notice), private=True)
             return
-        await store_of(interaction).reports.add(
+        report_id = await store_of(interaction).reports.add(
             kind=kind,
             subject_id=self.state["subject"],
             revision=self.state["revision"],
             person_id=interaction.user.id,
             guild_id=interaction.guild_id,
+            fault=fault,
             text=words,
             now=discord.utils.utcnow(),
         )
+        if fault is ReportFault.DANGEROUS:
+            log.warning("dangerous report", report=report_id, about=self.state["subject"])
         if emergencies:
             # What a card says wrongly of a sign is the report that matters most: it is kept.
             certain = emergencies[0][1].certain

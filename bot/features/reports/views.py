@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import discord
 from discord import ui
 from discord.utils import format_dt
@@ -9,7 +11,7 @@ from discord.utils import format_dt
 from bot.deck.model import Deck, Level
 from bot.features.reports import texts
 from bot.learning.questions import item_bank_of
-from bot.store import Report, ReportKind
+from bot.store import Report, ReportFault, ReportKind
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button
@@ -17,8 +19,8 @@ from bot.ui.question_text import group_of_item, name_topic
 
 LONGEST = 500
 """Characters of a report."""
-WORDS = "said"
-"""The ``custom_id`` of the form's field."""
+FAULT, WORDS = "fault", "said"
+"""The ``custom_id`` of each of the form's fields."""
 QUOTE = "\N{MODIFIER LETTER GRAVE ACCENT}"
 
 
@@ -36,13 +38,29 @@ def draw_report_form(kind: ReportKind, subject_id: str, revision: str) -> ui.Mod
     )
     form.add_item(
         ui.Label(
+            text=texts.FAULT_FIELD,
+            component=ui.RadioGroup(
+                custom_id=FAULT,
+                options=[
+                    discord.RadioGroupOption(
+                        label=texts.FAULT[fault],
+                        value=fault.value,
+                        description=texts.FAULT_DESCRIPTION[fault],
+                    )
+                    for fault in ReportFault
+                ],
+            ),
+        )
+    )
+    form.add_item(
+        ui.Label(
             text=texts.FIELD,
             description=texts.FIELD_DESCRIPTION,
             component=ui.TextInput(
                 custom_id=WORDS,
                 style=discord.TextStyle.paragraph,
                 placeholder=texts.EXAMPLE[kind],
-                min_length=3,
+                required=False,
                 max_length=LONGEST,
             ),
         )
@@ -55,16 +73,28 @@ def draw_report_thanks(kind: ReportKind) -> RenderedMessage:
     return RenderedMessage(content=texts.THANKS[kind])
 
 
+def _describe(report: Report) -> Iterator[str]:
+    if report.fault is not None:
+        yield texts.SHOWN_FAULT.format(
+            fault=texts.FAULT[report.fault], description=texts.FAULT_DESCRIPTION[report.fault]
+        )
+    if report.text:
+        # In a block of code no mention, link or markup of whoever wrote it comes to life.
+        yield f"```\n{report.text.replace('`', QUOTE)}\n```"
+
+
 def draw_report(deck: Deck, report: Report, resolved_by: int | None = None) -> RenderedMessage:
     """Draw a report for moderators: what is wrong with what, and who has resolved it."""
     item = item_bank_of(deck).items.get(report.subject_id) if report.kind == "question" else None
     page_id = item.card if item else report.subject_id
-    titles = texts.REPORTED if report.closed_at is None else texts.REPORTED_RESOLVED
+    if report.closed_at is not None:
+        titles = texts.REPORTED_RESOLVED
+    else:
+        titles = texts.DANGEROUS if report.is_dangerous else texts.REPORTED
     embed = draw_embed(
         group_of_item(deck, item),
         titles[report.kind],
-        # In a block of code no mention, link or markup of whoever wrote it comes to life.
-        f"```\n{report.text.replace('`', QUOTE)}\n```",
+        "\n".join(_describe(report)),
         texts.FOOTER.format(report=report.id, revision=report.revision),
     )
     about = escape(item.text) if item else escape_name(name_topic(deck, report.subject_id))

@@ -139,7 +139,7 @@ async def learner(ana, library, channel, tmp_path) -> Learner:
 
 async def report(learner: Learner, said: str):
     form = await learner.press("Report this question")
-    return await learner.who.submit_modal(form, {"said": said})
+    return await learner.who.submit_modal(form, {"fault": "wrong", "said": said})
 
 
 @pytest.mark.parametrize("words", [CRISIS, OVERDOSE, "i see no point in being alive"])

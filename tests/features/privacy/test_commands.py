@@ -8,7 +8,7 @@ import discord
 from discord.utils import utcnow
 
 from bot.learning.questions import item_bank_of
-from bot.store import BoardVisibility, Preferences
+from bot.store import BoardVisibility, Preferences, ReportFault
 from tests.learner import labels
 from tests.party import forbid
 from tests.store.test_privacy import scan
@@ -46,6 +46,7 @@ async def leave_traces(bot, party, who, other) -> None:
         revision="00000000",
         person_id=who.id,
         guild_id=party.channel.guild.id,
+        fault=ReportFault.WRONG,
         text="The second line is wrong.",
         now=now,
     )

@@ -266,7 +266,7 @@ async def test_a_report_on_a_question_is_stored_and_thanked_for(party, ana):
     await party.press(ana, "Next")
     form = await party.press(ana, "Report this question")
     assert "personal health details" in str(form.modal)
-    thanks = await ana.submit_modal(form, {"said": "B is right as well"})
+    thanks = await ana.submit_modal(form, {"fault": "wrong", "said": "B is right as well"})
     assert thanks.ephemeral
     assert thanks.response.content.startswith("Thank you.")
     ((item,),) = party.ask("SELECT item_id FROM quiz_question WHERE closed_at NOT NULL")

@@ -6,7 +6,9 @@ import discord
 import pytest
 from discord.utils import utcnow
 
-from bot.store import GuildDefaults
+from bot.features.reports import controls
+from bot.features.reports.views import draw_report_form
+from bot.store import GuildDefaults, ReportFault
 from tests.learner import Learner
 from tests.party import forbid
 
@@ -20,9 +22,9 @@ async def learner(ana, library, channel, tmp_path) -> Learner:
     return learner
 
 
-async def report(learner: Learner, said: str):
+async def report(learner: Learner, said: str, fault: str = "wrong"):
     form = await learner.press("Report this question")
-    return await learner.who.submit_modal(form, {"said": said})
+    return await learner.who.submit_modal(form, {"fault": fault, "said": said})
 
 
 async def test_a_report_is_stored_with_the_wording_it_is_about(learner, guild):
@@ -32,24 +34,71 @@ async def test_a_report_is_stored_with_the_wording_it_is_about(learner, guild):
     assert thanked.ephemeral
     assert thanked.response.content.startswith("Thank you.")
     assert learner.ask_store(
-        "SELECT kind, subject_id, revision, person_id, guild_id, text FROM report"
-    ) == [("question", item.id, item.revision, learner.who.id, guild.id, WORDS)]
+        "SELECT kind, subject_id, revision, person_id, guild_id, fault, text FROM report"
+    ) == [("question", item.id, item.revision, learner.who.id, guild.id, "wrong", WORDS)]
     assert learner.title == "Right"
 
 
-async def test_the_form_says_that_health_details_do_not_belong_there(learner):
+async def test_the_form_leads_with_what_is_wrong_and_words_are_optional(learner):
     await learner.answer(right=True)
     form = await learner.press("Report this question")
-    (field,) = form.modal["components"]
-    assert "No personal health details" in field["description"]
-    assert field["component"]["max_length"] == 500
+    fault, words = form.modal["components"]
+    assert fault["label"] == "What is wrong with it?"
+    assert [each["value"] for each in fault["component"]["options"]] == list(ReportFault)
+    assert fault["component"]["required"]
+    assert "No personal health details" in words["description"]
+    assert words["component"]["max_length"] == 500
+    assert not words["component"]["required"]
+
+
+@pytest.mark.parametrize("fault", ReportFault)
+async def test_what_is_wrong_is_enough_for_a_report(learner, mods, fault):
+    await learner.answer(right=True)
+    form = await learner.press("Report this question")
+    thanked = await learner.who.submit_modal(form, {"fault": fault.value})
+    assert thanked.response.content.startswith("Thank you.")
+    assert learner.ask_store("SELECT fault, text FROM report") == [(fault.value, "")]
+    (shown,) = mods.history()
+    assert shown.embeds[0].description.startswith(f"**{fault.value.capitalize()}.** ")
+    assert "```" not in shown.embeds[0].description
+
+
+async def test_what_is_dangerous_is_told_in_the_title_and_in_the_log(learner, mods, logged):
+    await learner.answer(right=True)
+    await report(learner, WORDS, "dangerous")
+    (shown,) = mods.history()
+    assert shown.embeds[0].title.endswith("A question was reported as dangerous")
+    (line,) = [each for each in logged if each["event"] == "dangerous report"]
+    assert line["log_level"] == "warning"
+    assert str(learner.who.id) not in str(line)
+    assert WORDS not in str(line)
+
+
+async def test_a_form_of_an_earlier_version_has_words_alone_and_is_stored(
+    learner, mods, monkeypatch
+):
+    def draw(*about: str) -> discord.ui.Modal:
+        form = draw_report_form(*about)
+        form.remove_item(form.children[0])
+        return form
+
+    monkeypatch.setattr(controls, "draw_report_form", draw)
+    await learner.answer(right=True)
+    form = await learner.press("Report this question")
+    thanked = await learner.who.submit_modal(form, {"said": WORDS})
+    assert thanked.response.content.startswith("Thank you.")
+    assert learner.ask_store("SELECT fault, text FROM report") == [(None, WORDS)]
+    (shown,) = mods.history()
+    assert shown.embeds[0].description == f"```\n{WORDS}\n```"
+    refused = await learner.who.submit_modal(await learner.press("Report this question"), {})
+    assert refused.response.content.startswith("The form was empty")
 
 
 async def test_a_form_may_be_sent_off_after_a_restart(learner, simcord_env, make_bot):
     await learner.answer(right=True)
     form = await learner.press("Report this question")
     await simcord_env.restart_bot(make_bot())
-    thanked = await learner.who.submit_modal(form, {"said": WORDS})
+    thanked = await learner.who.submit_modal(form, {"fault": "wrong", "said": WORDS})
     assert thanked.response.content.startswith("Thank you.")
     assert learner.ask_store("SELECT count(*) FROM report") == [(1,)]
 
@@ -65,11 +114,10 @@ async def test_five_a_day_are_enough(learner, simcord_env):
 
 
 @pytest.mark.parametrize("blank", ["   ", "\u200b\u200b\u200b", "\n\n\n"])
-async def test_an_empty_form_is_not_stored(learner, blank):
+async def test_words_that_say_nothing_are_none(learner, blank):
     await learner.answer(right=True)
-    refused = await report(learner, blank)
-    assert refused.response.content.startswith("The form was empty")
-    assert learner.ask_store("SELECT count(*) FROM report") == [(0,)]
+    await report(learner, blank)
+    assert learner.ask_store("SELECT text FROM report") == [("",)]
 
 
 async def test_hostile_words_are_stored_without_what_cannot_be_seen(learner):
@@ -89,7 +137,7 @@ async def test_a_question_can_be_reported_in_a_quiz_too(party, ana, ben):
     await party.begin(ben, length=3)
     await party.press(ben, "Next")
     form = await party.press(ana, "Report this question")
-    await ana.submit_modal(form, {"said": WORDS})
+    await ana.submit_modal(form, {"fault": "wrong", "said": WORDS})
     assert party.ask("SELECT text FROM report") == [(WORDS,)]
 
 
@@ -161,7 +209,8 @@ async def test_what_a_member_writes_cannot_come_to_life_in_the_channel(learner, 
     await learner.answer(right=True)
     await report(learner, "```@everyone <@1> [free](https://evil.example)``` **x**")
     (shown,) = mods.history()
-    inside = shown.embeds[0].description.removeprefix("```\n").removesuffix("\n```")
+    said = shown.embeds[0].description.partition("\n")[2]
+    inside = said.removeprefix("```\n").removesuffix("\n```")
     assert "`" not in inside
     assert "@everyone" in inside
 
@@ -185,7 +234,7 @@ async def test_a_card_is_reported_from_its_sources(ana, channel, library, tmp_pa
     )
     sources = await ana.click(shown.response.message, custom_id=button)
     form = await ana.click(sources.response.message, label="Report this card")
-    thanked = await ana.submit_modal(form, {"said": WORDS})
+    thanked = await ana.submit_modal(form, {"fault": "wrong", "said": WORDS})
     assert thanked.response.content.startswith("Thank you. Your report on this card")
     deck = library.deck
     revision = (deck.cards.get(subject) or deck.comparisons[subject]).revision

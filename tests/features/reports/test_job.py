@@ -21,11 +21,11 @@ async def mods(simcord_bot, guild):
     return mods
 
 
-async def report(who, channel, words: str = WORDS) -> None:
+async def report(who, channel, words: str = WORDS, fault: str = "wrong") -> None:
     shown = await who.slash(channel, "imnm subtypes")
     sources = await who.click(shown.response, label="Sources")
     form = await who.click(sources.response, label="Report this card")
-    told = await who.submit_modal(form, {"said": words})
+    told = await who.submit_modal(form, {"fault": fault, "said": words})
     assert told.response.content.startswith("Thank you.")
 
 
@@ -90,3 +90,14 @@ async def test_reports_of_long_ago_are_not_shown_when_moderators_begin_to_read_t
     await simcord_env.restart_bot(make_bot())
     await simcord_env.settle()
     assert texts(mods) == []
+
+
+async def test_what_is_dangerous_is_shown_first(simcord_env, simcord_bot, make_bot, guild, ana):
+    channel, mods = guild.create_text_channel("general-2"), guild.create_text_channel("mods")
+    for fault in ("unclear", "dangerous", "wrong"):
+        await report(ana, channel, fault, fault)
+    chosen = GuildDefaults(reports_channel=mods.id)
+    await simcord_bot.store.servers.change(guild.id, lambda _: chosen, utcnow())
+    await simcord_env.restart_bot(make_bot())
+    await simcord_env.settle()
+    assert [each.split(".")[0] for each in texts(mods)] == ["**Dangerous", "**Unclear", "**Wrong"]

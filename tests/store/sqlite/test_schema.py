@@ -119,6 +119,7 @@ ROWS = {
     "0019": "UPDATE quiz SET open_days = 7;",
     "0020": "",
     "0021": "",
+    "0022": "UPDATE report SET fault = 'outdated';",
 }
 """What each revision after the first lets be stored: a row in every table that it makes, a value in
 every column that it adds. A new revision needs an entry here."""
