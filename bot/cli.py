@@ -120,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     site.add_argument("--repository", metavar="URL", help="where documents link to the code")
 
+    new = add("new", _new, "make a small deck, for the cards of another disease")
+    new.add_argument("folder", metavar="DIR", type=Path, help="must be empty, or not exist yet")
+    new.add_argument("--name", help="what the cards are about, such as the name of the disease")
+    new.add_argument("--command", help="the command that opens the cards (default: cards)")
+
     add("migrate", _migrate, "bring the database up to date")
     doctor = add("doctor", _doctor, "say what is right and what is wrong with this bot")
     doctor.add_argument("--json", action="store_true", dest="as_json", help="for programs")
@@ -170,7 +175,7 @@ def _port(text: str) -> int:
 
 def _read_deck(settings: Settings, compiled: Path | None = None) -> Library:
     from bot.deck.library import Library
-    from bot.features.cards.commands import fixed_subcommands
+    from bot.features.cards.offer import SUBCOMMANDS
     from bot.settings import EXPECTED, SettingsError
 
     if not settings.cards_dir.is_dir():
@@ -178,7 +183,7 @@ def _read_deck(settings: Settings, compiled: Path | None = None) -> Library:
     library = Library(
         settings.cards_dir,
         require_sign_off=settings.require_sign_off,
-        subcommands=fixed_subcommands(),
+        subcommands=SUBCOMMANDS,
         compiled=compiled,
         site_url=settings.site_url,
     )
@@ -302,6 +307,14 @@ def _check(arguments: argparse.Namespace) -> int:
         strict=arguments.strict,
         accept=tuple(arguments.accept),
         write_schema=arguments.write_schema,
+    )
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from bot.features.cards.new_deck import COMMAND, NAME, run_new
+
+    return run_new(
+        arguments.folder, name=arguments.name or NAME, command=arguments.command or COMMAND
     )
 
 

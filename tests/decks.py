@@ -110,6 +110,7 @@ def info(**changes: object) -> DeckInfo:
             not_reviewed="No clinician has signed.",
             report="Tell a moderator.",
             licence="CC BY 4.0.",
+            references_title="The article's own references",
             references=(Link(title="A video", url="https://example.org/v", note="not evidence"),),
         ),
     }

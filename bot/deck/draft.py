@@ -122,7 +122,7 @@ class Draft:
     today: date | None = None
     """The day of the check; None when loading, which knows no clock."""
     subcommands: tuple[str, ...] = ()
-    """Those of ``/imnm`` that are no cards; the commands hand them in."""
+    """Those of the command group that are no cards; the commands hand them in."""
     places: dict[str, LineMap] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     strays: tuple[Stray, ...] = ()

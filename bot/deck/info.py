@@ -26,11 +26,11 @@ class Subject(DeckForm):
     """What the cards are about, as it is named within a sentence of the bot."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-    """Such as "immune-mediated necrotizing myopathy": it stands in the middle of sentences."""
+    """Such as "multiple sclerosis": it stands in the middle of sentences."""
     short: (
         Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)] | None
     ) = None
-    """What people call it, such as "IMNM"; left out where that is the name itself."""
+    """What people call it, such as "MS"; left out where that is the name itself."""
 
     @property
     def label(self) -> str:
@@ -56,6 +56,9 @@ class Group(DeckForm):
     """Whether each of its cards tells of signs of danger and opens with the urgent line."""
 
 
+KeyCard = Literal["overview", "red_flags", "treatment", "doctor", "crisis"]
+
+
 class KeyCards(DeckForm):
     """The cards that the bot leads to by itself, each where the deck has it."""
 
@@ -76,11 +79,11 @@ class Diary(DeckForm):
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
     about: Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
-    """What it follows, within a sentence: "strength and CK"."""
+    """What it follows, within a sentence: "strength and weight"."""
     measured: tuple[
         Annotated[str, StringConstraints(min_length=1, max_length=12, strip_whitespace=True)], ...
     ] = ()
-    """The heads of narrow columns, such as "CK"."""
+    """The heads of narrow columns, such as "Weight"."""
     tasks_of: Slug | None = None
     """The card whose picture shows what gets hard: each of its tasks is a column."""
     why: FactId | None = None
@@ -153,7 +156,7 @@ class OutOfScope(DeckForm):
     but_not: tuple[Brief, ...] = ()
     """Longer phrases that hold one of these and ask something else."""
     unless_own: bool = False
-    """Not where the text also holds a word that is the deck's own, such as "statin"."""
+    """Not where the text also holds a word that is the deck's own, such as a medicine."""
 
 
 class Link(DeckForm):
@@ -165,13 +168,15 @@ class Link(DeckForm):
 
 
 class About(DeckForm):
-    """Where the deck comes from and what its review means, for ``/imnm about``."""
+    """Where the deck comes from and what its review means, for the page about the cards."""
 
     origin: Text
     reviewed: Text
     not_reviewed: Text
     report: Text
     licence: Text
+    references_title: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
+    """What stands above them; left out, it is "References"."""
     references: tuple[Link, ...] = ()
 
 

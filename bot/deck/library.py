@@ -80,7 +80,7 @@ class Library:
         compiled: Path | None = None,
         site_url: str | None = None,
     ) -> None:
-        """``subcommands`` are those of ``/imnm`` that no card may claim.
+        """``subcommands`` are those of the bot's own that no card may claim.
 
         ``compiled`` is the file in which :meth:`save` keeps the deck for the next start.
         ``site_url`` is where the operator publishes the site of this deck.

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from bot.errors import UnknownCard
 
 if TYPE_CHECKING:
-    from bot.deck.info import DeckInfo, Group
+    from bot.deck.info import DeckInfo, Group, KeyCard
     from bot.deck.pictures import PagePicture
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
@@ -253,7 +253,7 @@ class Column(DeckForm):
     id: Slug
     name: Brief
     short: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    """For menus and for the start of a line on a phone, such as ``DM``."""
+    """For menus and for the start of a line on a phone, such as ``MS``."""
     card: Slug | None = None
     aliases: tuple[Brief, ...] = ()
 
@@ -391,6 +391,10 @@ class Deck:
         if card is None:
             raise UnknownCard(card_id)
         return card
+
+    def key_card(self, key: KeyCard) -> Card | None:
+        """Return a card that the bot leads to by itself; None if the deck names or has none."""
+        return self.cards.get(getattr(self.info.key_cards, key) or "")
 
     def group_of(self, page: Card | Comparison) -> Group:
         return self.groups[page.group]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
+from bot.deck.info import DeckInfo
 from bot.learning.questions import Item, shuffle_options
 
 LETTERS = "ABCDEFGH"
@@ -18,14 +19,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection)."""
 BYTE_ORDER_MARK = "\ufeff"
 """What tells Excel that a file is UTF-8."""
-ANKI_DECK, ANKI_NOTETYPE = "IMNM", "IMNM question"
 # Anki takes its usual kind of note where a package has not brought ours yet.
 ANKI_HEAD = (
-    f"#separator:tab\n#html:true\n#notetype:{ANKI_NOTETYPE}\n#deck:{ANKI_DECK}\n"
+    "#separator:tab\n#html:true\n#notetype:{note_type}\n#deck:{deck}\n"
     "#columns:GUID\tFront\tBack\tTags\n#guid column:1\n#tags column:4\n"
 )
-PACKAGE_DECK_ID, PACKAGE_MODEL_ID = 1_764_230_461, 1_764_230_462
-"""Anki knows a deck and a kind of note by these numbers: drawn once, never to be changed."""
+FIRST_ID = 1 << 32
+"""Anki takes ids of 64 bits, which are times in milliseconds where it makes them itself: these are
+of early 1970, when there was no Anki."""
 PACKAGE_FRONT = "{{Front}}"
 PACKAGE_BACK = "{{FrontSide}}<hr id=answer>{{Back}}"
 PACKAGE_STYLE = ".card {font-family: sans-serif; font-size: 20px; text-align: left; padding: 1em}"
@@ -59,50 +60,71 @@ class AnkiNote:
     tags: tuple[str, ...]
 
 
-def make_note(item: Item, sources: Mapping[str, tuple[str, str]], disclaimer: str) -> AnkiNote:
-    """Return a question as a note.
+@dataclass(frozen=True, slots=True)
+class AnkiDeck:
+    """What Anki knows the questions of a deck by, so that a second import updates the first."""
 
-    ``sources`` gives the citation and the address for an id; ``disclaimer`` ends the back. The
-    options always come in the same order.
-    """
-    order = shuffle_options(item, crc32(item.id.encode()))
-    options = [f"{LETTERS[place]}. {item.options[each]}" for place, each in enumerate(order)]
-    links = [
-        f'<a href="{html.escape(url)}">{html.escape(cite)}</a>'
-        for cite, url in (sources[each] for each in item.sources if each in sources)
-    ]
-    back = [
-        f"**{options[order.index(0)]}**",
-        item.explanation,
-        "\n".join(
-            f"Not {LETTERS[order.index(option)]}: {reason}"
-            for option, reason in sorted(
-                enumerate(item.why_not, 1), key=lambda pair: order.index(pair[0])
-            )
-        ),
-    ]
-    endings = [f"Sources: {'; '.join(links)}" if links else "", _to_html(disclaimer)]
-    return AnkiNote(
-        guid=f"imnm-{item.id}",
-        front=_to_html("\n".join([item.text, *options])),
-        back="<br><br>".join(part for part in [*map(_to_html, back), *endings] if part),
-        tags=tuple(f"imnm::{tag}" for tag in (item.difficulty, *sorted(item.topics))),
-    )
+    name: str
+    key: str
+    """What the ids and the tags of its notes begin with."""
+    number: int
+
+    @classmethod
+    def of(cls, info: DeckInfo) -> AnkiDeck:
+        """Return that of a deck; without an ``anki_id`` the number is made of its command."""
+        number = int(info.anki_id) if info.anki_id else FIRST_ID + crc32(info.command.encode())
+        return cls(info.subject.label, info.command, number)
+
+    @property
+    def note_type(self) -> str:
+        return f"{self.name} question"
+
+    def make_note(
+        self, item: Item, sources: Mapping[str, tuple[str, str]], disclaimer: str
+    ) -> AnkiNote:
+        """Return a question as a note.
+
+        ``sources`` gives the citation and the address for an id; ``disclaimer`` ends the back. The
+        options always come in the same order.
+        """
+        order = shuffle_options(item, crc32(item.id.encode()))
+        options = [f"{LETTERS[place]}. {item.options[each]}" for place, each in enumerate(order)]
+        links = [
+            f'<a href="{html.escape(url)}">{html.escape(cite)}</a>'
+            for cite, url in (sources[each] for each in item.sources if each in sources)
+        ]
+        back = [
+            f"**{options[order.index(0)]}**",
+            item.explanation,
+            "\n".join(
+                f"Not {LETTERS[order.index(option)]}: {reason}"
+                for option, reason in sorted(
+                    enumerate(item.why_not, 1), key=lambda pair: order.index(pair[0])
+                )
+            ),
+        ]
+        endings = [f"Sources: {'; '.join(links)}" if links else "", _to_html(disclaimer)]
+        return AnkiNote(
+            guid=f"{self.key}-{item.id}",
+            front=_to_html("\n".join([item.text, *options])),
+            back="<br><br>".join(part for part in [*map(_to_html, back), *endings] if part),
+            tags=tuple(f"{self.key}::{tag}" for tag in (item.difficulty, *sorted(item.topics))),
+        )
 
 
-def write_anki(notes: Iterable[AnkiNote]) -> bytes:
+def write_anki(deck: AnkiDeck, notes: Iterable[AnkiNote]) -> bytes:
     """Return a text file that Anki imports (https://docs.ankiweb.net/importing/text-files.html).
 
     A second import updates the notes of the first, whatever has been reworded.
     """
     text = io.StringIO(newline="")
-    text.write(ANKI_HEAD)
+    text.write(ANKI_HEAD.format(note_type=deck.note_type, deck=deck.name))
     table = csv.writer(text, delimiter="\t", quoting=csv.QUOTE_ALL, lineterminator="\n")
     table.writerows((note.guid, note.front, note.back, " ".join(note.tags)) for note in notes)
     return text.getvalue().encode()
 
 
-def write_anki_package(notes: Iterable[AnkiNote], at: datetime) -> bytes:
+def write_anki_package(into: AnkiDeck, notes: Iterable[AnkiNote], at: datetime) -> bytes:
     """Return an ``.apkg`` file, which Anki opens by itself; ``at`` is when its notes were written.
 
     As :func:`write_anki`, it updates the notes of an earlier one.
@@ -111,13 +133,13 @@ def write_anki_package(notes: Iterable[AnkiNote], at: datetime) -> bytes:
     import genanki  # noqa: PLC0415
 
     model = genanki.Model(
-        PACKAGE_MODEL_ID,
-        ANKI_NOTETYPE,
+        into.number + 1,
+        into.note_type,
         fields=[{"name": "Front"}, {"name": "Back"}],
         templates=[{"name": "Card 1", "qfmt": PACKAGE_FRONT, "afmt": PACKAGE_BACK}],
         css=PACKAGE_STYLE,
     )
-    deck = genanki.Deck(PACKAGE_DECK_ID, ANKI_DECK)
+    deck = genanki.Deck(into.number, into.name)
     for note in notes:
         deck.add_note(
             genanki.Note(

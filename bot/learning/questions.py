@@ -233,7 +233,7 @@ _NORMALIZED = {
     "it": "", "its": "", "above": "", "all": "", "may": "", "can": "", "some": "", "as": "",
 }  # fmt: skip
 _NEGATIVE = re.compile(r"^(?:usually |mostly )?(?:no\b|none\b|not\b|absent\b)", re.IGNORECASE)
-# "Anti-HMGCR antibody: present" is typical of anti-HMGCR disease: that asks nothing.
+# "Antibody X: present" is typical of the disease with antibody X: that asks nothing.
 _VAGUE = re.compile(
     r"^(?:(?:yes|no|present|absent)$|(?:possible|see|check|depends|sometimes|mixed)\b)",
     re.IGNORECASE,

@@ -8,20 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from enum import StrEnum
+from typing import Any
 
+from bot.deck.info import Diary
 from bot.deck.model import Basis, Deck, Fact, Level
 from bot.pictures.colours import text_on_paper
 
 TEMPLATE = "handout"
 TITLE = "Questions for my appointment"
-QUESTIONS = "doctor"
-"""The card whose plain facts are the questions to choose from."""
-RED_FLAGS = "redflags"
-TASKS = "symptoms"
-"""The card whose picture shows what gets hard: what a diary follows."""
-MARKS = "53-P6"
-"""The fact that tells why a diary helps."""
-COLOUR = "living"
+DATE, NOTES = "Date", "Notes"
+"""The first and the last column of the diary."""
 SOURCES_ROOM = 330
 """Characters: three small lines."""
 
@@ -42,8 +38,11 @@ class Paper(StrEnum):
 
 
 def questions_of(deck: Deck) -> tuple[Fact, ...]:
-    """Return the questions that a person may choose from; none if the deck has no such card."""
-    card = deck.cards.get(QUESTIONS)
+    """Return the questions that a person may choose from: those of the card of a doctor's visit.
+
+    None if the deck has no such card.
+    """
+    card = deck.key_card("doctor")
     facts = card.facts(Level.PLAIN) if card else ()
     return tuple(fact for fact in facts if fact.text.endswith("?"))
 
@@ -54,24 +53,31 @@ def make_handout(deck: Deck, chosen: Collection[str], paper: Paper, review: str)
     ``review`` says who reviewed the questions, and when.
     """
     questions = [fact for fact in questions_of(deck) if fact.id in chosen]
-    red_flags = deck.cards.get(RED_FLAGS)
-    tasks = deck.pictures[TASKS].tasks if TASKS in deck.pictures else ()
-    facts = (fact for card in deck.cards.values() for fact in card.facts(Level.PLAIN))
-    marks = next((fact.text for fact in facts if fact.id == MARKS), None)
+    red_flags, card = deck.key_card("red_flags"), deck.key_card("doctor")
     data = {
         "title": TITLE,
         "paper": {Paper.A4: "a4", Paper.LETTER: "us-letter"}[paper],
-        "accent": text_on_paper(deck.groups[COLOUR].colour) if COLOUR in deck.groups else "#000000",
+        "accent": text_on_paper(deck.group_of(card).colour) if card else "#000000",
         "questions": [fact.text for fact in questions],
         "urgent": deck.info.urgent_line,
         "numbers": red_flags.numbers if red_flags else None,
         "note": f"{deck.info.disclaimer_short} {review}. Deck {deck.info.version}.",
         "sources": _list_sources(deck, questions),
-        "diary_title": "My strength and CK",
-        "marks": marks,
-        "columns": ["Date", "CK", *(task.text for task in tasks), "Notes"],
+        "diary": _make_diary(deck, deck.info.diary) if deck.info.diary else None,
     }
     return json.dumps(data, ensure_ascii=False)
+
+
+def _make_diary(deck: Deck, diary: Diary) -> dict[str, Any]:
+    """Return what the second page shows: what is measured has narrow columns, tasks wide ones."""
+    picture = deck.pictures.get(diary.tasks_of or "")
+    facts = (fact for card in deck.cards.values() for fact in card.facts(Level.PLAIN))
+    return {
+        "title": diary.title,
+        "why": next((fact.text for fact in facts if fact.id == diary.why), None),
+        "narrow": [DATE, *diary.measured],
+        "wide": [*(task.text for task in (picture.tasks if picture else ())), NOTES],
+    }
 
 
 def _list_sources(deck: Deck, questions: Collection[Fact]) -> str:

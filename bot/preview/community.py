@@ -16,7 +16,8 @@ from bot.features.pins.content import FRONT_DESK
 from bot.features.welcome.greeter import Greeter
 from bot.runtime.client import ImnmBot
 
-TRY: Final = "Type /imnm start, /imnm search or /quiz in the box below the messages."
+SERVER: Final = "{subject} community"
+TRY: Final = "Type /{group} start, /{group} search or /quiz in the box below the messages."
 LINES: Final = (
     (0, "Hello everybody. I got my diagnosis last week, and my head is still spinning."),
     (1, "Welcome, Ana! Take your time. The cards are pinned here, and you need not read them all."),
@@ -40,4 +41,4 @@ async def furnish(
     for place, line in LINES:
         await viewers[place].send(channel, line)
     guide = env.create_user("guide", global_name="How to try this page")
-    await server.add_member(guide).send(channel, TRY)
+    await server.add_member(guide).send(channel, TRY.format(group=bot.library.whole.info.command))

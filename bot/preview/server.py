@@ -18,14 +18,12 @@ from simcord import SetupError
 
 from bot.deck.library import Library
 from bot.errors import BotError
-from bot.preview.community import TRY, furnish
+from bot.preview.community import SERVER, TRY, furnish
 from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
 from bot.store import Store
 from bot.store.sqlite.claim import claim
 
-NAME = "IMNM"
-SERVER = "Myositis community"
 CHANNELS = ("general", "study-group")
 POLL_EVERY = 0.5
 """Seconds between two looks at the deck's files and at the bot's own requests."""
@@ -84,13 +82,18 @@ async def _show(bot: PreviewBot, channel: str, port: int, *, browser: bool, empt
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     try:
         async with _simulate(bot) as env:
+            info = bot.library.whole.info
+            subject = info.subject.label
             if bot.user is not None:
-                await bot.user.edit(username=NAME)
-            shown, viewers = _populate(env, channel)
+                await bot.user.edit(username=subject)
+            shown, viewers = _populate(env, SERVER.format(subject=subject), channel)
             if not empty:
                 await furnish(bot, env, shown, viewers)
             async with env.preview(shown, viewers=viewers, layout="channel", port=port) as page:
-                print(f"Your Discord: {page.url}\n{TRY}\nCtrl-C ends it.", flush=True)
+                print(
+                    f"Your Discord: {page.url}\n{TRY.format(group=info.command)}\nCtrl-C ends it.",
+                    flush=True,
+                )
                 if browser:
                     await asyncio.to_thread(webbrowser.open, page.url)
                 await _until_ended(bot, env, page, stop)
@@ -118,9 +121,9 @@ async def _simulate(bot: PreviewBot) -> AsyncIterator[simcord.Env]:
         await env.shutdown()
 
 
-def _populate(env: simcord.Env, channel: str) -> tuple[Any, tuple[Any, ...]]:
+def _populate(env: simcord.Env, server_name: str, channel: str) -> tuple[Any, tuple[Any, ...]]:
     """Make a server with channels and members; return the channel to show and its viewers."""
-    server = env.create_guild(SERVER)
+    server = env.create_guild(server_name)
     channels = {
         name: server.create_text_channel(name) for name in dict.fromkeys((*CHANNELS, channel))
     }

@@ -12,7 +12,7 @@ import structlog
 
 from bot.deck.library import Library
 from bot.errors import BotError, DeckError, StoreError
-from bot.features.cards.commands import add_imnm_commands
+from bot.features.cards.commands import add_card_commands
 from bot.features.daily.job import DailyQuestions
 from bot.features.open_quiz.job import OpenQuizJob
 from bot.features.pins.changes import PinChanges
@@ -42,7 +42,7 @@ from bot.ui.discord_errors import TRANSPORT_ERRORS
 
 log = structlog.get_logger(__name__)
 
-PRESENCE = "/imnm help"
+PRESENCE = "/{group} help"
 RETENTION = timedelta(days=730)
 """How long an answer keeps the id of its person, unless ``RETENTION_DAYS`` says otherwise."""
 
@@ -72,7 +72,7 @@ class ImnmBot(PatchedClient):
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             status=discord.Status.online,
-            activity=discord.Activity(type=discord.ActivityType.listening, name=PRESENCE),
+            activity=_make_presence(library),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -214,7 +214,7 @@ class ImnmBot(PatchedClient):
 
     def apply_deck(self) -> None:
         """Bring commands and pins in line with the deck that was read; register nothing."""
-        add_imnm_commands(self.tree, self.library)
+        add_card_commands(self.tree, self.library)
         self.pin_refresher.wake()
 
     async def reload(self) -> bool:
@@ -226,8 +226,18 @@ class ImnmBot(PatchedClient):
             if self._set_up:
                 self.apply_deck()
                 await self.register_commands()
+                await self._show_presence()
             log.info("deck reloaded", version=self.library.deck.info.version)
             return True
+
+    async def _show_presence(self) -> None:
+        """Show the command of the deck beside the bot's name if it is another one."""
+        presence = _make_presence(self.library)
+        if self.activity is None or self.activity.name != presence.name:
+            # The next connection begins with it.
+            self.activity = presence
+            if self.is_connected():
+                await self.change_presence(activity=presence)
 
     def heeds(self, interaction: discord.Interaction) -> bool:
         return super().heeds(interaction) or find_command_guild(interaction) is not None
@@ -375,6 +385,11 @@ class ImnmBot(PatchedClient):
         self.pin_changes.close()
         await super().close()
         await self.store.close()
+
+
+def _make_presence(library: Library) -> discord.Activity:
+    name = PRESENCE.format(group=library.whole.info.command)
+    return discord.Activity(type=discord.ActivityType.listening, name=name)
 
 
 def _explain(error: Exception, token: str) -> str | None:

@@ -17,7 +17,7 @@ import discord
 
 from bot.features.cards import answer, handout, help_pages
 from bot.features.cards import controls as card_controls
-from bot.features.cards.commands import add_imnm_commands
+from bot.features.cards.commands import add_card_commands
 from bot.features.daily import controls as daily_controls
 from bot.features.open_quiz import controls as open_quiz_controls
 from bot.features.open_quiz.commands import start_open_quiz
@@ -143,7 +143,7 @@ async def register(tree: BotCommandTree, guild: discord.abc.Snowflake | None = N
 
 def add_commands(bot: BotClient) -> None:
     """Add every command to the bot's tree."""
-    add_imnm_commands(bot.tree, bot.library)
+    add_card_commands(bot.tree, bot.library)
     add_quiz_command(bot.tree, bot.library, start_open_quiz)
     review.add_review_command(bot.tree, bot.library)
     bot.tree.add_command(scores.ScoresCommands())

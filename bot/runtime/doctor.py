@@ -27,7 +27,7 @@ from bot import __version__
 from bot.deck.library import Library
 from bot.deck.model import Deck, Level
 from bot.errors import DeckError, StoreError, StoreOlder
-from bot.features.cards.commands import fixed_subcommands
+from bot.features.cards.offer import SUBCOMMANDS
 from bot.pictures.drawing import draw_png
 from bot.pictures.pages import pictures_of
 from bot.runtime.client import ImnmBot
@@ -103,7 +103,7 @@ async def examine(environment: Mapping[str, str] = os.environ) -> list[Verdict]:
     library = Library(
         settings.cards_dir,
         require_sign_off=settings.require_sign_off,
-        subcommands=fixed_subcommands(),
+        subcommands=SUBCOMMANDS,
     )
     found += _examine_deck(library)
     read = all(each.grade is not Health.WRONG for each in found if each.about == DECK)

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import discord
 import structlog
 from discord import app_commands
+from discord.utils import MISSING
 
 from bot.deck.library import Library
 from bot.errors import IncompleteEvent
@@ -43,9 +44,9 @@ class BotCommandTree(app_commands.CommandTree[discord.Client]):
         """The ids that Discord has given to everybody's commands, by their names."""
 
     def mention(self, command: str) -> str:
-        """Return a command by its whole name, such as ``imnm search``, as people can tap it.
+        """Return a command by its whole name, such as ``pin card``, as people can tap it.
 
-        In Discord's form, ``</imnm search:ID>``; as words where its id is not known.
+        In Discord's form, ``</pin card:ID>``; as words where its id is not known.
         """
         command_id = self.registered.get(command.partition(" ")[0])
         return f"`/{command}`" if command_id is None else f"</{command}:{command_id}>"
@@ -82,9 +83,14 @@ class BotCommandGroup(app_commands.Group):
     are answers, not errors, so they do not pass through the tree's error handler.
     """
 
-    def __init__(self, *, servers_only: bool = False) -> None:
+    def __init__(
+        self, *, servers_only: bool = False, name: str = MISSING, description: str = MISSING
+    ) -> None:
+        """Name and description are those that the class was declared with, unless given here."""
         elsewhere = not servers_only
         super().__init__(
+            name=name,
+            description=description,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=elsewhere),
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=elsewhere, private_channel=elsewhere
@@ -111,7 +117,7 @@ def unwrap(error: app_commands.AppCommandError) -> Exception:
 
 
 def name_of(interaction: discord.Interaction) -> str:
-    """Return the command's full name, such as ``imnm subtypes``, without its options."""
+    """Return the command's full name, such as ``pin card``, without its options."""
     data: Any = interaction.data
     names = []
     # Whatever an event may lack: this is called before anything answers for a failure.

@@ -115,7 +115,7 @@ def format_day(day: date) -> str:
 def draw_footer(deck: Deck, review: str, *, general: bool = False) -> str:
     """Return a footer as text: the disclaimer, the dagger if there is one, the review.
 
-    The deck's version and revision are on ``/imnm about``.
+    The deck's version and revision are on the page about the cards.
     """
     lines = [deck.info.disclaimer_short]
     if general:

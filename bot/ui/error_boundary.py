@@ -21,6 +21,7 @@ from discord import app_commands
 from prometheus_client import Counter, Histogram
 
 from bot.errors import IncompleteEvent, Refusal, StoreError
+from bot.ui.context import library_of
 from bot.ui.discord_errors import REQUEST_ERRORS, is_too_late
 from bot.ui.message import RenderedMessage
 from bot.ui.refusals import COMMAND_CHANGED, NOT_RECORDED, draw_failure, draw_refusal
@@ -133,7 +134,7 @@ async def _run(interaction: discord.Interaction, action: Action) -> str:
     try:
         await action()
     except Refusal as refusal:
-        await _notify(interaction, draw_refusal(refusal))
+        await _notify(interaction, draw_refusal(library_of(interaction).whole, refusal))
         return type(refusal).__name__
     except StoreError as trouble:
         # The store has logged what is wrong, once; a line for each press would bury it.

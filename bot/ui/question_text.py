@@ -81,7 +81,7 @@ def draw_options(
 
 
 def label_option(item: Item, order: Sequence[int], place: int) -> str:
-    """Return the label of the option shown at a place: ``B · Statins``, ``True``.
+    """Return the label of the option shown at a place: ``B · Twice as high``, ``True``.
 
     It is cut at what Discord allows; the whole option stands in the message.
     """

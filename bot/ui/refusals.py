@@ -22,19 +22,19 @@ from bot.ui.translation import text
 MOST_SUGGESTED = 5
 """How many near names are worth reading on a phone."""
 
-DEFAULT_TEXT = text("That is not possible right now. `/imnm help` shows what is.")
+DEFAULT_TEXT = text("That is not possible right now. `/{group} help` shows what is.")
 TEXTS: dict[type[Refusal], str] = {
     errors.UnknownCard: text(
         "I have no card called {query}.{near} "
-        "Try `/imnm search` with a word or two, or `/imnm help` for all cards."
+        "Try `/{group} search` with a word or two, or `/{group} help` for all cards."
     ),
     errors.UnknownTerm: text(
-        "My glossary has no {query}.{near} Type the first letters in `/imnm term` and pick from "
-        "the list, or try `/imnm search`."
+        "My glossary has no {query}.{near} Type the first letters in `/{group} term` and pick from "
+        "the list, or try `/{group} search`."
     ),
     errors.UnknownCondition: text(
         "I cannot compare {query}.{known} "
-        "Leave the option empty in `/imnm compare` and pick from the menus."
+        "Leave the option empty in `/{group} compare` and pick from the menus."
     ),
     errors.UnknownPreset: text(
         "I know no earlier quiz of yours called {query}. Pick one from the list of `again`, or "
@@ -53,7 +53,7 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     errors.UnsignedCard: text(
         "That is still waiting for a clinician's approval, and this bot shows only what is "
-        "approved. `/imnm help` lists the cards that are."
+        "approved. `/{group} help` lists the cards that are."
     ),
     errors.MayNotPost: text(
         "You may not post cards in this channel. You can read this one here, or use the command in "
@@ -68,7 +68,7 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     errors.WordlessMessage: text(
         "That message has no words that I can look up, only a picture or something like it. "
-        "`/imnm search` finds a card from your own words."
+        "`/{group} search` finds a card from your own words."
     ),
     errors.MessageDeleted: text(
         "That message has been deleted, so there is nothing to answer any more."
@@ -115,7 +115,7 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     errors.UnknownControl: text(
         "I do not know that button or menu any more, so nothing was changed. Please use the "
-        "command again; `/imnm help` lists them all."
+        "command again; `/{group} help` lists them all."
     ),
     errors.IncompleteEvent: text(
         "Discord did not tell me enough about that, so nothing was changed. Please try it again."
@@ -194,7 +194,8 @@ TEXTS: dict[type[Refusal], str] = {
         "can do that. Your answers count as before."
     ),
 }
-"""Each takes the facts of its refusal by their names, as :func:`_describe_facts` words them."""
+"""Each takes the facts of its refusal by their names, as :func:`_describe_facts` words them, and
+``group``, the command that opens the cards."""
 NOT_RECORDED = RenderedMessage(
     content=text(
         "That was not recorded: I cannot save anything just now. "
@@ -224,10 +225,11 @@ MORE_KNOWN = text("I can compare {options}, …")
 DID_YOU_MEAN = text("Did you mean {options}?")
 
 
-def draw_refusal(refusal: Refusal) -> RenderedMessage:
+def draw_refusal(deck: Deck, refusal: Refusal) -> RenderedMessage:
     """Draw the notice that something cannot be done."""
     message = TEXTS.get(type(refusal), DEFAULT_TEXT)
-    return RenderedMessage(content=message.format_map(_describe_facts(refusal)))
+    facts = _describe_facts(refusal) | {"group": deck.info.command}
+    return RenderedMessage(content=message.format_map(facts))
 
 
 def draw_failure(reference: str) -> RenderedMessage:

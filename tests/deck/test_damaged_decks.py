@@ -17,7 +17,7 @@ from bot.deck.loader import gather
 from bot.deck.rule import rules_of
 from bot.deck.rules import inspect
 from bot.features.cards.check import RULES
-from bot.features.cards.commands import fixed_subcommands
+from bot.features.cards.offer import SUBCOMMANDS
 from tests.libraries import CARDS
 
 TODAY = date(2026, 11, 27)
@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 27)
 def read(folder: Path) -> Draft:
     draft = gather(folder, lock=True)
     draft.today = TODAY
-    draft.subcommands = fixed_subcommands()
+    draft.subcommands = SUBCOMMANDS
     return draft
 
 

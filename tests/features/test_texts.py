@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted([*(ROOT / "bot").rglob("texts.py"), ROOT / "bot" / "ui" / "refusals.py"])
 """What `make catalogue` collects."""
 KEYWORDS = {"text": None, "plural": (1, 2)}
-FOR_OPERATORS = {"check.py", "cli.py", "discord_errors.py", "error_boundary.py", "limits.py"}
+FOR_OPERATORS = {
+    "check.py", "cli.py", "discord_errors.py", "error_boundary.py", "limits.py", "new_deck.py",
+}  # fmt: skip
 """What whoever runs the bot, or writes cards, reads in a terminal, the log and the metrics."""
 MODULES = sorted(
     path

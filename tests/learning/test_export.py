@@ -10,14 +10,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.deck.info import Subject
 from bot.learning.export import (
-    make_note,
+    AnkiDeck,
     write_anki,
     write_anki_package,
     write_header,
     write_rows,
 )
 from bot.learning.questions import Item
+from tests import decks
+from tests.libraries import real_library
+
+INTO = AnkiDeck.of(real_library().whole.info)
 
 ITEM = Item(
     id="Q001", card="labs", topics=frozenset({"labs", "tests"}), difficulty="easy",
@@ -46,7 +51,7 @@ SOURCES = {"S01": ("Doe 2020", "https://doi.org/10.1/x_(y)?a&b")}
 
 
 def test_anki_gets_a_stable_guid_front_back_and_tags():
-    heads, rows = read_anki(write_anki([make_note(ITEM, SOURCES, "No advice.")]))
+    heads, rows = read_anki(write_anki(INTO, [INTO.make_note(ITEM, SOURCES, "No advice.")]))
     assert heads == {
         "separator": "tab",
         "html": "true",
@@ -76,7 +81,7 @@ def test_anki_gets_a_stable_guid_front_back_and_tags():
 
 def test_what_html_would_take_for_its_own_is_shown_as_it_stands():
     odd = replace(ITEM, text="CK < 200 & LDH > 1, <script>?")
-    assert make_note(odd, {}, "").front.startswith(
+    assert INTO.make_note(odd, {}, "").front.startswith(
         "CK &lt; 200 &amp; LDH &gt; 1, &lt;script&gt;?<br>"
     )
 
@@ -91,30 +96,49 @@ def test_what_html_would_take_for_its_own_is_shown_as_it_stands():
     ],
 )
 def test_a_reworded_question_is_the_same_note(change):
-    first, mended = (make_note(each, {}, "") for each in (ITEM, replace(ITEM, **change)))
+    first, mended = (INTO.make_note(each, {}, "") for each in (ITEM, replace(ITEM, **change)))
     assert first.guid == mended.guid
     assert first != mended
-    assert make_note(replace(ITEM, id="Q002"), {}, "").guid != first.guid
+    assert INTO.make_note(replace(ITEM, id="Q002"), {}, "").guid != first.guid
 
 
 def test_a_package_holds_the_notes_with_their_guids_in_one_deck():
     other = replace(ITEM, id="Q002")
-    notes = [make_note(each, SOURCES, "") for each in (ITEM, other)]
+    notes = [INTO.make_note(each, SOURCES, "") for each in (ITEM, other)]
     at = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
-    kept = read_package(write_anki_package(notes, at))
+    kept = read_package(write_anki_package(INTO, notes, at))
     rows = kept.execute("SELECT guid, flds, tags, mid FROM notes ORDER BY guid").fetchall()
     assert [row[:2] for row in rows] == [
         (note.guid, f"{note.front}\x1f{note.back}") for note in notes
     ]
     assert [row[2].split() for row in rows] == [list(note.tags) for note in notes]
-    decks, models = (
+    made, models = (
         json.loads(each) for each in kept.execute("SELECT decks, models FROM col").fetchone()
     )
-    assert {deck["name"] for deck in decks.values()} == {"Default", "IMNM"}
-    assert len(models) == 1
+    assert {deck["name"] for deck in made.values()} == {"Default", "IMNM"}
+    assert "1764230461" in made, "Anki knows the deck of earlier exports by it"
+    assert models.keys() == {"1764230462"}
     assert kept.execute("SELECT count(*) FROM cards").fetchone() == (2,)
-    again = read_package(write_anki_package(notes[:1], at + timedelta(days=1)))
+    again = read_package(write_anki_package(INTO, notes[:1], at + timedelta(days=1)))
     assert again.execute("SELECT guid, mid FROM notes").fetchall() == [(rows[0][0], rows[0][3])]
+
+
+def test_another_decks_questions_are_others_to_anki():
+    named = Subject(name="another disease", short="AD")
+    one, other = (
+        AnkiDeck.of(decks.info(command=command, subject=named)) for command in ("ad", "ad2")
+    )
+    assert len({INTO.number, INTO.number + 1, one.number, one.number + 1, other.number}) == 5
+    assert one == AnkiDeck.of(decks.info(command="ad", subject=named))
+    note = one.make_note(ITEM, SOURCES, "")
+    assert note.guid == "ad-Q001"
+    assert note.tags == ("ad::easy", "ad::labs", "ad::tests")
+    kept = (
+        read_package(write_anki_package(one, [note], datetime(2026, 11, 23, tzinfo=UTC)))
+        .execute("SELECT decks FROM col")
+        .fetchone()[0]
+    )
+    assert "AD" in {deck["name"] for deck in json.loads(kept).values()}
 
 
 @pytest.mark.parametrize("change", [{"explanation": "x"}, {"why_not": ("x", "It is other.")}])

@@ -113,7 +113,7 @@ def address(process: subprocess.Popen[str]) -> str:
     return found[0]
 
 
-WELCOME = ("Hello! Here is what I do", "Cards about IMNM", LINES[0][1], TRY)
+WELCOME = ("Hello! Here is what I do", "Cards about IMNM", LINES[0][1], TRY.format(group="imnm"))
 
 
 @pytest.mark.parametrize(("name", "options"), [("SIGINT", ()), ("SIGTERM", ("--empty",))])

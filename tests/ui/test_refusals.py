@@ -10,6 +10,8 @@ from bot.ui.plain_text import quote
 from bot.ui.refusals import draw_failure, draw_notice, draw_refusal
 from tests.libraries import real_library
 
+DECK = real_library().whole
+
 REFUSALS = (
     errors.UnknownCard("<@&1> **x**", ("hmgcr", "srp")),
     errors.UnknownTerm("xyz", ("CK / CPK",)),
@@ -31,15 +33,15 @@ FACTS = {
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
 def test_every_refusal_says_what_to_do_and_leaks_nothing(refusal):
-    said = draw_refusal(refusal).content
+    said = draw_refusal(DECK, refusal).content
     assert any(hint in said for hint in ("`/imnm", "use the command"))
     assert type(refusal).__name__ not in said
     assert len(said) < 400
 
 
 def test_each_refusal_has_words_of_its_own():
-    fallback = draw_refusal(errors.Refusal()).content
-    said = [draw_refusal(refusal).content for refusal in REFUSALS]
+    fallback = draw_refusal(DECK, errors.Refusal()).content
+    said = [draw_refusal(DECK, refusal).content for refusal in REFUSALS]
     assert len({fallback, *said}) == len(REFUSALS) + 1
 
 
@@ -53,7 +55,7 @@ def every_kind(kind=errors.Refusal):
 def test_every_text_can_be_filled_with_the_facts_of_its_refusal(kind):
     fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
     assert {field.name for field in fields} <= FACTS.keys()
-    said = draw_refusal(kind(*(FACTS[field.name] for field in fields))).content
+    said = draw_refusal(DECK, kind(*(FACTS[field.name] for field in fields))).content
     assert said[0].isupper() or said.startswith("“")
     assert said.endswith(".")
     assert not set("{}") & set(said)
@@ -61,7 +63,7 @@ def test_every_text_can_be_filled_with_the_facts_of_its_refusal(kind):
 
 
 def test_near_names_are_offered():
-    assert "Did you mean “hmgcr”, “srp”?" in draw_refusal(REFUSALS[0]).content
+    assert "Did you mean “hmgcr”, “srp”?" in draw_refusal(DECK, REFUSALS[0]).content
 
 
 def test_a_failure_shows_its_reference_and_nothing_else():

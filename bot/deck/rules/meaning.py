@@ -51,7 +51,7 @@ _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])\w+\b")
 
 
 def weight(text: str) -> Counter[str]:
-    """Return what a meaning hangs on: numbers, negations, hedges, names such as SRP."""
+    """Return what a meaning hangs on: numbers, negations, hedges, names in capitals."""
     plain = _simplify(text)
     words = [word for word in _WORD.findall(plain) if word in _WEIGHTY or word.endswith("n't")]
     return (

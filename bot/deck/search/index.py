@@ -54,7 +54,6 @@ TERM_WEIGHT = 0.2
 MIN_TERM_SCORE = 0.75
 
 # The card of questions to take along to a visit.
-DOCTOR = "doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class Index:
         self._words = frozenset(self._sorted)
         self._stems = frozenset(map(stem, self._sorted))
         self._spelling = Spelling(self._sorted, deck.info.never_mixed, english)
-        doctor = deck.cards.get(DOCTOR)
+        doctor = deck.key_card("doctor")
         facts = doctor.facts(Level.PLAIN) if doctor is not None else ()
         self._questions = [Sentence(fact.text) for fact in facts]
         self._everyday = everyday_words(deck.info)
@@ -223,7 +222,7 @@ class Index:
                 corrections -= 1
                 for near, alike in self._spelling.near(word).items():
                     meant.setdefault(stem(near), CORRECTED * alike)
-            # Written apart: "dermato myositis".
+            # Written apart: "osteo arthritis".
             joined = stem(word + following)
             if following and joined in self._stems:
                 meant[joined] = 1.0
@@ -258,7 +257,7 @@ class Index:
         return not (place < len(self._sorted) and self._sorted[place].startswith(word))
 
     def _add_synonyms(self, expanded: ExpandedQuery, look_alikes: LookAlikes) -> ExpandedQuery:
-        """Add the other names of the glossary's terms: "MRI" for "magnetic resonance"."""
+        """Add the other names of the glossary's terms: a short form for the long one."""
         widened = {word: dict(meant) for word, meant in expanded.items()}
         for match in self._terms.index.named(expanded):
             if match.covered < HALF_NAMED or look_alikes.hold(match.name):

@@ -123,7 +123,7 @@ class InvertedIndex:
         return self._idf.get(word, self._unknown)
 
     def owns(self, query: ExpandedQuery) -> bool:
-        """Return whether a query holds a word that is the deck's own, such as "statin"."""
+        """Return whether a query holds a word that is the deck's own, such as a medicine."""
         return any(
             sure >= SURE and word in self._own
             for meant in query.values()

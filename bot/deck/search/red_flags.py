@@ -2,7 +2,7 @@
 
 Certain: a phrase of the deck, in any person, tense, contraction or slip of typing. Possible: the
 words of a sign in another order or dress, by the deck's table of concepts. A question about a sign
-("is chest pain a side effect of IVIg?"), a denial and a story from long ago are neither.
+("is chest pain a side effect of this drug?"), a denial and a story from long ago are neither.
 
 Sentence embeddings were measured and rejected: the likeness of emergencies to the signs (0.37 to
 0.75) and that of near misses (0.45 to 0.56) overlap.
@@ -10,6 +10,7 @@ Sentence embeddings were measured and rejected: the likeness of emergencies to t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -28,6 +29,7 @@ from bot.deck.search.utterance import (
     COPULAS,
     FILLERS,
     MANY,
+    NO_DISEASE,
     NO_LONGER,
     NUMBERS,
     POSSESSIVES,
@@ -128,6 +130,8 @@ class RedFlags:
             for pattern in map(compile_pattern, ways)
         )
         self._harmless = PatternIndex((compile_pattern(way), way) for way in info.harmless)
+        names = "|".join(re.escape(fold(name)) for name in info.conditions)
+        self._of_disease = re.compile(rf"\bin (?:{names})\b") if names else NO_DISEASE
         texts = [way for _, way in written]
         texts += chain.from_iterable((*info.synonyms.values(), *concepts.values()))
         vocabulary = {word for text in texts for word in expand(fold(text).split())}
@@ -138,7 +142,7 @@ class RedFlags:
     def recognise(self, text: str) -> Recognition | None:
         """The red flag that ``text`` raises most surely, if any."""
         tokens = self._blank_harmless(tokenise(text, self._correct, MAX_WORDS))
-        senses = _senses(tokens)
+        senses = _senses(tokens, self._of_disease)
         found = [*self._certain(tokens, senses), *self._possible(tokens, senses)]
         return min(found, key=_precedence, default=None)
 
@@ -314,12 +318,12 @@ def _kinds(token: Token) -> Iterator[str]:
         yield BE
 
 
-def _senses(tokens: Sequence[Token]) -> list[Sense]:
+def _senses(tokens: Sequence[Token], of_disease: re.Pattern[str]) -> list[Sense]:
     """The sense of each sentence."""
     sentences: list[list[str]] = [[] for _ in range(tokens[-1].sentence + 1 if tokens else 0)]
     for token in tokens:
         sentences[token.sentence].append(token.word)
-    return [sense_of(words) for words in sentences]
+    return [sense_of(words, of_disease) for words in sentences]
 
 
 def _is_meant(flag: RedFlag, tokens: Sequence[Token], start: int, sense: Sense) -> bool:

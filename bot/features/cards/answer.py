@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 
 from bot.deck.library import Library
-from bot.deck.model import Level
+from bot.deck.model import Card, Level
 from bot.deck.search.index import Hit
 from bot.errors import MayNotPost, NotTaken, WordlessMessage
 from bot.features.cards import texts
@@ -86,16 +86,18 @@ async def suggest_answers(interaction: discord.Interaction, message: discord.Mes
     listed = draw_answers(
         library.deck,
         message.id,
-        _find_answers(library, words, level, first=FIRST_CARDS[name] if name else None),
+        _find_answers(
+            library, words, level, first=library.deck.key_card(FIRST_CARDS[name]) if name else None
+        ),
         level,
-        card_command=client_of(interaction).tree.mention("imnm card"),
+        card_command=client_of(interaction).tree.mention(f"{library.whole.info.command} card"),
         notice=word_notice(library.whole, name) if name else "",
     )
     await respond_privately(interaction, listed)
 
 
-def _find_answers(library: Library, words: str, level: Level, first: str | None) -> list[Hit]:
-    """Return the cards that fit best, ``first`` before all if it is served.
+def _find_answers(library: Library, words: str, level: Level, first: Card | None) -> list[Hit]:
+    """Return the cards that fit best, ``first`` before all.
 
     What a message asks stands in its questions; a long one says much beside.
     """
@@ -103,9 +105,8 @@ def _find_answers(library: Library, words: str, level: Level, first: str | None)
     asked = [each for each in sentences if each.endswith("?")]
     others = [each for each in sentences if not each.endswith("?")]
     found: dict[str, Hit] = {}
-    card = library.deck.cards.get(first or "")
-    if card is not None:
-        found[card.id] = Hit(card.id, "card", card.title, card.summary, level)
+    if first is not None:
+        found[first.id] = Hit(first.id, "card", first.title, first.summary, level)
     for query in chain(asked, [words], others[:MOST_SENTENCES]):
         for hit in _pages_of(library, query, level):
             found.setdefault(hit.id, hit)

@@ -7,7 +7,7 @@ from typing import Final
 
 import discord
 
-from bot.deck.info import NoticeName
+from bot.deck.info import KeyCard, NoticeName
 from bot.deck.model import Deck, Level
 from bot.deck.search.index import Hit
 from bot.features.cards import texts
@@ -20,10 +20,10 @@ from bot.ui.refusals import draw_notice
 
 KIND: Final = "ac1"
 MOST_ANSWERS: Final = 3
-FIRST_CARDS: Final[dict[NoticeName, str]] = {
-    "urgent_notice": "redflags",
-    "overdose_notice": "redflags",
-    "crisis_notice": "crisis-support",
+FIRST_CARDS: Final[dict[NoticeName, KeyCard]] = {
+    "urgent_notice": "red_flags",
+    "overdose_notice": "red_flags",
+    "crisis_notice": "crisis",
 }
 """The card that is offered first for each kind of emergency."""
 

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.deck.info import Group, Link
 from bot.deck.model import Card, Comparison, Deck, Level
-from bot.deck.search.index import DOCTOR, Findings, Hit
+from bot.deck.search.index import Findings, Hit
 from bot.errors import UnknownCard
 from bot.features.cards import texts
 from bot.ui.embeds import draw_embed, format_day
@@ -25,9 +25,6 @@ from bot.ui.message import (
 )
 from bot.ui.plain_text import escape_within, quote
 
-RED_FLAGS = "redflags"
-"""The id of the card that lists the signs which need help now."""
-
 # One row of five is left for what stands below the results.
 MOST_HITS = 4
 # Of the 100 characters of a custom_id.
@@ -36,9 +33,10 @@ POSTED_IDS = 96
 
 def draw_red_flags_button(deck: Deck, level: Level) -> tuple[Control, ...]:
     """Return the button that opens the red flags; none if their card is not served."""
-    if RED_FLAGS not in deck.cards:
+    red_flags = deck.key_card("red_flags")
+    if red_flags is None:
         return ()
-    custom_id = f"c1:{RED_FLAGS}:{level}"
+    custom_id = f"c1:{red_flags.id}:{level}"
     return (draw_button(texts.WHEN_TO_GET_HELP, custom_id, discord.ButtonStyle.danger),)
 
 
@@ -215,7 +213,7 @@ def draw_no_card(deck: Deck, query: str, found: Findings, level: Level) -> Rende
     near = _all_pages(deck).get(found.nearest or "")
     if near is not None:
         rows.insert(0, (draw_group_menu(deck, deck.group_of(near), level),))
-    doctor = deck.cards.get(DOCTOR)
+    doctor = deck.key_card("doctor")
     if doctor is not None:
         rows.append((draw_button(doctor.label, f"c1:{doctor.id}:{level}"),))
     return RenderedMessage(content="\n".join(said), rows=tuple(rows))
@@ -240,7 +238,7 @@ def draw_about(deck: Deck) -> RenderedMessage:
         (texts.NOT_REVIEWED, escape(about.not_reviewed)),
         (texts.REPORT, escape(about.report)),
         (texts.LICENCE, escape(about.licence)),
-        (texts.ARTICLE_REFERENCES, "\n".join(map(_link, about.references))),
+        (about.references_title or texts.REFERENCES, "\n".join(map(_link, about.references))),
     )
     version = texts.VERSION_OF.format(
         version=deck.info.version, date=format_day(deck.info.released_on), revision=deck.revision

@@ -9,7 +9,7 @@ import discord
 
 from bot.deck.model import Basis, Card, Change, Deck, Fact, Level
 from bot.features.cards import texts
-from bot.features.cards.browse_view import RED_FLAGS, draw_more_cards, draw_red_flags_button
+from bot.features.cards.browse_view import draw_more_cards, draw_red_flags_button
 from bot.features.cards.handout_view import draw_handout_button
 from bot.features.cards.reference_view import (
     draw_source_lines,
@@ -18,7 +18,7 @@ from bot.features.cards.reference_view import (
     list_unsourced,
 )
 from bot.features.reports.views import draw_report_button
-from bot.pictures.handout import QUESTIONS, questions_of
+from bot.pictures.handout import questions_of
 from bot.pictures.pages import pictures_of
 from bot.ui.embeds import (
     add_source_marks,
@@ -108,7 +108,7 @@ def draw_card_sources(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     lines += list_sources(deck, numbers, any(fact.general for fact in facts))
     lines += list_unsourced(deck, facts)
     return RenderedMessage(
-        embeds=draw_source_lines(deck.group_of(card), title, lines),
+        embeds=draw_source_lines(deck, deck.group_of(card), title, lines),
         rows=((draw_report_button("card", card.id, card.revision),),),
     )
 
@@ -123,14 +123,14 @@ def _opens_with_urgent_line(deck: Deck, card: Card) -> bool:
 
     It does on a safety card, and on every urgent one while there are no red flags to open.
     """
-    return card.safety or (card.urgent and RED_FLAGS not in deck.cards)
+    return card.safety or (card.urgent and deck.key_card("red_flags") is None)
 
 
 def _name_red_flags(deck: Deck) -> Iterator[str]:
-    red_flags = deck.cards.get(RED_FLAGS)
+    red_flags = deck.key_card("red_flags")
     if red_flags:
         message = texts.RED_FLAGS_COMMAND if red_flags.command else texts.RED_FLAGS_CARD
-        yield message.format(command=red_flags.command, page=red_flags.id)
+        yield message.format(group=deck.info.command, command=red_flags.command, page=red_flags.id)
 
 
 def _introduce(card: Card, level: Level) -> Iterator[str]:
@@ -218,7 +218,7 @@ def _draw_rows(
     menu = draw_more_cards(deck, card, level)
     words = find_words(deck, card, level)
     buttons: list[Control] = []
-    if card.id != RED_FLAGS:
+    if card.id != deck.info.key_cards.red_flags:
         buttons += draw_red_flags_button(deck, level)
     buttons += [
         draw_button(
@@ -231,7 +231,7 @@ def _draw_rows(
     if as_text:
         buttons.append(draw_button(texts.AS_TEXT, f"t1:{place}"))
     more: list[Control] = []
-    if card.id == QUESTIONS and questions_of(deck):
+    if card is deck.key_card("doctor") and questions_of(deck):
         more.append(draw_handout_button())
     if post:
         more.append(draw_button(texts.POST, f"p1:{place}"))

@@ -38,7 +38,6 @@ from bot.features.cards.browse_view import (
     draw_posted_hits,
 )
 from bot.features.cards.card_view import draw_card, draw_card_sources, draw_card_text
-from bot.features.cards.commands import fixed_subcommands
 from bot.features.cards.comparison_view import (
     draw_comparison,
     draw_comparison_sources,
@@ -47,6 +46,7 @@ from bot.features.cards.comparison_view import (
 )
 from bot.features.cards.handout_view import draw_handout_menu
 from bot.features.cards.help_view import PARTS, draw_help
+from bot.features.cards.offer import SUBCOMMANDS
 from bot.features.cards.reference_view import draw_sources, draw_term, draw_words
 from bot.features.cards.start_view import draw_start
 from bot.pictures.handout import Paper, questions_of
@@ -81,11 +81,11 @@ def draw_all(deck: Deck) -> Iterator[SampleMessage]:
         yield SampleMessage(draw_term(deck, short), "the abbreviation", short)
     if deck.comparisons:
         yield from _draw_comparisons(deck)
-    yield SampleMessage(draw_about(deck), "/imnm about")
+    yield SampleMessage(draw_about(deck), "the page about the cards")
     yield from _draw_help_pages(deck)
-    yield SampleMessage(draw_start(deck), "/imnm start")
+    yield SampleMessage(draw_start(deck), "the page to start on")
     if questions_of(deck):
-        yield SampleMessage(draw_handout_menu(deck, Paper.LETTER), "/imnm handout")
+        yield SampleMessage(draw_handout_menu(deck, Paper.LETTER), "the menu of questions to print")
     for name in get_args(NoticeName):
         yield SampleMessage(draw_notice(deck, name), f"`{name}`")
     yield SampleMessage(draw_possible_emergency(deck), "the line of a possible emergency")
@@ -119,7 +119,7 @@ def _draw_help_pages(deck: Deck) -> Iterator[SampleMessage]:
         return f"</{command}:{2**64 - 1}>"
 
     for part in PARTS:
-        yield SampleMessage(draw_help(deck, part, mention), f"/imnm help: {part}")
+        yield SampleMessage(draw_help(deck, part, mention), f"the page of help `{part}`")
 
 
 def _draw_answers_to_a_message(deck: Deck, hits: Sequence[Hit]) -> Iterator[SampleMessage]:
@@ -129,7 +129,7 @@ def _draw_answers_to_a_message(deck: Deck, hits: Sequence[Hit]) -> Iterator[Samp
             HIGHEST_ID,
             hits[:MOST_ANSWERS],
             Level.CLINICAL,
-            card_command="`/imnm card`",
+            card_command=f"`/{deck.info.command} card`",
             notice=word_notice(deck, name),
         )
         yield SampleMessage(shown, "the cards that answer a message")
@@ -264,7 +264,7 @@ def check(folder: Path, today: date, *, strict: bool = False) -> CheckReport:
     """Look at the deck in ``folder`` by every rule; with ``strict`` each warning is an error."""
     draft = gather(folder, lock=True)
     draft.today = today
-    draft.subcommands = fixed_subcommands()
+    draft.subcommands = SUBCOMMANDS
     more = _READABILITY_RULES if _unservable(draft) else (*_READABILITY_RULES, over_the_limit)
     faults = inspect(draft, "load", "check", also=more)
     if strict:
@@ -292,9 +292,9 @@ def run_check(
     try:
         if write_schema:
             _write(folder / json_schema.SCHEMA, json_schema.write_schema())
-        unknown = _accept(folder, accept) if accept else []
+        unknown = accept_facts(folder, accept) if accept else []
     except OSError as problem:
-        return _tell_unwritable(problem)
+        return tell_unwritable(problem)
     if unknown:
         print(f"No card and no lock knows {', '.join(unknown)}.", file=sys.stderr)
         return USAGE
@@ -320,7 +320,7 @@ def run_review_sheet(folder: Path, out: Path, *, role: Role | None = None) -> in
     try:
         _write(out, review_sheet.write_sheet(draft.deck(), datetime.now(UTC).date(), role))
     except OSError as problem:
-        return _tell_unwritable(problem)
+        return tell_unwritable(problem)
     print(f"Wrote {out}. Open it in a browser and print it.")
     return DONE
 
@@ -329,7 +329,7 @@ def _unservable(draft: Draft) -> bool:
     return any(fault.severity == "error" for fault in inspect(draft, "load"))
 
 
-def _accept(folder: Path, wanted: tuple[str, ...]) -> list[str]:
+def accept_facts(folder: Path, wanted: tuple[str, ...]) -> list[str]:
     """Write the lock anew; returns the ids that cannot be accepted, and then writes nothing.
 
     ``all`` accepts new facts and rewordings that keep their meaning by every rule. A changed
@@ -377,7 +377,7 @@ def _write(path: Path, text: str) -> None:
         raise OSError(problem.errno, problem.strerror, str(path)) from problem
 
 
-def _tell_unwritable(problem: OSError) -> int:
+def tell_unwritable(problem: OSError) -> int:
     """Say which file cannot be written and why, and return the exit code."""
     print(f"{problem.filename} cannot be written: {problem.strerror}.", file=sys.stderr)
     # Another path or another owner mends these, while the disk takes nothing at all.

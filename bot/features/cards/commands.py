@@ -1,15 +1,15 @@
-"""The ``/imnm`` group: a subcommand for each card that names one, and the ways to find the rest."""
+"""The deck's command group: a subcommand for each card that names one, and ways to the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.deck.library import Library
-from bot.deck.model import Card, Level
+from bot.deck.model import Card, Deck, Level
 from bot.features.cards import texts
 from bot.features.cards.browse_view import draw_about
 from bot.features.cards.comparison_view import draw_comparison_sources, matrix_of
@@ -23,6 +23,7 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
+from bot.features.cards.offer import list_subcommands
 from bot.features.cards.pages import (
     answer_red_flag,
     answer_search,
@@ -35,6 +36,7 @@ from bot.features.cards.reference_view import draw_sources, draw_term
 from bot.features.cards.start_view import draw_start
 from bot.ui.command_tree import BotCommandGroup, autocomplete
 from bot.ui.context import library_of
+from bot.ui.message import OPTION_TEXT
 from bot.ui.preferences import preferences_for, respond, respond_privately
 
 LEVELS = [app_commands.Choice(name=texts.LEVEL_CHOICE[level], value=level.value) for level in Level]
@@ -43,32 +45,30 @@ Name = app_commands.Range[str, 1, 100]
 Query = app_commands.Range[str, 1, 500]
 
 
-def add_imnm_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
-    """Add ``/imnm``, built from the deck, to the tree in the place of an older one."""
-    group = ImnmCommands(library.whole.topics)
-    tree.remove_command(group.name)
-    tree.add_command(group)
+def add_card_commands(tree: app_commands.CommandTree[Any], library: Library) -> None:
+    """Add the group of the deck's commands to the tree, in the place of an older one."""
+    for command in tree.get_commands():
+        if isinstance(command, CardCommands):
+            tree.remove_command(command.name)
+    tree.add_command(CardCommands(library.whole))
 
 
-def fixed_subcommands() -> tuple[str, ...]:
-    """Return the names of the subcommands that are no cards: no card may claim one of them."""
-    return tuple(command.name for command in ImnmCommands().commands)
-
-
-class ImnmCommands(
-    BotCommandGroup,
-    name="imnm",
-    description=texts.GROUP_DESCRIPTION,
-):
+class CardCommands(BotCommandGroup):
     """The start, a subcommand for each card that names one, then the ways to find the rest."""
 
-    def __init__(self, topics: Iterable[Card] = ()) -> None:
-        super().__init__()
-        others = [command for command in self.commands if command is not self.start]
+    def __init__(self, deck: Deck) -> None:
+        super().__init__(
+            name=deck.info.command,
+            description=texts.GROUP_DESCRIPTION.format(subject=deck.info.subject.name),
+        )
+        ways = {command.name: command for command in self.commands}
+        if deck.comparisons:
+            ways["compare"] = _build_compare(deck)
+        start, *others = (ways[name] for name in list_subcommands(deck))
+        for name in ways:
+            self.remove_command(name)
         # Discord lists them in the order in which they are added.
-        for command in others:
-            self.remove_command(command.name)
-        for command in (*map(_build_topic, topics), *others):
+        for command in (start, *map(_build_topic, deck.topics), *others):
             self.add_command(command)
 
     @app_commands.command(description=texts.START_DESCRIPTION)
@@ -78,32 +78,6 @@ class ImnmCommands(
         # they or the server have chosen for cards.
         preferences = await preferences_for(interaction, private=private is not False)
         await respond(interaction, draw_start(library_of(interaction).deck), preferences)
-
-    @app_commands.command(description=texts.COMPARE_DESCRIPTION)
-    @app_commands.rename(condition="with")
-    @app_commands.describe(
-        condition=texts.CONDITION_OPTION,
-        feature=texts.FEATURE_OPTION,
-        private=texts.PRIVATE_OPTION,
-    )
-    @app_commands.autocomplete(
-        condition=autocomplete(suggest_conditions), feature=autocomplete(suggest_features)
-    )
-    async def compare(
-        self,
-        interaction: discord.Interaction,
-        condition: Name | None = None,
-        feature: Name | None = None,
-        private: bool | None = None,
-    ) -> None:
-        if await answer_red_flag(interaction, condition, feature):
-            return
-        library, preferences = (
-            library_of(interaction),
-            await preferences_for(interaction, private=private),
-        )
-        found = find_comparison(library, condition, feature)
-        await open_comparison(interaction, *found, preferences)
 
     @app_commands.command(description=texts.SEARCH_DESCRIPTION)
     @app_commands.describe(query=texts.QUERY_OPTION, private=texts.PRIVATE_OPTION)
@@ -205,3 +179,48 @@ def _build_topic(card: Card) -> app_commands.Command[Any, ..., None]:
         await open_page(interaction, card.id, await preferences_for(interaction, level, private))
 
     return topic
+
+
+def _build_compare(deck: Deck) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(description=texts.COMPARE_DESCRIPTION)
+    @app_commands.rename(condition="with")
+    @app_commands.describe(
+        condition=_describe_condition(deck),
+        feature=_describe_feature(deck),
+        private=texts.PRIVATE_OPTION,
+    )
+    @app_commands.autocomplete(
+        condition=autocomplete(suggest_conditions), feature=autocomplete(suggest_features)
+    )
+    async def compare(
+        interaction: discord.Interaction,
+        condition: Name | None = None,
+        feature: Name | None = None,
+        private: bool | None = None,
+    ) -> None:
+        if await answer_red_flag(interaction, condition, feature):
+            return
+        preferences = await preferences_for(interaction, private=private)
+        found = find_comparison(library_of(interaction), condition, feature)
+        await open_comparison(interaction, *found, preferences)
+
+    return compare
+
+
+def _describe_condition(deck: Deck) -> str:
+    anchor, *others = (column.short for column in matrix_of(deck).extract(None, None).columns)
+    described = texts.CONDITION_OPTION.format(anchor=anchor, others=_join(texts.OTHERS, others))
+    return described if len(described) <= OPTION_TEXT else texts.ANY_CONDITION_OPTION
+
+
+def _describe_feature(deck: Deck) -> str:
+    examples = deck.info.feature_examples
+    if not examples:
+        return texts.ANY_FEATURE_OPTION
+    described = texts.FEATURE_OPTION.format(examples=_join(texts.EXAMPLES, examples))
+    return described if len(described) <= OPTION_TEXT else texts.ANY_FEATURE_OPTION
+
+
+def _join(sentence: str, names: Sequence[str]) -> str:
+    *others, last = names
+    return sentence.format(others=", ".join(others), last=last) if others else last

@@ -12,7 +12,7 @@ from discord import ui
 from bot.deck.comparisons import Extract, FeatureLine, Matrix
 from bot.deck.model import Column, Deck, Level
 from bot.features.cards import texts
-from bot.features.cards.browse_view import RED_FLAGS, draw_red_flags_button
+from bot.features.cards.browse_view import draw_red_flags_button
 from bot.features.cards.reference_view import draw_source_lines, list_sources
 from bot.features.reports.views import draw_report_button
 from bot.pictures.tables import pictures_of_tables
@@ -114,7 +114,7 @@ def draw_comparison_sources(
     table = extract.tables[0]
     title = texts.SOURCES_OF.format(title=title_of(extract))
     return RenderedMessage(
-        embeds=draw_source_lines(deck.group_of(table), title, lines),
+        embeds=draw_source_lines(deck, deck.group_of(table), title, lines),
         rows=((draw_report_button("card", table.id, table.revision),),),
     )
 
@@ -154,7 +154,7 @@ def _is_plain(extract: Extract, level: Level) -> bool:
 
 def _draw_embed(deck: Deck, extract: Extract, level: Level) -> discord.Embed:
     table = extract.tables[0]
-    paragraphs = [] if RED_FLAGS in deck.cards else [draw_urgent_line(deck)]
+    paragraphs = [] if deck.key_card("red_flags") else [draw_urgent_line(deck)]
     if _is_plain(extract, level):
         paragraphs.append(_describe_plain(extract))
         fields = list(_draw_plain_fields(extract))

@@ -1,4 +1,4 @@
-"""``/imnm handout``: choose questions for an appointment, and get pages to print.
+"""The command ``handout``: choose questions for an appointment, and get pages to print.
 
 What is chosen stands in the press itself; nothing of it is stored or logged.
 """
@@ -6,6 +6,7 @@ What is chosen stands in the press itself; nothing of it is stored or logged.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 import discord
 import structlog
@@ -16,7 +17,7 @@ from bot.features.cards import texts
 from bot.features.cards.card_view import review_of
 from bot.features.cards.handout_view import draw_handout_menu, draw_question_list
 from bot.pictures.drawing import print_pages
-from bot.pictures.handout import QUESTIONS, TEMPLATE, Paper, make_handout, questions_of
+from bot.pictures.handout import TEMPLATE, Paper, make_handout, questions_of
 from bot.pictures.typesetter import NotDrawn
 from bot.ui.context import library_of
 from bot.ui.controls import PersistentControl
@@ -25,6 +26,8 @@ from bot.ui.preferences import respond_in_place, respond_privately
 from bot.ui.reply import defer_privately, reply, send_file
 
 PAPER = r"(?P<paper>a4|letter)"
+DOCTOR: Final = "doctor"
+"""The key of the card with the questions, and what it is called where the deck has none."""
 FILE = "questions-for-my-appointment.pdf"
 
 log = structlog.get_logger(__name__)
@@ -45,9 +48,9 @@ def _deck_with_questions(interaction: discord.Interaction) -> Deck:
     questions is not there.
     """
     library = library_of(interaction)
-    library.serve(QUESTIONS)
+    library.serve(library.whole.info.key_cards.doctor or DOCTOR)
     if not questions_of(library.deck):
-        raise UnknownCard(QUESTIONS)
+        raise UnknownCard(DOCTOR)
     return library.deck
 
 
@@ -57,10 +60,11 @@ async def _send_pages(
     """Send the pages with the chosen questions, or with all; raise UnknownCard if all are gone."""
     deck = _deck_with_questions(interaction)
     questions = [fact for fact in questions_of(deck) if chosen is None or fact.id in chosen]
-    if not questions:
-        raise UnknownCard(QUESTIONS)
+    card = deck.key_card(DOCTOR)
+    if card is None or not questions:
+        raise UnknownCard(DOCTOR)
     await defer_privately(interaction)
-    review = review_of(deck.cards[QUESTIONS])
+    review = review_of(card)
     data = make_handout(deck, {fact.id for fact in questions}, paper, review)
     try:
         pages = await print_pages(TEMPLATE, data)

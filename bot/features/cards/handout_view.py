@@ -40,10 +40,14 @@ def draw_handout_menu(deck: Deck, paper: Paper) -> RenderedMessage:
         draw_button(texts.TAKE_ALL, f"ha1:{paper}", discord.ButtonStyle.primary),
         draw_button(texts.USE_PAPER.format(paper=paper.other.shown), f"hp1:{paper.other}"),
     )
+    if deck.info.diary is None:
+        lead = texts.HANDOUT_LEAD_ONE_PAGE.format(paper=paper.shown)
+    else:
+        lead = texts.HANDOUT_LEAD.format(diary=escape(deck.info.diary.about), paper=paper.shown)
     embed = draw_embed(
         next(iter(deck.groups.values())),
         texts.HANDOUT_TITLE,
-        texts.HANDOUT_LEAD.format(paper=paper.shown),
+        lead,
         deck.info.disclaimer_short,
     )
     return RenderedMessage(embeds=(embed,), rows=((menu,), buttons))

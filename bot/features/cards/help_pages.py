@@ -1,4 +1,4 @@
-"""``/imnm help``: its pages, which the buttons under it turn."""
+"""The command ``help``: its pages, which the buttons under it turn."""
 
 from __future__ import annotations
 

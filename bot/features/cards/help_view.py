@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, Literal, get_args
 
 import discord
@@ -10,14 +10,16 @@ import discord
 from bot.deck.model import Deck, Level
 from bot.features.cards import texts
 from bot.features.cards.browse_view import draw_browse_menu
+from bot.features.cards.offer import list_subcommands
 from bot.features.cards.start_view import draw_start_button
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape
 from bot.ui.message import Control, RenderedMessage, draw_button
 
 HelpPart = Literal["home", "new", "find", "learn", "moderate", "privacy"]
 PARTS: Final[tuple[HelpPart, ...]] = get_args(HelpPart)
 Mention = Callable[[str], str]
-"""Return a command as people can tap it, by its whole name such as ``imnm search``."""
+"""Return a command as people can tap it, by its whole name such as ``quiz``."""
 
 ROWS_OF_TABS: Final[tuple[tuple[HelpPart, ...], ...]] = (
     ("new", "find"),
@@ -37,10 +39,11 @@ def draw_help(
 
     ``privacy`` and ``terms`` are the addresses of these documents, if they are published.
     """
-    paragraphs = [texts.HELP_LEAD[part].format_map(_mention_commands(mention))]
-    if part == "find" and deck.topics:
-        topics = ", ".join(mention(f"imnm {card.command}") for card in deck.topics)
-        paragraphs.append(texts.TOPICS.format(topics=topics))
+    if part == "find":
+        paragraphs = list(_list_ways(deck, mention))
+    else:
+        facts = {"subject": escape(deck.info.subject.full), **_mention_commands(deck, mention)}
+        paragraphs = [texts.HELP_LEAD[part].format_map(facts)]
     if part == "privacy":
         links = {texts.PRIVACY_POLICY: privacy, texts.TERMS_OF_SERVICE: terms}
         linked = [f"[{name}](<{address}>)" for name, address in links.items() if address]
@@ -64,18 +67,24 @@ def _draw_tab(part: HelpPart, shown: HelpPart) -> Control:
     return draw_button(texts.HELP_TABS[part], f"he1:{part}", style, disabled=here)
 
 
-def _mention_commands(mention: Mention) -> dict[str, str]:
+def _list_ways(deck: Deck, mention: Mention) -> Iterator[str]:
+    """Yield the ways to find something that the deck has, then its cards with a command."""
+    group, offered = deck.info.command, list_subcommands(deck)
+    yield "\n".join(
+        line.format(command=mention(f"{group} {name}"))
+        for name, line in texts.FIND.items()
+        if name in offered
+    )
+    if deck.topics:
+        topics = ", ".join(mention(f"{group} {card.command}") for card in deck.topics)
+        yield texts.TOPICS.format(topics=topics)
+
+
+def _mention_commands(deck: Deck, mention: Mention) -> dict[str, str]:
     """Return the command of each named place."""
     return {
-        "start": mention("imnm start"),
+        "start": mention(f"{deck.info.command} start"),
         "me": mention("settings me"),
-        "search": mention("imnm search"),
-        "card": mention("imnm card"),
-        "compare": mention("imnm compare"),
-        "term": mention("imnm term"),
-        "handout": mention("imnm handout"),
-        "sources": mention("imnm sources"),
-        "about": mention("imnm about"),
         "quiz": mention("quiz"),
         "review": mention("review"),
         "mine": mention("scores me"),

@@ -78,15 +78,17 @@ def list_unsourced(deck: Deck, facts: Iterable[Fact]) -> list[str]:
     return lines
 
 
-def draw_source_lines(group: Group, title: str, lines: list[str]) -> tuple[discord.Embed, ...]:
+def draw_source_lines(
+    deck: Deck, group: Group, title: str, lines: list[str]
+) -> tuple[discord.Embed, ...]:
     """Return a list of sources as an embed, or as two where one does not hold it.
 
-    What two do not hold is left to ``/imnm sources``, which pages through everything.
+    What two do not hold is left to the command ``sources``, which pages through everything.
     """
     kept = lines
     while sum(len(line) + 1 for line in kept) > MESSAGE_ROOM:
         lines = lines[:-1]
-        kept = [*lines, texts.MORE_SOURCES]
+        kept = [*lines, texts.MORE_SOURCES.format(group=deck.info.command)]
     first, *rest = ("\n".join(part) for part in _paginate(kept, len(kept)))
     colour = discord.Colour.from_str(group.colour)
     more = (discord.Embed(description=text, colour=colour) for text in rest)
@@ -151,11 +153,11 @@ def draw_words(deck: Deck, card: Card, level: Level) -> RenderedMessage:
     for word in words:
         line = _explain(word, level)
         if sum(map(len, lines)) + len(lines) + len(line) > WORDS_ROOM:
-            lines.append(texts.MORE_WORDS.format(len(words) - len(lines)))
+            lines.append(texts.MORE_WORDS.format(len(words) - len(lines), group=deck.info.command))
             break
         lines.append(line)
     if not lines:
-        lines.append(texts.NO_WORDS)
+        lines.append(texts.NO_WORDS.format(group=deck.info.command))
     return RenderedMessage(
         embeds=(
             draw_embed(

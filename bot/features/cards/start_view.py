@@ -6,21 +6,22 @@ from typing import Final
 
 import discord
 
+from bot.deck.info import KeyCard
 from bot.deck.model import Deck, Level
 from bot.features.cards import texts
-from bot.features.cards.browse_view import RED_FLAGS, draw_browse_menu
+from bot.features.cards.browse_view import draw_browse_menu
 from bot.ui.embeds import draw_embed
 from bot.ui.message import Control, RenderedMessage, draw_button
 
 KIND: Final = "nd1"
 """How the ``custom_id`` of each button begins that opens the page or one of its cards."""
-QUESTIONS: Final = (
+QUESTIONS: Final[tuple[tuple[KeyCard, str, discord.ButtonStyle], ...]] = (
     ("overview", texts.WHAT_IS_THIS, discord.ButtonStyle.primary),
-    (RED_FLAGS, texts.WHEN_TO_GET_HELP, discord.ButtonStyle.danger),
+    ("red_flags", texts.WHEN_TO_GET_HELP, discord.ButtonStyle.danger),
     ("treatment", texts.WHAT_HELPS, discord.ButtonStyle.primary),
     ("doctor", texts.QUESTIONS, discord.ButtonStyle.primary),
 )
-"""The id of each card, with the words and the look of its button, in reading order."""
+"""Each card, with the words and the look of its button, in reading order."""
 IN_A_ROW = 2
 """Buttons: more than two are small, or wrapped, on a phone."""
 
@@ -28,9 +29,9 @@ IN_A_ROW = 2
 def draw_start(deck: Deck) -> RenderedMessage:
     """Return the page; a card that is not served has no button."""
     buttons: list[Control] = [
-        draw_button(label, f"{KIND}:{card_id}", style)
-        for card_id, label, style in QUESTIONS
-        if card_id in deck.cards
+        draw_button(label, f"{KIND}:{card.id}", style)
+        for key, label, style in QUESTIONS
+        if (card := deck.key_card(key))
     ]
     rows = [tuple(buttons[i : i + IN_A_ROW]) for i in range(0, len(buttons), IN_A_ROW)]
     embed = draw_embed(

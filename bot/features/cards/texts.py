@@ -7,11 +7,15 @@ from bot.ui.translation import plural, text
 
 # -- commands
 
-GROUP_DESCRIPTION = text("Sourced reference cards about immune-mediated necrotizing myopathy")
+GROUP_DESCRIPTION = text("Sourced reference cards about {subject}")
 START_DESCRIPTION = text("Newly diagnosed? Start here; only you see it")
 COMPARE_DESCRIPTION = text("Compare conditions, feature by feature")
-CONDITION_OPTION = text("The condition to compare with IMNM (default: PM and DM)")
-FEATURE_OPTION = text("One feature, such as skin or CK (default: all)")
+CONDITION_OPTION = text("The condition to compare with {anchor} (default: {others})")
+ANY_CONDITION_OPTION = text("The condition to compare with the first one")
+OTHERS = text("{others} and {last}")
+FEATURE_OPTION = text("One feature, such as {examples} (default: all)")
+ANY_FEATURE_OPTION = text("One feature (default: all)")
+EXAMPLES = text("{others} or {last}")
 SEARCH_DESCRIPTION = text("Find a card in your own words")
 QUERY_OPTION = text("A word, a name or a question")
 CARD_DESCRIPTION = text("Open any card by its name")
@@ -50,8 +54,8 @@ ACTION = text("One thing you can do")
 ACTION_FIELD = text("👉 {action}")
 THEN_AND_NOW = text("Then and now")
 WHEN_TO_GET_HELP = text("When to get help")
-RED_FLAGS_COMMAND = text("`/imnm {command}` shows **when to get urgent help**.")
-RED_FLAGS_CARD = text("`/imnm card {page}` shows **when to get urgent help**.")
+RED_FLAGS_COMMAND = text("`/{group} {command}` shows **when to get urgent help**.")
+RED_FLAGS_CARD = text("`/{group} card {page}` shows **when to get urgent help**.")
 SOURCES = text("Sources")
 WORDS = text("Hard words")
 AS_TEXT = text("As text")
@@ -67,13 +71,14 @@ SOURCES_FOOTER = plural(
     "Page {page} of {pages} · {count} source · Version {version}",
     "Page {page} of {pages} · {count} sources · Version {version}",
 )
-MORE_SOURCES = text("…and more: `/imnm sources` lists them all.")
+MORE_SOURCES = text("…and more: `/{group} sources` lists them all.")
 VERSION = text("Version {version}")
 WORDS_OF = text("Hard words in “{title}”")
 MORE_WORDS = plural(
-    "…and {count} more: `/imnm term` explains it.", "…and {count} more: `/imnm term` explains them."
+    "…and {count} more: `/{group} term` explains it.",
+    "…and {count} more: `/{group} term` explains them.",
 )
-NO_WORDS = text("No word of this card is in the glossary. `/imnm term` explains other words.")
+NO_WORDS = text("No word of this card is in the glossary. `/{group} term` explains other words.")
 
 # -- comparisons
 
@@ -124,8 +129,13 @@ HANDOUT_TITLE = text("Questions to take along")
 HANDOUT_LEAD = text(
     "Pick what you want to ask, and I make a page to print: your questions with boxes to tick, "
     "room for your own questions, your medicines and your team's phone number, and an empty diary "
-    "of strength and CK on a second page.\nOnly you see it. What you pick is not stored.\n"
+    "of {diary} on a second page.\nOnly you see it. What you pick is not stored.\n"
     "Paper: **{paper}**."
+)
+HANDOUT_LEAD_ONE_PAGE = text(
+    "Pick what you want to ask, and I make a page to print: your questions with boxes to tick, "
+    "and room for your own questions, your medicines and your team's phone number.\n"
+    "Only you see it. What you pick is not stored.\nPaper: **{paper}**."
 )
 PICK_QUESTIONS = text("Pick your questions")
 TAKE_ALL = text("Take all questions")
@@ -157,7 +167,7 @@ REVIEWED = text("What “reviewed” means")
 NOT_REVIEWED = text("No clinician has signed off")
 REPORT = text("Found an error?")
 LICENCE = text("Licence")
-ARTICLE_REFERENCES = text("The article's own references")
+REFERENCES = text("References")
 VERSION_OF = text("Version {version}, {date} · {revision}")
 
 # -- help
@@ -165,8 +175,8 @@ VERSION_OF = text("Version {version}, {date} · {revision}")
 HELP = text("What I can do")
 HELP_LEAD: dict[str, str] = {
     "home": text(
-        "I show short cards about immune-mediated necrotizing myopathy (IMNM), in plain words and "
-        "in clinical terms, each with its sources. I also run quizzes.\n\n"
+        "I show short cards about {subject}, in plain words and in clinical terms, each with its "
+        "sources. I also run quizzes.\n\n"
         "What brings you here?"
     ),
     "new": text(
@@ -177,15 +187,6 @@ HELP_LEAD: dict[str, str] = {
         "however old the card is. On a card that somebody else asked for, they open a copy just "
         "for you.\n\n"
         "**Just for you:** add `private: True` to any command, or set it for good in {me}."
-    ),
-    "find": text(
-        "{search} finds a card from your own words\n"
-        "{card} opens any card by its name\n"
-        "{compare} puts conditions side by side\n"
-        "{term} explains a word or a short form\n"
-        "{handout} prints the questions for your doctor\n"
-        "{sources} lists where the facts come from\n"
-        "{about} says who made the cards, and how"
     ),
     "learn": text(
         "{quiz} plays a quiz together in a channel, also in teams, or opens one for days\n"
@@ -216,7 +217,17 @@ HELP_LEAD: dict[str, str] = {
         "{erase} deletes it."
     ),
 }
-"""By the part of help."""
+"""By the part of help; the page of ways to find something is made of ``FIND``."""
+FIND: dict[str, str] = {
+    "search": text("{command} finds a card from your own words"),
+    "card": text("{command} opens any card by its name"),
+    "compare": text("{command} puts conditions side by side"),
+    "term": text("{command} explains a word or a short form"),
+    "handout": text("{command} prints the questions for your doctor"),
+    "sources": text("{command} lists where the facts come from"),
+    "about": text("{command} says who made the cards, and how"),
+}
+"""By the subcommand; a deck may be without some of them."""
 HELP_TABS: dict[str, str] = {
     "new": text("I'm new"),
     "find": text("Find something"),

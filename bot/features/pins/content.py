@@ -18,7 +18,7 @@ from bot.deck.comparisons import Extract
 from bot.deck.library import Library
 from bot.deck.model import Card, Comparison, Deck, Level
 from bot.errors import UnknownCard, UnknownCondition, UnsignedCard
-from bot.features.cards.browse_view import RED_FLAGS, draw_browse_menu
+from bot.features.cards.browse_view import draw_browse_menu
 from bot.features.cards.card_view import draw_card
 from bot.features.cards.comparison_view import draw_comparison, matrix_of, read_id, title_of
 from bot.features.cards.lookup import find_comparison
@@ -153,8 +153,8 @@ def draw_front_desk(
     """Draw a button for each page and a menu of all groups. A press opens a private card."""
     embed = draw_embed(
         next(iter(deck.groups.values())),
-        texts.FRONT_DESK_TITLE,
-        texts.FRONT_DESK_LEAD,
+        texts.FRONT_DESK_TITLE.format(subject=deck.info.subject.label),
+        texts.FRONT_DESK_LEAD.format(group=deck.info.command),
         deck.info.disclaimer_short,
         ((texts.EMERGENCY, escape(deck.info.urgent_line)),),
     )
@@ -165,7 +165,7 @@ def draw_front_desk(
         for part in (leading, others)
         for start in range(0, len(part), IN_A_ROW)
     ]
-    red_flags = deck.cards.get(RED_FLAGS)
+    red_flags = deck.key_card("red_flags")
     return RenderedMessage(
         embeds=(embed,),
         rows=(*rows, *draw_browse_menu(deck, level)),
@@ -174,7 +174,7 @@ def draw_front_desk(
 
 
 def _draw_page_button(deck: Deck, page: Card | Comparison, level: Level) -> Control:
-    urgent = page.id == RED_FLAGS
+    urgent = page.id == deck.info.key_cards.red_flags
     return draw_button(
         page.label,
         f"c1:{page.id}:{level}",
@@ -195,9 +195,9 @@ def _name_part(deck: Deck, condition: str, feature: str) -> str:
 def _draw_missing(deck: Deck, missing: MissingPage, level: Level) -> RenderedMessage:
     menus = draw_browse_menu(deck, level)
     if missing.unsigned:
-        return RenderedMessage(content=texts.UNSIGNED, rows=menus)
+        return RenderedMessage(content=texts.UNSIGNED.format(group=deck.info.command), rows=menus)
     if missing.successor is None:
-        return RenderedMessage(content=texts.GONE, rows=menus)
+        return RenderedMessage(content=texts.GONE.format(group=deck.info.command), rows=menus)
     title = missing.successor.title
     label = texts.OPEN.format(title=missing.successor.label)
     button = draw_button(label, f"c1:{missing.successor.id}:{level}")

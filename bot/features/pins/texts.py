@@ -21,19 +21,19 @@ KEEP_MENU = text("Keep this card up to date")
 # -- what stands in the channel
 
 FRONT_DESK = text("Front desk")
-FRONT_DESK_TITLE = text("Cards about IMNM")
+FRONT_DESK_TITLE = text("Cards about {subject}")
 FRONT_DESK_LEAD = text(
     "Press a card to open it. Only you see what you read.\n"
-    "The last buttons are the cards read most here. The menu leads to all cards; `/imnm search` "
+    "The last buttons are the cards read most here. The menu leads to all cards; `/{group} search` "
     "finds one from your own words."
 )
 EMERGENCY = text("In an emergency")
 UNSIGNED = text(
     "This page is waiting for a clinician's approval. It comes back once it is approved. "
-    "`/imnm search` finds the cards that are approved now."
+    "`/{group} search` finds the cards that are approved now."
 )
 GONE = text(
-    "The card that was here has been removed. `/imnm search` and this menu lead to the current "
+    "The card that was here has been removed. `/{group} search` and this menu lead to the current "
     "cards."
 )
 REPLACED = text("The card that was here has been removed. {title} has taken its place.")

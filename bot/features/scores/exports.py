@@ -14,8 +14,8 @@ import discord
 from bot.features.scores import texts
 from bot.features.scores.views import AnkiScope, describe_anki_file, draw_nothing_for_anki
 from bot.learning.export import (
+    AnkiDeck,
     Cell,
-    make_note,
     write_anki,
     write_anki_package,
     write_header,
@@ -82,12 +82,13 @@ async def export_anki(
         await reply(interaction, draw_nothing_for_anki(left=bool(wanted)), private=True)
         return
     cites = {source.id: (source.cite, source.url) for source in deck.sources.values()}
-    notes = [make_note(item, cites, deck.info.disclaimer_short) for item in chosen]
+    into = AnkiDeck.of(deck.info)
+    notes = [into.make_note(item, cites, deck.info.disclaimer_short) for item in chosen]
     if package:
-        name, write = "imnm.apkg", partial(write_anki_package, notes, discord.utils.utcnow())
+        end, write = ".apkg", partial(write_anki_package, into, notes, discord.utils.utcnow())
     else:
-        name, write = "imnm-anki.txt", partial(write_anki, notes)
-    file = ExportFile(name)
+        end, write = "-anki.txt", partial(write_anki, into, notes)
+    file = ExportFile(f"{deck.info.command}{end}")
     await file.add(write)
     message = describe_anki_file(len(chosen), which or AnkiScope.MET, package=package)
     await send_file(interaction, message, await file.close(), file.name)

@@ -10,6 +10,7 @@ from bot.deck.model import Deck
 from bot.features.cards.start_view import KIND as START
 from bot.features.welcome.texts import LEAD, SET_UP, SHOW_CARDS, TITLE
 from bot.ui.embeds import draw_embed
+from bot.ui.markup import escape
 from bot.ui.message import RenderedMessage, draw_button
 
 SET_UP_KIND = "wl1"
@@ -21,7 +22,11 @@ def draw_greeting(deck: Deck, mention: Callable[[str], str]) -> RenderedMessage:
     embed = draw_embed(
         next(iter(deck.groups.values())),
         TITLE,
-        LEAD.format(review=mention("review"), help=mention("imnm help")),
+        LEAD.format(
+            subject=escape(deck.info.subject.full),
+            review=mention("review"),
+            help=mention(f"{deck.info.command} help"),
+        ),
         deck.info.disclaimer_short,
     )
     buttons = (

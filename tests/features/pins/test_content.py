@@ -33,6 +33,9 @@ from bot.store import EditRefusal, Pin
 from bot.ui.limits import limit_violations
 from bot.ui.refusals import draw_refusal
 from tests.decks import card, info, small_deck
+from tests.libraries import real_library
+
+DECK = real_library().whole
 
 
 @dataclass
@@ -220,4 +223,4 @@ def test_a_page_beyond_the_last_is_the_last():
     ids=lambda each: type(each).__name__,
 )
 def test_a_refusal_says_who_lacks_what_and_what_to_do(refusal, said):
-    assert said in draw_refusal(refusal).content
+    assert said in draw_refusal(DECK, refusal).content

@@ -5,6 +5,9 @@ import pytest
 from bot import errors
 from bot.features.quiz.views import draw_begun, draw_running
 from bot.ui.refusals import NOT_RECORDED, draw_refusal
+from tests.libraries import real_library
+
+DECK = real_library().whole
 
 REFUSALS = (
     errors.BotMayNot(("View Channel", "Embed Links")),
@@ -22,18 +25,18 @@ REFUSALS = (
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
 def test_every_refusal_is_one_short_notice_with_a_way_on(refusal):
-    said = draw_refusal(refusal).content
-    assert said != draw_refusal(errors.Refusal()).content
+    said = draw_refusal(DECK, refusal).content
+    assert said != draw_refusal(DECK, errors.Refusal()).content
     assert type(refusal).__name__ not in said
     assert 60 < len(said) < 250
 
 
 def test_each_refusal_has_words_of_its_own():
-    assert len({draw_refusal(refusal).content for refusal in REFUSALS}) == len(REFUSALS)
+    assert len({draw_refusal(DECK, refusal).content for refusal in REFUSALS}) == len(REFUSALS)
 
 
 def test_missing_rights_are_named_as_discord_names_them():
-    assert "View Channel and Embed Links" in draw_refusal(REFUSALS[0]).content
+    assert "View Channel and Embed Links" in draw_refusal(DECK, REFUSALS[0]).content
 
 
 def test_who_could_not_be_heard_is_asked_to_press_again():

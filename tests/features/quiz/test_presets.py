@@ -12,6 +12,8 @@ from bot.ui.refusals import draw_refusal
 from tests.libraries import real_library
 from tests.party import labels
 
+DECK = real_library().whole
+
 
 async def suggest(party, who, typed: str = "") -> list[dict]:
     return await who.autocomplete(party.channel, "quiz", "again", typed)
@@ -140,4 +142,4 @@ def test_a_phone_shows_every_entry():
 
 
 def test_the_refusal_quotes_what_was_typed():
-    assert "“10 questions”" in draw_refusal(UnknownPreset("10 questions")).content
+    assert "“10 questions”" in draw_refusal(DECK, UnknownPreset("10 questions")).content
