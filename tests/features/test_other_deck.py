@@ -4,7 +4,9 @@ That each request is one that Discord accepts is checked by the fixture of the r
 """
 
 import json
+import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from simcord import SetupError
 
 from bot.deck.library import Library
+from bot.features.cards.check import check
 from bot.features.cards.new_deck import run_new
 from bot.features.cards.offer import SUBCOMMANDS
 from bot.runtime.commands import CONTROLS
@@ -23,10 +26,32 @@ from tests.simulation import watch_requests
 from tests.test_own_words import words_of_ours
 
 HOUR, DAY = 3600, 24 * 3600
+TODAY = date(2026, 11, 28)
 COMMAND, NAME, SHORT = "okapi", "life with an okapi", "LWO"
-FILLED = {"query": "what is a fact", "name": {"card": "sample", "term": "fact"}, "pin": "1"}
+FILLED = {"query": "what is a fact", "pin": "1"}
 ENDING = ("ye1", "qs1", "qp1", "svo1", "sto1")
 """Controls that end what others stand on are pressed when nothing else is left."""
+BASICS = """\
+  - id: basics
+    title: Basics
+    emoji: 📘
+    colour: "#3d82c4"
+"""
+QUESTION = """\
+questions:
+  - id: Q001
+    card: redflags
+    type: multiple_choice
+    difficulty: easy
+    audience: both
+    question: What is called first?
+    answer: An ambulance
+    distractors: [A taxi driver, The post office, A newspaper]
+    why_not: [It has no crew., It brings letters., It only reports.]
+    explanation: Its crew can help on the way.
+    facts: [02-P1]
+    sources: [S01]
+"""
 WITHOUT = {"ho1", "hq1", "ha1", "hp1"}
 """Controls of the questions to print: this deck has no card with such."""
 RARE = {
@@ -36,10 +61,27 @@ RARE = {
 """Controls that show only after a longer story; the tests below tell some of these."""
 
 
+def spare(folder: Path) -> None:
+    """Leave of a deck one card in one group, one question, and what may not be missing."""
+    for name in ("glossary.yaml", "comparisons.yaml", "en/sample.yaml", "facts.lock.yaml"):
+        (folder / name).unlink()
+    (folder / "quiz.yaml").write_text(QUESTION, encoding="utf-8")
+    for name, old, new in (
+        ("en/redflags.yaml", "related: [sample]\n", ""),
+        ("deck.yaml", "  overview: sample\n", ""),
+        ("deck.yaml", "front_desk: [redflags, sample]\n", ""),
+        ("deck.yaml", BASICS, ""),
+        ("deck.yaml", f"\n  short: {SHORT}", ""),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text, old
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("decks") / "own"
-    assert run_new(folder, name=NAME, command=COMMAND) == 0
+    assert run_new(folder, name=NAME, command=COMMAND, today=TODAY) == 0
     info = folder / "deck.yaml"
     text = info.read_text(encoding="utf-8")
     info.write_text(text.replace(f'name: "{NAME}"', f'name: "{NAME}"\n  short: {SHORT}'))
@@ -47,10 +89,23 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def library(made) -> Library:
-    library = Library(made, subcommands=SUBCOMMANDS)
+def spared(made, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("decks") / "spare"
+    shutil.copytree(made, folder)
+    spare(folder)
+    assert [each for each in check(folder, TODAY).faults if each.severity == "error"] == []
+    return read(folder)
+
+
+def read(folder: Path) -> Library:
+    library = Library(folder, subcommands=SUBCOMMANDS)
     library.load()
     return library
+
+
+@pytest.fixture(scope="module")
+def library(made) -> Library:
+    return read(made)
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +135,9 @@ def mo(simcord_env, guild):
 class Walker:
     """Somebody who uses every command, and every kind of control that comes up."""
 
-    def __init__(self, env: Any, who: Any, channel: Any) -> None:
+    def __init__(self, env: Any, who: Any, channel: Any, name: str = "sample") -> None:
+        """``name`` is that of a card."""
+        self.name = name
         self.env = env
         self.who = who
         self.channel = channel
@@ -113,8 +170,8 @@ class Walker:
         for option in command.parameters:
             name = option.display_name
             if option.required:
-                usual = FILLED.get(name, "sample")
-                options[name] = usual[command.name] if isinstance(usual, dict) else usual
+                wanted = "fact" if command.name == "term" else self.name
+                options[name] = FILLED.get(name, wanted)
         if command.qualified_name == "pin remove":
             pins = await self.who.autocomplete(self.channel, "pin remove", "pin", "")
             options["pin"] = pins[0]["value"] if pins else "1"
@@ -210,6 +267,34 @@ async def test_every_command_and_every_control_works(simcord_env, mo, channel):
     assert f"{COMMAND} handout" not in names, "there is no card with questions to print"
     kinds = {each.template.partition(":")[0] for each in CONTROLS}
     assert kinds - walker.pressed <= WITHOUT | RARE
+
+
+class TestWithAlmostNothing:
+    """A deck with one card: what it lacks is not offered, and nothing fails for want of it."""
+
+    @pytest.fixture
+    def library(self, spared) -> Library:
+        return spared
+
+    async def test_every_command_and_every_control_works(self, simcord_env, mo, channel):
+        await simcord_env.bot.greeter.post(channel.guild.id, channel.id)
+        walker = Walker(simcord_env, mo, channel, name="redflags")
+        await walker.use_everything(commands(simcord_env.bot))
+        names = {each.qualified_name for each in commands(simcord_env.bot)}
+        assert not {f"{COMMAND} {name}" for name in ("compare", "term", "handout")} & names
+
+    async def test_help_names_only_what_there_is(self, ana, channel):
+        page = (await ana.slash(channel, f"{COMMAND} help")).response
+        page = (await ana.click(page, label="Find something")).response
+        said = page.embeds[0].description
+        assert f"</{COMMAND} search:" in said
+        assert not any(f"</{COMMAND} {name}:" in said for name in ("compare", "term", "handout"))
+
+    async def test_a_quiz_goes_to_its_end(self, party: Party, ana):
+        await party.begin(ana, length=3)
+        await party.answer(ana, party.right)
+        await party.wait(60 + 6)
+        assert party.phase == "finished"
 
 
 async def test_the_bot_is_named_after_the_deck(simcord_env, ana, mo, guild, channel):

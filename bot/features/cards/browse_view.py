@@ -238,7 +238,10 @@ def draw_about(deck: Deck) -> RenderedMessage:
         (texts.NOT_REVIEWED, escape(about.not_reviewed)),
         (texts.REPORT, escape(about.report)),
         (texts.LICENCE, escape(about.licence)),
-        (about.references_title or texts.REFERENCES, "\n".join(map(_link, about.references))),
+        (
+            escape_name(about.references_title or texts.REFERENCES),
+            "\n".join(map(_link, about.references)),
+        ),
     )
     version = texts.VERSION_OF.format(
         version=deck.info.version, date=format_day(deck.info.released_on), revision=deck.revision
