@@ -83,7 +83,7 @@ INVITATION = text("Add the bot to your server")
 INVITATION_DESCRIPTION = text("These cards on Discord: for your server, or for yourself alone.")
 INVITATION_LEAD = text(
     "The bot shows these cards on Discord, in plain words and in clinical terms, and runs quizzes. "
-    "It reads no messages, and nobody learns what you look up."
+    "It reads no messages, and shows a card to you alone if you like."
 )
 ADD_TO_SERVER = text("Add it to a server")
 ADD_TO_SERVER_HOW = text(
