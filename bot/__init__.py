@@ -1,3 +1,3 @@
 """imnm-bot: reference cards about immune-mediated necrotizing myopathy, for Discord."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

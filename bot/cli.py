@@ -279,7 +279,9 @@ def _preview(arguments: argparse.Namespace) -> int:
         if missing.name != "simcord":
             raise
         print(
-            "imnm-bot: The preview needs simcord: pip install 'imnm-bot[preview]'", file=sys.stderr
+            "imnm-bot: The preview needs simcord: pip install 'imnm-bot[preview]'\n"
+            "Or, in one command: uvx --from 'imnm-bot[preview]' imnm-bot preview",
+            file=sys.stderr,
         )
         return USAGE
     library = _read_deck(settings)
