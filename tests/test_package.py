@@ -103,8 +103,14 @@ def test_the_wheel_holds_deck_templates_and_words_and_nothing_of_the_tests(built
         for ending in ("*.typ", "*.svg", "*.txt", "*.mako", "*.html", "*.css", "*.js")
         for file in (ROOT / "bot").rglob(ending)
     }
+    sample = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "bot/deck/sample").rglob("*")
+        if file.is_file()
+    }
+    assert "bot/deck/sample/en/redflags.yaml" in sample
     assert len(read) > 10
-    assert deck | read <= names
+    assert deck | read | sample <= names
     documents = {
         f"bot/documents/{file.relative_to(ROOT).as_posix()}"
         for file in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "cards/README.md")
@@ -134,6 +140,8 @@ def test_in_an_empty_folder_the_wheel_shows_its_deck_and_its_page(
     subprocess.run(
         [installed, "-m", "bot", "check", "--strict"], cwd=tmp_path, env=environment, check=True
     )
+    for verb in (["new", "own"], ["check", "own", "--strict"]):
+        subprocess.run([installed, "-m", "bot", *verb], cwd=tmp_path, env=environment, check=True)
     preview = subprocess.Popen(
         [installed, "-m", "bot", "preview", "--no-browser", "--port", "0"],
         cwd=tmp_path,

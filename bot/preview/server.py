@@ -23,8 +23,10 @@ from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
 from bot.store import Store
 from bot.store.sqlite.claim import claim
+from bot.ui.message import cut
 
 CHANNELS = ("general", "study-group")
+LONGEST_USERNAME = 32
 POLL_EVERY = 0.5
 """Seconds between two looks at the deck's files and at the bot's own requests."""
 
@@ -85,7 +87,7 @@ async def _show(bot: PreviewBot, channel: str, port: int, *, browser: bool, empt
             info = bot.library.whole.info
             subject = info.subject.label
             if bot.user is not None:
-                await bot.user.edit(username=subject)
+                await bot.user.edit(username=cut(subject, LONGEST_USERNAME))
             shown, viewers = _populate(env, SERVER.format(subject=subject), channel)
             if not empty:
                 await furnish(bot, env, shown, viewers)

@@ -448,6 +448,16 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("glossary.yaml", "plain: Cell death", f"plain: {'Cell death ' * 150}", 2),
         Change("comparisons.yaml", "Usually fades", "It fades " * 200, 2),
     ],
+    "DECK037": [
+        Change("deck.yaml", "command: small", "no_doses:\n  99-P9: words\ncommand: small", 57),
+        Change("deck.yaml", "command: small", "no_doses:\n  32-P1: words\ncommand: small", 57),
+        Change(
+            "deck.yaml",
+            "command: small",
+            "diary:\n  title: Mine\n  about: pain\n  why: 99-P9\ncommand: small",
+            59,
+        ),
+    ],
     "DECK049": [
         Change("deck.yaml", "command: small", "command: Small talk", 56),
         Change("deck.yaml", "command: small", "command: quiz", 56),

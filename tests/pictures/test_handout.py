@@ -2,11 +2,15 @@
 
 import json
 import re
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from bot.deck.loader import gather
 from bot.deck.model import Deck
+from bot.features.cards.handout_view import draw_handout_menu
 from bot.pictures import drawing
 from bot.pictures.handout import (
     TEMPLATE,
@@ -15,6 +19,7 @@ from bot.pictures.handout import (
     make_handout,
     questions_of,
 )
+from tests.libraries import CARDS
 
 REVIEW = "Checked against sources 27 Nov 2026. No doctor has approved it yet."
 SIZES = {Paper.A4: "595.276 x 841.89", Paper.LETTER: "612 x 792"}
@@ -92,3 +97,14 @@ def test_a_deck_without_the_card_has_no_questions(library):
     deck = library.deck
     others = tuple(card for card in deck.cards.values() if card.id != "doctor")
     assert questions_of(Deck(deck.info, others, tuple(deck.sources.values()))) == ()
+
+
+def test_a_deck_without_a_diary_prints_one_page_and_says_nothing_of_a_second(tmp_path, print_out):
+    folder = Path(shutil.copytree(CARDS, tmp_path / "cards"))
+    info = folder / "deck.yaml"
+    diary = re.compile(r"^diary:\n(?:  .*\n)+", re.MULTILINE)
+    info.write_text(diary.sub("", info.read_text(encoding="utf-8")), encoding="utf-8")
+    deck = gather(folder).deck()
+    assert deck.info.diary is None
+    assert "diary" not in draw_handout_menu(deck, Paper.A4).embeds[0].description
+    assert re.search(r"Pages: +1\n", ask("pdfinfo", print_out(5, deck=deck)))

@@ -17,6 +17,7 @@ import pytest
 
 simcord = pytest.importorskip("simcord")
 
+from bot.features.cards.new_deck import run_new  # noqa: E402
 from bot.preview import server as preview  # noqa: E402
 from bot.preview.community import LINES, TRY  # noqa: E402
 from bot.preview.pages import Pages  # noqa: E402
@@ -139,6 +140,26 @@ async def test_the_page_is_served_and_a_signal_ends_it_without_a_trace_or_a_file
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
     assert not leftovers(tmp_path)
+
+
+async def test_a_new_deck_opens_under_its_own_name(
+    tmp_path: Path, session: aiohttp.ClientSession
+) -> None:
+    deck = tmp_path / "deck"
+    assert run_new(deck, name="life with an okapi", command="okapi") == 0
+    process = begin(tmp_path, "--port", "0", CARDS_DIR=str(deck))
+    try:
+        page = Page(session, await asyncio.to_thread(address, process))
+        await page.open()
+        told = await page.read()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "Cards about life with an okapi" in told
+    assert TRY.format(group="okapi") in told
+    assert "IMNM" not in told
+    assert "Myositis" not in told
 
 
 def test_a_port_in_use_is_one_plain_line_and_exit_code_2(tmp_path: Path) -> None:

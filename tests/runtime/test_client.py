@@ -12,6 +12,7 @@ import yarl
 from structlog.testing import capture_logs
 
 from bot.deck.library import Library
+from bot.deck.rules.cards import OTHER_COMMANDS
 from bot.runtime.client import ImnmBot
 from bot.store import Store
 from tests.libraries import CARDS, library_over
@@ -270,6 +271,33 @@ async def test_a_deck_that_changes_while_the_bot_sets_up_is_served_when_it_has(
         answer = (await ana.slash(channel, "imnm subtypes")).response
         assert "Truly" in answer.embeds[0].title
         assert len(told(env)) == 1
+
+
+async def test_another_name_of_the_command_takes_the_place_of_the_old_one(
+    bot: ImnmBot, cards: Path
+) -> None:
+    async with simulated(bot) as env:
+        channel = env.create_guild().create_text_channel("general")
+        ana = env.guild.add_member(env.create_user("ana"))
+        info = cards / "deck.yaml"
+        info.write_text(info.read_text().replace("command: imnm\n", "command: muscles\n"))
+
+        assert await bot.reload()
+
+        assert len(told(env)) == 2
+        named = {each.name for each in await bot.tree.fetch_commands()}
+        assert "muscles" in named
+        assert "imnm" not in named
+        assert bot.activity is not None
+        assert bot.activity.name == "/muscles help"
+        refused = (await ana.slash(channel, "muscles card", name="no such card")).response
+        assert "`/muscles search`" in refused.content
+
+
+async def test_no_command_of_a_deck_may_have_the_name_of_another_one(bot: ImnmBot) -> None:
+    async with simulated(bot):
+        commands = bot.tree.get_commands(type=discord.AppCommandType.chat_input)
+        assert {each.name for each in commands} == {"imnm", *OTHER_COMMANDS}
 
 
 async def test_an_unchanged_deck_is_not_reloaded(bot: ImnmBot) -> None:

@@ -261,6 +261,29 @@ def unused_source(draft: Draft) -> Iterable[Finding]:
             yield Finding(SOURCES, ("sources", place), f"Nothing names the source {source.id}.")
 
 
+@rule(
+    "DECK037",
+    why="What leads nowhere is left out in silence, and an exception that fits nothing may one day "
+    "let through what nobody has looked at.",
+    cure="Name one that exists, with its exact words, or remove the mention.",
+    stage="check",
+)
+def unknown_fact(draft: Draft) -> Iterable[Finding]:
+    """deck.yaml names a fact, a question, or words of it that the deck does not have."""
+    if draft.info is None or draft.broken:
+        return
+    texts: dict[str, list[str]] = {}
+    for statement in draft.statements():
+        texts.setdefault(statement.id, []).append(statement.text)
+    diary = draft.info.diary
+    named = [(diary.why, DECK_INFO, ("diary", "why"))] if diary and diary.why else []
+    named += [(name, DECK_INFO, ("no_doses", name)) for name in draft.info.no_doses]
+    yield from _unknown("fact or question", named, set(texts))
+    for name, words in draft.info.no_doses.items():
+        if name in texts and not any(words in text for text in texts[name]):
+            yield Finding(DECK_INFO, ("no_doses", name), f"{name} does not say `{words}`.")
+
+
 _SEARCHES = re.compile(
     r"(?:^|\.)(?:google|bing|duckduckgo|yahoo|yandex|baidu|ecosia|startpage|kagi|perplexity"
     r"|openevidence)\.[a-z.]+$"
