@@ -220,11 +220,10 @@ def _run(_arguments: argparse.Namespace) -> int:
 
     log_writer = configure_logging(settings.log_level, settings.log_format, token)
 
-    import uvloop
-
     from bot.deck.compiled import NAME
     from bot.runtime.client import DiscordUnavailable, ImnmBot
     from bot.runtime.discord_patches import tolerate_surrogates, use_api
+    from bot.runtime.event_loop import run_in_loop
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
     from bot.store import Store
@@ -251,7 +250,7 @@ def _run(_arguments: argparse.Namespace) -> int:
     try:
         with log_writer.in_background(), claim(store.path):
             library.save()
-            uvloop.run(keep_running(bot, token, health, flush_log=log_writer.flush))
+            run_in_loop(keep_running(bot, token, health, flush_log=log_writer.flush))
     except DiscordUnavailable as error:
         return _print_error(error, UNAVAILABLE)
     except StoreUnwritable as error:

@@ -122,7 +122,7 @@ def write_compiled(path: Path, made_of: str, deck: Deck) -> None:
     content = parts.model_dump_json().encode()
     partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
     try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
         with os.fdopen(handle, "wb") as file:
             file.write(f"{_head(made_of, content)}\n".encode() + content)
         partial.replace(path)

@@ -55,7 +55,8 @@ def make(request: dict[str, Any]) -> bytes:
 
 def serve(requests: BinaryIO, answers: BinaryIO, idle: float = IDLE) -> None:
     """Answer requests until there are none for so many seconds, or the other side is gone."""
-    while select.select([requests], [], [], idle)[0]:
+    # Windows cannot wait for a pipe: there it ends with the bot.
+    while sys.platform == "win32" or select.select([requests], [], [], idle)[0]:
         line = requests.readline()
         if not line:
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
@@ -21,6 +20,8 @@ from bot.errors import BotError
 from bot.preview.community import SERVER, TRY, furnish
 from bot.preview.pages import Pages, set_clock
 from bot.runtime.client import ImnmBot
+from bot.runtime.event_loop import heed_signals
+from bot.runtime.signals import RELOAD_SIGNALS, STOP_SIGNALS
 from bot.store import Store
 from bot.store.sqlite.claim import claim
 from bot.ui.message import cut
@@ -80,8 +81,7 @@ def show(
 
 async def _show(bot: PreviewBot, channel: str, port: int, *, browser: bool, empty: bool) -> None:
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    heed_signals((*STOP_SIGNALS, *RELOAD_SIGNALS), stop.set)
     try:
         async with _simulate(bot) as env:
             info = bot.library.whole.info

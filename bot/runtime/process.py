@@ -11,13 +11,15 @@ import contextlib
 import gc
 import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import structlog
 
 from bot.runtime.client import ImnmBot
-from bot.runtime.signals import STOP_SIGNALS, take_reload
+from bot.runtime.event_loop import heed_signals, ignore_signals
+from bot.runtime.signals import RELOAD_SIGNALS, STOP_SIGNALS, take_reload
 
 GRACE = 10.0
 """Seconds from the first SIGTERM to the end of the process. Docker kills after ten."""
@@ -52,31 +54,28 @@ async def keep_running(
 
     def ignore_reloads() -> None:
         # By default it would kill.
-        loop.remove_signal_handler(signal.SIGHUP)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        ignore_signals(RELOAD_SIGNALS, signal.SIG_IGN)
 
-    def cut_off(_number: int, _frame: object) -> None:
+    def cut_off() -> None:
         flush_log()
         os._exit(0)
 
     def stop() -> None:
         stop_requested.set()
-        for name in STOP_SIGNALS:
-            loop.remove_signal_handler(name)
-            signal.signal(name, signal.SIG_DFL)
+        ignore_signals(STOP_SIGNALS, signal.SIG_DFL)
         ignore_reloads()
         # Nothing that hangs longer is waited for: whatever counts is in the database.
-        signal.signal(signal.SIGALRM, cut_off)
-        signal.setitimer(signal.ITIMER_REAL, GRACE)
+        last_resort = threading.Timer(GRACE, cut_off)
+        last_resort.daemon = True
+        last_resort.start()
 
     def reload() -> None:
         task = loop.create_task(bot.reload())
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
-    for name in STOP_SIGNALS:
-        loop.add_signal_handler(name, stop)
-    loop.add_signal_handler(signal.SIGHUP, reload)
+    heed_signals(STOP_SIGNALS, stop)
+    heed_signals(RELOAD_SIGNALS, reload)
     if take_reload():
         reload()
 

@@ -10,8 +10,11 @@ import os
 import signal
 from types import FrameType
 
+from bot.system import signals_named
+
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-UNUSED_SIGNALS = (signal.SIGUSR1, signal.SIGUSR2)
+RELOAD_SIGNALS = signals_named("SIGHUP")
+UNUSED_SIGNALS = signals_named("SIGUSR1", "SIGUSR2")
 """They mean nothing here; whoever sends them to all its processes must not end the bot."""
 
 
@@ -26,10 +29,10 @@ def hold(*, reloads: bool) -> None:
 
     Nothing has been begun that would have to be finished.
     """
-    for name in STOP_SIGNALS if reloads else (*STOP_SIGNALS, signal.SIGHUP):
+    for name in STOP_SIGNALS:
         signal.signal(name, _end)
-    if reloads:
-        signal.signal(signal.SIGHUP, _remember)
+    for name in RELOAD_SIGNALS:
+        signal.signal(name, _remember if reloads else _end)
     for name in UNUSED_SIGNALS:
         signal.signal(name, signal.SIG_IGN)
 

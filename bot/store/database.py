@@ -11,7 +11,7 @@ that it costs one way there and back however many statements it has. The event l
 from __future__ import annotations
 
 import asyncio
-import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -172,8 +172,8 @@ class Database:
 
         def work(connection: Connection) -> None:
             with translated_errors(self.path):
-                disk = os.statvfs(self.path.parent)
-            if disk.f_bavail * disk.f_frsize < LEAST_FREE:
+                free = shutil.disk_usage(self.path.parent).free
+            if free < LEAST_FREE:
                 raise StoreUnwritable(self.path, "the disk is full")
             _touch(connection)
 

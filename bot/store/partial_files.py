@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.errors import StoreUnwritable
 from bot.store.sqlite.claim import hold, is_held
 from bot.store.sqlite.files import remove_parts
+from bot.system import WINDOWS
 
 PARTIAL = re.compile(r".+\.[0-9a-f]{8}\.partial")
 
@@ -28,6 +29,11 @@ def partial_file(path: Path) -> Iterator[Path]:
         with ExitStack() as held:
             try:
                 held.enter_context(hold(partial))
+                if WINDOWS:
+                    # It renames no file that is open; nor does it delete one, so that whoever
+                    # tidies up cannot take this one away while it is written.
+                    partial.touch()
+                    held.close()
             except StoreUnwritable as error:
                 raise StoreUnwritable(path, error.reason) from error
             yield partial
@@ -55,7 +61,10 @@ def remove_leftovers(folder: Path) -> None:
 
 def sync_to_disk(path: Path) -> None:
     """Wait until the file (or a folder's list of names) is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
+    if WINDOWS and path.is_dir():
+        # It opens no folders, and writes their lists by itself.
+        return
+    handle = os.open(path, os.O_RDWR if WINDOWS else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

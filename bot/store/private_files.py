@@ -13,6 +13,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.system import WINDOWS
+
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 OF_OTHERS = 0o077
@@ -37,11 +39,12 @@ def make_folder(path: Path) -> None:
 
 def open_private(path: Path) -> tuple[int, bool]:
     """Open a file to read and write; return its descriptor and whether the file was made."""
-    flags = os.O_RDWR | os.O_CLOEXEC
+    flags = os.O_RDWR
     while True:
         with suppress(FileExistsError):
             handle = os.open(path, flags | os.O_CREAT | os.O_EXCL, FILE_MODE)
-            os.fchmod(handle, FILE_MODE)
+            if not WINDOWS:
+                os.fchmod(handle, FILE_MODE)
             return handle, True
         # It may be gone again by now.
         with suppress(FileNotFoundError):
@@ -51,8 +54,11 @@ def open_private(path: Path) -> tuple[int, bool]:
 def tighten(paths: Iterable[Path]) -> None:
     """Take the rights of everybody else away from files that are there; say which had any.
 
-    Who may not do so (the files of another user, some network shares) is told in the log alone.
+    Who may not do so (the files of another user, some network shares) is told in the log alone. On
+    Windows a mode says nothing: the folder of the user's data is closed to others there.
     """
+    if WINDOWS:
+        return
     for path in paths:
         try:
             mode = path.lstat().st_mode

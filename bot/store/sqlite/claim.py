@@ -2,17 +2,14 @@
 
 The locks are on the file itself, so they hold under every name that it has, and no other file has
 to stay where it is. They are on bytes behind those that SQLite locks (``PENDING_BYTE`` in
-https://sqlite.org/src/file/src/os.h), and belong to an open file description (``F_OFD_SETLK`` of
-fcntl(2)): unlike SQLite's own they do not end when the process closes some other handle on the
-file, or when a connection fails. They end with the process, however that ends.
+https://sqlite.org/src/file/src/os.h), and of a kind (``byte_locks``) that unlike SQLite's own does
+not end when the process closes some other handle on the file, or when a connection fails. They end
+with the process, however that ends.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-import struct
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
@@ -20,10 +17,11 @@ from pathlib import Path
 
 from bot.errors import StoreBusy
 from bot.store.private_files import make_folder, open_private
+from bot.store.sqlite.byte_locks import lock
 from bot.store.sqlite.errors import translated_errors
 
-# The fields of ``struct flock``, which BSD and macOS have in another order than Linux.
-FIELDS = "hhqqi0q" if sys.platform == "linux" else "qqihh"
+SHARERS = 64
+"""More than will ever write to one file at once."""
 
 ANOTHER_BOT = "another bot is running on it. Stop that one, or set another DATABASE_URL"
 IN_USE = "a bot or another program uses it: stop that first"
@@ -37,6 +35,11 @@ class LockByte(IntEnum):
     """Locked by the one bot, and by whoever migrates or replaces the file."""
     USE = 0x4000_0000 + 513
     """Shared by all who write to it, and locked by whoever migrates or replaces it."""
+
+    @property
+    def sharers(self) -> int:
+        """How many may share it at once, where that has to be known."""
+        return SHARERS if self is LockByte.USE else 1
 
 
 @contextmanager
@@ -73,7 +76,7 @@ def hold(path: Path) -> Iterator[None]:
 
 def is_held(path: Path) -> bool:
     """Return whether somebody holds a file with :func:`claim` or :func:`hold`."""
-    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDWR)
     try:
         return not _lock(handle, LockByte.BOT, shared=False)
     finally:
@@ -120,18 +123,7 @@ def _open_locked(
 
 
 def _lock(handle: int, byte: LockByte, *, shared: bool) -> bool:
-    kind = fcntl.F_RDLCK if shared else fcntl.F_WRLCK
-    whence, length, nobody = os.SEEK_SET, 1, 0
-    wanted = (
-        (kind, whence, byte, length, nobody)
-        if sys.platform == "linux"
-        else (byte, length, nobody, kind, whence)
-    )
-    try:
-        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, struct.pack(FIELDS, *wanted))
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
+    return lock(handle, byte, shared=shared, sharers=byte.sharers)
 
 
 def _leads_to(file: Path, handle: int) -> bool:
