@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 import discord
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 class Persistent:
     """One kind of control or form, by the ``template`` of its ``custom_id``.
+
+    What stands in that before the first colon is plain text.
 
     ``state`` holds the named groups of the template: whatever it needs to know. ``kind`` is what
     stands before the first colon.
@@ -95,8 +98,8 @@ class PersistentForm(Persistent):
 
 async def dispatch(
     interaction: discord.Interaction,
-    controls: Iterable[type[PersistentControl]],
-    forms: Iterable[type[PersistentForm]],
+    controls: tuple[type[PersistentControl], ...],
+    forms: tuple[type[PersistentForm], ...],
 ) -> None:
     """Answer a press, a pick or a submitted form inside the error boundary; ignore the rest."""
     data: Any = interaction.data or {}
@@ -133,11 +136,22 @@ async def show_form(interaction: discord.Interaction, form: ui.Modal) -> None:
 Kind = TypeVar("Kind", bound=Persistent)
 
 
-def _fit(kinds: Iterable[type[Kind]], custom_id: str) -> Iterable[tuple[type[Kind], re.Match[str]]]:
-    for kind in kinds:
+def _fit(
+    kinds: tuple[type[Kind], ...], custom_id: str
+) -> Iterable[tuple[type[Kind], re.Match[str]]]:
+    for kind in _sort(kinds).get(custom_id.partition(":")[0], ()):
         match = re.fullmatch(kind.template, custom_id)
         if match is not None:
             yield kind, match
+
+
+@cache
+def _sort(kinds: tuple[type[Kind], ...]) -> Mapping[str, Sequence[type[Kind]]]:
+    """Return the kinds by what stands before the first colon, in their order."""
+    by_kind = defaultdict(list)
+    for kind in kinds:
+        by_kind[kind.template.partition(":")[0]].append(kind)
+    return dict(by_kind)
 
 
 def read_yes_or_no(picked: str) -> bool:

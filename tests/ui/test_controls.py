@@ -57,6 +57,11 @@ def check(result: Any, custom_id: str) -> str:
     return words_of(result)
 
 
+def test_each_kind_is_found_by_what_stands_before_its_first_colon() -> None:
+    for kind in (*CONTROLS, *FORMS):
+        assert re.fullmatch("[a-z0-9]+", kind.template.partition(":")[0]), kind
+
+
 async def test_a_forged_number_or_time_is_answered_in_words(simcord_env, mo, channel, message):
     told = set()
     for custom_id in sorted(set().union(*map(forge, USED["buttons"]))):
