@@ -133,6 +133,7 @@ def _build_state() -> Select[Any]:
 
 _RECORD = _build_record()
 _STATE = _build_state()
+_RECORDED = select(*_KEY, *ANSWER).where(tuple_(*_KEY).in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +172,32 @@ def record_answers(
             for entry in entries
         ],
     )
+    recorded: dict[AnswerKey, Answer] = {}
+    keys = [entry.key for entry in entries]
+    for start in range(0, len(keys), AT_ONCE):
+        rows = connection.execute(_RECORDED, {"keys": keys[start : start + AT_ONCE]})
+        recorded |= {(row[0], row[1], row[2]): Answer(*row[3:]) for row in rows}
+    # What is recorded as it was given was given in time; of the rest, the question tells.
+    doubtful = [entry for entry in entries if not _is_given(entry, recorded.get(entry.key))]
+    refusals = _find_refusals(connection, doubtful) if doubtful else {}
+    return [refusals.get(entry) or recorded[entry.key] for entry in entries]
+
+
+def _is_given(entry: PendingAnswer, recorded: Answer | None) -> bool:
+    """Return whether it is this very answer that is recorded."""
+    given = entry.given
+    return recorded is not None and (recorded.at, recorded.choice) == (given.at, given.choice)
+
+
+def _find_refusals(
+    connection: Connection, entries: Sequence[PendingAnswer]
+) -> dict[PendingAnswer, QuizRefusal | None]:
+    """Return why each of the answers was not written; None where the same choice stands already."""
     states: dict[tuple[int, int], QuestionState] = {}
     for question in {(entry.quiz_id, entry.position) for entry in entries}:
         values = {"this_quiz": question[0], "this_position": question[1]}
         states[question] = connection.execute(_STATE, values).one_or_none()
-    recorded: dict[AnswerKey, Answer] = {}
-    keys = [entry.key for entry in entries]
-    for start in range(0, len(keys), AT_ONCE):
-        rows = connection.execute(
-            select(*_KEY, *ANSWER).where(tuple_(*_KEY).in_(keys[start : start + AT_ONCE]))
-        )
-        recorded |= {(row[0], row[1], row[2]): Answer(*row[3:]) for row in rows}
-    return [
-        _refuse(states[entry.quiz_id, entry.position], entry) or recorded[entry.key]
-        for entry in entries
-    ]
+    return {entry: _refuse(states[entry.quiz_id, entry.position], entry) for entry in entries}
 
 
 def _refuse(state: QuestionState, entry: PendingAnswer) -> QuizRefusal | None:

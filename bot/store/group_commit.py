@@ -7,11 +7,16 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, TypeVar
+from time import sleep
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
 from bot.store.sqlite.errors import is_store_failure
+
+GATHER: Final = 0.01
+"""Seconds in which others may join a transaction where several came at once: most of what an answer
+costs the database is the transaction."""
 
 T = TypeVar("T")
 Entry = TypeVar("Entry")
@@ -62,6 +67,8 @@ class GroupCommit:
         # They come in the event loop and are taken in the thread that writes.
         self._lock = Lock()
         self._led = False
+        self._crowded = False
+        """Whether several wrote together the last time."""
 
     def enqueue(self, work: BatchWork[Entry, T], entry: Entry) -> asyncio.Future[T]:
         """Return the future result of ``entry``, once it is on the disk."""
@@ -85,7 +92,10 @@ class GroupCommit:
 
         def at_once(connection: Connection) -> list[object]:
             # Only now, with the database ours: whoever came while we waited for it comes along.
+            if self._crowded:
+                sleep(GATHER)
             batch.update(self._take())
+            self._crowded = len(_waiters(batch)) > 1
             return _run(connection, batch)
 
         try:

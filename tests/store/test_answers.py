@@ -57,6 +57,31 @@ async def test_each_is_told_what_became_of_their_own_answer(
     assert ask(path, "SELECT person_id FROM answer ORDER BY 1") == [(1,), (5,)]
 
 
+async def test_a_question_is_looked_at_only_for_answers_that_are_not_recorded_as_given(
+    store: Store, now: datetime
+) -> None:
+    quizzes = [await begin(store, now, channel=CHANNEL + number) for number in range(3)]
+    looked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "closes_at" in statement and statement.startswith("SELECT"):
+            looked.append(statement)
+
+    async def answer(at: datetime, choice: int) -> set[int]:
+        looked.clear()
+        each = (store.quizzes.answer(quiz.id, 0, 1, given_at(at, choice)) for quiz in quizzes)
+        return {recorded.choice for recorded in await asyncio.gather(*each)}
+
+    event.listen(store._database._engine, "before_cursor_execute", note)
+    assert (await answer(now, 1), looked) == ({1}, [])
+    assert (await answer(now + SECOND, 2), looked) == ({2}, [])
+    # The same choice again changes nothing; whether it counts, the question tells.
+    assert await answer(now + 2 * SECOND, 2) == {2}
+    assert len(looked) == 3
+    with pytest.raises(QuestionClosed):
+        await answer(now + 60 * SECOND, 2)
+
+
 async def test_the_last_of_two_presses_at_once_counts(store: Store, path, now: datetime) -> None:
     quiz = await begin(store, now)
     both = await asyncio.gather(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreError, StoreUnwritable
+from bot.store import group_commit
 from bot.store.database import Database
 from tests.store.test_database import CEILING, adding, people
 
@@ -30,6 +31,31 @@ async def test_many_writers_share_few_commits(database: Database) -> None:
     assert results == list(range(200))
     assert database.commits - before <= 3
     assert await database.read(people) == list(range(200))
+
+
+async def test_where_several_came_at_once_the_next_waits_for_others_to_join(
+    database: Database, monkeypatch
+) -> None:
+    gathering, gathered = threading.Event(), threading.Event()
+
+    def gather(_seconds: float) -> None:
+        gathering.set()
+        assert gathered.wait(CEILING)
+
+    monkeypatch.setattr(group_commit, "sleep", gather)
+    for number in range(3):
+        await database.write_together(adding(number))
+    assert not gathering.is_set(), "whoever is alone waits for nobody"
+    await asyncio.gather(*(database.write_together(adding(number)) for number in (3, 4)))
+    before = database.commits
+    writes = [asyncio.create_task(database.write_together(adding(5)))]
+    assert await asyncio.to_thread(gathering.wait, CEILING)
+    writes += [asyncio.create_task(database.write_together(adding(n))) for n in range(6, 10)]
+    await asyncio.sleep(0)
+    gathered.set()
+    await asyncio.gather(*writes)
+    assert database.commits - before == 1
+    assert await database.read(people) == list(range(10))
 
 
 async def test_a_caller_is_released_only_when_its_row_is_on_the_disk(
