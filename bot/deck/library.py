@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.deck.compiled import fingerprint, read_compiled, write_compiled
@@ -58,14 +57,37 @@ State = frozenset[tuple[str, int, int]]
 """Name, size in bytes and time of the last change in nanoseconds of each file of the deck."""
 
 
-@dataclass(frozen=True, slots=True)
 class Served:
-    """A deck as it was read and what may be served of it, each with what finds its pages."""
+    """A deck as it was read and what may be served of it, each with what finds its pages.
 
-    deck: Deck
-    index: Index
-    whole: Deck
-    names: Index
+    What finds them is made when somebody first looks for one: it takes a tenth of a start.
+    """
+
+    def __init__(self, deck: Deck, whole: Deck) -> None:
+        self.deck = deck
+        self.whole = whole
+        # Whoever asks while it is being made waits for the rest, and makes no second one.
+        self._turn = threading.RLock()
+        self._index: Index | None = None
+        self._names: Index | None = None
+
+    @property
+    def index(self) -> Index:
+        """What finds pages that may be served."""
+        with self._turn:
+            if self._index is None:
+                self._index = Index(self.deck)
+            return self._index
+
+    @property
+    def names(self) -> Index:
+        """What finds all pages."""
+        if self.deck is self.whole:
+            return self.index
+        with self._turn:
+            if self._names is None:
+                self._names = Index(self.whole)
+            return self._names
 
 
 class Library:
@@ -125,8 +147,13 @@ class Library:
         Raises :class:`~bot.errors.DeckError` with every fault that forbids serving it.
         """
         with self._turn:
-            self._swap()
+            self._swap(self._read())
         return self.deck
+
+    def prepare(self) -> None:
+        """Make what finds pages, so that nobody has to wait for it. May run in a thread."""
+        served = self._now()
+        _ = served.index, served.names
 
     def reload(self) -> bool:
         """Load the deck again; False if no file has changed since it was loaded.
@@ -139,7 +166,10 @@ class Library:
                 if self._refused is not None:
                     raise self._refused
                 return False
-            self._swap()
+            served = self._read()
+            # Those who look for pages meanwhile find them in the old deck.
+            _ = served.index, served.names
+            self._swap(served)
         return True
 
     def save(self) -> None:
@@ -175,15 +205,16 @@ class Library:
             raise RuntimeError("Library.load() comes first")
         return self._served
 
-    def _swap(self) -> None:
+    def _swap(self, served: Served) -> None:
+        self._served, self._refused = served, None
+
+    def _read(self) -> Served:
         # Taken before reading: a file that changes while it is read makes the library stale.
         self._tried = self._state()
         whole = self._read_compiled() or self._read_files()
-        names = Index(whole)
         deck = keep_signed(whole) if self._require_sign_off else whole
         whole.site_url = deck.site_url = self._site_url
-        self._served = Served(deck, names if deck is whole else Index(deck), whole, names)
-        self._refused = None
+        return Served(deck, whole)
 
     def _read_compiled(self) -> Deck | None:
         """Return the deck as it was kept, if that is what the files still say."""

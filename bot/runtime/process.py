@@ -82,8 +82,10 @@ async def keep_running(
     async with bot, health or contextlib.nullcontext():
         serving = asyncio.create_task(bot.start(token))
         waiting = asyncio.create_task(stop_requested.wait())
+        preparing = asyncio.create_task(_prepare(bot))
         await asyncio.wait((serving, waiting), return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
+        preparing.cancel()
         if not serving.done():
             log.info("stopping", within=GRACE)
             await _shut_down(bot, serving)
@@ -91,6 +93,13 @@ async def keep_running(
         await asyncio.gather(*reloads, return_exceptions=True)
         if not serving.cancelled():
             serving.result()
+
+
+async def _prepare(bot: ImnmBot) -> None:
+    """Make what the first search needs, once the bot can answer; it stays, as the deck does."""
+    await bot.wait_until_ready()
+    await asyncio.to_thread(bot.library.prepare)
+    gc.freeze()
 
 
 async def _shut_down(bot: ImnmBot, serving: asyncio.Task[None]) -> None:

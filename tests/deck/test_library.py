@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,30 @@ def test_the_index_is_swapped_with_its_deck(folder: Path, library: Library) -> N
     hit = library.index.find("zanzibar").exact
     assert hit is not None
     assert hit.id == "overview"
+
+
+def test_what_finds_pages_is_made_once_and_not_before_somebody_looks(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    monkeypatch.setattr("bot.deck.library.Index", lambda deck: made.append(deck) or object())
+    library.load()
+    assert made == []
+    with ThreadPoolExecutor(4) as many:
+        found = set(many.map(lambda _: library.index, range(8)))
+    library.prepare()
+    assert len(found) == len(made) == 1
+
+
+def test_nobody_waits_for_what_finds_the_pages_of_a_changed_deck(
+    folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, served = library.deck, []
+    monkeypatch.setattr("bot.deck.library.Index", lambda _: served.append(library.deck) or object())
+    Change(OVERVIEW, "title: What is IMNM?", "title: IMNM in short").apply(folder)
+    library.reload()
+    # The old deck was served until the new one could be searched.
+    assert served == [before]
 
 
 def test_a_bad_deck_leaves_the_old_one_serving(folder: Path, library: Library) -> None:
