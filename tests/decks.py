@@ -1,5 +1,6 @@
 """A whole little deck in a few lines: enough to draw everything, small enough to read."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.deck.info import About, DeckInfo, Group, KeyCards, Link, Notice, RedFlag, Subject
@@ -73,7 +74,7 @@ def card(card_id: str, **changes: object) -> Card:
         "reviewed_on": REVIEWED,
         "review_due": DUE,
     }
-    return Card.model_validate(parts | changes)
+    return Card(**(parts | changes))
 
 
 def info(**changes: object) -> DeckInfo:
@@ -114,7 +115,7 @@ def info(**changes: object) -> DeckInfo:
             references=(Link(title="A video", url="https://example.org/v", note="not evidence"),),
         ),
     }
-    return DeckInfo.model_validate(parts | changes)
+    return DeckInfo(**(parts | changes))
 
 
 IMNM = Column(id="imnm", name="IMNM", short="IMNM", aliases=("necrotizing",))
@@ -214,7 +215,7 @@ def signed(unsigned: Card) -> Card:
     signature = Signature(
         name="Dr Example", role="neurologist", on=date(2026, 12, 1), revision=unsigned.revision
     )
-    return unsigned.model_copy(update={"reviewed_by": signature})
+    return replace(unsigned, reviewed_by=signature)
 
 
 __all__ = ["Level", "card", "fact", "info", "signed", "small_deck", "tables"]

@@ -20,11 +20,12 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError
+import orjson
 
 from bot.deck.folder import served_files
+from bot.deck.form import DeckForm, deck_form, read_form, write
 from bot.deck.info import DeckInfo
-from bot.deck.model import Abbreviation, Card, Comparison, Deck, DeckForm, Question, Source, Term
+from bot.deck.model import Abbreviation, Card, Comparison, Deck, Question, Source, Term
 from bot.deck.pictures import PagePicture
 
 NAME = "deck-compiled.json"
@@ -33,6 +34,7 @@ OTHERS_MAY_WRITE = 0o022
 MAX_BYTES = 50_000_000
 
 
+@deck_form
 class CompiledDeck(DeckForm):
     """All parts of a deck."""
 
@@ -92,8 +94,8 @@ def read_compiled(path: Path, made_of: str | None) -> Deck | None:
             head, _, content = file.read(MAX_BYTES).partition(b"\n")
         if head.decode() != _head(made_of, content):
             return None
-        parts = CompiledDeck.model_validate_json(content)
-    except (OSError, ValueError, ValidationError):
+        parts = read_form(CompiledDeck, orjson.loads(content))
+    except (AttributeError, LookupError, OSError, TypeError, ValueError):
         return None
     return Deck(
         parts.info,
@@ -119,7 +121,7 @@ def write_compiled(path: Path, made_of: str, deck: Deck) -> None:
         questions=tuple(deck.questions.values()),
         pictures=tuple(deck.pictures.values()),
     )
-    content = parts.model_dump_json().encode()
+    content = write(parts).encode()
     partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
     try:
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)

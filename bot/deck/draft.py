@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from bot.deck.folder import DECK_INFO, Stray
+from bot.deck.form import DeckForm, deck_form
 from bot.deck.info import DeckInfo, Notice
 from bot.deck.model import (
     Abbreviation,
@@ -20,7 +21,6 @@ from bot.deck.model import (
     Change,
     Comparison,
     Deck,
-    DeckForm,
     Fact,
     LeftOut,
     Level,
@@ -42,6 +42,7 @@ HEAD = """\
 """
 
 
+@deck_form
 class Locked(DeckForm):
     """One fact id: its accepted wording, and whether it has left the deck for good."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
-
-from bot.deck.model import Basis, Brief, Day, DeckForm, FactId, Line, Slug, SourceId, Text, Url
+from bot.deck.form import Constraint, DeckForm, deck_form, short_text
+from bot.deck.model import Basis, Brief, Day, FactId, Line, Slug, SourceId, Text, Url
 
 NoticeName = Literal["urgent_notice", "crisis_notice", "overdose_notice"]
 """The text of deck.yaml that answers a red flag."""
@@ -22,14 +22,13 @@ class Urgency(StrEnum):
     TEAM = "tell the team"
 
 
+@deck_form
 class Subject(DeckForm):
     """What the cards are about, as it is named within a sentence of the bot."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    name: Annotated[str, short_text(60)]
     """Such as "multiple sclerosis": it stands in the middle of sentences."""
-    short: (
-        Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)] | None
-    ) = None
+    short: Annotated[str, short_text(30)] | None = None
     """What people call it, such as "MS"; left out where that is the name itself."""
 
     @property
@@ -43,13 +42,14 @@ class Subject(DeckForm):
         return f"{self.name} ({self.short})" if self.short else self.name
 
 
+@deck_form
 class Group(DeckForm):
     """A group of cards: its emoji leads the titles, its colour edges the embeds."""
 
     id: Slug
-    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    emoji: Annotated[str, StringConstraints(min_length=1, max_length=8)]
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+    title: Annotated[str, Constraint(min_length=1, max_length=60)]
+    emoji: Annotated[str, Constraint(min_length=1, max_length=8)]
+    colour: Annotated[str, Constraint(pattern=r"^#[0-9a-f]{6}$")]
     urgent: bool = False
     """Whether readers of each of its cards may need urgent help."""
     safety: bool = False
@@ -59,6 +59,7 @@ class Group(DeckForm):
 KeyCard = Literal["overview", "red_flags", "treatment", "doctor", "crisis"]
 
 
+@deck_form
 class KeyCards(DeckForm):
     """The cards that the bot leads to by itself, each where the deck has it."""
 
@@ -74,15 +75,14 @@ class KeyCards(DeckForm):
     """Where to find somebody to talk to, for words of suicide."""
 
 
+@deck_form
 class Diary(DeckForm):
     """The empty diary behind the printed questions."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
-    about: Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+    title: Annotated[str, short_text(40)]
+    about: Annotated[str, short_text(40)]
     """What it follows, within a sentence: "strength and weight"."""
-    measured: tuple[
-        Annotated[str, StringConstraints(min_length=1, max_length=12, strip_whitespace=True)], ...
-    ] = ()
+    measured: tuple[Annotated[str, short_text(12)], ...] = ()
     """The heads of narrow columns, such as "Weight"."""
     tasks_of: Slug | None = None
     """The card whose picture shows what gets hard: each of its tasks is a column."""
@@ -90,6 +90,7 @@ class Diary(DeckForm):
     """The fact that tells why a diary helps."""
 
 
+@deck_form
 class Balance(DeckForm):
     """What readers must not stop out of fright, and what is to be said wherever it is blamed."""
 
@@ -102,6 +103,7 @@ class Balance(DeckForm):
     """The same card or a related one says one of each, in plain facts."""
 
 
+@deck_form
 class RedFlag(DeckForm):
     """A phrase that is answered with a notice alone, and the ways people write it."""
 
@@ -113,6 +115,7 @@ class RedFlag(DeckForm):
     """Concepts that may mean the same where one sentence holds them: "chest + pressing"."""
 
 
+@deck_form
 class Notice(DeckForm):
     """A text that answers a red flag, with a link to more help."""
 
@@ -121,6 +124,7 @@ class Notice(DeckForm):
     sources: tuple[SourceId, ...] = ()
 
 
+@deck_form
 class Sign(DeckForm):
     """A sign of danger: its one level and its one wording in the whole deck."""
 
@@ -136,6 +140,7 @@ class Sign(DeckForm):
     """Words that make it another sign, in the same form."""
 
 
+@deck_form
 class Watched(DeckForm):
     """Something that is under way and may change the deck: a trial, a guideline, an approval."""
 
@@ -146,6 +151,7 @@ class Watched(DeckForm):
     """The cards that it may change."""
 
 
+@deck_form
 class OutOfScope(DeckForm):
     """A subject that no card answers, and the sentence that a search for it is answered with."""
 
@@ -159,6 +165,7 @@ class OutOfScope(DeckForm):
     """Not where the text also holds a word that is the deck's own, such as a medicine."""
 
 
+@deck_form
 class Link(DeckForm):
     """A titled address."""
 
@@ -167,6 +174,7 @@ class Link(DeckForm):
     note: str = ""
 
 
+@deck_form
 class About(DeckForm):
     """Where the deck comes from and what its review means, for the page about the cards."""
 
@@ -175,18 +183,19 @@ class About(DeckForm):
     not_reviewed: Text
     report: Text
     licence: Text
-    references_title: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
+    references_title: Annotated[str, Constraint(min_length=1, max_length=60)] | None = None
     """What stands above them; left out, it is "References"."""
     references: tuple[Link, ...] = ()
 
 
+@deck_form
 class DeckInfo(DeckForm):
     """What holds for the whole deck: ``deck.yaml``."""
 
     title: Line
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, Constraint(pattern=r"^\d+\.\d+\.\d+$")]
     released_on: Day
-    command: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    command: Annotated[str, Constraint(min_length=1, max_length=32)]
     """The name of the command group that opens the cards."""
     subject: Subject
     key_cards: KeyCards = KeyCards()
@@ -206,13 +215,13 @@ class DeckInfo(DeckForm):
     signs: tuple[Sign, ...] = ()
     watch: tuple[Watched, ...] = ()
     red_flags: tuple[RedFlag, ...]
-    synonyms: Mapping[Brief, tuple[Brief, ...]] = {}
+    synonyms: Mapping[Brief, tuple[Brief, ...]] = field(default_factory=dict)
     """Words that may stand for a word of any red-flag phrase."""
-    concepts: Mapping[Brief, tuple[Brief, ...]] = {}
+    concepts: Mapping[Brief, tuple[Brief, ...]] = field(default_factory=dict)
     """Lay words for each concept of the red flags' ``possible`` lines."""
     harmless: tuple[Brief, ...] = ()
     """Compounds of such words that name no sign: "urine sample"."""
-    everyday_words: Mapping[Brief, tuple[Brief, ...]] = {}
+    everyday_words: Mapping[Brief, tuple[Brief, ...]] = field(default_factory=dict)
     """For words of the cards, what people say instead: a search for these finds those."""
     out_of_scope: tuple[OutOfScope, ...] = ()
     never_mixed: tuple[tuple[Brief, ...], ...] = ()
@@ -222,17 +231,17 @@ class DeckInfo(DeckForm):
     medicines: tuple[Brief, ...] = ()
     """Medicines of the cards, in the form of ``Sign.said_as``: amounts beside them are doses. Those
     that their ending tells (-mab, -prednisone ...) are known without."""
-    no_doses: Mapping[Brief, Brief] = {}
+    no_doses: Mapping[Brief, Brief] = field(default_factory=dict)
     """Facts and questions, and in each the exact words that look like a dose and are no advice."""
     balances: tuple[Balance, ...] = ()
     feature_examples: tuple[Brief, ...] = ()
     """Features of the comparisons, named as examples in the option of the command."""
     diary: Diary | None = None
-    anki_id: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{8,9}$")] | None = None
+    anki_id: Annotated[str, Constraint(pattern=r"^[1-9]\d{8,9}$")] | None = None
     """What Anki knows the exported questions by: drawn once, never to be changed. Left out, it is
     made of the command's name."""
     front_desk: tuple[Slug, ...] = ()
     """The pages that lead the front desk of a channel, in their order."""
-    moved: Mapping[Slug, Slug] = {}
+    moved: Mapping[Slug, Slug] = field(default_factory=dict)
     """Cards that left the deck, and the card that took their place."""
     about: About

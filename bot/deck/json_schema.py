@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from bot.deck.form import DeckForm
 from bot.deck.loader import FORMS
-from bot.deck.model import Card, DeckForm
+from bot.deck.model import Card
 
 SCHEMA = "schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,15 +43,13 @@ def make_schema() -> dict[str, Any]:
     fault in it and not in every form that it is not.
     """
     forms: dict[str, type[DeckForm]] = {"lead": Card}
+    cards = {each.name for each in fields(Card)}
     for form in FORMS.values():
-        own = next(
-            key
-            for key, field in form.model_fields.items()
-            if key not in Card.model_fields and field.is_required()
-        )
+        own = next(key for key in _required(form) if key not in cards)
         forms[own] = form
-    _, schema = models_json_schema(
-        [(form, "validation") for form in forms.values()], schema_generator=_Editors
+    _, schema = TypeAdapter.json_schemas(
+        [(key, "validation", TypeAdapter(form)) for key, form in forms.items()],
+        schema_generator=_Editors,
     )
     return {
         "$schema": _DIALECT,
@@ -61,6 +62,16 @@ def make_schema() -> dict[str, Any]:
         "anyOf": [{"required": [key]} for key in forms],
         "$defs": schema["$defs"],
     }
+
+
+def _required(form: type[DeckForm]) -> list[str]:
+    """Return the keys that a file of this form always has."""
+    without = (MISSING, MISSING)
+    return [
+        each.name
+        for each in fields(form)  # type: ignore[arg-type]  # every form is one
+        if (each.default, each.default_factory) == without
+    ]
 
 
 def write_schema() -> str:

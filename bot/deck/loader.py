@@ -7,10 +7,12 @@ does not fit becomes a fault in the project's words.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeGuard, TypeVar, get_args
+from typing import Any, TypeGuard, TypeVar, get_args, get_type_hints
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
@@ -25,12 +27,12 @@ from bot.deck.draft import (
     Locked,
 )
 from bot.deck.folder import CARDS, DECK_INFO, LOCK, card_files, find_strays
+from bot.deck.form import DeckForm, deck_form
 from bot.deck.info import DeckInfo
 from bot.deck.model import (
     Abbreviation,
     Card,
     Comparison,
-    DeckForm,
     FactId,
     LeftOut,
     Question,
@@ -77,9 +79,14 @@ _PATTERNS = {
 def build(form: type[F], page: ParsedFile) -> tuple[F | None, list[Fault]]:
     """Return the page as ``form``, or None and everything that does not fit."""
     try:
-        return form.model_validate(page.values), []
+        return _reader(form).validate_python(page.values), []  # type: ignore[arg-type]
     except ValidationError as problem:
         return None, [_fault(form, page, error) for error in problem.errors()]
+
+
+@cache
+def _reader(form: type[F]) -> TypeAdapter[F]:
+    return TypeAdapter(form)
 
 
 def _fault(form: type[DeckForm], page: ParsedFile, error: ErrorDetails) -> Fault:
@@ -89,7 +96,7 @@ def _fault(form: type[DeckForm], page: ParsedFile, error: ErrorDetails) -> Fault
     kind = error["type"]
     if kind == "missing":
         return MISSING_KEY.fault(page.path, line, f"`{key}` is missing.", f"Add `{key}`.")
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         known = keys_at(form, at[:-1])
         near = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=60)
         cure = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
@@ -114,7 +121,7 @@ def _wanted(kind: str, facts: Mapping[str, Any]) -> str:
         "bool_parsing": "not yes or no",
         "bool_type": "not yes or no",
         "tuple_type": "not a list",
-        "model_type": "not a group of keys",
+        "dataclass_type": "not a group of keys",
         "mapping_type": "not a group of keys",
         "dict_type": "not a group of keys",
         "literal_error": f"not one of {facts.get('expected')}",
@@ -136,7 +143,7 @@ def keys_at(form: type[DeckForm], at: At) -> list[str]:
     for step in at:
         kind = _inside(kind, step)
     kind = _bare(kind)
-    return list(kind.model_fields) if _is_form(kind) else []
+    return [each.name for each in fields(kind)] if _is_form(kind) else []  # type: ignore[arg-type]
 
 
 def _is_form(kind: object) -> TypeGuard[type[DeckForm]]:
@@ -152,7 +159,7 @@ def _bare(kind: object) -> object:
 def _inside(kind: object, step: str | int) -> object:
     kind = _bare(kind)
     if _is_form(kind):
-        return kind.model_fields[str(step)].annotation
+        return get_type_hints(kind).get(str(step))
     parts = [part for part in get_args(kind) if part is not Ellipsis]
     return parts[-1] if parts else None
 
@@ -160,12 +167,14 @@ def _inside(kind: object, step: str | int) -> object:
 MAX_FILES = 500
 
 
+@deck_form
 class SourceList(DeckForm):
     """The form of ``sources.yaml``."""
 
     sources: tuple[Source, ...]
 
 
+@deck_form
 class Glossary(DeckForm):
     """The form of ``glossary.yaml``."""
 
@@ -173,30 +182,35 @@ class Glossary(DeckForm):
     abbreviations: tuple[Abbreviation, ...] = ()
 
 
+@deck_form
 class ComparisonList(DeckForm):
     """The form of ``comparisons.yaml``."""
 
     comparisons: tuple[Comparison, ...]
 
 
+@deck_form
 class QuizFile(DeckForm):
     """The form of ``quiz.yaml``."""
 
     questions: tuple[Question, ...]
 
 
+@deck_form
 class LeftOutList(DeckForm):
     """The form of ``left_out.yaml``."""
 
     retired: tuple[LeftOut, ...]
 
 
+@deck_form
 class PictureList(DeckForm):
     """The form of ``pictures.yaml``."""
 
     pictures: tuple[PagePicture, ...]
 
 
+@deck_form
 class Lock(DeckForm):
     """The form of ``facts.lock.yaml``."""
 

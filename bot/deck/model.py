@@ -6,45 +6,45 @@ class of the same name; ``cards/schema.json`` is generated from these classes.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
-
+from bot.deck.form import (
+    Constraint,
+    DeckForm,
+    Revised,
+    WrittenDay,
+    deck_form,
+    digest,
+    short_text,
+    write,
+)
 from bot.errors import UnknownCard
 
 if TYPE_CHECKING:
     from bot.deck.info import DeckInfo, Group, KeyCard
     from bot.deck.pictures import PagePicture
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
-SourceId = Annotated[str, StringConstraints(pattern=r"^S\d{2,3}$")]
-FactId = Annotated[str, StringConstraints(pattern=r"^\d{2}[a-z]?-[PC]\d{1,2}$")]
-QuestionId = Annotated[str, StringConstraints(pattern=r"^Q\d{3}$")]
-ClaimId = Annotated[str, StringConstraints(pattern=r"^C\d{3}$")]
-Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
-Brief = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-ShortTitle = Annotated[str, StringConstraints(min_length=1, max_length=35, strip_whitespace=True)]
+Slug = Annotated[str, Constraint(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+SourceId = Annotated[str, Constraint(pattern=r"^S\d{2,3}$")]
+FactId = Annotated[str, Constraint(pattern=r"^\d{2}[a-z]?-[PC]\d{1,2}$")]
+QuestionId = Annotated[str, Constraint(pattern=r"^Q\d{3}$")]
+ClaimId = Annotated[str, Constraint(pattern=r"^C\d{3}$")]
+Revision = Annotated[str, Constraint(pattern=r"^[0-9a-f]{8}$")]
+Text = Annotated[str, short_text(2000)]
+Line = Annotated[str, short_text(256)]
+Brief = Annotated[str, short_text(100)]
+Title = Annotated[str, short_text(80)]
+ShortTitle = Annotated[str, short_text(35)]
 """A phone cuts a button at 38 characters, and a place such as "4. " may stand before the name."""
-Url = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+Url = Annotated[str, Constraint(pattern=r"^https://\S+$", max_length=500)]
 
 
-def _written_day(value: object) -> object:
-    """Refuse what pydantic would misread: it takes ``0`` for 1970-01-01."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("not a day such as 2026-11-22")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_written_day)]
+Day = Annotated[date, WrittenDay()]
 
 
 class Level(StrEnum):
@@ -71,28 +71,7 @@ class Basis(StrEnum):
         return {self.DECK: "about these cards", self.SEARCH: "our own search"}.get(self, self.value)
 
 
-class DeckForm(BaseModel):
-    """What every part of the deck has in common: frozen, and no key that is not named here."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Revised(DeckForm):
-    """A part of the deck of which readers and signatures must know when it changes."""
-
-    RELIED_ON: ClassVar[set[str] | None] = None
-    """The keys that a reader relies on; None for all of them."""
-
-    @cached_property
-    def revision(self) -> str:
-        """Eight hex digits that change whenever something that a reader relies on changes."""
-        return _digest(self.model_dump_json(include=self.RELIED_ON))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
+@deck_form
 class Source(DeckForm):
     """Where a fact comes from. ``basis`` and ``note`` are for maintainers and are never shown."""
 
@@ -113,6 +92,7 @@ class Source(DeckForm):
     note: str = ""
 
 
+@deck_form
 class Fact(Revised):
     """One statement with a permanent id. Its wording may change, its meaning may not."""
 
@@ -126,13 +106,15 @@ class Fact(Revised):
     """What part rests on general knowledge while the sources carry the rest: that part's name."""
 
 
+@deck_form
 class Section(DeckForm):
     """A named group of facts: one field of the embed."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    title: Annotated[str, short_text(60)]
     facts: tuple[Fact, ...]
 
 
+@deck_form
 class Wording(DeckForm):
     """One text in two wordings: for patients and for study groups."""
 
@@ -143,6 +125,7 @@ class Wording(DeckForm):
         return self.plain if level is Level.PLAIN else self.clinical
 
 
+@deck_form
 class Change(Wording):
     """Where today's evidence differs from older texts: "Older texts say ... Today: ..."."""
 
@@ -150,6 +133,7 @@ class Change(Wording):
     claims: tuple[ClaimId, ...] = ()
 
 
+@deck_form
 class Signature(DeckForm):
     """A clinician's approval of one revision of a card; void when the card's facts change."""
 
@@ -157,10 +141,11 @@ class Signature(DeckForm):
     role: Line
     on: Day
     revision: Revision
-    facts: Mapping[FactId, Revision] = {}
+    facts: Mapping[FactId, Revision] = field(default_factory=dict)
     """The revision of each fact that was signed: what a later sheet shows as changed."""
 
 
+@deck_form
 class Card(Revised):
     """One topic at two reading levels."""
 
@@ -176,7 +161,7 @@ class Card(Revised):
     summary: Brief
     """What the card is about, in plain words: the command's description and the line in menus."""
     group: Slug
-    command: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")] | None = None
+    command: Annotated[str, Constraint(pattern=r"^[a-z0-9_-]{1,32}$")] | None = None
     """The name of its subcommand, if it has one."""
     aliases: tuple[Brief, ...] = ()
     """How people really ask for it, misspellings and lay words included."""
@@ -228,6 +213,7 @@ class Card(Revised):
         return self.reviewed_by is not None and self.reviewed_by.revision == self.revision
 
 
+@deck_form
 class Term(DeckForm):
     """A word of the glossary, in plain and in clinical words."""
 
@@ -240,6 +226,7 @@ class Term(DeckForm):
     general: str = ""
 
 
+@deck_form
 class Abbreviation(DeckForm):
     """A short form and what it stands for."""
 
@@ -247,17 +234,19 @@ class Abbreviation(DeckForm):
     long: Line
 
 
+@deck_form
 class Column(DeckForm):
     """A condition in a comparison. The same condition has the same id in every table."""
 
     id: Slug
     name: Brief
-    short: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    short: Annotated[str, Constraint(min_length=1, max_length=40)]
     """For menus and for the start of a line on a phone, such as ``MS``."""
     card: Slug | None = None
     aliases: tuple[Brief, ...] = ()
 
 
+@deck_form
 class PlainRow(DeckForm):
     """A row in plain words: what patients are shown of it first, and in the picture."""
 
@@ -265,6 +254,7 @@ class PlainRow(DeckForm):
     cells: Mapping[Slug, Brief]
 
 
+@deck_form
 class Row(DeckForm):
     """One feature over all conditions. The same feature has the same id in every table."""
 
@@ -280,6 +270,7 @@ class Row(DeckForm):
     """Conditions whose cells a quiz must not play against each other: they overlap in meaning."""
 
 
+@deck_form
 class Comparison(Revised):
     """Conditions side by side."""
 
@@ -308,6 +299,7 @@ class Comparison(Revised):
         return tuple(dict.fromkeys(source for row in self.rows for source in row.sources))
 
 
+@deck_form
 class Question(Revised):
     """A question of the quiz bank with a permanent id."""
 
@@ -330,6 +322,7 @@ class Question(Revised):
     claims: tuple[ClaimId, ...] = ()
 
 
+@deck_form
 class LeftOut(DeckForm):
     """A fact that left the deck, and why. Its id is never used again."""
 
@@ -410,9 +403,9 @@ class Deck:
         parts = [card.revision for card in self.cards.values()]
         parts += [table.revision for table in self.comparisons.values()]
         parts += [question.revision for question in self.questions.values()]
-        parts += [term.model_dump_json() for term in self.terms.values()]
-        parts += [picture.model_dump_json() for picture in self.pictures.values()]
+        parts += [write(term) for term in self.terms.values()]
+        parts += [write(picture) for picture in self.pictures.values()]
         parts += [card.label for card in self.cards.values()]
         parts += [table.label for table in self.comparisons.values()]
-        parts += [self.info.model_dump_json()]
-        return _digest("\n".join(parts))
+        parts += [write(self.info)]
+        return digest("\n".join(parts))

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
-
+from bot.deck.form import DeckForm, deck_form, short_text
 from bot.deck.info import Urgency
-from bot.deck.model import Brief, DeckForm, FactId, Slug
+from bot.deck.model import Brief, FactId, Slug
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
+Words = Annotated[str, short_text(160)]
 
 
+@deck_form
 class Label(DeckForm):
     """A short text in words of the facts that it names; ``name`` is set above it."""
 
@@ -25,6 +25,7 @@ class Label(DeckForm):
     facts: tuple[FactId, ...]
 
 
+@deck_form
 class SignLabel(DeckForm):
     """A sign of danger of ``deck.yaml``, in words of its wording."""
 
@@ -32,6 +33,7 @@ class SignLabel(DeckForm):
     text: Words
 
 
+@deck_form
 class Band(DeckForm):
     """The signs that need help equally fast. ``colour`` is a group, whose colour it takes."""
 
@@ -42,6 +44,7 @@ class Band(DeckForm):
     signs: tuple[SignLabel, ...]
 
 
+@deck_form
 class Panel(DeckForm):
     """One of several kinds beside each other, under the title of its card."""
 
@@ -50,6 +53,7 @@ class Panel(DeckForm):
     lines: tuple[Label, ...]
 
 
+@deck_form
 class Share(Label):
     """A share of people: ``low`` to ``high`` in every ``whole``, as its fact says."""
 
@@ -59,6 +63,7 @@ class Share(Label):
     colour: Slug
 
 
+@deck_form
 class Area(Label):
     """Parts of the body that a fact speaks of."""
 
@@ -67,12 +72,14 @@ class Area(Label):
     colour: Slug
 
 
+@deck_form
 class Task(Label):
     """Something that gets hard, with the icon that shows it."""
 
     icon: Literal["chair", "stairs", "arms", "hairbrush"]
 
 
+@deck_form
 class PagePicture(DeckForm):
     """What the picture of one card shows: bands, panels, areas of the body, or steps in time."""
 

@@ -1,7 +1,7 @@
 """The pictures of cards: they say what the deck says, to the eye and to the ear."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -109,7 +109,7 @@ def test_a_changed_label_is_another_picture_and_another_revision(library):
     deck = library.deck
 
     def with_title(title: str) -> Deck:
-        shown = deck.pictures["symptoms"].model_copy(update={"title": title})
+        shown = replace(deck.pictures["symptoms"], title=title)
         return Deck(
             deck.info, tuple(deck.cards.values()), tuple(deck.sources.values()), pictures=(shown,)
         )
@@ -122,8 +122,8 @@ def test_a_changed_label_is_another_picture_and_another_revision(library):
 
 def test_a_group_whose_colour_is_light_is_darkened_under_white_words(library):
     deck = library.deck
-    pale = tuple(group.model_copy(update={"colour": "#ffff00"}) for group in deck.info.groups)
-    info = deck.info.model_copy(update={"groups": pale})
+    pale = tuple(replace(group, colour="#ffff00") for group in deck.info.groups)
+    info = replace(deck.info, groups=pale)
     shown: PagePicture = deck.pictures["redflags"]
     lit = Deck(info, tuple(deck.cards.values()), (), pictures=(shown,))
     (picture,) = pictures_of(lit, deck.cards["redflags"], Level.PLAIN)

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from bot.deck.form import write
 from bot.deck.library import keep_signed
 from bot.deck.model import Basis, Deck, Level, path_on_site
 from bot.site import texts
@@ -196,12 +197,12 @@ def allowed_texts(deck: Deck) -> tuple[str, re.Pattern[str]]:
     from bot.features.cards import texts as card_texts  # noqa: PLC0415
     from bot.ui import texts as shared  # noqa: PLC0415
 
-    parts = [card.model_dump_json() for card in deck.cards.values()]
-    parts += [each.model_dump_json() for each in deck.comparisons.values()]
-    parts += [each.model_dump_json() for each in deck.terms.values()]
-    parts += [each.model_dump_json() for each in deck.abbreviations.values()]
-    parts += [each.model_dump_json() for each in deck.sources.values()]
-    parts.append(deck.info.model_dump_json())
+    parts = [write(card) for card in deck.cards.values()]
+    parts += [write(each) for each in deck.comparisons.values()]
+    parts += [write(each) for each in deck.terms.values()]
+    parts += [write(each) for each in deck.abbreviations.values()]
+    parts += [write(each) for each in deck.sources.values()]
+    parts.append(write(deck.info))
     said = "\n".join(" ".join(flatten(json.loads(part))) for part in parts)
     patterns = []
     for module in (texts, card_texts, shared):

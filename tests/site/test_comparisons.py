@@ -1,5 +1,7 @@
 """The page of a comparison."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.deck.model import PlainRow
@@ -25,7 +27,7 @@ def test_rows_in_plain_words_come_where_each_condition_has_them():
     assert make_comparison_page(deck, table).values["plain"] == []
     (row,) = table.rows
     plain = PlainRow(feature="When", cells={"statin-effect": "Soon", "hmgcr": "Any day"})
-    worded = table.model_copy(update={"rows": (row.model_copy(update={"plain": plain}),)})
+    worded = replace(table, rows=(replace(row, plain=plain),))
     (shown,) = make_comparison_page(deck, worded).values["plain"]
     assert (shown.feature, [cell.text for cell in shown.cells]) == ("When", ["Soon", "Any day"])
 

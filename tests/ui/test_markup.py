@@ -1,13 +1,14 @@
 """Texts are shown as they were written, whatever of them Discord would take for markup."""
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
+from bot.deck.form import DeckForm
 from bot.deck.model import Deck, Level
 from bot.features.cards.check import draw_all
 from bot.ui.markup import drop_bold, embolden, escape, escape_name
@@ -93,12 +94,11 @@ KEPT = frozenset({
 
 def spoil(value: object, before: str, name: str = "") -> object:
     """Put a text before every text of a deck that a reader sees."""
-    if isinstance(value, BaseModel):
-        return value.model_copy(
-            update={
-                key: spoil(getattr(value, key), before, key) for key in type(value).model_fields
-            }
-        )
+    if isinstance(value, DeckForm):
+        spoilt = {
+            each.name: spoil(getattr(value, each.name), before, each.name) for each in fields(value)
+        }
+        return replace(value, **spoilt)
     if isinstance(value, tuple):
         return tuple(spoil(each, before, name) for each in value)
     if isinstance(value, dict):

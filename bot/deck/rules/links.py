@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from urllib.parse import parse_qs, urlsplit
 
 from rapidfuzz import fuzz, process
@@ -14,8 +15,9 @@ from rapidfuzz import fuzz, process
 from bot.deck.confusables import reads_as
 from bot.deck.draft import COMPARISONS, GLOSSARY, LEFT_OUT, QUIZ, SOURCES, Draft
 from bot.deck.folder import DECK_INFO
+from bot.deck.form import DeckForm
 from bot.deck.info import DeckInfo, KeyCards
-from bot.deck.model import Comparison, DeckForm, Level
+from bot.deck.model import Comparison, Level
 from bot.deck.rule import At, Finding, rule
 
 Named = tuple[str, str, At]
@@ -180,7 +182,7 @@ def _linked_by_all(info: DeckInfo) -> Iterator[Named]:
     for place, watched in enumerate(info.watch):
         for part, near in enumerate(watched.cards):
             yield near, DECK_INFO, ("watch", place, "cards", part)
-    for key in KeyCards.model_fields:
+    for key in (each.name for each in fields(KeyCards)):
         if (page_id := getattr(info.key_cards, key)) is not None:
             yield page_id, DECK_INFO, ("key_cards", key)
     if info.diary is not None and info.diary.tasks_of is not None:

@@ -1,6 +1,7 @@
 """People find what they ask for, however they write it, and are never shown a look-alike."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -306,7 +307,7 @@ def test_each_hit_shows_what_the_card_really_says(served: Deck, index: Index) ->
 def test_the_fact_that_answers_is_shown_whole() -> None:
     myth = "Myth: mushrooms cure it. Fact: they do not."
     parts = (fact("01-P1", "Muscles tire.", "S01"), fact("01-P2", myth, "S01"))
-    only = topic("myths").model_copy(update={"plain": (Section(title="Myths", facts=parts),)})
+    only = replace(topic("myths"), plain=(Section(title="Myths", facts=parts),))
     found = index_of(only, topic("other")).find("do mushrooms cure it")
     assert [hit.sentence for hit in found.hits] == [myth]
     assert found.hits[0].level is Level.PLAIN

@@ -1,5 +1,7 @@
 """A card as people see it."""
 
+from dataclasses import replace
+
 import discord
 import pytest
 
@@ -58,7 +60,7 @@ def test_in_plain_words_a_section_counts_its_sources_and_keeps_its_daggers(deck)
 
 
 def test_a_section_that_names_no_source_counts_none(deck):
-    own = fact("01-P1", "Two cards are enough.").model_copy(update={"basis": Basis.DECK})
+    own = replace(fact("01-P1", "Two cards are enough."), basis=Basis.DECK)
     deck = small_deck(card("weakness", plain=(Section(title="First", facts=(own,)),)))
     assert draw(deck).embeds[0].fields[0].value == "• Two cards are enough. (about these cards)"
 
@@ -183,10 +185,10 @@ def test_a_card_with_more_sources_than_fit_says_where_the_rest_is():
     deck = small_deck()
     card = deck.card("weakness")
     many = tuple(f"S{number:03}" for number in range(100, 220))
-    fact = card.plain[0].facts[0].model_copy(update={"sources": many})
-    section = card.plain[0].model_copy(update={"facts": (fact,)})
+    fact = replace(card.plain[0].facts[0], sources=many)
+    section = replace(card.plain[0], facts=(fact,))
     deck.sources |= {each: source(int(each[1:])) for each in many}
-    long = card.model_copy(update={"plain": (section,)})
+    long = replace(card, plain=(section,))
     message = draw_card_sources(deck, long, Level.PLAIN)
     assert message.embeds[-1].description.endswith("`/imnm sources` lists them all.")
     assert limit_violations(message) == ()
@@ -264,7 +266,7 @@ def guided(**changes: object) -> Card:
 
 
 def rests_on(basis: Basis, fact_id: str, text: str) -> Fact:
-    return fact(fact_id, text).model_copy(update={"basis": basis})
+    return replace(fact(fact_id, text), basis=basis)
 
 
 def guided_deck(**changes: object) -> Deck:

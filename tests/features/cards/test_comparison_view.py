@@ -1,5 +1,7 @@
 """Conditions side by side on a narrow screen."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.deck.model import Level, PlainRow
@@ -105,11 +107,8 @@ def test_the_controls_carry_the_pair_and_the_feature(deck):
 def test_a_long_table_ends_with_a_way_to_the_rest(deck):
     table = deck.comparisons["core"]
     long = dict.fromkeys(("imnm", "pm", "dm"), "x" * 300)
-    rows = [
-        table.rows[0].model_copy(update={"id": f"r{n}", "feature": f"F{n}", "cells": long})
-        for n in range(30)
-    ]
-    deck.comparisons["core"] = table.model_copy(update={"rows": tuple(rows)})
+    rows = [replace(table.rows[0], id=f"r{n}", feature=f"F{n}", cells=long) for n in range(30)]
+    deck.comparisons["core"] = replace(table, rows=tuple(rows))
     message = draw_comparison(deck, None, None, post=True)
     last = message.embeds[0].fields[-1]
     assert last.name == f"And {30 - (len(message.embeds[0].fields) - 1)} more"
@@ -145,21 +144,20 @@ def worded_deck():
     deck = small_deck()
     core = deck.comparisons["core"]
     rows = tuple(
-        core.rows[0].model_copy(
-            update={
-                "id": f"row-{number}",
-                "feature": f"Term {'abcd'[number]}",
-                "plain": PlainRow(
-                    feature=f"Word {number}",
-                    cells={"imnm": "No", "pm": "No", "dm": f"Plain {number}"},
-                )
-                if number
-                else None,
-            }
+        replace(
+            core.rows[0],
+            id=f"row-{number}",
+            feature=f"Term {'abcd'[number]}",
+            plain=PlainRow(
+                feature=f"Word {number}",
+                cells={"imnm": "No", "pm": "No", "dm": f"Plain {number}"},
+            )
+            if number
+            else None,
         )
         for number in range(4)
     )
-    deck.comparisons["core"] = core.model_copy(update={"rows": rows})
+    deck.comparisons["core"] = replace(core, rows=rows)
     return deck
 
 

@@ -1,5 +1,7 @@
 """What presses and choices do: in place, as a copy, after a restart, on a pin."""
 
+from dataclasses import replace
+
 import discord
 import pytest
 
@@ -155,7 +157,7 @@ class Shrunk(Library):
         for gone in ("srp", "seronegative"):
             del self.deck.cards[gone]
         moved = {"srp": "hmgcr"}
-        self.deck.info = self.deck.info.model_copy(update={"moved": moved})
+        self.deck.info = replace(self.deck.info, moved=moved)
 
 
 async def test_a_comparison_turns_to_the_clinical_table_and_stays_there(ana, channel, library):

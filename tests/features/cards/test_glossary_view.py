@@ -1,5 +1,7 @@
 """Terms, short forms, and the words of a card that the glossary explains."""
 
+from dataclasses import replace
+
 from bot.deck.model import Level, Section, Wording
 from bot.features.cards.reference_view import draw_term, draw_words, find_words
 from bot.ui.embeds import GAP
@@ -52,9 +54,7 @@ def test_more_words_than_fit_are_counted_not_cut_in_the_middle():
     deck = small_deck()
     many = {}
     for number in range(60):
-        term = deck.terms["muscle"].model_copy(
-            update={"id": f"w{number}", "term": f"word{number}", "plain": "x" * 200}
-        )
+        term = replace(deck.terms["muscle"], id=f"w{number}", term=f"word{number}", plain="x" * 200)
         many[term.id] = term
     section = (
         Section(title="First", facts=(fact("01-P1", " ".join(t.term for t in many.values())),)),
@@ -82,7 +82,7 @@ def test_a_term_is_explained_twice_with_its_source():
 def test_a_short_form_that_the_glossary_explains_is_explained_too():
     deck = small_deck()
     term = deck.terms["creatine-kinase"]
-    deck.terms["creatine-kinase"] = term.model_copy(update={"term": "Creatine kinase (CK)"})
+    deck.terms["creatine-kinase"] = replace(term, term="Creatine kinase (CK)")
     page = draw_term(deck, deck.abbreviations["CK / CPK"]).embeds[0]
     assert page.description == "Creatine kinase / phosphokinase"
     assert page.fields[0].value.startswith("An enzyme of muscle")

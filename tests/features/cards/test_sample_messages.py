@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
+from dataclasses import replace
 
 import discord
 
@@ -53,7 +54,7 @@ def test_no_kind_of_message_is_left_out_of_the_samples():
 
 def test_no_button_and_no_entry_of_a_menu_is_cut_on_a_phone(library):
     long = small_deck(card("weakness", title="T" * 80), card("ck", title="S" * 80))
-    basics = long.groups["basics"].model_copy(update={"title": "G" * 80})
+    basics = replace(long.groups["basics"], title="G" * 80)
     long.groups = long.groups | {"basics": basics}
     samples = [*draw_all(library.deck), *draw_all(long)]
     controls = [control for sample in samples for control in sample.message.controls]

@@ -1,5 +1,7 @@
 """Lists of sources."""
 
+from dataclasses import replace
+
 from bot.deck.model import Basis, Section
 from bot.features.cards.reference_view import draw_sources
 from bot.ui.limits import limit_violations
@@ -35,7 +37,7 @@ def test_the_sources_of_one_card_hold_both_levels_once():
 
 
 def test_the_sources_of_one_card_end_with_the_facts_that_no_page_carries():
-    bare = fact("01-P1", "Rest.").model_copy(update={"basis": Basis.GENERAL})
+    bare = replace(fact("01-P1", "Rest."), basis=Basis.GENERAL)
     deck = small_deck(card("weakness", plain=(Section(title="First", facts=(bare,)),)))
     page = draw_sources(deck, deck.card("weakness"), 1).embeds[0]
     assert page.description.splitlines() == [
