@@ -8,22 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-)
 
 from bot.errors import BotError
 from bot.places import find_database, find_deck
@@ -84,12 +75,26 @@ def _site(url: str) -> str:
     return base
 
 
-def _one_word(token: SecretStr) -> SecretStr:
+class Secret:
+    """A text that shows in no log and no trace."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(**********)"
+
+
+def _one_word(value: str) -> Secret:
     # It goes into an HTTP header, which takes nothing else.
-    value = token.get_secret_value()
     if len(value.split()) != 1 or not (value.isascii() and value.isprintable()):
         raise ValueError
-    return token
+    return Secret(value)
 
 
 def _file_address(url: str) -> str:
@@ -102,53 +107,93 @@ def _file_address(url: str) -> str:
     return url
 
 
-def _digits(number: object) -> object:
-    # pydantic also takes 1_000 and 1.0, which are more likely mistakes.
-    if isinstance(number, str) and not (number.isascii() and number.isdigit()):
+def _number(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a whole number of these limits. ``int`` also takes 1_000 and +1."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise ValueError
+        return int(text)
+
+    return read
+
+
+def _one_of(*known: str, case: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what reads one of these words in any case."""
+
+    def read(text: str) -> str:
+        if case(text) not in known:
+            raise ValueError
+        return case(text)
+
+    return read
+
+
+YES = frozenset({"yes", "y", "true", "t", "on", "1"})
+NO = frozenset({"no", "n", "false", "f", "off", "0"})
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in YES | NO:
         raise ValueError
-    return number
-
-
-def _iso_date(text: object) -> object:
-    # pydantic also takes seconds since 1970.
-    return date.fromisoformat(text) if isinstance(text, str) else text
+    return text.lower() in YES
 
 
 def _address(host: str) -> str:
     return str(ip_address(host))
 
 
-Digits = Annotated[int, BeforeValidator(_digits)]
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LARGEST_ID = 2**63 - 1
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "discord_token": _one_word,
+    "discord_token_file": Path,
+    "discord_api_url": _http_base,
+    "database_url": _file_address,
+    "cards_dir": Path,
+    "command_guild_id": _number(1, LARGEST_ID),
+    "require_sign_off": _yes_or_no,
+    "log_level": _one_of(*LEVELS, case=str.upper),
+    "log_format": _one_of("console", "json", case=str.lower),
+    "clock_confirmed": date.fromisoformat,
+    "retention_days": _number(1, 36500),
+    "shard_count": _number(1, 10_000),
+    "health_port": _number(1, 65535),
+    "health_host": _address,
+    "site_url": _site,
+    "application_id": _number(1, LARGEST_ID),
+}
+"""What reads the text of each setting; it raises ValueError for what the setting does not take."""
 
 
-class Settings(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """All settings."""
 
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
-
-    discord_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
+    discord_token: Secret | None = None
     discord_token_file: Path | None = None
-    discord_api_url: Annotated[str, AfterValidator(_http_base)] | None = None
-    database_url: Annotated[str, AfterValidator(_file_address)] = Field(
-        default_factory=lambda: f"{SQLITE}{find_database()}"
-    )
-    cards_dir: Path = Field(default_factory=find_deck)
-    command_guild_id: Annotated[Digits, Field(gt=0, lt=2**63)] | None = None
+    discord_api_url: str | None = None
+    database_url: str = field(default_factory=lambda: f"{SQLITE}{find_database()}")
+    cards_dir: Path = field(default_factory=find_deck)
+    command_guild_id: int | None = None
     require_sign_off: bool = False
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
-    log_format: Literal["console", "json"] = "console"
-    clock_confirmed: Annotated[date, BeforeValidator(_iso_date)] | None = None
-    retention_days: Annotated[Digits, Field(ge=1, le=36500)] = 730
-    shard_count: Annotated[Digits, Field(ge=1, le=10_000)] | None = None
-    health_port: Annotated[Digits, Field(gt=0, lt=65536)] | None = None
-    health_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
-    site_url: Annotated[str, AfterValidator(_site)] | None = None
-    application_id: Annotated[Digits, Field(gt=0, lt=2**63)] | None = None
+    log_level: str = "INFO"
+    log_format: str = "console"
+    clock_confirmed: date | None = None
+    retention_days: int = 730
+    shard_count: int | None = None
+    health_port: int | None = None
+    health_host: str = "127.0.0.1"
+    site_url: str | None = None
+    application_id: int | None = None
+    named: frozenset[str] = frozenset()
+    """Those that were set and not left at their default."""
 
     @property
     def names_database(self) -> bool:
         """Whether ``DATABASE_URL`` was set and not left at its default."""
-        return "database_url" in self.model_fields_set
+        return "database_url" in self.named
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -156,31 +201,23 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     A blank value counts as unset; names of levels and formats may be in any case.
     """
-    case = {"log_level": str.upper, "log_format": str.lower}
-    values = {
-        name: value
-        for name in Settings.model_fields
-        if (value := environment.get(name.upper(), "").strip())
-    }
-    faults = {name: find_never_right(name, value) for name, value in values.items()}
-    faults = {name: advice for name, advice in faults.items() if advice is not None}
-    settings = None
-    try:
-        settings = Settings.model_validate(
-            {
-                name: case.get(name, str)(value)
-                for name, value in values.items()
-                if name not in faults
-            }
-        )
-    except ValidationError as error:
-        names = {str(fault["loc"][0]) for fault in error.errors(include_input=False)}
-        faults |= {name: explain(name, values[name]) for name in names}
-    if settings is None or faults:
-        raise SettingsError(
-            *(_sentence(name, faults[name]) for name in Settings.model_fields if name in faults)
-        )
-    return settings
+    found: dict[str, Any] = {}
+    faults: dict[str, str | None] = {}
+    for name, read in READERS.items():
+        text = environment.get(name.upper(), "").strip()
+        if not text:
+            continue
+        advice = find_never_right(name, text)
+        if advice is not None:
+            faults[name] = advice
+            continue
+        try:
+            found[name] = read(text)
+        except ValueError:
+            faults[name] = explain(name, text)
+    if faults:
+        raise SettingsError(*(_sentence(name, advice) for name, advice in faults.items()))
+    return Settings(**found, named=frozenset(found))
 
 
 def _sentence(name: str, advice: str | None) -> str:
@@ -188,7 +225,7 @@ def _sentence(name: str, advice: str | None) -> str:
     return f"{name.upper()} {EXPECTED[name]}." + (f" {advice}" if advice else "")
 
 
-def read_token(settings: Settings) -> SecretStr:
+def read_token(settings: Settings) -> Secret:
     """Return the bot token from ``DISCORD_TOKEN`` or the file named by ``DISCORD_TOKEN_FILE``.
 
     Raise :class:`SettingsError` if there is none, if both are set, or if the file cannot be read.
@@ -212,7 +249,7 @@ class _TokenFileFault(Exception):
     """What to do about the file that should hold the token."""
 
 
-def _read_token_file(path: Path) -> SecretStr:
+def _read_token_file(path: Path) -> Secret:
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_TOKEN_FILE + 1)
@@ -233,4 +270,4 @@ def _read_token_file(path: Path) -> SecretStr:
     advice = find_never_right("discord_token", token)
     if advice is not None:
         raise _TokenFileFault(f"In the file: {advice}")
-    return SecretStr(token)
+    return Secret(token)

@@ -205,6 +205,7 @@ def test_a_running_bot_has_loaded_nothing_that_it_does_not_use(tmp_path: Path) -
     heavy = (
         "alembic", "mako", "textstat", "simcord", "hypothesis", "discord.ext.commands", "typst",
         "sqlalchemy.orm", "sqlalchemy.ext.asyncio", "genanki", "yaml", "rich",
+        "pydantic", "pydantic_core", "annotated_types", "tqdm", "jinja2", "jsonschema",
         "bot.deck.loader", "bot.deck.rules", "bot.deck.draft", "bot.deck.json_schema",
         "bot.features.cards.check", "bot.store.migrations.env", "bot.preview", "unittest",
     )  # fmt: skip

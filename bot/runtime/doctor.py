@@ -148,7 +148,7 @@ def _versions() -> Verdict:
 
 
 def _name_settings(settings: Settings) -> Verdict:
-    named = sorted(settings.model_fields_set)
+    named = sorted(settings.named)
     said = [
         f"{name.upper()}={getattr(settings, name)}" if name in SHOWN else f"{name.upper()} is set"
         for name in named

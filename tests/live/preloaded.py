@@ -23,6 +23,7 @@ from tests.libraries import real_library  # noqa: E402
 
 _load = Library.load
 _real = real_library()
+_real.prepare()
 
 
 def load(library: Library) -> Deck:
