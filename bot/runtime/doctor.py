@@ -36,6 +36,7 @@ from bot.runtime.health_check import HealthError, check_health
 from bot.settings import Settings, SettingsError, read_settings, read_token
 from bot.store import Store
 from bot.store.database import path_of
+from bot.store.sqlite.copies import find_copies
 from bot.store.sqlite.schema import require_current
 from bot.ui.permissions import NEEDED
 
@@ -62,6 +63,8 @@ SHOWN: Final = frozenset(
 
 MEGABYTE: Final = 1024 * 1024
 LEAST_FREE, LITTLE_FREE = 50 * MEGABYTE, 500 * MEGABYTE
+OLD_BACKUP: Final = 30
+"""Days."""
 CLOCK_OFF, CLOCK_WRONG = 5.0, 60.0
 """Seconds between this clock and Discord's. Discord waits three for an answer."""
 
@@ -108,7 +111,8 @@ async def examine(environment: Mapping[str, str] = os.environ) -> list[Verdict]:
     found += _examine_deck(library)
     read = all(each.grade is not Health.WRONG for each in found if each.about == DECK)
     path = path_of(settings.database_url)
-    found += [_examine_database(path), _examine_disk(path)]
+    now = datetime.now(UTC)
+    found += [_examine_database(path), _examine_backups(path, now), _examine_disk(path)]
     found += [finding async for finding in _examine_discord(settings, library if read else None)]
     if settings.health_port is not None:
         found.append(_examine_running(settings.health_port, settings.health_host))
@@ -153,9 +157,12 @@ def _name_settings(settings: Settings) -> Verdict:
         f"{name.upper()}={getattr(settings, name)}" if name in SHOWN else f"{name.upper()} is set"
         for name in named
     ]
-    if not said:
-        return Verdict("Settings", Health.RIGHT, "All have their defaults.")
-    told = f"From the environment: {', '.join(said)}. All others have their defaults."
+    usual = [
+        f"{name.upper()}={getattr(settings, name)}"
+        for name in sorted(SHOWN - set(named))
+        if getattr(settings, name) is not None
+    ]
+    told = f"From the environment: {', '.join(said) or 'none'}. By default: {', '.join(usual)}."
     return Verdict("Settings", Health.RIGHT, told)
 
 
@@ -226,6 +233,37 @@ def _examine_database(path: Path) -> Verdict:
         return Verdict("Database", Health.WRONG, f"{place} may not be written to.")
     size = path.stat().st_size / MEGABYTE
     return Verdict("Database", Health.RIGHT, f"{place}, {size:.1f} MB, of this version")
+
+
+def _examine_backups(path: Path, now: datetime) -> Verdict:
+    """Tell of the newest backup; those that were taken elsewhere are not seen."""
+    if not path.is_file():
+        return Verdict("Backups", Health.RIGHT, "There is nothing to copy yet.")
+    try:
+        found = find_copies(path)
+    except StoreError as error:
+        return Verdict("Backups", Health.LOOK, f"They cannot be read: {error.reason}.")
+    where = _shorten(path.absolute().parent)
+    if not found:
+        return Verdict(
+            "Backups",
+            Health.LOOK,
+            f"There is none in {where} or in a folder there.",
+            "imnm-bot backup FILE makes one. No fault if yours are on another machine.",
+        )
+    newest = found[0]
+    days = max(0, (now - newest.made_at).days)
+    said = (
+        f"{len(found)} in {where} and its folders, the newest {days} days old and "
+        f"{'encrypted' if newest.encrypted else 'not encrypted'}"
+    )
+    if days > OLD_BACKUP:
+        return Verdict("Backups", Health.LOOK, said, "imnm-bot backup FILE makes a new one.")
+    if not newest.encrypted:
+        return Verdict(
+            "Backups", Health.LOOK, said, "backup --recipient age1... encrypts: docs/security.md."
+        )
+    return Verdict("Backups", Health.RIGHT, said)
 
 
 def _examine_disk(path: Path) -> Verdict:

@@ -117,6 +117,7 @@ def address(process: subprocess.Popen[str]) -> str:
 WELCOME = ("Hello! Here is what I do", "Cards about IMNM", LINES[0][1], TRY.format(group="imnm"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can send a signal there")
 @pytest.mark.parametrize(("name", "options"), [("SIGINT", ()), ("SIGTERM", ("--empty",))])
 async def test_the_page_is_served_and_a_signal_ends_it_without_a_trace_or_a_file_left(
     tmp_path: Path, session: aiohttp.ClientSession, name: str, options: tuple[str, ...]

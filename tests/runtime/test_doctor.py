@@ -1,6 +1,7 @@
 """`imnm-bot doctor`: each thing that can be wrong is told, with nothing that should stay secret."""
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -94,6 +96,7 @@ async def test_a_bot_that_is_well_has_nothing_wrong(environment, discord_, monke
         "Deck",
         "Pictures",
         "Database",
+        "Backups",
         "Disk",
         "Token",
         "Clock",
@@ -226,6 +229,34 @@ async def test_an_older_a_newer_and_a_damaged_database_are_told(environment, tmp
         assert about(await examine(environment), "Database").grade is grade
     path.write_bytes(b"no database" * 100)
     assert about(await examine(environment), "Database").grade is Health.WRONG
+
+
+async def test_the_newest_backup_is_told_and_whether_it_is_encrypted(environment, tmp_path):
+    url, key = environment["DATABASE_URL"], pyrage.x25519.Identity.generate()
+    async with Store(url) as store:
+        found = about(await examine(environment), "Backups")
+        assert (found.grade, "none in" in found.says) == (Health.LOOK, True)
+        await store.backup(tmp_path / "copies" / "monday.db")
+        found = about(await examine(environment), "Backups")
+        assert (found.grade, "0 days old and not encrypted" in found.says) == (Health.LOOK, True)
+        await store.backup(tmp_path / "tuesday.db.age", [str(key.to_public())])
+        monday = datetime.now(UTC) - timedelta(days=1)
+        os.utime(tmp_path / "copies" / "monday.db", (monday.timestamp(), monday.timestamp()))
+        found = about(await examine(environment), "Backups")
+        assert found.grade is Health.RIGHT
+        assert found.says.startswith("2 in ")
+        assert found.says.endswith("the newest 0 days old and encrypted")
+    later = datetime.now(UTC) + timedelta(days=40)
+    assert "40 days old" in doctor._examine_backups(tmp_path / "imnm.db", later).says
+    assert doctor._examine_backups(tmp_path / "imnm.db", later).grade is Health.LOOK
+
+
+async def test_each_setting_is_told_with_where_it_came_from(environment):
+    found = about(await examine(environment | {"RETENTION_DAYS": "90"}), "Settings")
+    told, usual = found.says.split(" By default: ")
+    assert "RETENTION_DAYS=90" in told
+    assert "LOG_LEVEL=INFO" in usual
+    assert "RETENTION_DAYS" not in usual
 
 
 async def test_pictures_that_cannot_be_drawn_are_told(environment, monkeypatch):
