@@ -21,7 +21,7 @@ from discord import app_commands, utils
 from discord.http import HTTPClient, MultipartParameters, Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
-from bot.runtime.direct_post import DirectPost, Posted, direct_post, quote_part
+from bot.runtime.direct_post import DirectPost, Posted, direct_post, encode_form, quote_part
 from bot.runtime.event_defaults import complete_interaction, complete_message
 from bot.runtime.gateway import GatewayClient, PatchedState
 from bot.ui.command_tree import BotCommandTree
@@ -189,11 +189,11 @@ async def _respond_once(
     """Send the first response to an interaction; return what discord.py reads of Discord's answer.
 
     discord.py would ask for the message as Discord shows it, and parse it; nothing here needs it.
-    What is no file goes straight over a connection first: see :mod:`bot.runtime.direct_post`. On
-    any answer but success, discord.py decides what to do.
+    It goes straight over a connection first: see :mod:`bot.runtime.direct_post`. On any answer but
+    success, discord.py decides what to do.
     """
     counting = _CountingSession(session)
-    post = None if params.files or options.get("proxy") else direct_post(session, Route.BASE)
+    post = None if options.get("proxy") else direct_post(session, Route.BASE)
     if post is None or not await _respond_directly(post, interaction_id, token, params, counting):
         route = Route("POST", RESPONSE_PATH, webhook_id=interaction_id, webhook_token=token)
         if params.files:
@@ -214,11 +214,19 @@ async def _respond_directly(
     """Return whether Discord has taken the response; if not, note what it said, if anything."""
     path = RESPONSE_PATH.format(webhook_id=interaction_id, webhook_token=quote_part(token))
     try:
-        answered = await post.send(path, _write_bytes(params.payload))
+        if params.files:
+            answered = await post.send(path, *encode_form(params.multipart or ()))
+        else:
+            answered = await post.send(path, _write_bytes(params.payload))
+    except ValueError:
+        return False
     except TRANSPORT_ERRORS:
         counting.requests = 1
         await asyncio.sleep(RETRY_RESPONSE_AFTER)
         return False
+    finally:
+        for file in params.files or ():
+            file.reset()
     counting.answered = answered
     return answered.ok
 

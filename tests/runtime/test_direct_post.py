@@ -1,19 +1,29 @@
 """Responses go over aiohttp's connections as its session would send them, and nothing is lost."""
 
 import asyncio
+import email
 import gzip
+import io
 
 import aiohttp
 import pytest
 from aiohttp.client_proto import ResponseHandler
 
 from bot.runtime import direct_post as module
-from bot.runtime.direct_post import DirectPost, direct_post, quote_part
+from bot.runtime.direct_post import DirectPost, direct_post, encode_form, quote_part
 from bot.ui.discord_errors import TRANSPORT_ERRORS
 from tests.runtime.peer import DONE
 
 BODY = '{"a": "é"}'.encode()
 CEILING = 30.0
+
+
+def read_form(request: bytes) -> list[tuple[list[tuple[str, str]], bytes]]:
+    """The headers and the content of each part."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    (kind,) = (each for each in head.split(b"\r\n") if each.startswith(b"Content-Type: "))
+    form = email.message_from_bytes(kind + b"\r\n\r\n" + body)
+    return [(sorted(each.items()), each.get_payload(decode=True)) for each in form.get_payload()]
 
 
 async def test_a_request_is_what_the_session_would_send(peer, session) -> None:
@@ -26,6 +36,35 @@ async def test_a_request_is_what_the_session_would_send(peer, session) -> None:
     assert sorted(ours.split(b"\r\n")) == sorted(theirs.split(b"\r\n"))
     assert ours.startswith(b"POST /api/v10/interactions/1/a.b-c_d~/callback HTTP/1.1\r\n")
     assert ours.endswith(b"\r\n\r\n" + BODY)
+
+
+async def test_a_form_is_what_the_session_would_send(peer, session) -> None:
+    parts = [
+        {"name": "payload_json", "value": '{"a": "é"}'},
+        {
+            "name": "files[0]",
+            "value": io.BytesIO(b"\x89PNG\r\n\x00"),
+            "filename": "card-2.png",
+            "content_type": "application/octet-stream",
+        },
+    ]
+    await DirectPost(session, peer.api).send("/x", *encode_form(parts))
+    form = aiohttp.FormData(quote_fields=False)
+    for part in parts:
+        if part["name"] == "files[0]":
+            part["value"].seek(0)
+        form.add_field(**part)
+    async with session.post(f"{peer.api}/x", data=form) as response:
+        assert response.status == 204
+    ours, theirs = (read_form(each) for each in peer.requests)
+    assert ours == theirs
+    assert [content for _, content in ours] == [BODY, b"\x89PNG\r\n\x00"]
+
+
+def test_a_name_that_would_have_to_be_quoted_is_refused() -> None:
+    part = {"name": "files[0]", "value": io.BytesIO(), "filename": 'a"b.png'}
+    with pytest.raises(ValueError, match=r'a"b'):
+        encode_form([part])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The private parts of discord.py are as the patches expect, and the patches work."""
 
 import asyncio
+import io
 import json
 import logging
 from types import SimpleNamespace
@@ -12,9 +13,10 @@ from discord import ui, utils
 from discord.gateway import DiscordWebSocket
 from discord.http import MultipartParameters, Route, json_or_text
 from discord.shard import Shard
-from discord.webhook.async_ import AsyncWebhookAdapter
+from discord.webhook.async_ import AsyncWebhookAdapter, interaction_message_response_params
 
 from bot.runtime import discord_patches
+from bot.runtime.direct_post import DirectPost
 from bot.runtime.discord_patches import (
     interaction_tasks,
     read_json,
@@ -234,15 +236,19 @@ def answer(status: int, code: int = 0, header: str = "X: y") -> bytes:
     ).encode()
 
 
-async def respond_at(peer, session, monkeypatch) -> None:
+async def respond_with(params, peer, session, monkeypatch) -> None:
     """Send a response, without the waits between two tries."""
     sleep = asyncio.sleep
     monkeypatch.setattr(Route, "BASE", peer.api)
     monkeypatch.setattr(asyncio, "sleep", lambda _seconds: sleep(0))
-    prepared = RenderedMessage(content="x").public_response
-    params = MultipartParameters(payload=prepared, multipart=None, files=None)
     adapter = AsyncWebhookAdapter()
     await discord_patches._respond_once(adapter, 1, "a-token", session=session, params=params)
+
+
+async def respond_at(peer, session, monkeypatch) -> None:
+    prepared = RenderedMessage(content="x").public_response
+    params = MultipartParameters(payload=prepared, multipart=None, files=None)
+    await respond_with(params, peer, session, monkeypatch)
     assert {each.partition(b"\r\n\r\n")[2] for each in peer.requests} == {prepared.json}
 
 
@@ -300,6 +306,37 @@ async def test_a_response_goes_over_a_connection_that_is_there(peer, session, mo
         await respond_at(peer, session, monkeypatch)
     assert len(peer.requests) == 3
     assert peer.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("filename", "answers", "requests", "direct"),
+    [
+        ("a.png", [], 1, 1),
+        ("a.png", [answer(503)], 2, 1),
+        ("a.png", [b""], 2, 1),
+        ('"quoted".png', [], 1, 0),
+    ],
+)
+async def test_a_response_with_files_goes_the_same_way(  # noqa: PLR0917
+    peer, session, monkeypatch, filename, answers, requests, direct
+) -> None:
+    sent = []
+    send = DirectPost.send
+
+    async def note(post, *args):
+        sent.append(args)
+        return await send(post, *args)
+
+    monkeypatch.setattr(DirectPost, "send", note)
+    peer.answers = answers
+    files = [discord.File(io.BytesIO(b"\x89PNG\r\n"), filename)]
+    params = interaction_message_response_params(type=4, content="x", files=files)
+    await respond_with(params, peer, session, monkeypatch)
+    assert (len(peer.requests), len(sent)) == (requests, direct)
+    for each in peer.requests:
+        assert b"multipart/form-data; boundary=" in each
+        assert b'name="payload_json"' in each
+        assert b"\r\n\r\n\x89PNG\r\n\r\n--" in each
 
 
 async def test_an_interaction_is_answered_once(simcord_env, ana, channel, monkeypatch) -> None:
