@@ -79,6 +79,19 @@ def test_only_a_tag_of_a_version_publishes() -> None:
     assert list(trigger["push"]) == ["tags"]
 
 
+def test_the_site_is_made_by_make_and_published_from_the_main_branch_alone() -> None:
+    publishing = [file.name for file in WORKFLOWS if "pages: write" in file.read_text()]
+    assert publishing == ["pages.yml"]
+    workflow = yaml.safe_load((GITHUB / "workflows" / "pages.yml").read_text())
+    assert workflow[True]["push"] == {"branches": ["main"]}
+    (build,) = [step for step in workflow["jobs"]["build"]["steps"] if "run" in step]
+    assert build["run"].startswith("make site ")
+    assert set(build["env"]) >= {"SITE_URL", "APPLICATION_ID"}
+    assert "write" not in workflow["jobs"]["build"]["permissions"].values()
+    (recipe,) = re.findall(r"^site:.*\n\t(.+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert recipe == "$(BIN)/python -m bot site dist/site $(ARGS)"
+
+
 @pytest.mark.parametrize("file", FORMS, ids=lambda file: file.stem)
 def test_each_form_asks_for_no_health_details(file: Path) -> None:
     first = yaml.safe_load(file.read_text())["body"][0]

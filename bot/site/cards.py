@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -108,7 +109,7 @@ def make_card_page(deck: Deck, card: Card, picture: SitePicture | None) -> Page:
             "in_short": (opening, draw_text(rest)) if colon else ("", draw_text(opening)),
             "picture": picture,
             "leads": {level: draw_text(card.lead.at(level)) for level in Level},
-            "sections": {level: tuple(_make_parts(card, level, numbers)) for level in Level},
+            "sections": {level: tuple(_make_parts(deck, card, level, numbers)) for level in Level},
             "action": draw_text(card.action) if card.action else None,
             "sources": list_numbered(deck, numbers),
             "general": any(fact.general or fact.basis is Basis.GENERAL for fact in facts),
@@ -169,9 +170,9 @@ def _place_of(mark: Mark) -> int:
     return mark.place
 
 
-def _make_parts(card: Card, level: Level, numbers: Mapping[str, int]) -> Iterator[Part]:
+def _make_parts(deck: Deck, card: Card, level: Level, numbers: Mapping[str, int]) -> Iterator[Part]:
     for section in card.sections(level):
-        statements = [_state(fact, level, numbers) for fact in section.facts]
+        statements = [_state(deck, fact, level, numbers) for fact in section.facts]
         yield _make_part(section.title, statements, section.facts, level, numbers)
     if card.changed:
         statements = [
@@ -193,14 +194,27 @@ def _make_part(
     return Part(title, tuple(statements), marks)
 
 
-def _state(fact: Fact, level: Level, numbers: Mapping[str, int]) -> MarkedStatement:
+def _state(deck: Deck, fact: Fact, level: Level, numbers: Mapping[str, int]) -> MarkedStatement:
     return MarkedStatement(
-        draw_text(fact.text),
+        _link_commands(deck, draw_text(fact.text)),
         fact.id,
         _own_marks(fact, level, numbers),
         fact.basis.shown if fact.basis else "",
         bool(fact.general) or fact.basis is Basis.GENERAL,
     )
+
+
+def _link_commands(deck: Deck, statement: Markup) -> Markup:
+    """Return the statement with each command of the bot that opens a card as a link to its page."""
+
+    def link(found: re.Match[str]) -> str:
+        if found[1] not in deck.cards:
+            return found[0]
+        return Markup('<a href="{}.html">{}</a>').format(found[1], found[0])
+
+    command = rf"/{re.escape(deck.info.command)} card ([a-z0-9-]+)"
+    # Nothing of HTML can be in what is replaced: an id has letters, digits and hyphens.
+    return Markup(re.sub(command, link, statement))  # noqa: S704
 
 
 def _own_marks(

@@ -51,6 +51,19 @@ def test_a_fact_that_no_page_can_carry_says_what_it_rests_on():
     assert "Rests on general medical knowledge; no page is named for it." in page.texts("h3")
 
 
+def test_a_command_that_opens_a_card_is_a_link_to_its_page():
+    facts = (
+        fact("01-P1", "Type /imnm card ck now."),
+        fact("01-P2", "Type /imnm card nowhere or /imnm card <b>."),
+    )
+    page = page_of(
+        card("weakness", plain=(Section(title="A", facts=facts),)), card("ck", command=None)
+    )
+    (link,) = page.find(".facts a:not(.mark)")
+    assert (link.to_text(), link.attrs["href"]) == ("/imnm card ck", "ck.html")
+    assert "/imnm card nowhere or /imnm card <b>." in page.text
+
+
 def test_a_safety_card_opens_with_the_urgent_line_and_an_urgent_one_has_it_too(page):
     line = "If you have trouble breathing, get emergency help now."
     assert page.text.count(line) == 1
