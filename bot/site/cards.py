@@ -212,9 +212,9 @@ def _link_commands(deck: Deck, statement: Markup) -> Markup:
             return found[0]
         return Markup('<a href="{}.html">{}</a>').format(found[1], found[0])
 
-    command = rf"/{re.escape(deck.info.command)} card ([a-z0-9-]+)"
+    opens = re.compile(rf"/{re.escape(deck.info.command)} card ([a-z0-9-]+)")
     # Nothing of HTML can be in what is replaced: an id has letters, digits and hyphens.
-    return Markup(re.sub(command, link, statement))  # noqa: S704
+    return Markup(opens.sub(link, statement))  # noqa: S704
 
 
 def _own_marks(

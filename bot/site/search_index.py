@@ -1,7 +1,8 @@
 """The search of the site: an index of all words, which a script of the site reads.
 
 It is smaller and simpler than the search of the bot (:mod:`bot.deck.search`): what somebody types
-never leaves the browser. Words of an emergency are met with the notices of the deck all the same.
+never leaves the browser. Words of an emergency are met with the notices of the deck all the same,
+also some that are harmless: it does not tell a question or a denial from a cry for help.
 """
 
 from __future__ import annotations
@@ -67,7 +68,28 @@ def _index(deck: Deck) -> dict[str, object]:
             for flag in info.red_flags
             for way in (flag.phrase, *flag.written)
         ],
+        "possible": [
+            [_concepts(line), NOTICES.index(flag.notice)]
+            for flag in info.red_flags
+            for line in flag.possible
+        ],
+        "concepts": {
+            name: [way for way in map(_w, info.concepts.get(name, (name,))) if _is_said(way)]
+            for flag in info.red_flags
+            for line in flag.possible
+            for name in _concepts(line)
+        },
     }
+
+
+def _concepts(line: str) -> list[str]:
+    """Return the concepts that make a sign together: "near: saliva + hard to"."""
+    return [each.strip() for each in line.removeprefix("near:").split("+")]
+
+
+def _is_said(way: list[str]) -> bool:
+    """Return whether people say it just so: it holds words, and stands for no number."""
+    return bool(way) and not PLACEHOLDERS & set(way)
 
 
 def _w(text: str) -> list[str]:
@@ -97,5 +119,5 @@ def _phrases(everyday: Mapping[str, Iterable[str]]) -> dict[str, str]:
         " ".join(folded): fold(name)
         for name, ways in everyday.items()
         for way in ways
-        if "*" not in way and (folded := _w(way)) and not PLACEHOLDERS & set(folded)
+        if "*" not in way and _is_said(folded := _w(way))
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+import yaml
 
 from bot.site.build import SiteOptions, build_site
 from bot.site.documents import find_documents
@@ -107,7 +108,8 @@ def test_a_keyboard_skips_to_the_text_and_sees_where_it_is(page, folder):
     [
         ("hmgcr", "Anti-HMGCR type"),
         ("statns", "Statins"),
-        ("how rare is it", None),
+        ("rituxamab", "Rituximab"),
+        ("dysphasia", None),
         ("Antibodies!", "antibod"),
     ],
 )
@@ -115,10 +117,13 @@ def test_the_search_finds_cards_without_a_server(page, folder, typed, wanted):
     page.goto((folder / "search.html").as_uri())
     page.get_by_label("A word, a name or a question").fill(typed)
     results = page.locator("#results a")
+    if wanted is None:
+        # It looks like "dysphagia", and is another thing.
+        assert "Nothing found" in page.get_by_role("status").inner_text()
+        return
     results.first.wait_for()
     assert re.search(r"\d+ pages? found", page.get_by_role("status").inner_text())
-    if wanted:
-        assert any(wanted.lower() in each.lower() for each in results.all_inner_texts()[:3])
+    assert any(wanted.lower() in each.lower() for each in results.all_inner_texts()[:3])
     results.first.click()
     page.get_by_role("heading", level=1).wait_for()
     assert "search.html" not in page.url
@@ -142,8 +147,40 @@ def test_words_of_an_emergency_show_the_notice_of_the_deck_and_nothing_is_sent(p
     assert page.get_by_role("alert").locator("strong:visible").count() == 0
     box.fill("zzzzzzzzzzz")
     assert "Nothing found" in page.get_by_role("status").inner_text()
-    assert asked == []
+    # The browser asks for the icon when it likes.
+    assert all(url.endswith("/favicon.svg") for url in asked)
     assert page.url.endswith("search.html")
+
+
+ASK = """texts => texts.map(text => fold(text).split(' ').filter(Boolean))
+    .map(words => [find(words).slice(0, 3).map(([number]) => pages[number][0]),
+        findNotices(words).size])"""
+LISTS = Path(__file__).parents[1] / "deck" / "search"
+
+
+def sentences(found: object) -> list[str]:
+    """The sentences of a list that is parted by what they are about, or not at all."""
+    if isinstance(found, dict):
+        return [text for part in found.values() for text in sentences(part)]
+    return found if isinstance(found, list) else [found]
+
+
+def test_people_are_understood_and_emergencies_are_seen(page, folder):
+    """By lists that the bot's search is measured with; of these, some were never tuned for."""
+    page.goto((folder / "search.html").as_uri())
+    lay = yaml.safe_load((LISTS / "lay_queries.yaml").read_text())["lay"]
+    answers = page.evaluate(ASK, list(lay))
+    right = [
+        any(f"cards/{card}.html" in found for card in wanted)
+        for (found, _), wanted in zip(answers, lay.values(), strict=True)
+    ]
+    assert sum(right) / len(right) >= 0.9
+    for name in ("emergencies_held_out", "emergencies_held_out_2"):
+        lists = yaml.safe_load((LISTS / f"{name}.yaml").read_text())
+        seen = [notices for _, notices in page.evaluate(ASK, sentences(lists["emergencies"]))]
+        assert sum(map(bool, seen)) / len(seen) >= 0.85
+        alarmed = [notices for _, notices in page.evaluate(ASK, sentences(lists["harmless"]))]
+        assert sum(map(bool, alarmed)) / len(alarmed) <= 0.15
 
 
 @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)

@@ -25,12 +25,19 @@ SCRIPTED = f"{POLICY}; script-src 'self'; require-trusted-types-for 'script'; tr
 
 
 @pytest.fixture(scope="module")
+def empty() -> Site:
+    """The site where only signed cards are served and none is signed, of a deck without words."""
+    little = small_deck()
+    return Site(build_site(keep_signed(Deck(little.info, (), ())), SiteOptions()))
+
+
+@pytest.fixture(scope="module")
 def bare() -> Site:
     """The site of a little deck, of which nothing is known but the deck."""
     return Site(build_site(small_deck(), SiteOptions()))
 
 
-@pytest.mark.parametrize("which", ["site", "bare"])
+@pytest.mark.parametrize("which", ["site", "bare", "empty"])
 def test_every_link_leads_to_a_page_or_an_anchor_that_is_there(which, request):
     site: Site = request.getfixturevalue(which)
     broken = []
@@ -47,7 +54,7 @@ def test_every_link_leads_to_a_page_or_an_anchor_that_is_there(which, request):
     assert broken == []
 
 
-@pytest.mark.parametrize("which", ["site", "bare"])
+@pytest.mark.parametrize("which", ["site", "bare", "empty"])
 def test_no_id_is_there_twice_and_every_label_and_description_has_its_element(which, request):
     for page in request.getfixturevalue(which).pages.values():
         assert [each for each, times in Counter(page.ids).items() if times > 1] == [], page.path

@@ -45,7 +45,11 @@ def test_it_holds_the_signs_of_danger_each_with_its_notice():
     notices = {NOTICES[notice] for _, notice in index["flags"]}
     assert notices == set(NOTICES)
     assert ["chest", "pain"] in [words for words, _ in index["flags"]]
+    assert [["saliva", "cannot"], 0] in index["possible"]
+    assert {name for names, _ in index["possible"] for name in names} == index["concepts"].keys()
+    assert all(index["concepts"].values())
+    assert "num" not in str(index["concepts"]).split("'")
 
 
 def test_it_is_small_enough_for_a_phone():
-    assert len(make_index(real_library().deck)) < 250_000
+    assert len(make_index(real_library().deck)) < 300_000

@@ -8,6 +8,7 @@ const BEGINNING = 0.6;
 const SLIP = 0.4;
 const SHORTEST_BEGINNING = 4;
 const LONGEST_ENDING = 3;
+const SHORTEST_SWAP = 4;
 const SHORTEST_SLIP = 5;
 // Words between two words of a sign of danger.
 const MOST_BETWEEN = 2;
@@ -41,30 +42,29 @@ function beginsAlike(one, other) {
 
 // Whether one letter is missing, added, wrong, or has changed places with its neighbour.
 function isSlip(one, other) {
-  if (Math.abs(one.length - other.length) > 1 || one.length < SHORTEST_SLIP) return false;
+  if (Math.abs(one.length - other.length) > 1 || one.length < SHORTEST_SWAP) return false;
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
   const [a, b] = [one.slice(start), other.slice(start)];
-  if (a.length === b.length) {
-    return a.slice(1) === b.slice(1) || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
-  }
+  if (a.length === b.length && a[0] === b[1] && a[1] === b[0]) return a.slice(2) === b.slice(2);
+  if (one.length < SHORTEST_SLIP) return false;
+  if (a.length === b.length) return a.slice(1) === b.slice(1);
   return a.length > b.length ? a.slice(1) === b : a === b.slice(1);
 }
 
-function isSameWord(one, other) {
-  if (one === other) return true;
-  if (exact.has(one) || exact.has(other)) return `${one}s` === other || one === `${other}s`;
-  return beginsAlike(one, other);
+function isSameWord(typed, known) {
+  if (typed === known) return true;
+  if (exact.has(typed)) return `${typed}s` === known || typed === `${known}s`;
+  return beginsAlike(typed, known);
 }
 
 function alternatives(word) {
   if (word in searchIndex.words) return [[word, 1]];
   const alike = vocabulary.filter((each) => isSameWord(word, each));
   if (alike.length) return alike.map((each) => [each, BEGINNING]);
+  // What looks like another word of the deck and is none of its slips: "dysphasia" is no dysphagia.
   if (exact.has(word)) return [];
-  return vocabulary
-    .filter((each) => !exact.has(each) && isSlip(word, each))
-    .map((each) => [each, SLIP]);
+  return vocabulary.filter((each) => isSlip(word, each)).map((each) => [each, SLIP]);
 }
 
 function holds(words, phrase) {
@@ -86,15 +86,25 @@ function says(words, phrase) {
   });
 }
 
+// The notices of signs that are said, or whose concepts are all named.
 function findNotices(words) {
-  const said = searchIndex.flags.filter(([phrase]) => says(words, phrase));
-  return new Set(said.map(([, notice]) => notice));
+  const named = new Set();
+  for (const [concept, ways] of Object.entries(searchIndex.concepts)) {
+    if (ways.some((way) => says(words, way))) named.add(concept);
+  }
+  const raised = [
+    ...searchIndex.flags.filter(([phrase]) => says(words, phrase)),
+    ...searchIndex.possible.filter(([concepts]) => concepts.every((each) => named.has(each))),
+  ];
+  return new Set(raised.map(([, notice]) => notice));
 }
 
 function find(words) {
   const scores = new Map();
   const add = (page, score) => scores.set(page, (scores.get(page) ?? 0) + score);
   let sought = words.filter((word) => !ignored.has(word));
+  // "What is hmgcr" is a name as much as "hmgcr" is.
+  const whole = [words.join(" "), sought.join(" ")];
   for (const [phrase, name] of Object.entries(searchIndex.everyday)) {
     if (holds(words, phrase)) sought = sought.concat(name.split(" "));
   }
@@ -110,9 +120,8 @@ function find(words) {
     }
     best.forEach((score, page) => add(page, score));
   }
-  const whole = words.join(" ");
   for (const [name, named] of Object.entries(searchIndex.names)) {
-    if (name === whole) named.forEach((page) => add(page, WHOLE_NAME));
+    if (whole.includes(name)) named.forEach((page) => add(page, WHOLE_NAME));
     else if (name.length > 2 && holds(words, name)) {
       named.forEach((page) => add(page, PART_OF_NAME * name.split(" ").length));
     }
