@@ -37,6 +37,8 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     texts.FOR_DEVELOPERS: ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"),
 }
 """The documents by who reads them; those of ``docs/`` that are not named are for operators."""
+NAMES: Final[Mapping[str, str]] = {WRITING: "writing-cards", "SECURITY.md": "security-policy"}
+"""Where the name of the file is not its own: there is ``docs/security.md`` as well."""
 DESCRIPTION: Final = 200
 """Characters of a first paragraph that describe a document."""
 
@@ -150,7 +152,7 @@ def _parse(markdown: MarkdownIt, source: str, kind: str, text: str) -> Document:
         for place, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
-    name = "writing-cards" if source == WRITING else Path(source).stem.lower().replace("_", "-")
+    name = NAMES.get(source) or Path(source).stem.lower().replace("_", "-")
     summary = paragraphs[0] if paragraphs else titles[0]
     if len(summary) > DESCRIPTION:
         summary = summary[:DESCRIPTION].rsplit(" ", 1)[0] + "…"

@@ -100,7 +100,20 @@ def test_without_documents_there_are_no_pages(tmp_path, monkeypatch):
     assert find_documents() is None
 
 
+def test_each_document_has_a_page_of_its_own():
+    paths = [document.path for document in read_documents(find_documents())]
+    assert len(set(paths)) == len(paths)
+
+
 def test_the_documents_that_people_need_are_pages(site):
     wanted = {"running", "hosting", "writing-cards", "reviewing", "architecture", "privacy"}
-    wanted |= {"terms", "support", "security", "contributing"}
+    wanted |= {
+        "terms",
+        "support",
+        "security",
+        "security-policy",
+        "contributing",
+        "own-deck",
+        "site",
+    }
     assert {f"documents/{each}.html" for each in wanted} <= site.pages.keys()
