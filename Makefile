@@ -70,7 +70,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 	--no-emit-index-url --custom-compile-command "make requirements" $(ARGS)
 
 requirements:
-	$(LOCK) pyproject.toml --output-file requirements/image.txt
+	$(LOCK) pyproject.toml --extra postgres --output-file requirements/image.txt
 	$(LOCK) --group build --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --extra preview --extra site --group build --output-file requirements/preview.txt
 	$(LOCK) pyproject.toml --extra dev --group build --output-file requirements/dev.txt

@@ -227,13 +227,12 @@ def _run(_arguments: argparse.Namespace) -> int:
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
     from bot.store import Store
-    from bot.store.sqlite.claim import claim
 
     tolerate_surrogates()
     if settings.discord_api_url is not None:
         use_api(settings.discord_api_url)
     store = Store(settings.database_url)
-    library = _read_deck(settings, store.path.with_name(NAME))
+    library = _read_deck(settings, store.folder and store.folder / NAME)
     bot = ImnmBot(
         library,
         store,
@@ -248,14 +247,16 @@ def _run(_arguments: argparse.Namespace) -> int:
 
         health = serve_health(bot, settings.health_port, settings.health_host)
     try:
-        with log_writer.in_background(), claim(store.path):
+        with log_writer.in_background(), store.claim():
             library.save()
             run_in_loop(keep_running(bot, token, health, flush_log=log_writer.flush))
     except DiscordUnavailable as error:
         return _print_error(error, UNAVAILABLE)
     except StoreUnwritable as error:
+        if store.folder is None:
+            raise
         raise BotError(
-            f"{error}. The bot has not started: let its user write to {store.path.parent}, "
+            f"{error}. The bot has not started: let its user write to {store.folder}, "
             "or set another DATABASE_URL."
         ) from None
     except HealthError as error:
@@ -388,14 +389,17 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _backup(arguments: argparse.Namespace) -> int:
     from bot.store import Store
 
-    asyncio.run(Store(_database_url()).backup(arguments.file, arguments.recipient))
+    store = Store(_database_url())
+    if asyncio.run(store.backup(arguments.file, arguments.recipient)) is None:
+        print(f"The list of erasures is written beside {arguments.file}.")
+        print(f"Copy the database itself with: pg_dump --format=custom --file={arguments.file} ...")
     return DONE
 
 
 @shown_progress()
 def _restore(arguments: argparse.Namespace) -> int:
     from bot.store import Store
-    from bot.store.sqlite.summary import describe_change
+    from bot.store.summary import describe_change
 
     done = asyncio.run(
         Store.restore(

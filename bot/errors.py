@@ -47,14 +47,15 @@ class DeckError(BotError):
 class StoreError(BotError):
     """The database cannot be used now; nothing was recorded."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
+        """The file, or the address of a database on a server, without its password."""
         self.reason = reason
 
 
 class StoreUnsupported(StoreError):
-    """The address names no SQLite file, as ``sqlite+aiosqlite:///folder/name.db`` does."""
+    """The address names no database that the bot can use."""
 
 
 class StoreUnwritable(StoreError):
@@ -65,14 +66,25 @@ class StoreBusy(StoreError):
     """Another program has held the database for longer than we wait."""
 
 
+class StoreUnreachable(StoreError):
+    """The server of the database does not answer, or has ended the connection."""
+
+
 class StoreCorrupt(StoreError):
     """The file is damaged, or is not a database of this bot."""
+
+
+class StoreEmpty(StoreCorrupt):
+    """No bot has used it yet, and whoever asks may not make it."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "it is empty: no bot has used it yet")
 
 
 class StoreNewer(StoreError):
     """A newer version of the bot has written it: ``found`` is its revision, ``known`` ours."""
 
-    def __init__(self, path: Path, found: str, known: str) -> None:
+    def __init__(self, path: Path | str, found: str, known: str) -> None:
         super().__init__(
             path,
             f"its revision is {found}, this version knows up to {known}: use a newer imnm-bot",
@@ -84,7 +96,7 @@ class StoreNewer(StoreError):
 class StoreOlder(StoreError):
     """An older version has written it, and whoever asks may not bring it up to date."""
 
-    def __init__(self, path: Path, found: str, known: str) -> None:
+    def __init__(self, path: Path | str, found: str, known: str) -> None:
         super().__init__(
             path,
             f"its revision is {found}, this version needs {known}. Nothing was read or changed: "

@@ -30,12 +30,14 @@ UNREADABLE: Mapping[type[OSError], str] = {
 }
 
 SQLITE = "sqlite+aiosqlite:///"
+POSTGRES = "postgresql+asyncpg"
 
 EXPECTED: Mapping[str, str] = {
     "discord_token": "must be the bot token from Discord's developer portal: one word",
     "discord_token_file": "must name a readable file that holds the bot token and nothing else",
     "discord_api_url": "must be the address of a REST API such as http://127.0.0.1:9000/api/v10",
-    "database_url": "must look like sqlite+aiosqlite:///data/imnm.db",
+    "database_url": "must look like sqlite+aiosqlite:///data/imnm.db, "
+    "or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     "cards_dir": "must name the folder of the deck",
     "command_guild_id": "must be the id of one Discord server: digits only",
     "require_sign_off": "must be yes or no",
@@ -97,12 +99,23 @@ def _one_word(value: str) -> Secret:
     return Secret(value)
 
 
-def _file_address(url: str) -> str:
+def _database_address(url: str) -> str:
+    if urlsplit(url).scheme == POSTGRES:
+        return _server_address(url)
     name = url.removeprefix(SQLITE)
     # SQLAlchemy takes what follows a question mark for options, and opens another file.
     if name == url or not name or "?" in name or not name.isprintable():
         raise ValueError
     if name == ":memory:" or name.startswith("file:"):
+        raise ValueError
+    return url
+
+
+def _server_address(url: str) -> str:
+    parts = urlsplit(url)
+    named = parts.path.strip("/")
+    # More than one host may be named, each with its port: that is for the driver to read.
+    if not (parts.netloc.rpartition("@")[2] and named) or "/" in named or not url.isprintable():
         raise ValueError
     return url
 
@@ -150,7 +163,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "discord_token": _one_word,
     "discord_token_file": Path,
     "discord_api_url": _http_base,
-    "database_url": _file_address,
+    "database_url": _database_address,
     "cards_dir": Path,
     "command_guild_id": _number(1, LARGEST_ID),
     "require_sign_off": _yes_or_no,

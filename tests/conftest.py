@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Where everything is at hand, a test that was skipped for want of it has failed."""
     report = yield
-    wants = any(item.get_closest_marker(name) for name in ("browser", "shared"))
+    wants = any(item.get_closest_marker(name) for name in ("browser", "postgres", "shared"))
     if report.skipped and wants and THOROUGH:
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be missing: {report.longrepr}"

@@ -24,8 +24,8 @@ import pytest
 from aiosqlite.core import set_exception, set_result
 from sqlalchemy import Engine
 
-from bot.store import database
-from bot.store.sqlite import schema
+from bot.store.database import Access
+from bot.store.sqlite import database, schema
 
 
 class CallsInPlace:
@@ -83,7 +83,7 @@ def make_stores_quick(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(database, "ConnectionThread", CallsInPlace)
     make_engine = database._make_engine
 
-    def make(connect: Callable[[], sqlite3.Connection], access: database.Access) -> Engine:
+    def make(connect: Callable[[], sqlite3.Connection], access: Access) -> Engine:
         engine = make_engine(connect, access)
         engine._compiled_cache = STATEMENTS
         return engine

@@ -9,8 +9,8 @@ import pytest
 
 from bot.cli import main
 from bot.progress import shown_progress, stage
+from bot.store.revisions import run_migrations
 from bot.store.sqlite.backup import write_transaction
-from bot.store.sqlite.schema import run_migrations
 from tests.terminal import Terminal
 
 STAGES = ("Updating the database", "Copying the database", "Checking the copy")

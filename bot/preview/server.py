@@ -23,7 +23,6 @@ from bot.runtime.client import ImnmBot
 from bot.runtime.event_loop import heed_signals
 from bot.runtime.signals import RELOAD_SIGNALS, STOP_SIGNALS
 from bot.store import Store
-from bot.store.sqlite.claim import claim
 from bot.ui.message import cut
 
 CHANNELS = ("general", "study-group")
@@ -74,7 +73,7 @@ def show(
     with tempfile.TemporaryDirectory(prefix="imnm-preview-") as folder:
         url = database_url or f"sqlite+aiosqlite:///{Path(folder, 'imnm.db')}"
         store = Store(url)
-        with claim(store.path):
+        with store.claim():
             bot = PreviewBot(library, store, shard_count=1)
             asyncio.run(_show(bot, channel, port, browser=browser, empty=empty))
 

@@ -26,7 +26,7 @@ import discord
 from bot import __version__
 from bot.deck.library import Library
 from bot.deck.model import Deck, Level
-from bot.errors import DeckError, StoreError, StoreOlder
+from bot.errors import DeckError, StoreEmpty, StoreError, StoreOlder
 from bot.features.cards.offer import SUBCOMMANDS
 from bot.pictures.drawing import draw_png
 from bot.pictures.pages import pictures_of
@@ -35,7 +35,8 @@ from bot.runtime.commands import add_commands, differ
 from bot.runtime.health_check import HealthError, check_health
 from bot.settings import Settings, SettingsError, read_settings, read_token
 from bot.store import Store
-from bot.store.database import path_of
+from bot.store.database import Access
+from bot.store.engine import StoreEngine, find_engine
 from bot.store.sqlite.copies import find_copies
 from bot.store.sqlite.schema import require_current
 from bot.ui.permissions import NEEDED
@@ -110,9 +111,12 @@ async def examine(environment: Mapping[str, str] = os.environ) -> list[Verdict]:
     )
     found += _examine_deck(library)
     read = all(each.grade is not Health.WRONG for each in found if each.about == DECK)
-    path = path_of(settings.database_url)
-    now = datetime.now(UTC)
-    found += [_examine_database(path), _examine_backups(path, now), _examine_disk(path)]
+    engine = find_engine(settings.database_url)
+    if isinstance(engine.place, Path):
+        path, now = engine.place, datetime.now(UTC)
+        found += [_examine_database(path), _examine_backups(path, now), _examine_disk(path)]
+    else:
+        found.append(await _examine_server(engine))
     found += [finding async for finding in _examine_discord(settings, library if read else None)]
     if settings.health_port is not None:
         found.append(_examine_running(settings.health_port, settings.health_host))
@@ -264,6 +268,24 @@ def _examine_backups(path: Path, now: datetime) -> Verdict:
             "Backups", Health.LOOK, said, "backup --recipient age1... encrypts: docs/security.md."
         )
     return Verdict("Backups", Health.RIGHT, said)
+
+
+async def _examine_server(engine: StoreEngine) -> Verdict:
+    try:
+        await engine.prepare(Access.READER)
+    except StoreEmpty:
+        says = f"{engine.place} is empty; the tables will be made."
+        return Verdict("Database", Health.RIGHT, says)
+    except StoreOlder:
+        return Verdict(
+            "Database",
+            Health.LOOK,
+            f"{engine.place} is of an older version.",
+            "The next start brings it up to date: make a copy with pg_dump first.",
+        )
+    except StoreError as error:
+        return Verdict("Database", Health.WRONG, f"{engine.place}: {error.reason}.")
+    return Verdict("Database", Health.RIGHT, f"{engine.place}, of this version")
 
 
 def _examine_disk(path: Path) -> Verdict:

@@ -1,10 +1,9 @@
-"""The database, in one SQLite file. No other package has SQL."""
+"""The database, of whichever engine its address names. No other package has SQL."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
@@ -12,8 +11,9 @@ from bot.errors import StoreError
 from bot.store.card_views import CardViews
 from bot.store.choices import BoardVisibility, EditRefusal, PinStep, ReportFault
 from bot.store.clock import Clock
-from bot.store.database import Access, Database, path_of
+from bot.store.database import Access
 from bot.store.encryption import Identities, Recipients
+from bot.store.engine import RestoreResult, find_engine
 from bot.store.history import HistoryEntry, ServerAnswer
 from bot.store.open_quizzes import OpenQuiz, OpenQuizzes, Participation
 from bot.store.people import (
@@ -40,10 +40,6 @@ from bot.store.scores import (
     Scores,
 )
 from bot.store.servers import DailySettings, GuildDefaults, Servers
-from bot.store.sqlite.backup import back_up, back_up_encrypted, export_erasures
-from bot.store.sqlite.claim import IN_USE, claim, use
-from bot.store.sqlite.restore import RestoreResult, remove_remains, restore_copy
-from bot.store.sqlite.schema import bring_up_to_date, require_current
 
 __all__ = [
     "Access",
@@ -88,16 +84,23 @@ class Store:
     """All that is stored, by subject.
 
     ``async with Store(url) as store`` starts and closes it. Every method raises a
-    :class:`~bot.errors.StoreError` when the file cannot be used; then nothing was recorded, and the
-    next call tries again. A write that was begun ends, even if the task that asked is cancelled.
+    :class:`~bot.errors.StoreError` when the database cannot be used; then nothing was recorded, and
+    the next call tries again. A write that was begun ends, even if the task that asked for it is
+    cancelled.
     """
 
     def __init__(self, url: str, access: Access = Access.OWNER) -> None:
-        """Touch no file. ``url`` is ``sqlite+aiosqlite:///FILE``, else StoreUnsupported."""
-        self.path = path_of(url)
+        """Touch no database yet; an address that names none is StoreUnsupported."""
+        self._engine = find_engine(url)
+        self.place = self._engine.place
+        """Where it is, as messages and the log say it."""
+        self.folder = self._engine.folder
+        """Where files may be kept beside it; None if it is on another machine."""
+        self.shared = self._engine.shared
+        """Whether several processes may use it at once."""
         self._access = access
         self._in_use = ExitStack()
-        self._database = Database(self.path, access)
+        self._database = self._engine.connect(access)
         self.servers = Servers(self._database)
         self.people = People(self._database)
         self.display_names = DisplayNames(self._database)
@@ -115,17 +118,16 @@ class Store:
 
     async def start(self) -> None:
         """Connect. The owner's database is made or migrated first; others need it as it is."""
-        owner = self._access is Access.OWNER
-        await asyncio.to_thread(bring_up_to_date if owner else require_current, self.path)
+        await self._engine.prepare(self._access)
         try:
             if self._access is not Access.READER:
-                self._in_use.enter_context(use(self.path))
+                self._in_use.enter_context(self._engine.use())
             await self._database.open()
         except BaseException:
             self._in_use.close()
             raise
-        if owner:
-            await asyncio.to_thread(remove_remains, self.path)
+        if self._access is Access.OWNER:
+            await self._engine.remove_remains()
             await self.privacy.list_erasures()
 
     async def close(self) -> None:
@@ -146,22 +148,26 @@ class Store:
         """Raise a :class:`~bot.errors.StoreError` unless something could be recorded now."""
         await self._database.check()
 
-    async def backup(self, path: Path, recipients: Sequence[str] = ()) -> Path:
+    def claim(self) -> AbstractContextManager[None]:
+        """Keep every other bot off the database, where one bot alone may use it.
+
+        Two would answer everybody twice. Raise :class:`~bot.errors.StoreBusy` while another holds
+        the claim.
+        """
+        return self._engine.claim()
+
+    async def backup(self, path: Path, recipients: Sequence[str] = ()) -> Path | None:
         """Write a checked copy to ``path``; writes go on meanwhile. The store need not be started.
 
         Beside it goes the list of all who were erased by now, for the sake of older copies. With
         ``recipients``, public keys of age, both are encrypted, and no plain copy is ever anywhere
-        but beside the database.
+        but beside the database. Where copies are made by the database's own programs, only the
+        list is written, and None returned.
 
         Raises :class:`~bot.errors.BackupExists` when there is a file already, and
         :class:`~bot.errors.RecipientInvalid` for what is no public key.
         """
-        if recipients:
-            keys = Recipients(recipients)
-            return await asyncio.to_thread(back_up_encrypted, self.path, path, keys)
-        copy = await asyncio.to_thread(back_up, self.path, path)
-        await asyncio.to_thread(export_erasures, copy, copy)
-        return copy
+        return await self._engine.back_up(path, Recipients(recipients) if recipients else None)
 
     @staticmethod
     async def restore(
@@ -179,13 +185,9 @@ class Store:
         Raises :class:`~bot.errors.StoreBusy` while a bot uses the database, and
         :class:`~bot.errors.CopyLocked` if the copy cannot be opened.
         """
-        return await asyncio.to_thread(
-            restore_copy,
-            source,
-            path_of(url),
-            tuple(lists),
-            without_log=without_log,
-            identities=None if identity is None else Identities(identity),
+        identities = None if identity is None else Identities(identity)
+        return await find_engine(url).restore(
+            source, lists, without_log=without_log, identities=identities
         )
 
     @staticmethod
@@ -194,10 +196,4 @@ class Store:
 
         Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
         """
-
-        def work() -> bool:
-            with claim(path, IN_USE):
-                return bring_up_to_date(path)
-
-        path = path_of(url)
-        return await asyncio.to_thread(work)
+        return await find_engine(url).migrate()

@@ -24,14 +24,14 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.errors import NotOpen, QuestionClosed, QuizOver, QuizPaused, QuizRefusal
 from bot.learning.session import Answer, Phase
 from bot.store.columns import Span, UtcTime
-from bot.store.database import AnyRow
+from bot.store.database import AnyRow, keep_rows
 from bot.store.quiz_rows import ANSWER
 from bot.store.tables import answer, quiz, quiz_question
+from bot.store.upsert import insert
 
 AnswerKey = tuple[int, int, int]
 """Quiz, question and person: one answer."""
@@ -114,7 +114,12 @@ def _build_record() -> Insert:
 
 
 def _build_state() -> Select[Any]:
-    """Select the state of a question, and of its quiz."""
+    """Select the state of a question, and of its quiz, and keep both as they are.
+
+    Where another process may close the question at this moment, it waits until the answers of this
+    transaction are committed, and counts them; or this statement waits for it, and finds the
+    question closed. The quiz is locked first, as by whoever closes.
+    """
     return (
         select(
             quiz.c.phase,
@@ -125,9 +130,10 @@ def _build_state() -> Select[Any]:
             quiz_question.c.closes_at,
             quiz_question.c.closed_at,
         )
-        .select_from(quiz_question)
-        .join(quiz, quiz.c.id == quiz_question.c.quiz_id)
+        .select_from(quiz)
+        .join(quiz_question, quiz.c.id == quiz_question.c.quiz_id)
         .where(_this_question)
+        .with_for_update(read=True)
     )
 
 
@@ -157,6 +163,8 @@ def record_answers(
 
     When one person answers a question twice within ``entries``, both are told the later choice.
     """
+    for question in sorted({(entry.quiz_id, entry.position) for entry in entries}):
+        keep_rows(connection, _STATE, _values_of(question))
     connection.execute(
         _RECORD,
         [
@@ -183,6 +191,10 @@ def record_answers(
     return [refusals.get(entry) or recorded[entry.key] for entry in entries]
 
 
+def _values_of(question: tuple[int, int]) -> dict[str, int]:
+    return {"this_quiz": question[0], "this_position": question[1]}
+
+
 def _is_given(entry: PendingAnswer, recorded: Answer | None) -> bool:
     """Return whether it is this very answer that is recorded."""
     given = entry.given
@@ -195,8 +207,7 @@ def _find_refusals(
     """Return why each of the answers was not written; None where the same choice stands already."""
     states: dict[tuple[int, int], QuestionState] = {}
     for question in {(entry.quiz_id, entry.position) for entry in entries}:
-        values = {"this_quiz": question[0], "this_position": question[1]}
-        states[question] = connection.execute(_STATE, values).one_or_none()
+        states[question] = connection.execute(_STATE, _values_of(question)).one_or_none()
     return {entry: _refuse(states[entry.quiz_id, entry.position], entry) for entry in entries}
 
 

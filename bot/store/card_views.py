@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import func, select
 
 from bot.errors import StoreError
-from bot.store.database import Database, upsert
+from bot.store.database import Database
 from bot.store.tables import card_view
+from bot.store.upsert import upsert
 
 FLUSH_INTERVAL = timedelta(seconds=30)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 import structlog
 from sqlalchemy import Select, func, select
 
-from bot.store.database import Database, upsert
-from bot.store.sqlite.backup import back_up
-from bot.store.sqlite.files import unused_path
+from bot.store.database import Database
 from bot.store.tables import answer, clock, guild, quiz, recall, report
+from bot.store.upsert import upsert
 
 log = structlog.get_logger(__name__)
 
@@ -58,13 +56,15 @@ class Clock:
     async def copy_before_pruning(self, version: str, now: datetime) -> None:
         """Copy the database beside itself, unless this version has done so before.
 
-        What a new version deletes by mistake can be had back.
+        What a new version deletes by mistake can be had back. Where copies are the operator's, it
+        is from one of those.
         """
         row = await self._database.fetch_one(select(clock.c.pruned_by))
         if row is not None and row.pruned_by == version:
             return
-        path = self._database.path
-        copy = await asyncio.to_thread(back_up, path, unused_path(path, f"before-{version}"))
-        log.info("store backed up before pruning", path=str(path), copy=str(copy))
+        copy = await self._database.copy_aside(f"before-{version}")
+        if copy is not None:
+            place = str(self._database.place)
+            log.info("store backed up before pruning", path=place, copy=copy)
         values = [{"id": ONLY, "seen_at": now, "pruned_by": version}]
         await self._database.execute(upsert(clock, ["pruned_by"]), values)

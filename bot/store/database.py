@@ -1,86 +1,42 @@
-"""The engine: one connection to one SQLite file, and the rules of its transactions.
+"""Transactions: every statement runs in a whole function, whichever engine keeps the rows.
 
-One connection serves everything, in turns. It keeps clear of the corruption bug of SQLite before
-3.51.3 (https://sqlite.org/wal.html), which needs two that write, and nobody waits longer for it
-than for the disk.
-
-The turns are taken in the connection's own thread: a whole function is handed over at once, so
-that it costs one way there and back however many statements it has. The event loop never waits.
+Statements are SQLAlchemy's and the same for all engines. What differs stands behind
+:class:`Database` and :class:`~bot.store.engine.StoreEngine`, with a package for each engine.
 """
 
 from __future__ import annotations
 
 import asyncio
-import shutil
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import structlog
 from sqlalchemy import (
     Column,
     Connection,
     Delete,
-    Engine,
-    QueuePool,
     Row,
     Select,
     Table,
     Update,
-    create_engine,
-    event,
     literal,
-    make_url,
     tuple_,
 )
-from sqlalchemy.dialects.sqlite import Insert, insert
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import Insert as AnyInsert
 
-from bot.errors import StoreBusy, StoreClosed, StoreMoved, StoreUnsupported, StoreUnwritable
+from bot.errors import StoreClosed, StoreError
+from bot.store.erasures import Erasures
 from bot.store.group_commit import BatchWork, Entry, GroupCommit, T, Work
 from bot.store.row_cache import RowCache
-from bot.store.sqlite.connection_thread import ConnectionThread
-from bot.store.sqlite.errors import to_store_error, translated_errors
-from bot.store.sqlite.files import OpenFiles
 
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 
-def upsert(table: Table, columns: Sequence[str], *, adding: bool = False) -> Insert:
-    """Insert rows; where the primary key is there already, overwrite these ``columns`` of it.
-
-    Or add to the numbers that are in them.
-    """
-    inserted = insert(table)
-    new = inserted.excluded
-    return inserted.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns),
-        set_={name: table.c[name] + new[name] if adding else new[name] for name in columns},
-    )
-
-
 log = structlog.get_logger(__name__)
-
-DRIVER = "sqlite+aiosqlite"
-
-PRAGMAS = (
-    # First, so that the others wait as well. Shorter than Discord's 3 s to answer an interaction.
-    "PRAGMA busy_timeout = 2000",
-    "PRAGMA journal_mode = WAL",
-    # WAL's usual NORMAL may lose the last commits when the power fails; ours were acknowledged.
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    # What is deleted is overwritten: none of it stays in the file.
-    "PRAGMA secure_delete = ON",
-)
 
 
 class Access(StrEnum):
@@ -91,120 +47,141 @@ class Access(StrEnum):
     GUEST = "guest"
     """To write a row beside a bot that may run."""
     READER = "reader"
-    """To read alone: nothing in the file changes."""
+    """To read alone: nothing in the database changes."""
 
-    @property
-    def pragmas(self) -> tuple[str, ...]:
-        """How a connection is set up."""
-        match self:
-            case Access.OWNER:
-                return PRAGMAS
-            case Access.GUEST:
-                # Only the bot moves the log into the file: the corruption bug needs two who do.
-                return (*PRAGMAS, "PRAGMA wal_autocheckpoint = 0")
-            case Access.READER:
-                return (PRAGMAS[0], "PRAGMA query_only = ON")
 
+def take_turn(connection: Connection, table: Table, *keys: int) -> None:
+    """Let no other process write about these keys of a table until this transaction ends.
+
+    For whoever reads before they write and may find no row that could be locked. Where all writes
+    take turns anyway, nothing happens.
+    """
+    lock = connection.get_execution_options().get(LOCK)
+    if lock is not None:
+        lock(connection, [f"{table.name} {key}" for key in sorted(set(keys))])
+
+
+def keep_rows(connection: Connection, rows: Select[Any], values: Mapping[str, Any]) -> None:
+    """Keep rows as they are until this transaction ends, if another process could change them.
+
+    ``rows`` selects them with a lock.
+    """
+    if connection.get_execution_options().get(LOCK) is not None:
+        connection.execute(rows, values).close()
+
+
+LOCK = "lock"
+"""The option of a connection that has the engine's function for :func:`take_turn`."""
 
 BATCH_SIZE = 2000
 """Rows that are read or changed at once, so that nobody waits long for the database."""
 
-LEAST_FREE = 1024 * 1024
-"""Bytes. With less free space one row may fit and the next may not."""
 
-EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
-
-
-def path_of(url: str) -> Path:
-    """Return the absolute path of the file that ``sqlite+aiosqlite:///folder/name.db`` names.
-
-    Raise :class:`~bot.errors.StoreUnsupported` for any other address, in-memory ones included.
-    """
-    try:
-        parts = make_url(url)
-    except ArgumentError as error:
-        raise StoreUnsupported(Path(), "this is no database address") from error
-    name = parts.database or ""
-    if parts.drivername != DRIVER or name in {"", ":memory:"} or name.startswith("file:"):
-        raise StoreUnsupported(Path(name), f"only {DRIVER}:///FILE can be used")
-    return Path(name).absolute()
-
-
-class Database:
+class Database(ABC):
     """Run whole functions in transactions; each runs to its end even if its caller is cancelled."""
 
-    def __init__(self, path: Path, access: Access = Access.OWNER) -> None:
-        self.path = path
+    def __init__(self, place: Path | str) -> None:
+        """``place`` is where the rows are, as messages and the log say it."""
+        self.place = place
         self.commits = 0
-        """Transactions on the disk since the start."""
-        self._access = access
-        self._files = OpenFiles(path)
-        self._engine = _make_engine(self._connect, access)
-        event.listen(self._engine, "connect", self._note_log)
-        self._writing = self._engine.execution_options(immediate=True)
+        """Transactions that were committed since the start."""
         self._open = False
-        self._thread: ConnectionThread | None = None
         self._running: set[asyncio.Future[Any]] = set()
-        self._group_commit = GroupCommit(self._start_write, self._start)
+        self._group_commit = GroupCommit(
+            self._start_write, self._start, self._is_failure, self._gather
+        )
         self._failing = False
         self._opening = False
 
+    # -- what an engine does in its own way
+
+    @abstractmethod
     async def open(self) -> None:
-        """Connect. The file must exist: :mod:`bot.store.sqlite.schema` creates it.
+        """Connect to a database that was prepared.
 
-        Raise :class:`~bot.errors.StoreError` when the file cannot be used.
+        Raise :class:`~bot.errors.StoreError` when it cannot be used.
         """
-        self._open = self._opening = True
-        if self._thread is None:
-            self._thread = ConnectionThread(partial(_open_file, self.path, self._access))
-        try:
-            self._files.note_database()
-            if self._access is not Access.READER:
-                await self.write(_touch)
-        except BaseException:
-            await self.close()
-            raise
-        finally:
-            self._opening = False
 
+    @abstractmethod
     async def check(self) -> None:
         """Raise :class:`~bot.errors.StoreError` unless something could be written now."""
 
-        def work(connection: Connection) -> None:
-            with translated_errors(self.path):
-                free = shutil.disk_usage(self.path.parent).free
-            if free < LEAST_FREE:
-                raise StoreUnwritable(self.path, "the disk is full")
-            _touch(connection)
+    @abstractmethod
+    async def purge_deleted(self) -> None:
+        """See that what was deleted can be read no more beside the rows that are left."""
 
-        await self.write(work)
+    @abstractmethod
+    async def copy_aside(self, name: str) -> str | None:
+        """Copy the database beside itself; return where, or None if copies are its operator's."""
+
+    @abstractmethod
+    async def list_erasures(self, erasures: Erasures) -> None:
+        """Keep a list of who was erased outside the database, where the engine has a place for it.
+
+        Raise :class:`~bot.errors.StoreError` when that place cannot be used.
+        """
+
+    @abstractmethod
+    def translate(self, error: BaseException | None) -> StoreError | None:
+        """Return our error for a failure of the database; None for others, such as a bug."""
+
+    @abstractmethod
+    def _start_read(self, work: Work[T]) -> asyncio.Future[T]:
+        """Hand a function over that only selects."""
+
+    @abstractmethod
+    def _start_write(self, work: Work[T]) -> asyncio.Future[T]:
+        """Hand a write over; it runs to its end unless this future itself is cancelled."""
+
+    @abstractmethod
+    def _start_filling(self, work: Work[T]) -> asyncio.Future[T]:
+        """Hand a function over that only selects, while no write is under way."""
+
+    @abstractmethod
+    def _gather(self) -> None:
+        """Wait a little in a transaction, so that others join it, where that delays nobody else."""
+
+    @abstractmethod
+    async def _disconnect(self) -> None:
+        """Give up all connections; nothing runs any more."""
+
+    @abstractmethod
+    def make_cache(self, table: Table) -> RowCache[Any]:
+        """Return a cache of rows of a table; what changes in it is told to other processes."""
+
+    @abstractmethod
+    def tell(self, subject: str, key: int) -> None:
+        """Tell other processes of a change, once the transaction that calls this is committed.
+
+        To be called in a write of its own, for few things: never with what many do together.
+        """
+
+    @abstractmethod
+    def listen(self, subject: str, heard: Callable[[int], object]) -> None:
+        """Call a function with the key of each change that another process tells of."""
+
+    # -- what is the same for all
 
     async def close(self) -> None:
         """Finish what was accepted, then disconnect; whatever comes later is refused."""
         self._open = False
         while self._running:
             await asyncio.wait(self._running)
-        if self._thread is not None:
-            await self._hand_over(self._disconnect)
-            await self._thread.close()
-            self._thread = None
+        await self._disconnect()
 
     async def read(self, work: Work[T]) -> T:
         """Return the result of ``work``, which may only select and sees one state of the data."""
         self._refuse_when_closed()
-        return await self._hand_over(partial(self._read, work))
+        return await self._start_read(work)
 
     async def write(self, work: Work[T]) -> T:
-        """Run ``work`` in a transaction of its own; return once its rows are on the disk."""
+        """Run ``work`` in a transaction of its own; return once its rows are on the disk.
+
+        It may be run again, the first run undone, when a transaction of another process was in the
+        way: it must do nothing but write.
+        """
         self._refuse_when_closed()
         return await asyncio.shield(self._start_write(work))
-
-    async def empty_log(self) -> None:
-        """Move the content of the write-ahead log into the file, and empty the log.
-
-        While another program reads the file, nothing happens: a later call does it.
-        """
-        await self.read(lambda connection: connection.exec_driver_sql(EMPTY_LOG).close())
 
     async def write_together(self, work: Work[T]) -> T:
         """Like :meth:`write`, in one transaction with all others who wait: for the many.
@@ -260,11 +237,14 @@ class Database:
             return cached
 
         def fill(connection: Connection) -> T:
+            changes = cache.changes
             value = work(connection, key)
-            cache.put(key, value)
+            if cache.changes == changes:
+                cache.put(key, value)
             return value
 
-        return await self.read(fill)
+        self._refuse_when_closed()
+        return await self._start_filling(fill)
 
     async def execute(
         self,
@@ -285,156 +265,36 @@ class Database:
 
     def _refuse_when_closed(self) -> None:
         if not self._open:
-            raise StoreClosed(self.path, "the store is closed")
+            raise StoreClosed(self.place, "the store is closed")
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Start a task that :meth:`close` waits for."""
         self._note_running(asyncio.create_task(work))
-
-    def _start_write(self, work: Work[T]) -> asyncio.Future[T]:
-        """Hand a write over; it runs to its end unless this future itself is cancelled."""
-        return self._hand_over(partial(self._write, work))
-
-    def _hand_over(self, call: Callable[[], T]) -> asyncio.Future[T]:
-        """Run a call in the thread, after all that were handed over before."""
-        return self._note_running(self._started_thread().run(call))
-
-    def _started_thread(self) -> ConnectionThread:
-        if self._thread is None:
-            raise StoreClosed(self.path, "the store is closed")
-        return self._thread
 
     def _note_running(self, future: asyncio.Future[T]) -> asyncio.Future[T]:
         self._running.add(future)
         future.add_done_callback(self._running.discard)
         return future
 
-    # -- in the thread
+    def _is_failure(self, error: BaseException) -> bool:
+        """Whether the database failed, not the statement: nothing else would succeed either."""
+        return self.translate(error) is not None
 
-    def _connect(self) -> sqlite3.Connection:
-        return self._started_thread().connect()
+    def _note_commit(self) -> None:
+        self.commits += 1
+        # Only after a commit: a full disk can still be read.
+        if self._failing:
+            self._failing = False
+            log.info("store works again", path=str(self.place))
 
-    def _read(self, work: Work[T]) -> T:
-        with self._translating_errors():
-            if not self._files.connected:
-                self._files.check_database()
-            with self._engine.connect() as connection:
-                return work(connection)
-
-    def _write(self, work: Work[T]) -> T:
-        with self._translating_errors():
-            self._keep_files()
-            with self._writing.begin() as connection:
-                result = work(connection)
-            # Whoever took the file away meanwhile took these rows along: nobody is told of them.
-            self._keep_files()
-            self.commits += 1
-            # Only after a commit: a full disk can still be read.
-            if self._failing:
-                self._failing = False
-                log.info("store works again", path=str(self.path))
-            return result
-
-    def _keep_files(self) -> None:
-        """Raise StoreMoved if the database was taken away; if its log was, begin another.
-
-        What a lost log holds can still be read through the connection, and by nobody else.
-        """
-        self._files.check_database()
-        if not self._files.lost_log():
+    def _note_failure(self, failure: StoreError) -> None:
+        """Log the first of a row. What fails while it is opened is logged by whoever opens it."""
+        if self._failing or self._opening:
             return
-        with self._engine.connect() as connection:
-            if connection.exec_driver_sql(EMPTY_LOG).one()[0]:
-                raise StoreMoved(self.path, "its log was moved or deleted: put it back")
-        self._disconnect()
-        log.warning("log of the store was taken away, nothing is lost", path=str(self.path))
-
-    def _note_log(self, *_: object) -> None:
-        self._files.note_log()
-
-    def _disconnect(self) -> None:
-        self._engine.dispose()
-        self._files.forget_log()
-
-    @contextmanager
-    def _translating_errors(self) -> Iterator[None]:
-        """Raise a StoreError for failures of the file, log the first of a row, and reconnect.
-
-        What fails while the file is opened is logged by whoever opens it.
-        """
-        try:
-            yield
-        except Exception as error:
-            failure = to_store_error(self.path, error)
-            if failure is None:
-                raise
-            if not (self._failing or self._opening):
-                self._failing = True
-                log.error(  # noqa: TRY400 - a failing disk needs a line, not a trace
-                    "store fails",
-                    path=str(self.path),
-                    kind=type(failure).__name__,
-                    reason=failure.reason,
-                )
-            if not isinstance(failure, StoreBusy | StoreMoved):
-                # A connection may keep the error; a new one sees what is true now. One to a file
-                # that was moved holds it, and what is in its log, until it comes back.
-                self._disconnect()
-            raise failure from error
-
-
-def _touch(connection: Connection) -> None:
-    """Write a page as it was, through ``user_version``, which the bot does not use.
-
-    SQLite opens a file that it may not write without an error, and locks one on a full disk: only
-    a commit tells.
-    """
-    connection.exec_driver_sql("PRAGMA user_version = 0")
-
-
-def _open_file(path: Path, access: Access) -> sqlite3.Connection:
-    """Open the database; ``mode=rw`` never creates an empty file for a missing one."""
-    mode = "ro" if access is Access.READER else "rw"
-    # Python's sqlite3 would begin transactions by rules of its own; ``_begin`` does it.
-    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None)
-
-
-def _make_engine(connect: Callable[[], sqlite3.Connection], access: Access) -> Engine:
-    """Connect on first use."""
-    engine = create_engine(
-        "sqlite://",
-        creator=connect,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        # The log shows why a statement failed, without anybody's data.
-        hide_parameters=True,
-    )
-
-    def prepare(connection: DBAPIConnection, _record: object) -> None:
-        cursor = connection.cursor()
-        # The first read opens the log.
-        for statement in (*access.pragmas, "SELECT count(*) FROM sqlite_schema"):
-            cursor.execute(statement)
-        cursor.close()
-
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "before_cursor_execute", _guard)
-    return engine
-
-
-def _begin(connection: Connection) -> None:
-    """Take the write lock at once: a read that becomes a write could fail half-way, busy.
-
-    Reads begin no transaction. They have the only connection to themselves, and a BEGIN would
-    double the time of most of them.
-    """
-    if connection.get_execution_options().get("immediate"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _guard(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-    reads = statement.startswith(("SELECT", "WITH", EMPTY_LOG))
-    if not reads and not connection.get_execution_options().get("immediate"):
-        raise RuntimeError(f"only Database.write may run this: {statement}")
+        self._failing = True
+        log.error(
+            "store fails",
+            path=str(self.place),
+            kind=type(failure).__name__,
+            reason=failure.reason,
+        )

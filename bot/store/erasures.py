@@ -17,14 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy import Connection, case, select
 
 from bot.errors import CopyLocked, StoreCorrupt
 from bot.store.encryption import ENCRYPTED, Identities, Recipients, is_encrypted
+from bot.store.file_errors import translated_file_errors
 from bot.store.partial_files import replace_file
-from bot.store.sqlite.errors import translated_errors
 from bot.store.tables import erasure
+from bot.store.upsert import Insert, insert
 
 SUFFIX = ".erasures"
 FORMAT = 1
@@ -81,11 +81,24 @@ def load_erasures(connection: Connection) -> dict[Fingerprint, datetime]:
     return {Fingerprint(row.key, row.fingerprint): row.at for row in rows}
 
 
+def load_checked_erasures(place: Path | str, connection: Connection) -> Erasures:
+    """Return the same; raise :class:`~bot.errors.StoreCorrupt` for what cannot be a record."""
+    try:
+        found = load_erasures(connection)
+        for fingerprint, at in found.items():
+            bytes.fromhex(fingerprint.key + fingerprint.digest)
+            at.isoformat()
+    except (AttributeError, TypeError, ValueError) as error:
+        raise StoreCorrupt(place, "its record of erasures cannot be read") from error
+    return found
+
+
 def _upsert() -> Insert:
     added = insert(erasure)
+    new_at = added.excluded["at"]
     return added.on_conflict_do_update(
         index_elements=[erasure.c.key, erasure.c.fingerprint],
-        set_={"at": func.max(erasure.c.at, added.excluded["at"])},
+        set_={"at": case((new_at > erasure.c.at, new_at), else_=erasure.c.at)},
     )
 
 
@@ -111,7 +124,7 @@ def write_list(path: Path, erasures: Erasures) -> None:
 
     Raise a :class:`~bot.errors.StoreError` when the file cannot be used.
     """
-    with translated_errors(path), _writing:
+    with translated_file_errors(path), _writing:
         try:
             listed = read_list(path) if path.exists() else None
         except CopyLocked:
@@ -133,7 +146,7 @@ def write_encrypted_list(path: Path, erasures: Erasures, recipients: Recipients)
 
     Raise a :class:`~bot.errors.StoreError` when the file cannot be used.
     """
-    with translated_errors(path), _writing:
+    with translated_file_errors(path), _writing:
         if path.exists():
             _set_aside(path)
         replace_file(path, recipients.encrypt_text(_to_text(erasures)))
@@ -157,7 +170,7 @@ def read_list(path: Path, identities: Identities | None = None) -> dict[Fingerpr
 
     Raise :class:`~bot.errors.CopyLocked` if it is encrypted, and not for one of the identities.
     """
-    with translated_errors(path):
+    with translated_file_errors(path):
         text = path.read_bytes()
     if is_encrypted(text):
         if identities is None:

@@ -7,16 +7,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from threading import Lock
-from time import sleep
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
-
-from bot.store.sqlite.errors import is_store_failure
-
-GATHER: Final = 0.01
-"""Seconds in which others may join a transaction where several came at once: most of what an answer
-costs the database is the transaction."""
 
 T = TypeVar("T")
 Entry = TypeVar("Entry")
@@ -59,10 +52,18 @@ class GroupCommit:
         self,
         write: Callable[[Work[Any]], Awaitable[Any]],
         start: Callable[[Coroutine[Any, Any, None]], object],
+        is_failure: Callable[[BaseException], bool],
+        gather: Callable[[], object],
     ) -> None:
-        """``write`` runs a function in a transaction, ``start`` a task that is not cancelled."""
+        """``write`` runs a function in a transaction, ``start`` a task that is not cancelled.
+
+        ``is_failure`` tells whether the database failed, not the statement. ``gather`` waits for
+        others, in a transaction after one in which there were several.
+        """
         self._write = write
         self._start = start
+        self._is_failure = is_failure
+        self._gather = gather
         self._waiting: Batch = {}
         # They come in the event loop and are taken in the thread that writes.
         self._lock = Lock()
@@ -93,18 +94,21 @@ class GroupCommit:
         def at_once(connection: Connection) -> list[object]:
             # Only now, with the database ours: whoever came while we waited for it comes along.
             if self._crowded:
-                sleep(GATHER)
-            batch.update(self._take())
+                self._gather()
+            for work, waiters in self._take().items():
+                batch.setdefault(work, []).extend(waiters)
             self._crowded = len(_waiters(batch)) > 1
-            return _run(connection, batch)
+            return self._run(connection, batch)
 
         try:
             try:
                 results = await self._write(at_once)
             except Exception as error:
-                if is_store_failure(error) or len(batch) == 1:
+                if self._is_failure(error) or len(batch) == 1:
                     raise
-                results = await self._write(lambda connection: _run(connection, batch, apart=True))
+                results = await self._write(
+                    lambda connection: self._run(connection, batch, apart=True)
+                )
         except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
             # Without a transaction nobody was taken yet.
             batch = batch or self._take()
@@ -122,25 +126,24 @@ class GroupCommit:
             taken, self._waiting = self._waiting, {}
         return taken
 
+    def _run(self, connection: Connection, batch: Batch, *, apart: bool = False) -> list[object]:
+        """Return the results of all who wait, in order; a failure of one may be kept ``apart``.
+
+        Then its rows are undone, those of others are kept, and its own waiters get the failure.
+        """
+        results: list[object] = []
+        for work, waiters in batch.items():
+            entries = [waiter.entry for waiter in waiters]
+            try:
+                with connection.begin_nested() if apart else nullcontext():
+                    results += work(connection, entries)
+            except Exception as error:
+                # The whole transaction may have ended: going on would commit row by row.
+                if self._is_failure(error) or not apart:
+                    raise
+                results += [error] * len(waiters)
+        return results
+
 
 def _waiters(batch: Batch) -> list[Waiter]:
     return [waiter for waiters in batch.values() for waiter in waiters]
-
-
-def _run(connection: Connection, batch: Batch, *, apart: bool = False) -> list[object]:
-    """Return the results of all who wait, in order; a failure of one may be kept ``apart``.
-
-    Then its rows are undone, those of others are kept, and its own waiters get the failure.
-    """
-    results: list[object] = []
-    for work, waiters in batch.items():
-        entries = [waiter.entry for waiter in waiters]
-        try:
-            with connection.begin_nested() if apart else nullcontext():
-                results += work(connection, entries)
-        except Exception as error:
-            # SQLite may have ended the whole transaction: going on would commit row by row.
-            if is_store_failure(error) or not apart:
-                raise
-            results += [error] * len(waiters)
-    return results

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
-from bot.store.database import upsert
 from bot.store.tables import answer, item_tally
+from bot.store.upsert import upsert
 
 _this = (
     item_tally.c.guild_id == bindparam("in_guild"),
@@ -38,6 +38,7 @@ def subtract_answers(connection: Connection, *where: ColumnElement[bool]) -> Non
         )
         .where(*where, answer.c.points.is_not(None))
         .group_by(answer.c.guild_id, answer.c.item_id)
+        .order_by(answer.c.guild_id, answer.c.item_id)
     )
     off = [dict(row._mapping) for row in connection.execute(counted)]
     if not off:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from bot.errors import TooManyOpenQuizzes
 from bot.learning.scoring import FULL_POINTS, Tally
 from bot.learning.session import Phase
-from bot.store.database import Database
+from bot.store.database import Database, take_turn
 from bot.store.quiz_rows import QuizPlan, StoredQuiz, insert_quiz, open_session, record_asked
 from bot.store.tables import answer, quiz, quiz_question
 
@@ -63,10 +63,11 @@ class OpenQuizzes:
         here = select(func.count()).where(quiz.c.guild_id == plan.guild_id, *OPEN)
 
         def work(connection: Connection) -> StoredQuiz:
+            take_turn(connection, quiz, plan.guild_id)
             if connection.execute(here).scalar_one() >= MOST_OPEN:
                 raise TooManyOpenQuizzes(MOST_OPEN)
-            for item in plan.items:
-                record_asked(connection, plan.guild_id, item.id, now)
+            for item_id in sorted(item.id for item in plan.items):
+                record_asked(connection, plan.guild_id, item_id, now)
             return insert_quiz(connection, plan, session, orders, now)
 
         return await self._database.write(work)

@@ -18,14 +18,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.deck.model import Level
 from bot.learning.aliases import propose_aliases
 from bot.store.choices import BoardVisibility
-from bot.store.database import AnyRow, Database, upsert
+from bot.store.database import AnyRow, Database, take_turn
 from bot.store.row_cache import RowCache
 from bot.store.tables import alias, guild, member
+from bot.store.upsert import insert, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class People:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cache: RowCache[tuple[Preferences, bool]] = RowCache()
+        self._cache: RowCache[tuple[Preferences, bool]] = database.make_cache(member)
 
     async def preferences(self, person_id: int) -> Preferences:
         """Return what the person has chosen; an empty choice if nothing is stored."""
@@ -99,6 +99,7 @@ class People:
 
         def work(connection: Connection) -> Preferences:
             self.forget(person_id)
+            take_turn(connection, member, person_id)
             before, _ = _read(connection, person_id)
             after = change(before)
             _write(connection, person_id, after)
@@ -310,6 +311,7 @@ class DisplayNames:
         """Return the aliases of several people in a server; new ones are drawn for the others."""
 
         def draw(connection: Connection) -> dict[int, str]:
+            take_turn(connection, alias, guild_id)
             known = _known(connection, guild_id, person_ids)
             for person_id in person_ids:
                 if person_id not in known:
@@ -360,7 +362,9 @@ def _leave_name(connection: Connection, person_id: int, before: BoardVisibility 
 def redraw_aliases(connection: Connection, *where: ColumnElement[bool]) -> None:
     """Give other aliases to those who have one in these rows; none that anybody has there."""
     rows = (connection.execute(select(alias.c.guild_id, alias.c.person_id).where(*where))).all()
-    for guild_id in {row.guild_id for row in rows}:
+    guilds = sorted({row.guild_id for row in rows})
+    take_turn(connection, alias, *guilds)
+    for guild_id in guilds:
         taken = connection.execute(select(alias.c.name).where(alias.c.guild_id == guild_id))
         free = _free_aliases(set(taken.scalars()))
         people = [row.person_id for row in rows if row.guild_id == guild_id]

@@ -6,9 +6,8 @@ for a table that has such a column and is not listed.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -38,14 +37,17 @@ from bot.errors import StoreError
 from bot.learning.scoring import Period
 from bot.store import tables
 from bot.store.database import BATCH_SIZE, AnyRow, AnySelect, Database
-from bot.store.erasures import Erasures, list_beside, record_erasure, write_list
+from bot.store.erasures import (
+    Erasures,
+    load_checked_erasures,
+    record_erasure,
+)
 from bot.store.group_commit import Work
 from bot.store.history import EXPORTED_AT_ONCE
 from bot.store.item_tallies import subtract_answers
 from bot.store.people import People
 from bot.store.quiz_rows import ANSWERED_QUESTION, read_item
 from bot.store.slices import Slices
-from bot.store.sqlite.backup import load_checked_erasures
 from bot.store.tables import ALL_TOPICS, answer, quiz_question, recall, tally
 
 log = structlog.get_logger(__name__)
@@ -119,6 +121,10 @@ PERSONAL_DATA = (
     ),
     PersonalData(tables.report.c.person_id, "report", "reports"),
 )
+
+
+ERASED = "erased"
+"""What other processes are told of an erasure by."""
 
 
 def erase_person(connection: Connection, person_id: int) -> None:
@@ -214,9 +220,10 @@ class Privacy:
             erase_person(connection, person_id)
             record_erasure(connection, person_id, now)
             self._people.forget(person_id)
+            self._database.tell(ERASED, person_id)
 
         await self._database.write(work)
-        await self._database.empty_log()
+        await self._database.purge_deleted()
         await self.list_erasures()
 
     async def _erase_most(self, person_id: int) -> None:
@@ -234,18 +241,33 @@ class Privacy:
                 while await slices.write(some):
                     pass
 
+    def on_erasure(self, forget: Callable[[int], object]) -> None:
+        """Call a function with each person whom another process has erased.
+
+        What is in the memory of this process is to be forgotten, and then :meth:`erase_again`.
+        """
+        self._database.listen(ERASED, forget)
+
+    async def erase_again(self, person_id: int) -> None:
+        """Erase what was on its way to the database while another process erased the rest."""
+
+        def work(connection: Connection) -> None:
+            erase_person(connection, person_id)
+            self._people.forget(person_id)
+
+        await self._database.write(work)
+
     async def list_erasures(self) -> None:
-        """Write the list of all who were erased beside the database, from its record of them.
+        """Keep the list of all who were erased outside the database, from its record of them.
 
         Where that cannot be done the record still has them, and each backup makes a list of it.
         """
-        path = self._database.path
 
         def work(connection: Connection) -> Erasures:
-            return load_checked_erasures(path, connection)
+            return load_checked_erasures(self._database.place, connection)
 
         try:
-            await asyncio.to_thread(write_list, list_beside(path), await self._database.read(work))
+            await self._database.list_erasures(await self._database.read(work))
         except StoreError as error:
             log.warning("list of erasures not written", reason=error.reason)
 

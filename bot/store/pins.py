@@ -9,8 +9,9 @@ from sqlalchemy import delete, exists, select, update
 from bot.deck.model import Level
 from bot.store.choices import EditRefusal, PinStep
 from bot.store.columns import columns_for
-from bot.store.database import AnySelect, Database, upsert
+from bot.store.database import AnySelect, Database
 from bot.store.tables import guild, pin, pin_change
+from bot.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, delete, or_, select
 from bot.errors import QuizOver, QuizRefusal, QuizStarted
 from bot.learning.session import Phase, PhaseReason
 from bot.learning.teams import find_smallest
-from bot.store.database import AnyRow, upsert
+from bot.store.database import AnyRow
 from bot.store.tables import quiz, quiz_player
+from bot.store.upsert import upsert
 
 RESULT_WITHIN: Final = timedelta(days=1)
 """So long after its end the result of a quiz may still be posted."""
@@ -55,7 +56,10 @@ def record_players(
     """
     ids = list({entry.quiz_id for entry in entries})
     rows = connection.execute(
-        select(quiz.c.id, quiz.c.phase, quiz.c.position, quiz.c.teams).where(quiz.c.id.in_(ids))
+        select(quiz.c.id, quiz.c.phase, quiz.c.position, quiz.c.teams)
+        .where(quiz.c.id.in_(ids))
+        .order_by(quiz.c.id)
+        .with_for_update()
     )
     quizzes = {row.id: row for row in rows}
     players = load_players(connection, ids)
@@ -72,7 +76,7 @@ def record_players(
     written = {(entry.quiz_id, entry.person_id) for entry in entries}
     values = [
         {"quiz_id": quiz_id, "person_id": person_id, "team": players[quiz_id][person_id]}
-        for quiz_id, person_id in written
+        for quiz_id, person_id in sorted(written)
         if person_id in players[quiz_id]
     ]
     if values:
@@ -97,7 +101,9 @@ def _choose_team(row: AnyRow | None, players: Teams, entry: PendingPlayer) -> in
 
 def remove_player(connection: Connection, quiz_id: int, person_id: int) -> None:
     """Take a person out of a quiz that has not started; raise as :func:`record_players` does."""
-    found = connection.execute(select(quiz.c.phase, quiz.c.position).where(quiz.c.id == quiz_id))
+    found = connection.execute(
+        select(quiz.c.phase, quiz.c.position).where(quiz.c.id == quiz_id).with_for_update()
+    )
     row = found.one_or_none()
     if row is None or row.phase == Phase.FINISHED:
         raise QuizOver

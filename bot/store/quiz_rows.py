@@ -18,11 +18,12 @@ from bot.errors import QuizOver
 from bot.learning.questions import Item, shuffle_options
 from bot.learning.scoring import Period, Scoring
 from bot.learning.session import Answer, Pace, Phase, Round, Session
-from bot.store.database import AnyRow, upsert
+from bot.store.database import AnyRow
 from bot.store.item_tallies import add_answers
 from bot.store.players import delete_done_players, load_players
 from bot.store.reviews import record_misses
 from bot.store.tables import ALL_TOPICS, answer, asked, quiz, quiz_question, tally
+from bot.store.upsert import upsert
 
 Orders = tuple[tuple[int, ...], ...]
 """How the options of each item are shuffled: option 0 of an item is the right one."""
@@ -247,7 +248,10 @@ def save_quiz(
     :class:`~bot.errors.QuizOver` when the quiz has ended or was erased, and the session goes on.
     """
     session = stored.session
-    phase = connection.scalar(select(quiz.c.phase).where(quiz.c.id == stored.id))
+    # No other process changes the quiz or records an answer before this transaction ends: those
+    # that one had begun to record are waited for, and counted.
+    this_quiz = select(quiz.c.phase).where(quiz.c.id == stored.id)
+    phase = connection.scalar(this_quiz.with_for_update())
     if phase in (None, Phase.FINISHED):
         if session.over:
             return {}
@@ -327,9 +331,9 @@ def _count(
                 "correct": int(answers[person].choice == question.right),
                 "answered": 1,
             }
-            for period in Period
-            for topic in (ALL_TOPICS, *item.topics)
-            for person, worth in points.items()
+            for period in sorted(Period, key=lambda period: period.key(closed_at))
+            for topic in sorted((ALL_TOPICS, *item.topics))
+            for person, worth in sorted(points.items())
         ],
     )
     missed = [person for person, given in answers.items() if given.choice != question.right]

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, select, update
 from bot.errors import QuizRunning
 from bot.learning.session import Answer, Pace, Phase, PhaseReason
 from bot.store.answers import PendingAnswer, record_answers
-from bot.store.database import Database
+from bot.store.database import Database, take_turn
 from bot.store.players import PendingPlayer, delete_players, record_players, remove_player
 from bot.store.quiz_rows import (
     QuizPlan,
@@ -53,6 +53,7 @@ class Quizzes:
         session, orders = open_session(plan, now)
 
         def work(connection: Connection) -> StoredQuiz:
+            take_turn(connection, quiz, plan.channel_id)
             here = quiz.c.channel_id == plan.channel_id
             running = load_quizzes(connection, here, *RUNNING)
             if running:

@@ -12,7 +12,7 @@ from bot.errors import TooManyReports
 from bot.learning.schedule import A_DAY, AHEAD
 from bot.store.choices import ReportFault
 from bot.store.columns import columns_for
-from bot.store.database import Database
+from bot.store.database import Database, take_turn
 from bot.store.tables import guild, report
 
 LIMIT = 5
@@ -80,6 +80,7 @@ class Reports:
         """
 
         def work(connection: Connection) -> int:
+            take_turn(connection, report, person_id)
             # What lies ahead was noted while the clock was wrong.
             lately = (
                 report.c.person_id == person_id,

@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy import Connection, exists, func, insert, select, update
-from sqlalchemy.dialects.sqlite import Insert
 
 from bot.learning.questions import Item
 from bot.learning.repetition import Grade, Memory, update_memory
 from bot.learning.schedule import AHEAD
 from bot.store.columns import columns_for
-from bot.store.database import AnyRow, Database, upsert
+from bot.store.database import AnyRow, Database, take_turn
 from bot.store.tables import memory
 from bot.store.tables import recall as recalls
+from bot.store.upsert import Insert, upsert
 
 _MEMORY = columns_for(Memory, memory)
 
@@ -30,6 +30,7 @@ def record_misses(
     connection: Connection, item_id: str, person_ids: Sequence[int], at: datetime
 ) -> None:
     """Make an item that these people missed in a quiz due when they next practise."""
+    take_turn(connection, memory, *person_ids)
     rows = connection.execute(
         select(memory.c.person_id, *_MEMORY).where(
             memory.c.item_id == item_id, memory.c.person_id.in_(person_ids)
@@ -50,7 +51,7 @@ def record_misses(
         _upsert_memory("missed_at"),
         [
             {"person_id": each, "item_id": item_id, "missed_at": at, **asdict(after(each))}
-            for each in person_ids
+            for each in sorted(person_ids)
         ],
     )
 
@@ -113,6 +114,7 @@ class Reviews:
         """
 
         def work(connection: Connection) -> RecordedRecall:
+            take_turn(connection, memory, person_id)
             found = connection.execute(
                 select(memory.c.introduced_at, memory.c.missed_at, *_MEMORY).where(
                     memory.c.person_id == person_id, memory.c.item_id == item.id
@@ -191,6 +193,7 @@ class Reviews:
         )
 
         def work(connection: Connection) -> Memory | None:
+            take_turn(connection, memory, person_id)
             found = connection.execute(
                 select(recalls.c.item_id, recalls.c.at, recalls.c.before)
                 .join(

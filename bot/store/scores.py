@@ -390,10 +390,8 @@ async def _discrimination(database: Database, guild_id: int, item_id: str) -> fl
     own = (
         select(
             answer.c.person_id,
-            func.min(answer.c.id),
-            # That of the first answer: SQLite takes what stands beside min() from its row
-            # (https://sqlite.org/lang_select.html#bareagg).
-            answer.c.correct.label("first_correct"),
+            # Of the first answer its id and, as the last binary digit, whether it is right.
+            func.min(answer.c.id * 2 + cast(answer.c.correct, Integer)).label("first"),
             func.count().label("answered"),
             func.count().filter(answer.c.correct).label("correct"),
         )
@@ -404,7 +402,7 @@ async def _discrimination(database: Database, guild_id: int, item_id: str) -> fl
     others = cast(tally.c.answered - own.c.answered, Float)
     marks = (
         select(
-            cast(own.c.first_correct, Integer).label("right"),
+            cast(own.c.first % 2, Integer).label("right"),
             ((tally.c.correct - own.c.correct) / others).label("rest"),
         )
         .select_from(own)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.deck.model import Level
 from bot.learning.questions import AUDIENCES, Audience
-from bot.store.database import AnyRow, Database, upsert
+from bot.store.database import AnyRow, Database, take_turn
 from bot.store.people import redraw_aliases
 from bot.store.row_cache import RowCache
 from bot.store.tables import alias, command_guild, guild, member, pin, pin_change, quiz_channel
+from bot.store.upsert import insert, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Servers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cache: RowCache[GuildDefaults] = RowCache()
+        self._cache: RowCache[GuildDefaults] = database.make_cache(guild)
 
     async def joined(self, guild_id: int, now: datetime) -> None:
         """Record that the bot is there. A server that it had left keeps its settings."""
@@ -138,6 +138,7 @@ class Servers:
 
         def work(connection: Connection) -> GuildDefaults:
             self.forget(guild_id)
+            take_turn(connection, guild, guild_id)
             before = _read(connection, guild_id)
             changed = change(before)
             _write(connection, guild_id, changed, now)

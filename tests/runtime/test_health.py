@@ -163,7 +163,7 @@ async def test_readiness_is_worked_out_once_for_all_who_ask(
         nonlocal checks
         checks += 1
         await asyncio.sleep(0)
-        raise StoreUnwritable(bot.store.path, "full")
+        raise StoreUnwritable(bot.store.place, "full")
 
     monkeypatch.setattr(health, "FRESH_FOR", 3600.0)
     monkeypatch.setattr(bot.store, "check", check)

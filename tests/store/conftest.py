@@ -1,12 +1,49 @@
-from collections.abc import AsyncIterator
+"""Every test of the store runs on both engines, unless it is about one of them.
+
+A test is about SQLite if it asks for ``path``, the file, or has the mark ``sqlite``.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.store import Store
+from bot.store import Access, Store
 from bot.store.database import Database
-from bot.store.sqlite.schema import bring_up_to_date
+from bot.store.engine import find_engine
+from tests.postgres_server import MISSING, PostgresServer, find_programs, running_server
+
+TEMPLATE = "imnm"
+_numbers = itertools.count(1)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" not in metafunc.fixturenames:
+        return
+    alone = "path" in metafunc.definition._fixtureinfo.argnames
+    marked = any(metafunc.definition.iter_markers("sqlite"))
+    own = "sqlite" in Path(metafunc.module.__file__).parent.name
+    engines = ["sqlite"]
+    if not (alone or marked or own):
+        engines.append(pytest.param("postgres", marks=pytest.mark.postgres))
+    metafunc.parametrize("engine", engines, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresServer]:
+    """A server with a database that has the bot's tables, to be cloned for each test."""
+    if find_programs() is None:
+        pytest.skip(MISSING)
+    with running_server() as server:
+        server.query(f"CREATE DATABASE {TEMPLATE}")
+        # Not in this thread: it has the event loop of the tests.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, Store.migrate(server.url(TEMPLATE))).result()
+        yield server
 
 
 @pytest.fixture
@@ -15,14 +52,28 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
+def engine(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    bring_up_to_date(path)
-    database = Database(path)
+def url(request: pytest.FixtureRequest, engine: str) -> Iterator[str]:
+    """The address of a database that is not there yet, or is empty."""
+    if engine == "sqlite":
+        yield f"sqlite+aiosqlite:///{request.getfixturevalue('path')}"
+        return
+    server: PostgresServer = request.getfixturevalue("server")
+    name = f"test_{next(_numbers)}"
+    server.query(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield server.url(name)
+    server.query(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    engine = find_engine(url)
+    await engine.prepare(Access.OWNER)
+    database = engine.connect(Access.OWNER)
     await database.open()
     yield database
     await database.close()

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from bot.errors import NotOpen, QuestionClosed, StoreClosed, StoreUnwritable
 from bot.learning.session import Answer
 from bot.store import Store
+from tests.store.engines import engine_of
 from tests.store.quiz_play import CHANNEL, SECOND, ask, begin
 
 
@@ -124,7 +125,7 @@ async def test_a_disk_that_fails_refuses_everybody_and_serves_them_the_next_time
             return_exceptions=True,
         )
 
-    engine = store._database._engine
+    engine = engine_of(store)
     event.listen(engine, "commit", fail)
     refused = await everybody()
     event.remove(engine, "commit", fail)

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from bot.deck.model import Level
 from bot.errors import StoreError
 from bot.store import GuildDefaults, Preferences, Store
+from tests.store.engines import engine_of
 from tests.store.quiz_play import ask
 
 CLINICAL = Preferences(level=Level.CLINICAL)
@@ -25,7 +26,7 @@ def counted(store: Store) -> Iterator[list[str]]:
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         statements.append(statement)
 
-    engine = store._database._engine
+    engine = engine_of(store)
     event.listen(engine, "before_cursor_execute", note)
     yield statements
     event.remove(engine, "before_cursor_execute", note)
@@ -93,7 +94,7 @@ async def test_a_write_that_fails_leaves_what_is_on_the_disk(store: Store) -> No
     def fail(*_: object) -> None:
         raise OSError
 
-    engine = store._database._engine
+    engine = engine_of(store)
     event.listen(engine, "commit", fail)
     with pytest.raises((StoreError, OSError)):
         await store.people.change(7, lambda _: Preferences())

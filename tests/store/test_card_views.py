@@ -34,13 +34,13 @@ async def test_counts_are_written_together_and_none_is_lost_when_the_bot_stops(
     assert store._database.commits == before + 1
     await store.card_views.count(GUILD, "mri", now)
     await store.close()
-    async with Store(f"sqlite+aiosqlite:///{store.path}") as again:
+    async with Store(f"sqlite+aiosqlite:///{store.place}") as again:
         assert await again.card_views.totals(GUILD, now.date()) == {"mri": 52}
 
 
 async def test_counts_wait_while_the_database_is_held(store: Store, now: datetime) -> None:
     await store.card_views.count(GUILD, "mri", now)
-    with closing(sqlite3.connect(store.path, isolation_level=None)) as holder:
+    with closing(sqlite3.connect(store.place, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusy):
             await store.card_views.flush()

@@ -11,7 +11,8 @@ from sqlalchemy import create_engine
 
 from bot.learning.session import Pace, PhaseReason
 from bot.store import DailySchedule, DailySettings, GuildDefaults, QuizPlan, Store, StoredQuiz
-from bot.store.sqlite.schema import bring_up_to_date, run_migrations
+from bot.store.revisions import run_migrations
+from bot.store.sqlite.schema import bring_up_to_date
 from tests.store.quiz_play import (
     ANA,
     BEN,

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreError, StoreUnwritable
-from bot.store import group_commit
 from bot.store.database import Database
 from tests.store.test_database import CEILING, adding, people
 
@@ -33,6 +32,7 @@ async def test_many_writers_share_few_commits(database: Database) -> None:
     assert await database.read(people) == list(range(200))
 
 
+@pytest.mark.sqlite
 async def test_where_several_came_at_once_the_next_waits_for_others_to_join(
     database: Database, monkeypatch
 ) -> None:
@@ -42,7 +42,7 @@ async def test_where_several_came_at_once_the_next_waits_for_others_to_join(
         gathering.set()
         assert gathered.wait(CEILING)
 
-    monkeypatch.setattr(group_commit, "sleep", gather)
+    monkeypatch.setattr("bot.store.sqlite.database.sleep", gather)
     for number in range(3):
         await database.write_together(adding(number))
     assert not gathering.is_set(), "whoever is alone waits for nobody"
@@ -69,7 +69,7 @@ async def test_a_caller_is_released_only_when_its_row_is_on_the_disk(
 
 
 async def test_a_failure_is_its_callers_alone(database: Database) -> None:
-    works = [adding(n, text_only=7 if n % 10 == 3 else 0) for n in range(40)]
+    works = [adding(n, "nowhere" if n % 10 == 3 else None) for n in range(40)]
     results = await asyncio.gather(
         *(database.write_together(work) for work in works), return_exceptions=True
     )
@@ -135,6 +135,7 @@ async def test_an_entry_is_refused_by_a_result_that_is_an_error(database: Databa
     assert [type(result) for result in results] == [int, LookupError, int, LookupError]
 
 
+@pytest.mark.sqlite
 async def test_who_comes_while_a_batch_is_written_is_in_the_next(database: Database) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
@@ -208,7 +209,10 @@ async def test_whichever_statement_fails_acknowledged_rows_are_there_and_no_othe
     refused: list[int] = []
     for people_of_round in ([1, 2, 3], [4, -5, 6]):
         results = await asyncio.gather(
-            *(database.write_together(adding(n, 7 if n < 0 else 0)) for n in people_of_round),
+            *(
+                database.write_together(adding(n, "nowhere" if n < 0 else None))
+                for n in people_of_round
+            ),
             return_exceptions=True,
         )
         for person, result in zip(people_of_round, results, strict=True):

@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from bot.errors import StoreError
 from bot.store import Store, StoredQuiz
+from tests.store.engines import engine_of
 from tests.store.quiz_play import (
     ANA,
     BEN,
@@ -37,7 +38,7 @@ NOW = datetime(2026, 12, 31, 23, 59, 50, tzinfo=UTC)
 @contextmanager
 def watching(store: Store, notice: Callable[[], None]) -> Iterator[None]:
     """Calls ``notice`` before every statement, BEGIN and COMMIT included."""
-    engine = store._database._engine
+    engine = engine_of(store)
 
     def statement(*_: object) -> None:
         notice()

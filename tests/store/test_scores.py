@@ -14,6 +14,7 @@ from sqlalchemy import event, insert
 from bot.learning.scoring import Period
 from bot.store import AnswerCount, BoardVisibility, Preferences, Store
 from bot.store.tables import tally
+from tests.store.engines import engine_of
 from tests.store.pages import collect
 from tests.store.quiz_play import ANA, BEN, CHANNEL, CLEO, GUILD, ask, make_item, play
 
@@ -291,7 +292,7 @@ async def test_insights_look_at_the_answers_to_those_items_alone_that_are_shown(
         if "FROM answer" in statement:
             looked.append(statement)
 
-    event.listen(store._database._engine, "before_cursor_execute", note)
+    event.listen(engine_of(store), "before_cursor_execute", note)
     (insight,) = await store.scores.insights(GUILD, most=1)
     for_one = len(looked)
     looked.clear()

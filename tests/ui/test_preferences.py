@@ -19,7 +19,7 @@ async def test_a_locked_database_keeps_nobody_waiting_and_gives_nobody_away(tmp_
         asker = SimpleNamespace(
             client=SimpleNamespace(store=store), user=SimpleNamespace(id=1), guild_id=2
         )
-        other = sqlite3.connect(store.path)
+        other = sqlite3.connect(store.place)
         other.execute("BEGIN IMMEDIATE")
         # Whoever writes waits for two seconds, and whoever reads waits behind them.
         writing = [

@@ -24,7 +24,7 @@ from bot.store.encryption import Recipients
 from bot.store.erasures import (
     Erasures,
     list_beside,
-    load_erasures,
+    load_checked_erasures,
     write_encrypted_list,
     write_list,
 )
@@ -278,15 +278,3 @@ def read_erasures(path: Path) -> Erasures:
             if inspect(connection).has_table(erasure.name)
             else {}
         )
-
-
-def load_checked_erasures(path: Path, connection: Connection) -> Erasures:
-    """Return the same through a connection, from a database that has the table."""
-    try:
-        found = load_erasures(connection)
-        for fingerprint, at in found.items():
-            bytes.fromhex(fingerprint.key + fingerprint.digest)
-            at.isoformat()
-    except (AttributeError, TypeError, ValueError) as error:
-        raise StoreCorrupt(path, "its record of erasures cannot be read") from error
-    return found

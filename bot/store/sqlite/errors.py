@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreUnwritable
+from bot.store.file_errors import translated_file_errors
 
 # The low byte is the primary result code; the others refine it.
 PRIMARY = 0xFF
@@ -50,18 +51,12 @@ def to_store_error(path: Path, error: BaseException | None) -> StoreError | None
     return kind(path, str(error)) if kind is not None else None
 
 
-def is_store_failure(error: BaseException) -> bool:
-    """Whether the file failed, not the statement: nothing else would succeed either."""
-    return to_store_error(Path(), error) is not None
-
-
 @contextmanager
 def translated_errors(path: Path) -> Iterator[None]:
     """Turn failures of the file ``path`` inside the block into a :class:`StoreError`."""
     try:
-        yield
-    except OSError as error:
-        raise StoreUnwritable(path, error.strerror or str(error)) from error
+        with translated_file_errors(path):
+            yield
     except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
         failure = to_store_error(path, error)
         if failure is None:

@@ -11,12 +11,9 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection, select
 
 from bot.errors import (
     CopyLocked,
@@ -27,24 +24,22 @@ from bot.errors import (
     StoreUnwritable,
 )
 from bot.store.encryption import ENCRYPTED, NOT_ENCRYPTED, Identities, is_encrypted_file
+from bot.store.engine import RestoreResult
 from bot.store.erasures import (
     SUFFIX,
     Erasures,
-    Fingerprint,
     list_beside,
     merge,
     read_list,
-    save_erasures,
     write_list,
 )
 from bot.store.partial_files import partial_file, remove_leftovers, sync_to_disk
-from bot.store.personal_data import PERSONAL_DATA, erase_person
 from bot.store.private_files import tighten
+from bot.store.repeated_erasures import repeat_erasures
 from bot.store.sqlite.backup import (
     BUSY_TIMEOUT,
     back_up,
     check_database,
-    load_checked_erasures,
     read_connection,
     read_erasures,
     write_transaction,
@@ -60,30 +55,13 @@ from bot.store.sqlite.files import (
 )
 from bot.store.sqlite.foreign_schema import drop_code, drop_foreign, require_own_tables
 from bot.store.sqlite.schema import bring_up_to_date
-from bot.store.sqlite.summary import Summary, summarize
+from bot.store.summary import Summary, summarize
 
 NEW = "restoring"
 KEPT = "before-restore"
 """How the names go on of what is prepared, and of the database that was there before."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreResult:
-    """The result of a restore."""
-
-    kept: Path | None
-    """The database that was there before; None if there was none."""
-    erased: int
-    """People in the copy who were erased after it was made, and are erased again."""
-    record_lost: bool
-    """Whether the record of the old database could not be read: only the lists were used."""
-    before: Summary | None
-    """What the old database held; None if there was none, or it cannot be read."""
-    now: Summary
-    dropped: tuple[str, ...]
-    """What the copy held that the bot never makes, such as "view 'scores'", and is left out."""
 
 
 def restore_copy(
@@ -162,11 +140,11 @@ def _replace(
             with _exclusive(path) as in_use:
                 record, lost = _read_erasures_if_possible(path) if in_use else ({}, False)
                 listed = _read_list_if_needed(beside, in_use and not lost)
-                before = summarize(path) if in_use else None
+                before = summarize_file(path) if in_use else None
                 with _attributing_to(source, new):
                     erased = _erase_again(new, merge(known, listed, record))
                     check_database(new)
-                    now = summarize(new)
+                    now = summarize_file(new)
                     if now is None:
                         raise StoreCorrupt(source, "its rows cannot be read")
                 sync_to_disk(new)
@@ -177,6 +155,16 @@ def _replace(
         sync_to_disk(path.parent)
     write_list(beside, read_erasures(path))
     return RestoreResult(kept, erased, lost, before, now, tuple(dropped))
+
+
+def summarize_file(path: Path) -> Summary | None:
+    """Return what a database holds; None if it cannot be read."""
+    try:
+        with read_connection(path) as connection:
+            return summarize(connection)
+    except (StoreError, ValueError):
+        # A time that is none is damage as well.
+        return None
 
 
 def remove_remains(path: Path) -> None:
@@ -265,35 +253,9 @@ def _read_erasures_if_possible(path: Path) -> tuple[Erasures, bool]:
 
 
 def _erase_again(path: Path, erasures: Erasures) -> int:
-    """Erase those who were erased after the copy was made; return how many of them it held.
-
-    An erasure that the copy records was done in it: its rows about that person are newer.
-    """
-    with read_connection(path) as connection:
-        done = load_checked_erasures(path, connection)
-    wanted = {each: at for each, at in erasures.items() if each not in done or done[each] < at}
+    """Erase those who were erased after the copy was made; return how many of them it held."""
     with write_transaction(path) as connection:
-        found = _find_people(connection, wanted)
-        for person_id in found:
-            erase_person(connection, person_id)
-        save_erasures(connection, merge(done, erasures))
-    return len(found)
-
-
-def _find_people(connection: Connection, wanted: dict[Fingerprint, datetime]) -> set[int]:
-    """Return the people in a database whose fingerprints these are."""
-    keys = {each.key for each in wanted}
-    if not keys:
-        return set()
-    people: set[int] = set()
-    for kind in PERSONAL_DATA:
-        rows = connection.execute(select(kind.person).distinct())
-        people |= {person_id for person_id in rows.scalars() if person_id is not None}
-    return {
-        person_id
-        for person_id in people
-        if any(Fingerprint.of(person_id, key) in wanted for key in keys)
-    }
+        return repeat_erasures(path, connection, erasures)
 
 
 def _keep(path: Path) -> Path | None:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection
 
-from bot.errors import StoreCorrupt, StoreNewer, StoreOlder, StoreUnwritable
+from bot.errors import StoreCorrupt, StoreEmpty, StoreNewer, StoreOlder, StoreUnwritable
 from bot.progress import stage
 from bot.store.private_files import make_folder, tighten
+from bot.store.revisions import known_revisions, record_revision, run_migrations
 from bot.store.sqlite.backup import BUSY_TIMEOUT, back_up, connect_to_read, write_transaction
 from bot.store.sqlite.claim import sole_use
 from bot.store.sqlite.errors import translated_errors
@@ -24,13 +23,6 @@ from bot.store.sqlite.files import files_around, move_companions, unused_path
 from bot.store.tables import metadata
 
 log = structlog.get_logger(__name__)
-
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
-
-
-def known_revisions() -> tuple[str, ...]:
-    """Return the migrations of this version, oldest first: the digits their files begin with."""
-    return tuple(sorted(file.stem[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")))
 
 
 def bring_up_to_date(path: Path, *, copy_first: bool = True) -> bool:
@@ -93,7 +85,7 @@ def require_current(path: Path) -> None:
             raise StoreUnwritable(path, "there is no database")
         found = find_revision(path, read_only=True)
     if found is None:
-        raise StoreCorrupt(path, "it is empty: no bot has used it yet")
+        raise StoreEmpty(path)
     if found not in known:
         raise StoreNewer(path, found, known[-1])
     if found != known[-1]:
@@ -137,11 +129,7 @@ def _create(path: Path, revision: str) -> None:
     """
     with write_transaction(path) as connection:
         metadata.create_all(connection)
-        connection.exec_driver_sql(
-            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-            "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-        )
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (revision,))
+        record_revision(connection, revision)
 
 
 def _migrate(path: Path) -> None:
@@ -153,20 +141,3 @@ def _migrate(path: Path) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             raise StoreCorrupt(path, f"{len(broken)} rows refer to rows that do not exist")
-
-
-def run_migrations(
-    connection: Connection, revision: str = "head", applied: Callable[[int], object] = int
-) -> None:
-    """Run Alembic up to ``revision`` inside the transaction of ``connection``.
-
-    After each migration ``applied`` is called with its number.
-    """
-    from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
-    from alembic.config import Config  # noqa: PLC0415 - as above
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    config.attributes["on_version_apply"] = lambda step, **_: applied(int(step.up_revision_id))
-    command.upgrade(config, revision)

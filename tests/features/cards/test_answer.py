@@ -86,7 +86,7 @@ async def test_nothing_of_the_message_is_stored_logged_or_put_in_a_button(
     await ben.click(listed, custom_id=buttons(listed)[0])
     assert "xylophone" not in str(listed.embeds[0].to_dict()) + str(listed.components)
     assert "xylophone" not in str(logged)
-    folder = simcord_env.bot.store.path.parent
+    folder = simcord_env.bot.store.place.parent
     assert not any(b"xylophone" in each.read_bytes() for each in folder.iterdir() if each.is_file())
 
 

@@ -236,7 +236,7 @@ async def test_a_deleted_message_still_counts_what_was_answered(asked, simcord_e
 async def test_a_locked_database_holds_it_up_and_loses_nothing(asked, simcord_bot, ana):
     await answer(ana, asked.latest, asked.right)
     await asked.wait(DAY - 60)
-    other = sqlite3.connect(simcord_bot.store.path)
+    other = sqlite3.connect(simcord_bot.store.place)
     other.execute("BEGIN IMMEDIATE")
     await asked.wait(120)
     assert asked.titles == [OPEN]

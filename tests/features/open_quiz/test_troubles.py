@@ -81,7 +81,7 @@ async def test_what_a_locked_database_does_not_take_is_not_acknowledged(
 ):
     await opened.open(ana)
     await opened.play(ana)
-    other = sqlite3.connect(simcord_bot.store.path)
+    other = sqlite3.connect(simcord_bot.store.place)
     other.execute("BEGIN IMMEDIATE")
     screen = party.env.message_payload(party.channel.id, opened.screens[ana.id].id)
     told = await party.press_on(screen, ana, "A")

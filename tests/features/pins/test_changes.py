@@ -215,7 +215,7 @@ async def test_a_failing_store_at_the_start_is_asked_again(  # noqa: PLR0917  fi
     async def fail_once():
         if not failed:
             failed.append(True)
-            raise StoreBusy(bot.store.path, "held")
+            raise StoreBusy(bot.store.place, "held")
         return await real()
 
     monkeypatch.setattr(bot.store.pins, "unfinished_changes", fail_once)

@@ -210,7 +210,7 @@ async def test_a_post_that_cannot_be_pinned_is_taken_back(  # noqa: PLR0917  a t
 
 async def test_a_pin_that_cannot_be_remembered_is_taken_back(mo, channel, store, monkeypatch):
     async def fail(_pin) -> None:
-        raise StoreBusy(store.path, "held")
+        raise StoreBusy(store.place, "held")
 
     monkeypatch.setattr(store.pins, "add", fail)
     refused = await mo.slash(channel, "pin card", card="subtypes")

@@ -232,7 +232,7 @@ async def test_a_clock_that_was_a_month_ahead_for_a_moment_stops_no_reminder(
     await miss(simcord_bot, cy)
     await remind(cy)
     now = utcnow()
-    with sqlite3.connect(simcord_bot.store.path) as connection:
+    with sqlite3.connect(simcord_bot.store.place) as connection:
         ahead = f"{now + timedelta(days=30):%Y-%m-%d %H:%M:%S.%f}"
         connection.execute("UPDATE member SET reminded_at = ?, reminder_since = ?", (ahead, ahead))
     simcord_bot.reminders.close()
@@ -256,7 +256,7 @@ async def test_a_locked_database_holds_reminders_up_and_loses_none(simcord_bot, 
     await miss(simcord_bot, cy)
     await remind(cy)
     await simcord_env.advance_time(DAY + 8 * 3600)
-    other = sqlite3.connect(simcord_bot.store.path)
+    other = sqlite3.connect(simcord_bot.store.place)
     other.execute("BEGIN IMMEDIATE")
     await simcord_env.advance_time(3600 + 60)
     assert mail(cy) == []

@@ -94,7 +94,7 @@ async def test_nothing_is_posted_unless_it_was_noted_first(
     simcord_env, guild, channel, monkeypatch
 ):
     async def fail(*_: object) -> None:
-        raise StoreClosed(simcord_env.bot.store.path, "full")
+        raise StoreClosed(simcord_env.bot.store.place, "full")
 
     monkeypatch.setattr(simcord_env.bot.store.servers, "note_greeted", fail)
     with simcord_env.bot_scope(), pytest.raises(StoreClosed):

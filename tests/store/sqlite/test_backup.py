@@ -66,12 +66,12 @@ async def test_a_copy_holds_one_moment_however_much_is_written_between_its_slice
     def write_between(rest: object) -> None:
         nonlocal slices
         slices += 1
-        with closing(sqlite3.connect(store.path)) as connection:
+        with closing(sqlite3.connect(store.place)) as connection:
             connection.execute("DELETE FROM member WHERE person_id = ?", (slices,))
             connection.commit()
 
     monkeypatch.setattr(backup._Rest, "__call__", write_between)
-    copy = back_up(store.path, tmp_path / "copy.db")
+    copy = back_up(store.place, tmp_path / "copy.db")
     # A copy that began anew for each that was written would never have come to its end.
     assert slices == copy.stat().st_size / 4096
     with closing(sqlite3.connect(copy)) as connection:
@@ -84,7 +84,7 @@ async def test_a_copy_is_brought_to_the_disk_slice_by_slice(
     monkeypatch.setattr(backup, "PAGES", 8)
     synced: list[int] = []
     monkeypatch.setattr(backup.os, "fsync", lambda file: synced.append(os.fstat(file).st_size))
-    copy = back_up(store.path, tmp_path / "copy.db")
+    copy = back_up(store.place, tmp_path / "copy.db")
     assert len(synced) >= copy.stat().st_size / (8 * 4096)
 
 
@@ -114,7 +114,7 @@ async def test_nothing_is_overwritten(store: Store, tmp_path: Path) -> None:
 
 async def test_a_copy_over_the_database_itself_is_refused(store: Store) -> None:
     with pytest.raises(BackupExists):
-        await store.backup(store.path)
+        await store.backup(store.place)
     assert await store.people.preferences(1) == Preferences()
 
 
@@ -137,12 +137,12 @@ async def test_a_damaged_database_gives_no_copy(url: str, tmp_path: Path) -> Non
     async with Store(url) as store:
         for person in range(300):
             await store.servers._database.write_together(_adding(person))
-    spoiled = bytearray(store.path.read_bytes())
+    spoiled = bytearray(store.place.read_bytes())
     for place in range(4096, len(spoiled), 97):
         spoiled[place] ^= 0xFF
-    store.path.write_bytes(spoiled)
+    store.place.write_bytes(spoiled)
     with pytest.raises(StoreCorrupt):
-        back_up(store.path, tmp_path / "copy.db")
+        back_up(store.place, tmp_path / "copy.db")
     # Nor the journal of what was begun.
     assert copies_in(tmp_path) == []
 
@@ -212,7 +212,7 @@ def test_what_could_never_be_restored_is_not_copied(path: Path, tmp_path: Path, 
 
 def test_a_name_that_no_folder_takes_is_named(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreUnwritable) as caught:
-        back_up(store.path, tmp_path / ("n" * 300))
+        back_up(store.place, tmp_path / ("n" * 300))
     assert "too long" in caught.value.reason
 
 
@@ -221,12 +221,12 @@ async def test_what_is_wrong_with_the_database_is_not_blamed_on_the_copy(
 ) -> None:
     async with Store(url) as store:
         await store.people.change(1, lambda _: Preferences(text_only=True))
-    whole = store.path.read_bytes()
+    whole = store.place.read_bytes()
     for spoiled in (whole[:100], whole[: len(whole) // 2], spoil(whole, b"NOT NULL")):
-        store.path.write_bytes(spoiled)
+        store.place.write_bytes(spoiled)
         with pytest.raises(StoreCorrupt) as caught:
-            back_up(store.path, tmp_path / "copy.db")
-        assert caught.value.path == store.path
+            back_up(store.place, tmp_path / "copy.db")
+        assert caught.value.path == store.place
         assert "copy.db" not in caught.value.reason
     assert copies_in(tmp_path) == []
 

@@ -36,12 +36,12 @@ async def test_a_locked_database_is_busy_until_it_is_let_go(
         connection.exec_driver_sql("PRAGMA busy_timeout = 10")
 
     await store._database.write(hurry)
-    with closing(sqlite3.connect(store.path)) as other, capture_logs() as logged:
+    with closing(sqlite3.connect(store.place)) as other, capture_logs() as logged:
         other.execute("BEGIN IMMEDIATE")
         for _ in range(3):
             with pytest.raises(StoreBusy) as caught:
                 await store.people.change(1, lambda _: CHOSEN)
-        assert caught.value.path == store.path
+        assert caught.value.path == store.place
         # Reading goes on meanwhile.
         assert await store.people.preferences(1) == Preferences()
         other.rollback()
@@ -58,7 +58,7 @@ async def test_what_fails_again_and_again_is_logged_once(store: Store) -> None:
                 await store.people.change(1, lambda _: CHOSEN)
     fails = [line for line in logged if line["event"] == "store fails"]
     assert [line["kind"] for line in fails] == ["StoreUnwritable"] * len(fails)
-    assert fails[0]["path"] == str(store.path)
+    assert fails[0]["path"] == str(store.place)
     assert "exc_info" not in fails[0]
 
 
@@ -83,24 +83,24 @@ async def test_a_database_that_vanished_is_not_replaced_by_an_empty_one(store: S
     await _make_read_only(store)
     with pytest.raises(StoreUnwritable):
         await store.people.change(1, lambda _: CHOSEN)
-    aside = store.path.rename(store.path.with_suffix(".aside"))
+    aside = store.place.rename(store.place.with_suffix(".aside"))
     with pytest.raises(StoreUnwritable):
         await store.people.preferences(1)
-    assert not store.path.exists()
-    aside.rename(store.path)
+    assert not store.place.exists()
+    aside.rename(store.place)
     assert await store.people.preferences(1) == Preferences()
 
 
 async def test_a_damaged_page_is_reported_as_damage(url: str) -> None:
     async with Store(url) as store:
         await store.people.change(1, lambda _: CHOSEN)
-    whole = store.path.read_bytes()
+    whole = store.place.read_bytes()
     spoiled = bytearray(whole)
     spoiled[4096:] = b"\xff" * (len(spoiled) - 4096)
-    store.path.write_bytes(spoiled)
+    store.place.write_bytes(spoiled)
     with pytest.raises(StoreCorrupt):
         await Store(url).start()
-    store.path.write_bytes(whole)
+    store.place.write_bytes(whole)
     async with Store(url) as mended:
         assert await mended.people.preferences(1) == CHOSEN
 
@@ -179,7 +179,7 @@ def full_disk() -> Iterator[None]:
 async def test_a_full_disk_is_noticed_and_reading_does_not_end_it(store: Store) -> None:
     await store.people.change(1, lambda _: CHOSEN)
     # A second one keeps what lies beside the file from being made anew when the bot's own is.
-    with closing(sqlite3.connect(store.path)) as other, capture_logs() as logged:
+    with closing(sqlite3.connect(store.place)) as other, capture_logs() as logged:
         other.execute("SELECT count(*) FROM member").fetchone()
         with full_disk():
             for _ in range(3):
@@ -197,7 +197,7 @@ async def test_a_full_disk_is_noticed_and_reading_does_not_end_it(store: Store) 
 async def test_a_disk_with_room_for_a_row_or_two_is_full(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.database.LEAST_FREE", 2**62)
+    monkeypatch.setattr("bot.store.sqlite.database.LEAST_FREE", 2**62)
     with pytest.raises(StoreUnwritable, match="full"):
         await store.check()
     monkeypatch.undo()

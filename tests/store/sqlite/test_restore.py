@@ -16,8 +16,8 @@ from sqlalchemy import create_engine
 from bot.errors import StoreBusy, StoreCorrupt, StoreNewer, StoreUnwritable
 from bot.store import Preferences, Store
 from bot.store.erasures import Fingerprint, list_beside, read_list, write_list
-from bot.store.sqlite.schema import known_revisions, run_migrations
-from bot.store.sqlite.summary import summarize
+from bot.store.revisions import known_revisions, run_migrations
+from bot.store.sqlite.restore import summarize_file
 from tests.store.quiz_play import ANA, BEN, CLEO, GUILD, ask, play, recount, tallies
 from tests.store.test_privacy import scan
 
@@ -434,7 +434,7 @@ def test_killed_at_any_step_it_leaves_a_database_and_the_next_start_tidies(
     for step in range(1, 40):
         command = [sys.executable, "-c", script, url, str(copy), str(step)]
         ended = subprocess.run(command, check=False)
-        assert summarize(path) is not None
+        assert summarize_file(path) is not None
         assert scan(path, ANA) == []
         asyncio.run(use(url))
         names = {each.name for each in path.parent.iterdir()}
@@ -464,5 +464,5 @@ async def test_the_place_that_a_link_leads_to_gets_the_copy(
     restored = await Store.restore(url, copy)
     assert restored.kept == path.with_name("imnm.db.before-restore")
     assert link.readlink() == path
-    assert summarize(path) == restored.now
+    assert summarize_file(path) == restored.now
     assert scan(path, ANA) == []

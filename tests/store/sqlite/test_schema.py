@@ -13,15 +13,10 @@ from sqlalchemy import create_engine
 from structlog.testing import capture_logs
 
 from bot.errors import StoreBusy, StoreCorrupt, StoreError, StoreNewer, StoreUnwritable
-from bot.store import Preferences, Store
-from bot.store.sqlite import schema
+from bot.store import Preferences, Store, revisions
+from bot.store.revisions import known_revisions, run_migrations
 from bot.store.sqlite.claim import use
-from bot.store.sqlite.schema import (
-    bring_up_to_date,
-    find_revision,
-    known_revisions,
-    run_migrations,
-)
+from bot.store.sqlite.schema import bring_up_to_date, find_revision
 from bot.store.tables import metadata
 from tests.schema_text import describe
 
@@ -42,12 +37,12 @@ def upgrade():
 def add_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str = "pass") -> str:
     """Lets the bot have one migration more than it has; returns its revision."""
     folder = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(revisions.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     before = known_revisions()[-1]
     revision = f"{int(before) + 1:04}"
     text = NEXT.format(revision=revision, before=before, more=more)
     (folder / "versions" / f"{revision}_nickname.py").write_text(text)
-    monkeypatch.setattr(schema, "MIGRATIONS", folder)
+    monkeypatch.setattr(revisions, "MIGRATIONS", folder)
     return revision
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Connection, func, inspect, select
 
-from bot.errors import StoreError
-from bot.store.sqlite.backup import read_connection
 from bot.store.tables import answer, member, pin, quiz, recall, report
 
 COUNTED = {
@@ -30,24 +27,19 @@ class Summary:
     latest_answer: datetime | None
 
 
-def summarize(path: Path) -> Summary | None:
-    """Return what a database holds; None if it cannot be read. An older one lacks some tables."""
-    try:
-        with read_connection(path) as connection:
-            there = set(inspect(connection).get_table_names())
-            counts = {
-                words: connection.execute(select(func.count()).select_from(table)).scalar_one()
-                for words, table in COUNTED.items()
-                if table.name in there
-            }
-            times = [
-                connection.execute(select(func.max(time))).scalar_one()
-                for time in (answer.c.answered_at, recall.c.at)
-                if time.table.name in there
-            ]
-    except (StoreError, ValueError):
-        # A time that is none is damage as well.
-        return None
+def summarize(connection: Connection) -> Summary:
+    """Return what a database holds. An older one lacks some tables."""
+    there = set(inspect(connection).get_table_names())
+    counts = {
+        words: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for words, table in COUNTED.items()
+        if table.name in there
+    }
+    times = [
+        connection.execute(select(func.max(time))).scalar_one()
+        for time in (answer.c.answered_at, recall.c.at)
+        if time.table.name in there
+    ]
     return Summary(counts, max((time for time in times if time is not None), default=None))
 
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.store import Preferences, Store
-from bot.store.sqlite.summary import Summary, describe_change, summarize
+from bot.store.sqlite.restore import summarize_file
+from bot.store.summary import Summary, describe_change
 from tests.store.quiz_play import ANA, BEN, play
 from tests.store.sqlite.test_schema import FIRST, run_script
 
@@ -21,7 +22,7 @@ async def test_it_counts_what_matters_and_names_the_latest_answer(
     restored = await Store.restore(url, copy)
     assert restored.before is not None
     assert restored.before.counts["answers in quizzes"] == 3
-    assert restored.now == summarize(copy) == summarize(path)
+    assert restored.now == summarize_file(copy) == summarize_file(path)
     assert restored.now.counts["answers in quizzes"] == 2
     lines = describe_change(restored.before, restored.now)
     assert "answers in quizzes: 2 (before: 3)" in lines
@@ -40,10 +41,10 @@ def test_where_nothing_was_nothing_is_compared() -> None:
 def test_an_older_database_has_fewer_kinds_and_a_damaged_one_none(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     run_script(old, FIRST.read_text(encoding="utf-8"))
-    found = summarize(old)
+    found = summarize_file(old)
     assert found is not None
     assert set(found.counts) == {"people with settings"}
     assert found.latest_answer is None
     assert describe_change(found, Summary({"pins": 2}, None))[0] == "pins: 2 (before: 0)"
     old.write_bytes(b"Dear diary")
-    assert summarize(old) is None
+    assert summarize_file(old) is None

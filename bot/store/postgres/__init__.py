@@ -1,0 +1,1 @@
+"""PostgreSQL: for several processes that share one database. Loaded only where it is used."""
