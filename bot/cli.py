@@ -221,11 +221,12 @@ def _run(_arguments: argparse.Namespace) -> int:
     log_writer = configure_logging(settings.log_level, settings.log_format, token)
 
     from bot.deck.compiled import NAME
-    from bot.runtime.client import DiscordUnavailable, ImnmBot
+    from bot.runtime.client import ImnmBot
     from bot.runtime.discord_patches import tolerate_surrogates, use_api
     from bot.runtime.event_loop import run_in_loop
     from bot.runtime.health_check import HealthError
     from bot.runtime.process import keep_running
+    from bot.runtime.unavailable import DiscordUnavailable
     from bot.store import Store
 
     tolerate_surrogates()

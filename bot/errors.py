@@ -62,6 +62,13 @@ class StoreUnwritable(StoreError):
     """The file cannot be opened, read or written: no permission, a full disk, a folder there."""
 
 
+class OwnedElsewhere(StoreError):
+    """Another process acts for this server now."""
+
+    def __init__(self) -> None:
+        super().__init__("shards", "another process acts for this server")
+
+
 class StoreBusy(StoreError):
     """Another program has held the database for longer than we wait."""
 

@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from bot.deck.library import Library
-from bot.errors import BotError, DeckError, StoreError
+from bot.errors import DeckError, StoreError
 from bot.features.cards.commands import add_card_commands
 from bot.features.daily.job import DailyQuestions
 from bot.features.open_quiz.job import OpenQuizJob
@@ -26,16 +26,22 @@ from bot.features.review.reminders import Reminders
 from bot.features.settings.me import may_have_stopped_reminders, tell_reminders_stopped
 from bot.features.settings.server import may_have_stopped_daily, tell_daily_stopped
 from bot.features.welcome.greeter import Greeter
-from bot.runtime.commands import add_commands, answer_control, find_command_guild, register
+from bot.runtime.commands import (
+    add_commands,
+    answer_control,
+    find_command_guild,
+    learn_ids,
+    register,
+)
 from bot.runtime.discord_patches import (
     PatchedClient,
     PatchedCommandTree,
-    api_base,
     interaction_tasks,
 )
 from bot.runtime.gateway import is_answered
-from bot.setting_faults import looks_like_token
+from bot.runtime.unavailable import DiscordUnavailable, explain
 from bot.store import Store
+from bot.store.ownership import shard_of
 from bot.ui.command_tree import BotCommandTree
 from bot.ui.context import Service
 from bot.ui.discord_errors import TRANSPORT_ERRORS
@@ -47,11 +53,10 @@ RETENTION = timedelta(days=730)
 """How long an answer keeps the id of its person, unless ``RETENTION_DAYS`` says otherwise."""
 
 
-class DiscordUnavailable(BotError):
-    """Discord cannot be reached or refuses the bot, and another try would not help.
-
-    The text is one plain sentence for whoever runs the bot.
-    """
+ACCEPTED_WITHIN = 1.0
+"""Seconds for what was accepted of a shard that another process waits for."""
+HAND_OVER_WITHIN = 0.7
+"""The part of a shutdown in which others may take the shards."""
 
 
 class ImnmBot(PatchedClient):
@@ -113,6 +118,13 @@ class ImnmBot(PatchedClient):
         self._registering = asyncio.Lock()
         self._found_stale: set[int] = set()
         self._set_up = False
+        self._keeper = None
+        if store.shared:
+            # Not loaded where one process has all shards.
+            from bot.runtime.shard_keeper import ShardKeeper  # noqa: PLC0415
+
+            self._keeper = ShardKeeper(self, store.ownership, store.url, adapts=shard_count is None)
+            self.share_shards_by(self._keeper.begin, self._keeper.admits)
 
     # -- starting
 
@@ -121,20 +133,52 @@ class ImnmBot(PatchedClient):
         self._set_up = True
         await self.clock_watch.start()
         add_commands(self)
-        await self.register_commands()
+        if self._keeper is None:
+            await self.register_commands()
+            await self.take_up()
+        else:
+            await learn_ids(self.tree)
+
+    # -- what follows the servers that are ours (bot.runtime.shard_client.ShardClient)
+
+    async def take_up(self) -> None:
+        """Go on with what the servers that are ours wait for: at the start, and for new ones."""
         await self.quiz_manager.resume()
         await self.plan_reminders()
         await self.plan_daily_questions()
         await self.open_quizzes.resume()
-        await self.moderator_reports.plan()
+        await self.moderator_reports.resume()
         self.pin_changes.resume()
+
+    async def put_down(self) -> None:
+        """Finish what is under way for servers that are no longer ours, and begin nothing there."""
+        await self.quiz_manager.let_go()
+        # Each waits for the run that is under way.
+        await self.plan_reminders()
+        await self.plan_daily_questions()
+        await self.open_quizzes.plan()
+        await self.moderator_reports.plan()
+
+    async def lead(self) -> None:
+        """Do what one process does for all."""
+        await self.register_commands()
+        self.housekeeping.start()
+
+    def follow(self) -> None:
+        """Leave to another process what one does for all."""
+        self.housekeeping.stop()
+
+    async def finish_accepted(self) -> None:
+        """Wait a moment for the interactions that are being answered."""
+        if tasks := interaction_tasks():
+            await asyncio.wait(tasks, timeout=ACCEPTED_WITHIN)
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and stay connected until :meth:`close`; raise :class:`DiscordUnavailable`."""
         try:
             await super().start(token, reconnect=reconnect)
         except (discord.DiscordException, *TRANSPORT_ERRORS) as error:
-            reason = _explain(error, token)
+            reason = explain(error, token)
             if reason is None:
                 raise
             raise DiscordUnavailable(reason) from None
@@ -275,6 +319,7 @@ class ImnmBot(PatchedClient):
         """
         return (
             self.is_ready()
+            and (self._keeper is None or self._keeper.holds_its_share)
             and self._connected_shards >= self.shards.keys()
             and not any(shard.is_closed() for shard in self.shards.values())
             and all(is_answered(shard) for shard in self.shards.values())
@@ -289,10 +334,15 @@ class ImnmBot(PatchedClient):
     async def on_shard_ready(self, shard_id: int) -> None:
         self._connected_shards.add(shard_id)
         log.info("ready", shard=shard_id, servers=len(self.guilds))
+        if self._keeper is not None:
+            await self._note_servers({shard_id})
 
     async def on_ready(self) -> None:
+        if self._keeper is not None:
+            # At no moment are all shards there.
+            return
         try:
-            await self._note_servers()
+            await self._note_servers(set(self.shards))
         finally:
             # Only now: a server that has added the bot again meanwhile keeps its settings.
             self.housekeeping.start()
@@ -301,9 +351,12 @@ class ImnmBot(PatchedClient):
         for guild in self.guilds:
             await remove_unused_threads(guild, self.store, self._began)
 
-    async def _note_servers(self) -> None:
-        here = {guild.id for guild in self.guilds}
-        known, now = await self.store.servers.present(), discord.utils.utcnow()
+    async def _note_servers(self, shards: set[int]) -> None:
+        """Note which servers of these shards the bot is in, as their sessions have said."""
+        count, now = self.shard_count or 1, discord.utils.utcnow()
+        here = {guild.id for guild in self.guilds if guild.shard_id in shards}
+        present = await self.store.servers.present()
+        known = {each for each in present if shard_of(each, count) in shards}
         # What a READY that could not be read left out may still be there: their events follow.
         gone = known - here if self.knows_servers else set()
         for guild_id in gone:
@@ -325,8 +378,9 @@ class ImnmBot(PatchedClient):
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         # Arrives for every server at each start: one that was joined meanwhile is noted now.
-        await self.store.servers.joined(guild.id, discord.utils.utcnow())
-        await remove_unused_threads(guild, self.store, self._began)
+        if self.store.ownership.covers(guild.id):
+            await self.store.servers.joined(guild.id, discord.utils.utcnow())
+            await remove_unused_threads(guild, self.store, self._began)
         await self._greet_unheard(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -356,7 +410,12 @@ class ImnmBot(PatchedClient):
         Return False if something had to be cut off. Raise :class:`TimeoutError` if closing takes
         too long.
         """
-        async with asyncio.timeout(within):
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        async with asyncio.timeout_at(end):
+            if self._keeper is not None:
+                await self._keeper.leave(within * HAND_OVER_WITHIN)
+                within = end - loop.time()
             self.pin_refresher.close()
             self.pin_changes.close()
             # The gateway first: no more can arrive, while answers still go out over HTTP.
@@ -384,38 +443,11 @@ class ImnmBot(PatchedClient):
         self.pin_refresher.close()
         self.pin_changes.close()
         await super().close()
+        if self._keeper is not None:
+            await self._keeper.close()
         await self.store.close()
 
 
 def _make_presence(library: Library) -> discord.Activity:
     name = PRESENCE.format(group=library.whole.info.command)
     return discord.Activity(type=discord.ActivityType.listening, name=name)
-
-
-def _explain(error: Exception, token: str) -> str | None:
-    """Return one sentence about what ended the connection for good; None for a fault of ours."""
-    reason = None
-    match error:
-        case discord.LoginFailure() if not looks_like_token(token):
-            reason = (
-                "Discord refuses the token, and it does not look like one: copy it whole from "
-                "Bot > Reset Token in the developer portal."
-            )
-        case discord.LoginFailure():
-            reason = "Discord refuses the token: make a new one in the developer portal."
-        case discord.PrivilegedIntentsRequired():
-            reason = (
-                "Discord refuses the intents (4014): the bot asks for none that are privileged, "
-                "so check the application in the developer portal."
-            )
-        case discord.ConnectionClosed(code=4004):
-            reason = "Discord refuses the token (4004): make a new one in the developer portal."
-        case discord.ConnectionClosed():
-            reason = f"Discord closed the connection for good (code {error.code})."
-        case discord.HTTPException():
-            reason = f"Discord does not let the bot in: HTTP {error.status}."
-        case discord.GatewayNotFound():
-            reason = "Discord's gateway cannot be reached."
-        case _ if isinstance(error, TRANSPORT_ERRORS):
-            reason = f"Discord cannot be reached at {api_base()}."
-    return reason

@@ -121,6 +121,17 @@ def _without(payload: Payload, names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if name not in names}
 
 
+async def learn_ids(tree: BotCommandTree) -> None:
+    """Let the tree learn the ids of everybody's commands, which another process registers.
+
+    Raise :class:`discord.HTTPException` if Discord does not tell them.
+    """
+    application = tree.client.application_id
+    if application is not None:
+        known = await fetch_command_payloads(tree.client, application, None)
+        tree.registered = {str(each["name"]): int(each["id"]) for each in known}
+
+
 async def register(tree: BotCommandTree, guild: discord.abc.Snowflake | None = None) -> bool:
     """Register the commands if Discord knows others; return whether that was needed.
 

@@ -29,6 +29,7 @@ from discord.shard import EventItem, EventType, Shard
 from discord.state import AutoShardedConnectionState
 from prometheus_client import Counter
 
+from bot.runtime.event_defaults import complete_interaction
 from bot.runtime.identify_gate import IdentifyGate
 
 log = structlog.get_logger(__name__)
@@ -53,6 +54,9 @@ HEARTBEAT_GRACE: Final = 0.2
 """The part of a heartbeat's interval in which the gateway must acknowledge it."""
 LEAST_GRACE: Final = 1.0
 """Seconds. A busy machine is late by as much."""
+
+
+Admits = Callable[[int, Any], bool]
 
 
 def _place_of(error: Exception) -> str:
@@ -82,7 +86,7 @@ class PatchedState(AutoShardedConnectionState["GatewayClient"]):
         """Whether the last READY said which servers the bot is in."""
         self.receiving = 0
         """The shard whose message is being read."""
-        self.admits: Callable[[int, Any], bool] | None = None
+        self.admits: Admits | None = None
         """Whether an interaction, by its shard and its event, is to be handled now; None: each."""
         self.parsers = {
             event: partial(self._parse, event, parse) for event, parse in self.parsers.items()
@@ -287,10 +291,16 @@ class GatewayClient(discord.AutoShardedClient):
         discord_shard.Shard = PatchedShard  # type: ignore[misc]
         super().__init__(**options)
         self.identify_gate = IdentifyGate()
-        self.share_shards: Callable[[int], Awaitable[None]] | None = None
-        """Called once with the number of all shards: it takes those that are ours, one by one, at
-        any time; None: all are launched at the start."""
+        self._share_shards: Callable[[int], Awaitable[None]] | None = None
         self._connect_tries: dict[int, int] = {}
+
+    def share_shards_by(self, share: Callable[[int], Awaitable[None]], admits: Admits) -> None:
+        """Launch no shard at the start: ``share`` is called once with the number of all.
+
+        It takes those that are ours, one by one, at any time. ``admits`` says of each interaction
+        whether it is to be handled when it comes.
+        """
+        self._share_shards, self._connection.admits = share, admits
 
     def _get_state(self, **options: Any) -> PatchedState:  # noqa: ANN401 - those of discord.py
         return self.state_class(
@@ -338,17 +348,35 @@ class GatewayClient(discord.AutoShardedClient):
         await self.identify_gate.enter(shard_id or 0)
 
     async def launch_shards(self) -> None:
-        if self.share_shards is None:
+        if self._share_shards is None:
             await self._wait_for_start(all_shards=True)
             await super().launch_shards()
             return
         # How many there are; none is begun by that.
         await self.session_start_wait()
         count = self.shard_count or 1
-        self._connection.shard_count, self._connection.shard_ids = count, []
+        self.use_shard_count(count)
+        self._connection.shard_ids = []
         # No moment comes at which all shards of this process are there.
         self._connection.call_handlers("ready")
-        await self.share_shards(count)
+        await self._share_shards(count)
+
+    def use_shard_count(self, count: int) -> None:
+        """Reckon with so many shards; none may have a session yet."""
+        self.shard_count = self._connection.shard_count = count
+
+    def has_session(self, shard_id: int) -> bool:
+        """Return whether a session of a shard was begun and not ended."""
+        return self.get_shard(shard_id) is not None
+
+    def handle_interaction(self, data: Any) -> None:  # noqa: ANN401 - as Discord sent it
+        """Handle an interaction that was not admitted when it came."""
+        self._connection.handle_interaction(data)
+
+    def read_interaction(self, data: Any) -> discord.Interaction:  # noqa: ANN401 - as Discord sent it
+        """Return an interaction without handling it; raise whatever a damaged one may raise."""
+        whole: Any = complete_interaction(data)
+        return discord.Interaction(data=whole, state=self._connection)
 
     async def take_shard(self, shard_id: int) -> None:
         """Begin a session of one shard, beside whatever another process has; return at its READY.

@@ -16,6 +16,7 @@ from bot.store.encryption import Identities, Recipients
 from bot.store.engine import RestoreResult, find_engine
 from bot.store.history import HistoryEntry, ServerAnswer
 from bot.store.open_quizzes import OpenQuiz, OpenQuizzes, Participation
+from bot.store.ownership import Ownership
 from bot.store.people import (
     DisplayName,
     DisplayNames,
@@ -57,6 +58,7 @@ __all__ = [
     "LeaderboardSlice",
     "OpenDailyQuiz",
     "OpenQuiz",
+    "Ownership",
     "Participation",
     "PersonalScores",
     "Pin",
@@ -91,6 +93,8 @@ class Store:
 
     def __init__(self, url: str, access: Access = Access.OWNER) -> None:
         """Touch no database yet; an address that names none is StoreUnsupported."""
+        self.url = url
+        """As it was given, perhaps with a password."""
         self._engine = find_engine(url)
         self.place = self._engine.place
         """Where it is, as messages and the log say it."""
@@ -101,6 +105,8 @@ class Store:
         self._access = access
         self._in_use = ExitStack()
         self._database = self._engine.connect(access)
+        self.ownership = self._database.ownership
+        """For which servers this process acts by itself."""
         self.servers = Servers(self._database)
         self.people = People(self._database)
         self.display_names = DisplayNames(self._database)

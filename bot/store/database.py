@@ -30,6 +30,7 @@ from sqlalchemy.sql.dml import Insert as AnyInsert
 from bot.errors import StoreClosed, StoreError
 from bot.store.erasures import Erasures
 from bot.store.group_commit import BatchWork, Entry, GroupCommit, T, Work
+from bot.store.ownership import Ownership
 from bot.store.row_cache import RowCache
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -83,6 +84,7 @@ class Database(ABC):
     def __init__(self, place: Path | str) -> None:
         """``place`` is where the rows are, as messages and the log say it."""
         self.place = place
+        self.ownership = Ownership()
         self.commits = 0
         """Transactions that were committed since the start."""
         self._open = False

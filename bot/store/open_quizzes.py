@@ -26,6 +26,7 @@ class OpenQuiz:
     """A quiz that stays open and whose board was not shown yet."""
 
     quiz_id: int
+    guild_id: int
     since: datetime
     closes_at: datetime
     posted: bool
@@ -74,10 +75,12 @@ class OpenQuizzes:
 
     async def list_open(self) -> list[OpenQuiz]:
         """Return every quiz that stays open and whose board was not shown yet, oldest first."""
-        rows = await self._database.fetch_all(select(quiz).where(*OPEN).order_by(quiz.c.id))
+        ours = self._database.ownership.clauses(quiz.c.guild_id)
+        rows = await self._database.fetch_all(select(quiz).where(*OPEN, *ours).order_by(quiz.c.id))
         return [
             OpenQuiz(
                 quiz_id=row.id,
+                guild_id=row.guild_id,
                 since=row.since,
                 closes_at=row.open_until,
                 posted=row.lobby_message_id is not None,

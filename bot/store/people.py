@@ -113,7 +113,9 @@ class People:
         return await self._database.write(work)
 
     async def reminder_schedules(self) -> list[ReminderSchedule]:
-        """Return everybody who wants reminders."""
+        """Return everybody who wants reminders; nobody where another process sends them."""
+        if not self._database.ownership.covers(None):
+            return []
         rows = await self._database.fetch_all(
             select(member).where(member.c.reminder_at.is_not(None))
         )

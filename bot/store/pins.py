@@ -70,7 +70,9 @@ class Pins:
     async def after(self, message_id: int, limit: int) -> list[Pin]:
         """Return the next ``limit`` messages by id, of the servers that the bot has not left."""
         left = exists().where(guild.c.id == pin.c.guild_id, guild.c.left_at.is_not(None))
-        return await self._list(_PINS.where(pin.c.message_id > message_id, ~left).limit(limit))
+        ours = self._database.ownership.clauses(pin.c.guild_id)
+        page = _PINS.where(pin.c.message_id > message_id, ~left, *ours)
+        return await self._list(page.limit(limit))
 
     async def _list(self, statement: AnySelect) -> list[Pin]:
         return [Pin(*row) for row in await self._database.fetch_all(statement)]
@@ -107,5 +109,7 @@ class Pins:
 
     async def unfinished_changes(self) -> list[PinChange]:
         """Return the changes that were begun and neither made nor undone, oldest first."""
-        statement = select(*columns_for(PinChange, pin_change)).order_by(pin_change.c.id)
+        ours = self._database.ownership.clauses(pin_change.c.guild_id)
+        statement = select(*columns_for(PinChange, pin_change)).where(*ours)
+        statement = statement.order_by(pin_change.c.id)
         return [PinChange(*row) for row in await self._database.fetch_all(statement)]

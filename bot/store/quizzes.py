@@ -63,15 +63,15 @@ class Quizzes:
         return await self._database.write(work)
 
     async def running(self) -> list[StoredQuiz]:
-        """Return every quiz that is not over, as it was last saved, with every answer recorded.
+        """Return every quiz of our servers that is not over, as last saved, with every answer.
 
         Those that nobody waits for are not among them: see :class:`DailyQuizzes` and
         :class:`~bot.store.open_quizzes.OpenQuizzes`.
         """
-        return await self._load(*RUNNING)
+        return await self._load(*RUNNING, *self._database.ownership.clauses(quiz.c.guild_id))
 
     async def without_board(self, since: datetime) -> list[StoredQuiz]:
-        """Quizzes that ended after ``since`` and whose result was not posted, though it could be.
+        """Those that ended after ``since`` and whose result was not posted, though it could be.
 
         A process that ends between the two leaves one behind.
         """
@@ -82,6 +82,7 @@ class Quizzes:
             quiz.c.position >= 0,
             quiz.c.board_message_id.is_(None),
             quiz.c.ended_at > since,
+            *self._database.ownership.clauses(quiz.c.guild_id),
         )
 
     async def get(self, quiz_id: int, person: int | None = None) -> StoredQuiz | None:
@@ -216,6 +217,7 @@ class OpenDailyQuiz:
     """A question of the day whose answer was not shown yet."""
 
     quiz_id: int
+    guild_id: int
     closes_at: datetime
     posted: bool
     closed: bool
@@ -231,7 +233,11 @@ class DailyQuizzes:
 
     async def schedules(self) -> list[DailySchedule]:
         """Return the schedule of every server that has one and that the bot has not left."""
-        statement = select(guild).where(guild.c.daily_at.is_not(None), guild.c.left_at.is_(None))
+        statement = select(guild).where(
+            guild.c.daily_at.is_not(None),
+            guild.c.left_at.is_(None),
+            *self._database.ownership.clauses(guild.c.id),
+        )
         return [
             DailySchedule(row.id, settings)
             for row in await self._database.fetch_all(statement)
@@ -319,17 +325,23 @@ class DailyQuizzes:
         statement = (
             select(
                 quiz.c.id,
+                quiz.c.guild_id,
                 quiz_question.c.closes_at,
                 quiz_question.c.message_id,
                 quiz_question.c.closed_at,
             )
             .join(quiz_question, quiz_question.c.quiz_id == quiz.c.id)
-            .where(quiz.c.phase != Phase.FINISHED, quiz.c.pace == Pace.DAILY)
+            .where(
+                quiz.c.phase != Phase.FINISHED,
+                quiz.c.pace == Pace.DAILY,
+                *self._database.ownership.clauses(quiz.c.guild_id),
+            )
             .order_by(quiz.c.id)
         )
         return [
             OpenDailyQuiz(
                 quiz_id=row.id,
+                guild_id=row.guild_id,
                 closes_at=row.closes_at,
                 posted=row.message_id is not None,
                 closed=row.closed_at is not None,

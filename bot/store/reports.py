@@ -147,6 +147,7 @@ class Reports:
                 report.c.at >= since,
                 guild.c.reports_channel_id.is_not(None),
                 guild.c.left_at.is_(None),
+                *self._database.ownership.clauses(guild.c.id),
             )
             .order_by(report.c.fault.is_distinct_from(ReportFault.DANGEROUS), report.c.id)
         )

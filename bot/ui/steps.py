@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from discord.utils import utcnow
 
 from bot.errors import StoreError
+from bot.store import Ownership
 from bot.ui.channel import DiscordOutage
 from bot.ui.retry import with_jitter
 from bot.ui.timer import Timer
@@ -27,10 +28,11 @@ AT_ONCE = 5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do at a moment, for the server or the quiz with an id."""
+    """Something to do at a moment, for a server or what is in it with an id."""
 
     kind: str
     id: int
+    guild_id: int
     due: datetime
     take: Callable[[], Awaitable[None]]
 
@@ -38,7 +40,8 @@ class Step:
 class StepJob:
     """Takes the steps that :meth:`list_steps` returns, when they are due."""
 
-    def __init__(self) -> None:
+    def __init__(self, ownership: Ownership) -> None:
+        self._ownership = ownership
         self._lock = asyncio.Lock()
         self._timer = Timer(self._run, longest_sleep=LONGEST_SLEEP)
         self._retry_at: dict[tuple[str, int], datetime] = {}
@@ -97,6 +100,8 @@ class StepJob:
         """Take one step; if it fails, note when to try again, and let the others go on."""
         key = (step.kind, step.id)
         async with limit:
+            if not self._ownership.covers(step.guild_id):
+                return
             try:
                 await step.take()
             except (DiscordOutage, StoreError) as error:
@@ -110,8 +115,7 @@ class StepJob:
 
     async def _list(self, now: datetime) -> list[Step]:
         return [
-            Step(step.kind, step.id, self._held_until(step, now), step.take)
-            for step in await self.list_steps(now)
+            replace(step, due=self._held_until(step, now)) for step in await self.list_steps(now)
         ]
 
     def _held_until(self, step: Step, now: datetime) -> datetime:

@@ -66,7 +66,7 @@ async def connected(server: DiscordServer, **options: Any) -> AsyncIterator[Gate
     async def share(count: int) -> None:
         counts.append(count)
 
-    client.share_shards = share
+    client.share_shards_by(share, lambda *_: True)
     async with client:
         running = asyncio.create_task(client.start(server.token))
         await until(lambda: counts or running.done())

@@ -46,7 +46,7 @@ class DailyQuestions(StepJob):
     """Asks each server's question once a day, and shows its answer when it has closed."""
 
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
-        super().__init__()
+        super().__init__(store.ownership)
         self._client = client
         self._library = library
         self._store = store
@@ -67,7 +67,8 @@ class DailyQuestions(StepJob):
             # One that would be open for longer was opened while the clock was ahead.
             at_once = quiz.closed or not quiz.posted or quiz.closes_at > now + A_DAY + AHEAD
             due = now if at_once else quiz.closes_at
-            steps.append(Step("show", quiz.quiz_id, due, partial(self._update, quiz.quiz_id)))
+            show = partial(self._update, quiz.quiz_id)
+            steps.append(Step("show", quiz.quiz_id, quiz.guild_id, due, show))
         for schedule in await self._store.daily_quizzes.schedules():
             try:
                 due = next_due(schedule.settings, now, QUESTION_LATE)
@@ -75,7 +76,7 @@ class DailyQuestions(StepJob):
                 log.warning("time zone unknown to this machine", zone=schedule.settings.zone)
             else:
                 ask = partial(self._ask, schedule, due)
-                steps.append(Step("ask", schedule.guild_id, due, ask))
+                steps.append(Step("ask", schedule.guild_id, schedule.guild_id, due, ask))
         return steps
 
     # -- asking

@@ -41,7 +41,7 @@ class OpenQuizJob(StepJob):
     """Keeps the public message of each quiz that stays open in line with the database."""
 
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
-        super().__init__()
+        super().__init__(store.ownership)
         self._client = client
         self._library = library
         self._store = store
@@ -123,11 +123,12 @@ class OpenQuizJob(StepJob):
         for quiz in await self._store.open_quizzes.list_open():
             ahead = believe(quiz.since, now) is None
             due = now if quiz.counted or not quiz.posted or ahead else quiz.closes_at
-            steps.append(Step("close", quiz.quiz_id, due, partial(self._update, quiz.quiz_id)))
+            close = partial(self._update, quiz.quiz_id)
+            steps.append(Step("close", quiz.quiz_id, quiz.guild_id, due, close))
             outdated = self._outdated.get(quiz.quiz_id)
             if outdated is not None and due > now:
                 show = partial(self._show_counts, quiz.quiz_id)
-                steps.append(Step("counts", quiz.quiz_id, outdated, show))
+                steps.append(Step("counts", quiz.quiz_id, quiz.guild_id, outdated, show))
         return steps
 
     # -- steps

@@ -48,6 +48,7 @@ class PinChanges:
         self._client = client
         self._library = library
         self._pins = store.pins
+        self._ownership = store.ownership
         self._refresher = refresher
         self._timer = Timer(self._run)
         self._under_way: set[int] = set()
@@ -175,6 +176,7 @@ class PinChanges:
 
     async def _finish(self, change: PinChange) -> None:
         """Do what is left of a change. Raise NotTaken or StoreError: then call it again later."""
+        self._ownership.check(change.guild_id)
         if change.message_id is None:
             change = replace(change, message_id=await self._find(change))
         if change.message_id is None:

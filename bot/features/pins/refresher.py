@@ -71,7 +71,7 @@ class Outcome(StrEnum):
 
     REFRESHED = "refreshed"
     FORGOTTEN = "forgotten"
-    """It is gone, or was removed from the list meanwhile."""
+    """It is gone, was removed from the list meanwhile, or is a matter of another process now."""
     UNPINNED = "unpinned"
     """It shows what it should, and is not among the pins of its channel any more."""
     REFUSED = "refused"
@@ -132,7 +132,7 @@ class PinEditor:
         """
         await self._rate_limit.acquire()
         pin = await self._store.pins.get(message_id)
-        if pin is None:
+        if pin is None or not self._store.ownership.covers(pin.guild_id):
             return Outcome.FORGOTTEN
         try:
             message, revision = await self.draw(pin.guild_id, pin.page, pin.level)

@@ -38,10 +38,17 @@ class Housekeeping:
         self._store = store
         self._clock = clock
         self._timer = Timer(self._work)
+        self._wanted = False
 
     def start(self) -> None:
         """Run now, also if it ran before. The servers that the bot is in must be noted by then."""
+        self._wanted = True
         self._timer.set(utcnow())
+
+    def stop(self) -> None:
+        """Leave it to another process until it is started again."""
+        self._wanted = False
+        self._timer.set(None)
 
     def close(self) -> None:
         """Run no more. What is being written is finished by the store."""
@@ -58,7 +65,7 @@ class Housekeeping:
         except Exception:
             log.exception("housekeeping failed")
         finally:
-            self._timer.set(utcnow() + again)
+            self._timer.set(utcnow() + again if self._wanted else None)
 
     async def _prune(self, now: datetime) -> None:
         privacy, servers = self._store.privacy, self._store.servers

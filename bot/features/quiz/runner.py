@@ -169,8 +169,11 @@ class QuizRunner:
     # -- the clock
 
     def wake(self) -> None:
-        """Set the timer to whatever is due next."""
-        self._timer.set(self._due())
+        """Set the timer to whatever is due next, if that is a matter of this process."""
+        self._timer.set(self._due() if self._is_ours() else None)
+
+    def _is_ours(self) -> bool:
+        return self._store.ownership.covers(self.quiz.guild_id)
 
     async def _run_due(self) -> None:
         try:
@@ -228,6 +231,7 @@ class QuizRunner:
     async def _run(self, action: Callable[[], Awaitable[None]]) -> None:
         """Run one action at a time; if it fails, try again later or end the quiz."""
         async with self._lock:
+            self._store.ownership.check(self.quiz.guild_id)
             self._retry_at = None
             self._expect_trouble()
             try:
@@ -393,11 +397,13 @@ class QuizManager:
                 lost = stored is not None and stored.session.reason is PhaseReason.LOST
                 raise QuizLost if lost else QuizOver
             # A press may come before this process has read what was going on.
-            self._runner_of(stored, resumed=True).wake()
+            runner = self._runner_of(stored, resumed=True)
+            runner.wake()
+            return runner
         return self._running[quiz_id]
 
     async def resume(self) -> None:
-        """Go on with every quiz that was going on when the last process ended."""
+        """Go on with every quiz of our servers that was going on when the last process ended."""
         lately = utcnow() - A_DAY
         stored = await self._store.quizzes.running()
         stored += await self._store.quizzes.without_board(lately)
@@ -405,6 +411,14 @@ class QuizManager:
             self._runner_of(each, resumed=True).wake()
         if stored:
             log.info("quizzes resumed", quizzes=len(stored))
+
+    async def let_go(self) -> None:
+        """Finish the steps that are under way in servers that are no longer ours; take no other."""
+        covers = self._store.ownership.covers
+        gone = [each for each in self._running.values() if not covers(each.quiz.guild_id)]
+        for runner in gone:
+            del self._running[runner.quiz.id]
+        await asyncio.gather(*(runner.close() for runner in gone))
 
     async def forget(self, person_id: int) -> None:
         """Let every quiz go on without a person who was erased."""
@@ -431,6 +445,9 @@ class QuizManager:
         if resumed:
             # The last process may have ended before it took the host's buttons off this one.
             messages.mark_left(previous_message(current_message(stored.session)))
-        runner = QuizRunner(messages, self._running.pop, resumed=resumed)
-        self._running[stored.id] = runner
+        runner = QuizRunner(
+            messages, lambda quiz_id: self._running.pop(quiz_id, None), resumed=resumed
+        )
+        if self._store.ownership.covers(stored.guild_id):
+            self._running[stored.id] = runner
         return runner

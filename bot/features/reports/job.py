@@ -29,11 +29,16 @@ class ModeratorReports(StepJob):
     """Posts each report where the moderators of its server wish to read it."""
 
     def __init__(self, client: discord.Client, library: Library, store: Store) -> None:
-        super().__init__()
+        super().__init__(store.ownership)
         self._client = client
         self._library = library
         self._store = store
         self._began = utcnow()
+
+    async def resume(self) -> None:
+        """Show what another process did not come to, or has shown and not noted."""
+        self._began = utcnow()
+        await self.plan()
 
     def log_wait(self, kind: str, why: str) -> None:
         log.info("report waits", task=kind, why=why)
@@ -44,7 +49,7 @@ class ModeratorReports(StepJob):
     async def list_steps(self, now: datetime) -> list[Step]:
         """Return a step for each report that was not shown yet."""
         return [
-            Step("show", each.report.id, now, partial(self._show, each))
+            Step("show", each.report.id, each.guild_id, now, partial(self._show, each))
             for each in await self._store.reports.for_moderators(now - SHOWN_FOR)
         ]
 

@@ -24,6 +24,8 @@ from bot.ui.timer import Timer
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP = timedelta(hours=1)
+LONGEST_SLEEP_SHARED = timedelta(minutes=1)
+"""Another process may take what people choose."""
 RETRY_AFTER = timedelta(minutes=5)
 MOST_REFUSALS = 3
 """Reminders that Discord refuses in a row, one a day, until they are switched off."""
@@ -40,7 +42,9 @@ class Reminders:
         self._library = library
         self._store = store
         self._lock = asyncio.Lock()
-        self._timer = Timer(self._run, longest_sleep=LONGEST_SLEEP)
+        self._timer = Timer(
+            self._run, longest_sleep=LONGEST_SLEEP_SHARED if store.shared else LONGEST_SLEEP
+        )
 
     async def plan(self) -> None:
         """Set the timer for the next reminder: at the start and after every change."""
@@ -97,6 +101,7 @@ class Reminders:
                 await self._remind(schedule, due, now)
 
     async def _remind(self, schedule: ReminderSchedule, due: datetime, now: datetime) -> None:
+        self._store.ownership.check(None)
         # Noted first: after a crash in between, a reminder is missed rather than sent twice.
         if not await self._store.people.note_reminded(schedule, due):
             return

@@ -1,0 +1,293 @@
+"""Several processes on one PostgreSQL: killed, replaced and cut off, while people play."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live.conftest import Community
+from tests.live.interactions import Interaction
+from tests.live.process import BotProcess, started, until
+from tests.live.room import Room
+from tests.live.server import DiscordServer
+from tests.live.world import User
+from tests.postgres_server import MISSING, PostgresServer, find_programs, running_server
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.usefixtures("nothing_refused"),
+    pytest.mark.postgres,
+    pytest.mark.skipif(find_programs() is None, reason=MISSING),
+]
+SHARED, TAKEN, LOST = "shards shared", "shard taken", "shards lost"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with running_server() as server:
+        yield server
+
+
+class Processes:
+    """Bots that share one database; each has a folder of its own."""
+
+    def __init__(self, discord: DiscordServer, server: PostgresServer, home: Path) -> None:
+        self.discord = discord
+        self.server = server
+        self.home = home
+        self.database = f"imnm_{home.name}"
+        server.query(f'CREATE DATABASE "{self.database}"')
+        self._stack = AsyncExitStack()
+
+    async def start(self, name: str, url: str | None = None) -> BotProcess:
+        """Start one more; it need not get any shard."""
+        environment = {"DATABASE_URL": url or self.server.url(self.database)}
+        running = started(self.discord, self.home / name, environment=environment, ready=False)
+        return await self._stack.enter_async_context(running)
+
+    async def start_with_shards(self, name: str, url: str | None = None) -> BotProcess:
+        """Start one, and wait until it acts for a shard."""
+        bot = await self.start(name, url)
+        await bot.logs(TAKEN)
+        return bot
+
+    def rows(self, statement: str) -> list[str]:
+        return self.server.query(statement, self.database).splitlines()
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+
+@pytest.fixture
+async def processes(
+    discord: DiscordServer, server: PostgresServer, tmp_path: Path
+) -> AsyncIterator[Processes]:
+    discord.gateway.holds_back = True
+    processes = Processes(discord, server, tmp_path)
+    yield processes
+    await processes.close()
+    assert discord.gateway.too_soon == []
+
+
+class Table(Room):
+    """The channel of a quiz of three questions, and who hosts it."""
+
+    def __init__(self, discord: DiscordServer, community: Community) -> None:
+        super().__init__(discord, community.general, community.ana)
+
+    async def start(self) -> None:
+        await self.discord.slash(self.host, self.channel, "quiz", pace="host", length=3)
+        await until(lambda: self.find("Start now"))
+
+    async def press(self, who: User, label: str) -> Interaction:
+        found = self.find(label)
+        assert found is not None, (label, self.titles)
+        return await self.discord.click(who, *found)
+
+    async def ask(self, number: int) -> None:
+        await self.press(self.host, "Start now" if number == 1 else "Next")
+        await until(lambda: self.titles[-1].startswith(f"Question {number} of") and self.find("A"))
+
+    async def sees(self, title: str) -> None:
+        await until(lambda: self.titles[-1] == title)
+
+    async def play_on(self, number: int, *players: User) -> None:
+        """Answer the open question, and all that follow."""
+        for position in range(number, 4):
+            if position != number:
+                await self.ask(position)
+            for who in players:
+                assert (await self.press(who, "A")).text.startswith("You chose **")
+            await self.press(self.host, "Next")
+            await self.sees(f"Question {position} of 3: the answer")
+        await self.press(self.host, "Next")
+        await self.sees("Result: Everything")
+
+    def assert_sound(self, processes: Processes, answers: int) -> None:
+        """Nothing was lost, nothing was counted or shown twice."""
+        assert len(self.titles) == len(set(self.titles)) == 5
+        counted = processes.rows("SELECT person_id, sum(points), count(*) FROM answer GROUP BY 1")
+        tallied = processes.rows(
+            "SELECT person_id, points, answered FROM tally WHERE period = 'all' AND topic = ''"
+        )
+        assert sorted(counted) == sorted(tallied)
+        assert processes.rows("SELECT count(*) FROM answer WHERE points IS NOT NULL") == [
+            str(answers)
+        ]
+
+
+@pytest.fixture
+def table(discord: DiscordServer, community: Community) -> Table:
+    return Table(discord, community)
+
+
+async def test_killed_in_mid_question_its_quiz_goes_on_in_the_other_process(
+    discord: DiscordServer, community: Community, table: Table, processes: Processes
+) -> None:
+    ana, ben = community.ana, community.ben
+    first = await processes.start_with_shards("first")
+    second = await processes.start("second")
+    await second.logs(SHARED)
+    await table.start()
+    await table.ask(1)
+    assert (await table.press(ana, "A")).text.startswith("You chose **")
+
+    await first.kill()
+    gone = discord.world.new_id()
+    await second.logs(TAKEN)
+    await until(lambda: discord.gateway.live_sessions)
+    taken = discord.world.new_id()
+    assert (taken - gone) >> 22 < 15_000, "milliseconds"
+
+    await table.play_on(1, ana, ben)
+    table.assert_sound(processes, 6)
+
+
+async def test_processes_are_replaced_while_people_press_and_nobody_notices(
+    discord: DiscordServer, community: Community, table: Table, processes: Processes
+) -> None:
+    ana, ben = community.ana, community.ben
+    first = await processes.start_with_shards("first")
+    await table.start()
+    await table.ask(1)
+    async with pressing(discord, table, [ana, ben]) as told:
+        await until(lambda: len(told) > 20)
+        second = await processes.start("second")
+        await second.logs(SHARED)
+        first.send(signal.SIGTERM)
+        assert await first.ended(within=30) == 0
+        assert "finished=True" in first.log
+        assert TAKEN in second.log
+        assert "rested=0.0" in second.log, "it was handed over"
+        so_far = len(told)
+        await until(lambda: len(told) > so_far + 20)
+    assert all(each.startswith("You chose **") for each in told), set(told)
+    await table.play_on(1, ana, ben)
+    table.assert_sound(processes, 6)
+
+
+async def test_a_process_that_is_cut_off_from_the_database_stops_acting(
+    discord: DiscordServer, community: Community, table: Table, processes: Processes
+) -> None:
+    ana, ben = community.ana, community.ben
+    async with Cable(processes.server.port) as cable:
+        url = processes.server.url(processes.database)
+        through = url.replace(f":{processes.server.port}/", f":{cable.port}/")
+        first = await processes.start_with_shards("first", through)
+        second = await processes.start("second")
+        await second.logs(SHARED)
+        await table.start()
+        await table.ask(1)
+        assert (await table.press(ana, "A")).text.startswith("You chose **")
+
+        cable.cut()
+        await first.logs(LOST)
+        assert TAKEN not in second.log, "it rests before it acts"
+        # Its session with Discord lives on, and who presses is told that it does not count.
+        told = await table.press(ben, "A")
+        assert "not recorded" in told.text or told.text.startswith("You chose **")
+        await second.logs(TAKEN)
+        await until(lambda: len(discord.gateway.live_sessions) == 2)
+        assert first.running
+
+        cable.mend()
+        await until(lambda: len(discord.gateway.live_sessions) == 1)
+        await table.play_on(1, ana, ben)
+        table.assert_sound(processes, 6)
+        assert first.running
+        assert first.log.count(TAKEN) == 1
+
+
+async def test_while_the_database_is_away_people_are_told_so_and_then_they_play_on(
+    community: Community, table: Table, processes: Processes
+) -> None:
+    ana, ben = community.ana, community.ben
+    first = await processes.start_with_shards("first")
+    second = await processes.start("second")
+    await second.logs(SHARED)
+    await table.start()
+    await table.ask(1)
+    assert (await table.press(ana, "A")).text.startswith("You chose **")
+
+    processes.server.stop("immediate")
+    await first.logs(LOST)
+    assert "not recorded" in (await table.press(ben, "A")).text
+    processes.server.start()
+    await until(lambda: (first.log + second.log).count(TAKEN) == 2)
+
+    await until(lambda: table.find("A"))
+    await table.play_on(1, ana, ben)
+    table.assert_sound(processes, 6)
+
+
+@asynccontextmanager
+async def pressing(
+    discord: DiscordServer, table: Table, people: list[User]
+) -> AsyncIterator[list[str]]:
+    """Let people press as fast as they are answered; give what they are told."""
+    told: list[str] = []
+    stopping = asyncio.Event()
+
+    async def press(who: User) -> None:
+        while not stopping.is_set():
+            for label in "AB":
+                asked = await table.press(who, label)
+                told.append(asked.text)
+                await asyncio.sleep(0.02)
+
+    tasks = [asyncio.create_task(press(who)) for who in people]
+    try:
+        yield told
+    finally:
+        stopping.set()
+        await asyncio.gather(*tasks)
+
+
+class Cable:
+    """A way to a port of this machine that can be cut and mended."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._is_cut = False
+        self.port = 0
+
+    async def __aenter__(self) -> "Cable":
+        self._server = await asyncio.start_server(self._join, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.cut()
+        self._server.close()
+        await self._server.wait_closed()
+
+    def cut(self) -> None:
+        """Break every connection, and take none until it is mended."""
+        self._is_cut = True
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def mend(self) -> None:
+        self._is_cut = False
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_cut:
+            writer.transport.abort()
+            return
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to)
+        self._writers |= {writer, far_writer}
+        await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
+        self._writers -= {writer, far_writer}
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Any:
+    with suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
