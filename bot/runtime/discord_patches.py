@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
@@ -93,6 +93,7 @@ def _write_bytes(value: object) -> bytes:
     return value.json if isinstance(value, PreparedResponse) else orjson.dumps(value)
 
 
+@cache
 def has(parts: PrivateParts) -> bool:
     """Return whether discord.py has these parts; without them, things go its public, slower way."""
     return all(hasattr(owner, name) for owner, name in parts)
