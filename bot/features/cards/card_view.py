@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Final
 
 import discord
 
@@ -34,6 +35,12 @@ from bot.ui.markup import draw_heading, embolden, escape, escape_name
 from bot.ui.message import Control, RenderedMessage, draw_button
 from bot.ui.plain_text import split
 
+MOST_KEPT: Final = 256
+"""Drawn cards: about all of a deck of sixty, at two levels, with and without a button that posts
+them. One takes 35 KB with what is sent of it, and 1 to 3 ms to draw."""
+MOST_TEXTS_KEPT: Final = 64
+"""Cards as text: as large each, longer to draw, and asked for by few."""
+
 
 def draw_card(deck: Deck, card: Card, level: Level, *, post: bool = False) -> RenderedMessage:
     """Return a card of this deck at one level; with ``post``, a button posts it to the channel."""
@@ -41,7 +48,7 @@ def draw_card(deck: Deck, card: Card, level: Level, *, post: bool = False) -> Re
 
 
 # A card is opened far more often than it changes; a reloaded deck is another key.
-@lru_cache(maxsize=128)
+@lru_cache(MOST_KEPT)
 def _draw(deck: Deck, card_id: str, level: Level, *, post: bool) -> RenderedMessage:
     card = deck.cards[card_id]
     return RenderedMessage(
@@ -58,6 +65,14 @@ def draw_card_text(
 
     The sources are listed when their button is pressed.
     """
+    return _draw_text(deck, card.id, level, post=post)
+
+
+@lru_cache(MOST_TEXTS_KEPT)
+def _draw_text(
+    deck: Deck, card_id: str, level: Level, *, post: bool
+) -> tuple[RenderedMessage, ...]:
+    card = deck.cards[card_id]
     numbers = number_sources(card.source_ids(level))
 
     def spell_out(fact: Fact) -> str:

@@ -79,6 +79,21 @@ async def test_a_pin_shows_all_of_it(simcord_env, guild, channel, library):
         assert text in said
 
 
+def test_a_whole_deck_is_drawn_once_and_a_text_that_is_read_again_too(library):
+    deck = library.deck
+    ways = [(level, post) for level in Level for post in (False, True)]
+
+    def draw_all():
+        cards = deck.cards.values()
+        return [draw_card(deck, card, level, post=post) for card in cards for level, post in ways]
+
+    assert all(first is second for first, second in zip(draw_all(), draw_all(), strict=True))
+    card = next(iter(deck.cards.values()))
+    texts = [draw_card_text(deck, card, level, post=post) for level, post in ways]
+    assert [draw_card_text(deck, card, level, post=post) for level, post in ways] == texts
+    assert draw_card_text(deck, card, Level.PLAIN) is texts[0]
+
+
 @pytest.mark.parametrize("level", list(Level))
 def test_every_card_says_what_it_has_to_say(library, level):
     deck = library.deck
