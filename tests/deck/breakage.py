@@ -11,6 +11,14 @@ STATINS = "en/statins.yaml"
 PICTURES = "pictures.yaml"
 
 
+RED_FLAGS = """\
+red_flags:
+  - {phrase: can't breathe, written: [cannot breathe]}
+  - {phrase: suicidal, notice: crisis_notice}
+  - {phrase: took too much, notice: overdose_notice}
+"""
+
+
 @dataclass(frozen=True)
 class Change:
     """``old`` (once) becomes ``new`` in ``file``; ``line`` is where the fault must be reported."""
@@ -271,8 +279,8 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("comparisons.yaml", "group: statins", "group: tables", 5),
     ],
     "DECK034": [
-        Change("deck.yaml", "nam: overview", "nam: nowhere", 23),
-        Change("deck.yaml", "nam: overview", "statins: overview", 23),
+        Change("deck.yaml", "nam: overview", "nam: nowhere", 24),
+        Change("deck.yaml", "nam: overview", "statins: overview", 24),
     ],
     "DECK035": [
         Change(
@@ -359,7 +367,7 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
     "DECK047": [
         Change(
             "deck.yaml",
-            "red_flags:\n  - phrase: can't breathe\n    written: [cannot breathe]\n",
+            RED_FLAGS,
             "red_flags: []\n",
             19,
         )
@@ -388,7 +396,7 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change(STATINS, "basis: general knowledge", "basis: own search", 30),
         Change(STATINS, "basis: general", "sources: [S05]\n        basis: general", 31),
     ],
-    "DECK056": [Change("deck.yaml", "look_on: 2027-05-22", "look_on: 2026-11-22", 54)],
+    "DECK056": [Change("deck.yaml", "look_on: 2027-05-22", "look_on: 2026-11-22", 55)],
     "DECK048": [
         Change(STATINS, "title: Statin aches or IMNM?", f"title: {'Statin aches ' * 3}", 2),
         Change(STATINS, "summary: Common", "short_title: What is IMNM?\nsummary: Common", 3),
@@ -449,20 +457,26 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
         Change("comparisons.yaml", "Usually fades", "It fades " * 200, 2),
     ],
     "DECK037": [
-        Change("deck.yaml", "command: small", "no_doses:\n  99-P9: words\ncommand: small", 57),
-        Change("deck.yaml", "command: small", "no_doses:\n  32-P1: words\ncommand: small", 57),
+        Change("deck.yaml", "command: small", "no_doses:\n  99-P9: words\ncommand: small", 58),
+        Change("deck.yaml", "command: small", "no_doses:\n  32-P1: words\ncommand: small", 58),
         Change(
             "deck.yaml",
             "command: small",
             "diary:\n  title: Mine\n  about: pain\n  why: 99-P9\ncommand: small",
-            59,
+            60,
         ),
     ],
     "DECK049": [
-        Change("deck.yaml", "command: small", "command: Small talk", 56),
-        Change("deck.yaml", "command: small", "command: quiz", 56),
+        Change("deck.yaml", "command: small", "command: Small talk", 57),
+        Change("deck.yaml", "command: small", "command: quiz", 57),
+    ],
+    "DECK068": [
+        Change("deck.yaml", "  - {phrase: suicidal, notice: crisis_notice}\n", "", 19),
+        Change("deck.yaml", "notice: overdose_notice", "notice: crisis_notice", 19),
+        Change("deck.yaml", "{phrase: can't breathe,", "{phrase: lost, notice: crisis_notice,", 19),
     ],
     "DECK067": [
+        Change("deck.yaml", "  overview: overview", "  red_flags: statins", 1, STATINS),
         Change("deck.yaml", "    urgent: yes", "    safety: yes", 1, STATINS),
         Change(OVERVIEW, "related: [", "safety: yes\nrelated: [", 1),
     ],
@@ -597,8 +611,8 @@ BREAKAGE: dict[str, list[Change | FolderChange]] = {
     ],
     "DECK101": [
         Change(STATINS, "Get emergency care now for", "Get emergency help now for", 26),
-        Change("deck.yaml", "Get medical help the same day.", "Get help the same day.", 48),
-        Change("deck.yaml", "said_as: [fever*]", "said_as: [high temperature]", 50),
+        Change("deck.yaml", "Get medical help the same day.", "Get help the same day.", 49),
+        Change("deck.yaml", "said_as: [fever*]", "said_as: [high temperature]", 51),
     ],
     "DECK102": [
         Change("deck.yaml", "get emergency help now.\nurgent_line", "call.\nurgent_line", 15),

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import get_args
 
 from bot.deck.draft import Draft
-from bot.deck.info import Balance
+from bot.deck.folder import DECK_INFO
+from bot.deck.info import Balance, NoticeName
 from bot.deck.model import Card, Level
 from bot.deck.rule import Finding, rule
 from bot.deck.rules.signs import compile_phrase
@@ -198,14 +200,35 @@ def no_urgent_line(draft: Draft) -> Iterable[Finding]:
     stage="check",
 )
 def no_safety_card(draft: Draft) -> Iterable[Finding]:
-    """A card of a safety group that is no safety card, or a safety card that is not urgent."""
-    telling = {group.id for group in draft.info.groups if group.safety} if draft.info else ()
+    """A card of a safety group or of the red flags that is no safety card, or one not urgent."""
+    if draft.info is None:
+        return
+    telling = {group.id for group in draft.info.groups if group.safety}
     for path, card in draft.cards.items():
         if card.group in telling and not card.safety:
             message = f"A card of the group `{card.group}` opens with the urgent line."
             yield Finding(path, ("safety",), message)
+        elif card.id == draft.info.key_cards.red_flags and not card.safety:
+            yield Finding(path, ("safety",), "The card of the red flags is a safety card.")
         if card.safety and not card.urgent:
             yield Finding(path, ("urgent",), "A safety card is urgent.")
+
+
+@rule(
+    "DECK068",
+    why="Whoever writes of suicide or of an overdose must be told where to call, whatever the deck "
+    "is about.",
+    cure="Add phrases with that `notice`; `imnm-bot new` writes those for emergencies in general.",
+    stage="check",
+)
+def never_answered(draft: Draft) -> Iterable[Finding]:
+    """No red flag leads to one of the notices."""
+    if draft.info is None or not draft.info.red_flags:
+        return
+    answered = {flag.notice for flag in draft.info.red_flags}
+    for name in get_args(NoticeName):
+        if name not in answered:
+            yield Finding(DECK_INFO, ("red_flags",), f"No red flag leads to `{name}`.")
 
 
 Ways = tuple[re.Pattern[str], ...]

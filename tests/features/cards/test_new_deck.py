@@ -1,5 +1,7 @@
 """`imnm-bot new`: a deck that works, made where nothing can be lost."""
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,7 @@ from bot.features.cards.offer import SUBCOMMANDS
 from tests.libraries import real_library
 from tests.test_own_words import words_of_ours
 
+ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 28)
 NAMES = ("dermatitis", "Sjögren's disease", 'a "quoted": name', "* - # & !x", "yes", "x" * 60)
 
@@ -150,3 +153,16 @@ def test_an_emergency_is_recognised(folder, said):
     library = Library(folder, subcommands=SUBCOMMANDS)
     library.load()
     assert library.index.red_flag(said) is not None
+
+
+def test_the_page_about_it_names_keys_that_there_are():
+    page = (ROOT / "docs" / "own-deck.md").read_text(encoding="utf-8")
+    table = page.partition("### What the bot takes from")[2].partition("###")[0]
+    columns = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    keys = {key for column in columns for key in re.findall(r"`(\w+)`", column)}
+    forms = json.loads((ROOT / "cards" / "schema.json").read_text(encoding="utf-8"))["$defs"]
+    known = {
+        key for form in ("DeckInfo", "Subject", "KeyCards") for key in forms[form]["properties"]
+    }
+    assert len(keys) > 20
+    assert keys <= known
