@@ -175,7 +175,7 @@ def _port(text: str) -> int:
 
 def _read_deck(settings: Settings, compiled: Path | None = None) -> Library:
     from bot.deck.library import Library
-    from bot.features.cards.offer import SUBCOMMANDS
+    from bot.features.cards.subcommands import SUBCOMMANDS
     from bot.settings import EXPECTED, SettingsError
 
     if not settings.cards_dir.is_dir():

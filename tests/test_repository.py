@@ -110,6 +110,7 @@ def test_medicine_and_code_have_owners_of_their_own() -> None:
     lines = (GITHUB / "CODEOWNERS").read_text().splitlines()
     owners = dict(line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
     assert owners["/cards/"] != owners["*"]
+    assert owners["/bot/deck/sample/"] == owners["/cards/"], "it says what an emergency is"
 
 
 def test_the_notes_of_a_release_are_its_section_of_the_changelog(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ class DeckInfo(DeckForm):
     """Names of diseases: whoever asks about signs "in" one of them asks in general."""
     medicines: tuple[Brief, ...] = ()
     """Medicines of the cards, in the form of ``Sign.said_as``: amounts beside them are doses. Those
-    that their ending tells (-mab, -prednisone ...) are known without."""
+    that their ending tells (-mab, -olol, -vastatin ...) are known without."""
     no_doses: Mapping[Brief, Brief] = field(default_factory=dict)
     """Facts and questions, and in each the exact words that look like a dose and are no advice."""
     balances: tuple[Balance, ...] = ()

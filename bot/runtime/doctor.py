@@ -27,7 +27,7 @@ from bot import __version__
 from bot.deck.library import Library
 from bot.deck.model import Deck, Level
 from bot.errors import DeckError, StoreEmpty, StoreError, StoreOlder
-from bot.features.cards.offer import SUBCOMMANDS
+from bot.features.cards.subcommands import SUBCOMMANDS
 from bot.pictures.drawing import draw_png
 from bot.pictures.pages import pictures_of
 from bot.runtime.client import ImnmBot

@@ -17,7 +17,7 @@ from bot.deck.loader import gather
 from bot.deck.rule import rules_of
 from bot.deck.rules import inspect
 from bot.features.cards.check import RULES
-from bot.features.cards.offer import SUBCOMMANDS
+from bot.features.cards.subcommands import SUBCOMMANDS
 from tests.libraries import CARDS
 
 TODAY = date(2026, 11, 27)

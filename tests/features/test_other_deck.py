@@ -17,7 +17,7 @@ from simcord import SetupError
 from bot.deck.library import Library
 from bot.features.cards.check import check
 from bot.features.cards.new_deck import run_new
-from bot.features.cards.offer import SUBCOMMANDS
+from bot.features.cards.subcommands import SUBCOMMANDS
 from bot.runtime.commands import CONTROLS
 from tests.features.open_quiz.conftest import OpenParty
 from tests.learner import Learner

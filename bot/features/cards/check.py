@@ -46,9 +46,9 @@ from bot.features.cards.comparison_view import (
 )
 from bot.features.cards.handout_view import draw_handout_menu
 from bot.features.cards.help_view import PARTS, draw_help
-from bot.features.cards.offer import SUBCOMMANDS
 from bot.features.cards.reference_view import draw_sources, draw_term, draw_words
 from bot.features.cards.start_view import draw_start
+from bot.features.cards.subcommands import SUBCOMMANDS
 from bot.pictures.handout import Paper, questions_of
 from bot.ui.limits import limit_violations
 from bot.ui.message import RenderedMessage

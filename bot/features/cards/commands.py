@@ -23,7 +23,6 @@ from bot.features.cards.lookup import (
     suggest_pages,
     suggest_terms,
 )
-from bot.features.cards.offer import list_subcommands
 from bot.features.cards.pages import (
     answer_red_flag,
     answer_search,
@@ -34,6 +33,7 @@ from bot.features.cards.pages import (
 )
 from bot.features.cards.reference_view import draw_sources, draw_term
 from bot.features.cards.start_view import draw_start
+from bot.features.cards.subcommands import list_subcommands
 from bot.ui.command_tree import BotCommandGroup, autocomplete
 from bot.ui.context import library_of
 from bot.ui.message import OPTION_TEXT

@@ -10,8 +10,8 @@ import discord
 from bot.deck.model import Deck, Level
 from bot.features.cards import texts
 from bot.features.cards.browse_view import draw_browse_menu
-from bot.features.cards.offer import list_subcommands
 from bot.features.cards.start_view import draw_start_button
+from bot.features.cards.subcommands import list_subcommands
 from bot.ui.embeds import draw_embed
 from bot.ui.markup import escape
 from bot.ui.message import Control, RenderedMessage, draw_button

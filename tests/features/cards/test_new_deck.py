@@ -12,7 +12,7 @@ from bot.deck.library import Library
 from bot.deck.loader import gather, read_info
 from bot.features.cards.check import check
 from bot.features.cards.new_deck import run_new
-from bot.features.cards.offer import SUBCOMMANDS
+from bot.features.cards.subcommands import SUBCOMMANDS
 from tests.libraries import real_library
 from tests.test_own_words import words_of_ours
 
