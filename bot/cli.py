@@ -159,6 +159,9 @@ def _parser() -> argparse.ArgumentParser:
         help="go on although FILE-wal of a copy made by hand is missing: its rows are lost",
     )
 
+    copy = add("copy", _copy, "copy everything to a PostgreSQL server; stop the bot")
+    copy.add_argument("--to", metavar="URL", required=True, help="the address of an empty database")
+
     reports = add("reports", _reports, "list what people say is wrong, or close one")
     reports.add_argument("--format", choices=("text", "json"), default="text", dest="output")
     reports.add_argument("--open", action="store_true", help="only those that are not closed")
@@ -425,6 +428,19 @@ def _restore(arguments: argparse.Namespace) -> int:
             "The old database is damaged, so only the lists told who had been erased.",
             file=sys.stderr,
         )
+    return DONE
+
+
+@shown_progress()
+def _copy(arguments: argparse.Namespace) -> int:
+    from bot.store import Store
+    from bot.store.summary import describe_change
+
+    copied = asyncio.run(Store.copy(_database_url(), arguments.to))
+    print("Copied, and compared row by row.")
+    for line in describe_change(None, copied):
+        print(line)
+    print("Set DATABASE_URL to the new address before you start the bot.")
     return DONE
 
 

@@ -88,6 +88,24 @@ class StoreEmpty(StoreCorrupt):
         super().__init__(path, "it is empty: no bot has used it yet")
 
 
+class StoreOccupied(StoreError):
+    """There are tables where everything is to be copied to."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "there are tables in it already: name an empty database")
+
+
+class StoreDiffers(StoreError):
+    """A copy is not the same as what it was made of: ``table`` is the first that differs."""
+
+    def __init__(self, path: Path | str, table: str) -> None:
+        super().__init__(
+            path,
+            f"its table {table} is not the same as in the source. Nothing was finished: empty the "
+            "database, and copy once more while no bot runs",
+        )
+
+
 class StoreNewer(StoreError):
     """A newer version of the bot has written it: ``found`` is its revision, ``known`` ours."""
 

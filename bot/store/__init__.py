@@ -41,6 +41,7 @@ from bot.store.scores import (
     Scores,
 )
 from bot.store.servers import DailySettings, GuildDefaults, Servers
+from bot.store.summary import Summary
 
 __all__ = [
     "Access",
@@ -203,3 +204,12 @@ class Store:
         Raises :class:`~bot.errors.StoreBusy` while a bot uses the database.
         """
         return await find_engine(url).migrate()
+
+    @staticmethod
+    async def copy(url: str, target: str) -> Summary:
+        """Copy everything into an empty database on a server; return how much that is.
+
+        Raises :class:`~bot.errors.StoreBusy` while a bot uses the source, and
+        :class:`~bot.errors.StoreOccupied` if the target holds something.
+        """
+        return await find_engine(target).copy_from(find_engine(url))

@@ -96,6 +96,15 @@ class StoreEngine(ABC):
         Raise :class:`~bot.errors.StoreBusy` while a bot uses it.
         """
 
+    @abstractmethod
+    async def copy_from(self, source: StoreEngine) -> Summary:
+        """Copy everything from another database into this one, which must be empty.
+
+        Return what it holds, once both are known to be the same. Raise
+        :class:`~bot.errors.StoreOccupied` if it holds something, and
+        :class:`~bot.errors.StoreUnsupported` if copies go the other way alone.
+        """
+
 
 def find_engine(url: str) -> StoreEngine:
     """Return the engine of an address; raise StoreUnsupported for one that names no database.

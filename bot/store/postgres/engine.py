@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.errors import StoreUnwritable
+from bot.errors import StoreUnsupported, StoreUnwritable
 from bot.store.database import Access
 from bot.store.encryption import Identities, Recipients
 from bot.store.engine import RestoreResult, StoreEngine
@@ -24,10 +24,12 @@ from bot.store.erasures import (
     write_list,
 )
 from bot.store.postgres.address import hide_password, read_address
+from bot.store.postgres.copying import copy_rows
 from bot.store.postgres.database import PostgresDatabase
 from bot.store.postgres.schema import bring_up_to_date, require_current
 from bot.store.repeated_erasures import repeat_erasures
-from bot.store.summary import summarize
+from bot.store.sqlite.database import SqliteDatabase
+from bot.store.summary import Summary, summarize
 
 
 class PostgresEngine(StoreEngine):
@@ -114,3 +116,18 @@ class PostgresEngine(StoreEngine):
         finally:
             await database.close()
         return RestoreResult(None, erased, record_lost=False, before=before, now=now, dropped=())
+
+    async def copy_from(self, source: StoreEngine) -> Summary:
+        reading = source.connect(Access.READER)
+        if not isinstance(reading, SqliteDatabase):
+            raise StoreUnsupported(source.place, "only a SQLite file is copied: use pg_dump")
+        target = self.connect(Access.GUEST)
+        with source.claim():
+            await source.prepare(Access.READER)
+            await reading.open()
+            try:
+                await target.open()
+                return await copy_rows(reading, target)
+            finally:
+                await target.close()
+                await reading.close()

@@ -22,7 +22,18 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import structlog
-from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    QueuePool,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 
@@ -145,6 +156,17 @@ class SqliteDatabase(Database):
 
     async def list_erasures(self, erasures: Erasures) -> None:
         await asyncio.to_thread(write_list, list_beside(self.path), erasures)
+
+    async def last_id(self, table: Table) -> int:
+        """Return the highest number that a row of a table was ever given; 0 if none was."""
+
+        def work(connection: Connection) -> int:
+            (key,) = table.primary_key.columns
+            highest = connection.scalar(select(func.max(key))) or 0
+            kept = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+            return max(highest, connection.scalar(kept, {"name": table.name}) or 0)
+
+        return await self.read(work)
 
     def translate(self, error: BaseException | None) -> StoreError | None:
         return to_store_error(self.path, error)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from bot.errors import StoreUnsupported
 from bot.store.database import Access
 from bot.store.encryption import Identities, Recipients
 from bot.store.engine import RestoreResult, StoreEngine
@@ -15,6 +16,7 @@ from bot.store.sqlite.claim import IN_USE, claim, use
 from bot.store.sqlite.database import SqliteDatabase, path_of
 from bot.store.sqlite.restore import remove_remains, restore_copy
 from bot.store.sqlite.schema import bring_up_to_date, require_current
+from bot.store.summary import Summary
 
 
 class SqliteEngine(StoreEngine):
@@ -73,3 +75,6 @@ class SqliteEngine(StoreEngine):
             without_log=without_log,
             identities=identities,
         )
+
+    async def copy_from(self, source: StoreEngine) -> Summary:
+        raise StoreUnsupported(self._path, f"copy goes from a file to a server: not {source.place}")
