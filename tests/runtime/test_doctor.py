@@ -16,10 +16,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.runtime import doctor
+from bot.runtime import doctor, doctor_discord
 from bot.runtime.client import ImnmBot
 from bot.runtime.commands import add_commands
-from bot.runtime.doctor import Health, Verdict, as_json, as_text, examine, is_well
+from bot.runtime.doctor import as_json, as_text, examine, is_well
+from bot.runtime.verdicts import Health, Verdict
 from bot.store import Store
 from bot.ui.permissions import NEEDED
 from tests.libraries import real_library
@@ -88,7 +89,7 @@ def about(found: list[Verdict], name: str) -> Verdict:
 
 async def test_a_bot_that_is_well_has_nothing_wrong(environment, discord_, monkeypatch):
     # A busy machine may take its time over an answer, as if the clock were off.
-    monkeypatch.setattr(doctor, "CLOCK_OFF", 3600)
+    monkeypatch.setattr(doctor_discord, "CLOCK_OFF", 3600)
     found = await examine(environment)
     assert [each.about for each in found] == [
         "Versions",
@@ -174,8 +175,8 @@ async def test_an_outage_that_begins_half_way_is_told_too(environment, discord_)
 def test_a_clock_that_is_off_is_told(seconds, grade):
     now = datetime(2026, 1, 1, tzinfo=UTC)
     said = {"Date": format_datetime(now + timedelta(seconds=seconds), usegmt=True)}
-    assert doctor._compare_clocks(said, now).grade is grade
-    assert doctor._compare_clocks({}, now) is None
+    assert doctor_discord._compare_clocks(said, now).grade is grade
+    assert doctor_discord._compare_clocks({}, now) is None
 
 
 async def test_no_session_starts_left_is_wrong(environment, discord_):
@@ -193,7 +194,7 @@ async def test_other_commands_than_those_of_this_version_are_told(environment, d
 async def test_missing_rights_are_counted_over_all_pages_of_servers(
     environment, discord_, monkeypatch
 ):
-    monkeypatch.setattr(doctor, "SERVERS_AT_ONCE", 2)
+    monkeypatch.setattr(doctor_discord, "SERVERS_AT_ONCE", 2)
     few = NEEDED.value & ~(1 << 15)  # ATTACH_FILES
     discord_.servers = [
         {"id": str(place), "name": "x", "permissions": str(rights)}
