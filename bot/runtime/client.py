@@ -18,6 +18,7 @@ from bot.features.open_quiz.job import OpenQuizJob
 from bot.features.pins.changes import PinChanges
 from bot.features.pins.refresher import PinRefresher
 from bot.features.privacy.clock_watch import ClockWatch
+from bot.features.privacy.elsewhere import ErasuresElsewhere
 from bot.features.privacy.housekeeping import Housekeeping
 from bot.features.quiz.runner import QuizManager
 from bot.features.quiz.threads import remove_unused_threads
@@ -89,6 +90,7 @@ class ImnmBot(PatchedClient):
         self.store = store
         self.tree: BotCommandTree = PatchedCommandTree(self)
         self.quiz_manager = QuizManager(self, library, store)
+        self.erasures_elsewhere = ErasuresElsewhere(store, self.quiz_manager)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
         self.open_quizzes = OpenQuizJob(self, library, store)
@@ -422,6 +424,7 @@ class ImnmBot(PatchedClient):
             closing = [asyncio.create_task(each.disconnect()) for each in self.shards.values()]
             accepted = interaction_tasks()
             accepted.append(asyncio.create_task(self.quiz_manager.close()))
+            accepted.append(asyncio.create_task(self.erasures_elsewhere.close()))
             accepted.append(asyncio.create_task(self.daily_questions.close()))
             accepted.append(asyncio.create_task(self.open_quizzes.close()))
             accepted.append(asyncio.create_task(self.moderator_reports.close()))
