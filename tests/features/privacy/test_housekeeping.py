@@ -166,7 +166,7 @@ async def test_without_room_for_the_copy_nothing_is_deleted(
         raise StoreUnwritable(tmp_path, "the disk is full")
 
     with monkeypatch.context() as full:
-        full.setattr("bot.store.clock.back_up", fail)
+        full.setattr("bot.store.sqlite.database.back_up", fail)
         practised.env.bot.housekeeping.close()
         await practised.wait(31 * DAY)
         await practised.env.restart_bot(make_bot())
