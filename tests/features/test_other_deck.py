@@ -218,8 +218,11 @@ class Walker:
                 return await self.who.select(message, [], custom_id=custom_id)
 
     async def send(self, opened: Any) -> Any:
+        usual = {"at": "8:30", "zone": "Lisbon"}
         said = {
-            field["custom_id"]: {"at": "8:30", "zone": "Lisbon"}.get(field["custom_id"], "A word")
+            field["custom_id"]: field["options"][0]["value"]
+            if "options" in field
+            else usual.get(field["custom_id"], "A word")
             for field in fields(opened.modal)
         }
         return await self.who.submit_modal(opened, said)
@@ -239,13 +242,13 @@ def controls(message: Any) -> list[dict[str, Any]]:
 
 
 def fields(form: dict[str, Any]) -> list[dict[str, Any]]:
-    """The fields of a form that words are typed into."""
+    """The fields of a form that are filled in: with words, or with one of several options."""
     found, waiting = [], list(form["components"])
     while waiting:
         part = waiting.pop(0)
         waiting[:0] = part.get("components") or []
         waiting[:0] = [part["component"]] if "component" in part else []
-        if part.get("type") == 4:
+        if part.get("type") == 4 or "options" in part:
             found.append(part)
     return found
 
@@ -360,7 +363,9 @@ async def test_practice_report_scores_and_exports(ana, library, channel, tmp_pat
     await learner.review(length=1)
     await learner.answer(right=False)
     form = await learner.press("Report this question")
-    thanked = await ana.submit_modal(form, {"said": "The answer should be B, as the card says."})
+    thanked = await ana.submit_modal(
+        form, {"fault": "wrong", "said": "It should be B, as the card says."}
+    )
     assert thanked.response.content.startswith("Thank you.")
     for file, name in (("apkg", f"{COMMAND}.apkg"), ("anki", f"{COMMAND}-anki.txt")):
         told = await ana.slash(channel, "scores export", what=file)

@@ -62,7 +62,7 @@ function alternatives(word) {
   if (word in searchIndex.words) return [[word, 1]];
   const alike = vocabulary.filter((each) => isSameWord(word, each));
   if (alike.length) return alike.map((each) => [each, BEGINNING]);
-  // What looks like another word of the deck and is none of its slips: "dysphasia" is no dysphagia.
+  // What looks like another word of the deck and is none of its slips: "hyper" is no "hypo".
   if (exact.has(word)) return [];
   return vocabulary.filter((each) => isSlip(word, each)).map((each) => [each, SLIP]);
 }
