@@ -12,6 +12,8 @@ from bot.errors import QuestionClosed, QuizRunning
 from bot.learning.session import Answer
 from bot.store import BoardVisibility, GuildDefaults, Preferences, Store
 from bot.store.answers import PendingAnswer, record_answers
+from bot.store.database import LOCK
+from bot.store.postgres.database import _lock
 from bot.store.quiz_rows import save_quiz
 from tests.store.quiz_play import ANA, BEN, CHANNEL, GUILD, SECOND, begin, make_plan, press, right
 
@@ -37,7 +39,7 @@ class HeldTransaction:
     """A transaction whose work is done, and which is not yet committed."""
 
     def __init__(self, store: Store, work: Callable[[Connection], object]) -> None:
-        self._engine = store._database._engine
+        self._engine = store._database._engine.execution_options(**{LOCK: _lock})
         self._work = work
         self._done, self._go_on = asyncio.Event(), asyncio.Event()
         self._task = asyncio.create_task(self._run())
