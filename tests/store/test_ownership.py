@@ -19,6 +19,7 @@ from bot.store import (
     PinStep,
     Preferences,
     Reminder,
+    ReportFault,
     Store,
 )
 from bot.store.ownership import shard_of
@@ -104,6 +105,7 @@ async def test_work_of_other_servers_is_left_to_their_process(store: Store, now:
             revision="00000000",
             person_id=ANA + number,
             guild_id=guild_id,
+            fault=ReportFault.WRONG,
             text="It is wrong.",
             now=now,
         )
