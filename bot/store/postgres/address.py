@@ -69,5 +69,10 @@ async def connect(url: str) -> asyncpg.Connection:
         command_timeout=ANSWERING,
         server_settings=SESSION,
     )
-    await connection.execute(DURABLE)
+    try:
+        await connection.execute(DURABLE)
+    except BaseException:
+        # Also when whoever wanted it has been cancelled: nobody else would close it.
+        connection.terminate()
+        raise
     return connection

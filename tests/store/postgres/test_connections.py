@@ -1,11 +1,14 @@
 """A connection that is lost costs the presses of that moment, and nothing that was recorded."""
 
+import asyncio
 from datetime import datetime
 
+import asyncpg
 import pytest
 
 from bot.errors import StoreUnreachable
 from bot.store import Preferences, Store
+from bot.store.postgres import address
 from tests.postgres_server import PostgresServer, running_server
 from tests.store.quiz_play import ANA
 
@@ -37,3 +40,27 @@ async def test_a_server_that_crashes_keeps_what_was_acknowledged(now: datetime) 
             server.start()
             await store.servers.joined(3, now)
             assert await store.servers.present() == {1, 3}
+
+
+@pytest.mark.parametrize("given_up", [True, False], ids=["cancelled", "failed"])
+async def test_a_connection_that_nobody_gets_is_closed(
+    url: str, monkeypatch: pytest.MonkeyPatch, *, given_up: bool
+) -> None:
+    made: list[asyncpg.Connection] = []
+    connect = asyncpg.connect
+
+    async def connect_and_note(*how: object, **more: object) -> asyncpg.Connection:
+        made.append(await connect(*how, **more))
+        return made[-1]
+
+    monkeypatch.setattr(asyncpg, "connect", connect_and_note)
+    monkeypatch.setattr(address, "DURABLE", "SELECT pg_sleep(4)" if given_up else "SELECT 1 / 0")
+    connecting = asyncio.create_task(address.connect(url))
+    async with asyncio.timeout(60):
+        while not made:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
+    if given_up:
+        connecting.cancel()
+    with pytest.raises((asyncio.CancelledError, asyncpg.DivisionByZeroError)):
+        await connecting
+    assert made[0].is_closed()
