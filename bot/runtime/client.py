@@ -34,11 +34,8 @@ from bot.runtime.commands import (
     learn_ids,
     register,
 )
-from bot.runtime.discord_patches import (
-    PatchedClient,
-    PatchedCommandTree,
-    interaction_tasks,
-)
+from bot.runtime.decks_elsewhere import DecksElsewhere
+from bot.runtime.discord_patches import PatchedClient, PatchedCommandTree, interaction_tasks
 from bot.runtime.gateway import is_answered
 from bot.runtime.unavailable import DiscordUnavailable, explain
 from bot.store import Store
@@ -52,8 +49,6 @@ log = structlog.get_logger(__name__)
 PRESENCE = "/{group} help"
 RETENTION = timedelta(days=730)
 """How long an answer keeps the id of its person, unless ``RETENTION_DAYS`` says otherwise."""
-
-
 ACCEPTED_WITHIN = 1.0
 """Seconds for what was accepted of a shard that another process waits for."""
 HAND_OVER_WITHIN = 0.7
@@ -91,6 +86,7 @@ class ImnmBot(PatchedClient):
         self.tree: BotCommandTree = PatchedCommandTree(self)
         self.quiz_manager = QuizManager(self, library, store)
         self.erasures_elsewhere = ErasuresElsewhere(store, self.quiz_manager)
+        self._decks_elsewhere = DecksElsewhere(store, self.read_again)
         self.reminders = Reminders(self, library, store)
         self.daily_questions = DailyQuestions(self, library, store)
         self.open_quizzes = OpenQuizJob(self, library, store)
@@ -264,6 +260,12 @@ class ImnmBot(PatchedClient):
         self.pin_refresher.wake()
 
     async def reload(self) -> bool:
+        """Read the deck again, as all other processes do then; return whether it changed."""
+        if changed := await self.read_again():
+            await self._decks_elsewhere.tell()
+        return changed
+
+    async def read_again(self) -> bool:
         """Read the deck in a thread and register its commands; return whether it changed."""
         async with self._reloading:
             if not await asyncio.to_thread(self.read_deck):
@@ -442,6 +444,7 @@ class ImnmBot(PatchedClient):
         self.open_quizzes.stop()
         self.moderator_reports.stop()
         self.housekeeping.close()
+        self._decks_elsewhere.close()
         self.clock_watch.close()
         self.pin_refresher.close()
         self.pin_changes.close()

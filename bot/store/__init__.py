@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import Self
@@ -81,6 +81,9 @@ __all__ = [
     "StoredDataCount",
     "StoredQuiz",
 ]
+
+NEW_DECK = "deck"
+"""The subject of what processes tell each other when a deck was read anew; it has no keys."""
 
 
 class Store:
@@ -162,6 +165,15 @@ class Store:
         the claim.
         """
         return self._engine.claim()
+
+    async def tell_of_new_deck(self) -> None:
+        """Tell the other processes on this database, if there may be any: theirs may be old."""
+        if self.shared:
+            await self._database.write(lambda _connection: self._database.tell(NEW_DECK, 0))
+
+    def on_new_deck(self, react: Callable[[], object]) -> None:
+        """Call a function when another process tells of a new deck, or may have gone unheard."""
+        self._database.listen(NEW_DECK, lambda _key: react(), react)
 
     async def backup(self, path: Path, recipients: Sequence[str] = ()) -> Path | None:
         """Write a checked copy to ``path``; writes go on meanwhile. The store need not be started.

@@ -159,8 +159,16 @@ class Database(ABC):
         """
 
     @abstractmethod
-    def listen(self, subject: str, heard: Callable[[int], object]) -> None:
-        """Call a function with the key of each change that another process tells of."""
+    def listen(
+        self,
+        subject: str,
+        heard: Callable[[int], object],
+        missed: Callable[[], object] | None = None,
+    ) -> None:
+        """Call a function with the key of each change that another process tells of.
+
+        Call ``missed`` when changes may have gone unheard, also at the start.
+        """
 
     # -- what is the same for all
 

@@ -91,15 +91,19 @@ class PostgresDatabase(Database):
 
     def make_cache(self, table: Table) -> RowCache[Any]:
         cache: RowCache[Any] = RowCache(LIFETIME, partial(self.tell, table.name))
-        self.listen(table.name, cache.discard)
-        self._notifications.on_interruption(cache.clear)
+        self.listen(table.name, cache.discard, cache.clear)
         return cache
 
     def tell(self, subject: str, key: int) -> None:
         self._notifications.tell(subject, key)
 
-    def listen(self, subject: str, heard: Callable[[int], object]) -> None:
-        self._notifications.listen(subject, heard)
+    def listen(
+        self,
+        subject: str,
+        heard: Callable[[int], object],
+        missed: Callable[[], object] | None = None,
+    ) -> None:
+        self._notifications.listen(subject, heard, missed)
 
     def translate(self, error: BaseException | None) -> StoreError | None:
         return to_store_error(self.place, error)

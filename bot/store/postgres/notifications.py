@@ -41,19 +41,17 @@ class Notifications:
         self._url = url
         self._place = place
         self._listeners: defaultdict[str, list[Heard]] = defaultdict(list)
-        self._interruptions: list[Callable[[], object]] = []
+        self._missed: list[Callable[[], object]] = []
         self._sender = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._untold: list[str] = []
         self._task: asyncio.Task[None] | None = None
         self._lost = asyncio.Event()
 
-    def listen(self, subject: str, heard: Heard) -> None:
-        """Call a function with the key of each change that another process tells of."""
+    def listen(self, subject: str, heard: Heard, missed: Callable[[], object] | None) -> None:
+        """Call functions with the key of each change, and when some may have gone unheard."""
         self._listeners[subject].append(heard)
-
-    def on_interruption(self, react: Callable[[], object]) -> None:
-        """Call a function when changes may have gone unheard."""
-        self._interruptions.append(react)
+        if missed is not None:
+            self._missed.append(missed)
 
     def tell(self, subject: str, key: int) -> None:
         """Note a change of the transaction that is under way."""
@@ -97,8 +95,8 @@ class Notifications:
             self._lost.clear()
             connection.add_termination_listener(lambda _: self._lost.set())
             await connection.add_listener(CHANNEL, self._hear)
-            for react in self._interruptions:
-                react()
+            for missed in self._missed:
+                missed()
             while not self._lost.is_set():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(QUIET):

@@ -177,7 +177,12 @@ class SqliteDatabase(Database):
     def tell(self, subject: str, key: int) -> None:
         """Tell nobody: no other process keeps anything in memory."""
 
-    def listen(self, subject: str, heard: Callable[[int], object]) -> None:
+    def listen(
+        self,
+        subject: str,
+        heard: Callable[[int], object],
+        missed: Callable[[], object] | None = None,
+    ) -> None:
         """Hear of nothing: no other process changes what is kept in memory."""
 
     def _start_read(self, work: Work[T]) -> asyncio.Future[T]:

@@ -15,6 +15,8 @@ from bot.store.answers import PendingAnswer, record_answers
 from bot.store.database import LOCK
 from bot.store.postgres.database import _lock
 from bot.store.quiz_rows import save_quiz
+from tests.postgres_server import PostgresServer
+from tests.store.postgres.test_connections import CUT
 from tests.store.quiz_play import ANA, BEN, CHANNEL, GUILD, SECOND, begin, make_plan, press, right
 
 WAITING = text(
@@ -181,6 +183,37 @@ async def test_an_erasure_in_one_process_is_heard_in_the_other_and_not_at_home(
     await store.privacy.erase(ANA, now)
     await until(lambda: asyncio.sleep(0, heard))
     assert (heard, at_home) == ([ANA], [])
+
+
+async def test_a_new_deck_in_one_process_is_heard_in_the_other_and_not_at_home(
+    store: Store, other: Store
+) -> None:
+    heard = {store: 0, other: 0}
+
+    def count(process: Store) -> Callable[[], None]:
+        def react() -> None:
+            heard[process] += 1
+
+        return react
+
+    for process in heard:
+        process.on_new_deck(count(process))
+    await store.tell_of_new_deck()
+    await until(lambda: asyncio.sleep(0, heard[other]))
+    # Whatever one hears of comes in its order.
+    await other.tell_of_new_deck()
+    await until(lambda: asyncio.sleep(0, heard[store]))
+    assert heard == {store: 1, other: 1}
+
+
+async def test_whoever_may_have_missed_a_new_deck_looks(
+    store: Store, other: Store, server: PostgresServer
+) -> None:
+    looked = []
+    await store.tell_of_new_deck()
+    other.on_new_deck(lambda: looked.append(1))
+    server.query(CUT)
+    await until(lambda: asyncio.sleep(0, looked))
 
 
 async def test_answers_tell_nobody(
