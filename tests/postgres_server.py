@@ -19,6 +19,8 @@ MISSING = "needs PostgreSQL: apt-get install postgresql"
 CEILING = 120.0
 """Seconds after which a server that has not started will not."""
 USER = "postgres"
+STANDBY = "imnm_standby"
+"""As which a standby follows its primary."""
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=4GB")
 """With these a commit costs nothing; ``synchronous_commit`` is switched on again by the bot."""
 
@@ -32,7 +34,8 @@ def find_programs() -> Path | None:
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+        port: int = taken.getsockname()[1]
+        return port
 
 
 class PostgresServer:
@@ -95,6 +98,27 @@ class PostgresServer:
             )
         self.wait()
 
+    def copy_to(self, standby: "PostgresServer") -> None:
+        """Make another server, which was not created yet, follow this one once it starts."""
+        where = f"host=127.0.0.1 port={self.port} user={USER} application_name={STANDBY}"
+        self.run(
+            "pg_basebackup", "-D", str(standby.data), "-d", where, "--write-recovery-conf",
+            "--checkpoint=fast", "--no-sync",
+        )  # fmt: skip
+
+    def commit_with_standby(self) -> None:
+        """Acknowledge nothing from now on that the standby, which runs, has not got."""
+        self.query(f"ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'")
+        self.query("SELECT pg_reload_conf()")
+        deadline = time.monotonic() + CEILING
+        while "sync" not in self.query("SELECT sync_state FROM pg_stat_replication").split():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
+
+    def promote(self) -> None:
+        """Make a standby the primary."""
+        self.run("pg_ctl", "promote", "-D", str(self.data), "-w")
+
     def wait(self) -> None:
         """Wait until it answers."""
         deadline = time.monotonic() + CEILING
@@ -127,6 +151,20 @@ class PostgresServer:
         if os.geteuid() != 0:
             return ends_with_us
         return [*ends_with_us, "--reuid", USER, "--regid", USER, "--clear-groups"]
+
+
+@contextmanager
+def running_pair() -> Iterator[tuple[PostgresServer, PostgresServer]]:
+    """Start a primary and a standby that gets all that is acknowledged; remove both at the end."""
+    with running_server() as primary:
+        standby = PostgresServer()
+        try:
+            primary.copy_to(standby)
+            standby.start()
+            primary.commit_with_standby()
+            yield primary, standby
+        finally:
+            standby.remove()
 
 
 @contextmanager

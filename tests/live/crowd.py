@@ -3,7 +3,8 @@
 import asyncio
 import random
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.live.interactions import REPLY, Interaction
 from tests.live.process import BotProcess, started, until
 from tests.live.room import AGAIN, STEPS, Room
 from tests.live.server import DiscordServer
-from tests.live.world import User
+from tests.live.world import Guild, User
 
 ACKNOWLEDGED = "You chose **"
 REFUSALS = ("That question ", "The quiz is paused", "This quiz is over")
@@ -33,6 +34,9 @@ class Promise:
 class Crowd:
     """Everybody answers, changes their mind and presses twice; hosts press Next."""
 
+    IN_DOUBT = ""
+    """What somebody may be told whose press counts or not."""
+
     def __init__(
         self,
         discord: DiscordServer,
@@ -43,8 +47,9 @@ class Crowd:
         seed: int,
         patience: float = 3.0,
         start: float = 1.0,
+        shards: int = 1,
     ) -> None:
-        """`people` are those in each room, one of whom is its host.
+        """`people` are those in each room, one of whom is its host. Each shard has a server.
 
         Whoever is not answered within `patience`, in seconds, notes a fault. `start` is about how
         long the bot takes to start: some of them are killed meanwhile.
@@ -52,10 +57,11 @@ class Crowd:
         self.discord = discord
         self.home = home
         self.rng = random.Random(seed)
-        guild = discord.world.add_guild("Study group")
+        guilds = [_add_guild(discord, number, shards) for number in range(shards)]
         self.people: dict[int, list[User]] = {}
         self.rooms: list[Room] = []
         for number in range(rooms):
+            guild = guilds[number % shards]
             names = [f"Player{number}x{each}" for each in range(people)]
             members = [discord.world.add_member(guild, name) for name in names]
             channel = discord.world.add_channel(guild, f"quiz-{number}")
@@ -79,7 +85,8 @@ class Crowd:
                 await asyncio.sleep(self.rng.uniform(0.0, self._start))
             else:
                 await self._connected(bot)
-                await self._play_for(self.rng.uniform(0.0, 2.0))
+                async with self._play():
+                    await asyncio.sleep(self.rng.uniform(0.0, 2.0))
                 self._look_at_teams()
             await bot.kill()
         await self._after_the_end()
@@ -89,28 +96,25 @@ class Crowd:
         self._playing_on = False
         async with started(self.discord, self.home, ready=False) as bot:
             await self._connected(bot)
-            players = self._play()
-            try:
+            async with self._play():
                 await until(lambda: not self._running(), within)
-            finally:
-                await _cancel(players)
         await self._after_the_end()
 
     async def _connected(self, bot: BotProcess) -> None:
         await until(lambda: self.discord.gateway.live_sessions or not bot.running)
         assert bot.running, bot.log
 
-    async def _play_for(self, seconds: float) -> None:
-        players = self._play()
-        await asyncio.sleep(seconds)
-        await _cancel(players)
-
-    def _play(self) -> list[asyncio.Task[None]]:
-        return [
+    @asynccontextmanager
+    async def _play(self) -> AsyncIterator[None]:
+        players = [
             asyncio.create_task(work)
             for room in self.rooms
             for work in (self._host(room), *(self._answer(room, who) for who in self._of(room)))
         ]
+        try:
+            yield
+        finally:
+            await _cancel(players)
 
     async def _after_the_end(self) -> None:
         # What the dead process had sent already is still being read.
@@ -175,7 +179,7 @@ class Crowd:
         """Note what each press was told; one that was told nothing may count or not."""
         for answer, choice, asked in self._unsettled:
             promise = self.promises.setdefault(answer, Promise())
-            if asked.answer is None:
+            if asked.answer is None or (self.IN_DOUBT and self.IN_DOUBT in asked.said):
                 promise.possible.add(choice)
             elif asked.answer == REPLY and asked.said.startswith(ACKNOWLEDGED):
                 self.acknowledged += 1
@@ -233,17 +237,19 @@ class Crowd:
         """Whatever is scored twice, not scored, asked twice, or has not come to its end."""
         checks = {
             "scored wrongly": "SELECT a.id FROM answer a JOIN quiz_question q "
-            "USING (quiz_id, position) WHERE a.points IS NOT 1000 * (a.choice = q.right_choice) "
+            "USING (quiz_id, position) WHERE (a.points = CASE WHEN "
+            "a.choice = q.right_choice THEN 1000 ELSE 0 END) IS NOT TRUE "
             "OR a.correct <> (a.choice = q.right_choice)",
             "answered twice": "SELECT quiz_id, position, person_id FROM answer "
             "GROUP BY 1, 2, 3 HAVING count(*) > 1",
-            "tally is no recount": "SELECT * FROM (SELECT person_id, sum(points), sum(correct), "
-            "count(*) FROM answer GROUP BY 1 EXCEPT SELECT person_id, points, correct, answered "
-            "FROM tally WHERE period = 'all' AND topic = '') UNION ALL SELECT * FROM (SELECT "
-            "person_id, points, correct, answered FROM tally WHERE period = 'all' AND topic = '' "
-            "EXCEPT SELECT person_id, sum(points), sum(correct), count(*) FROM answer GROUP BY 1)",
+            "tally is no recount": "WITH recount AS (SELECT person_id, sum(points), "
+            "sum(CASE WHEN correct THEN 1 ELSE 0 END), count(*) FROM answer GROUP BY 1), "
+            "told AS (SELECT person_id, points, correct, answered FROM tally "
+            "WHERE period = 'all' AND topic = '') SELECT * FROM (SELECT * FROM recount "
+            "EXCEPT SELECT * FROM told) AS missing UNION ALL SELECT * FROM (SELECT * FROM told "
+            "EXCEPT SELECT * FROM recount) AS extra",
             "not ended": "SELECT id, phase, reason FROM quiz "
-            "WHERE phase <> 'finished' OR reason IS NOT 'done'",
+            "WHERE phase <> 'finished' OR (reason = 'done') IS NOT TRUE",
             "kept in a team": "SELECT quiz_id, person_id FROM quiz_player",
             "without a result": "SELECT id FROM quiz WHERE board_message_id IS NULL",
             "asked twice": "SELECT quiz_id, item_id FROM quiz_question "
@@ -260,6 +266,15 @@ class Crowd:
             if " Question " in message.embeds[0]["title"]
         ]
         return found + [f"shown but not noted, or not shown: {m}" for m in set(noted) ^ set(shown)]
+
+
+def _add_guild(discord: DiscordServer, number: int, shards: int) -> Guild:
+    """Add a server that is on the shard of this number."""
+    while True:
+        guild = discord.world.add_guild(f"Study group {number}")
+        if (guild.id >> 22) % shards == number:
+            return guild
+        del discord.world.guilds[guild.id]
 
 
 async def play_through_kills(crowd: Crowd, kills: int) -> None:

@@ -68,12 +68,10 @@ class Gateway:
         return IDENTIFIES_A_DAY - self.used_up - len(self.identifies)
 
     async def dispatch(self, name: str, data: Body, *, guild_id: int | None = None) -> None:
-        """Send an event to each session of its shard, or to the latest of all when it resumes."""
-        if not self.sessions:
-            return
+        """Send an event to each session of its shard, or to the latest of them when it resumes."""
         shard_of = (guild_id or 0) >> 22
-        found = [s for s in self.live_sessions if shard_of % s.shard[1] == s.shard[0]]
-        for session in found or [self.latest]:
+        found = [s for s in self.sessions.values() if shard_of % s.shard[1] == s.shard[0]]
+        for session in [s for s in found if s.line is not None] or found[-1:]:
             await session.send(name, data)
 
     async def dispatch_message(self, name: str, channel: Channel, data: Body) -> None:

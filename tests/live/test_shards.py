@@ -3,18 +3,17 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.live.conftest import Community
-from tests.live.interactions import Interaction
-from tests.live.process import BotProcess, started, until
-from tests.live.room import Room
+from tests.live.process import until
+from tests.live.processes import LOST, SHARED, TAKEN, Processes
 from tests.live.server import DiscordServer
-from tests.live.world import User
+from tests.live.table import Table, pressing
 from tests.postgres_server import MISSING, PostgresServer, find_programs, running_server
 
 pytestmark = [
@@ -23,43 +22,12 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.skipif(find_programs() is None, reason=MISSING),
 ]
-SHARED, TAKEN, LOST = "shards shared", "shard taken", "shards lost"
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
     with running_server() as server:
         yield server
-
-
-class Processes:
-    """Bots that share one database; each has a folder of its own."""
-
-    def __init__(self, discord: DiscordServer, server: PostgresServer, home: Path) -> None:
-        self.discord = discord
-        self.server = server
-        self.home = home
-        self.database = f"imnm_{home.name}"
-        server.query(f'CREATE DATABASE "{self.database}"')
-        self._stack = AsyncExitStack()
-
-    async def start(self, name: str, url: str | None = None) -> BotProcess:
-        """Start one more; it need not get any shard."""
-        environment = {"DATABASE_URL": url or self.server.url(self.database)}
-        running = started(self.discord, self.home / name, environment=environment, ready=False)
-        return await self._stack.enter_async_context(running)
-
-    async def start_with_shards(self, name: str, url: str | None = None) -> BotProcess:
-        """Start one, and wait until it acts for a shard."""
-        bot = await self.start(name, url)
-        await bot.logs(TAKEN)
-        return bot
-
-    def rows(self, statement: str) -> list[str]:
-        return self.server.query(statement, self.database).splitlines()
-
-    async def close(self) -> None:
-        await self._stack.aclose()
 
 
 @pytest.fixture
@@ -71,53 +39,6 @@ async def processes(
     yield processes
     await processes.close()
     assert discord.gateway.too_soon == []
-
-
-class Table(Room):
-    """The channel of a quiz of three questions, and who hosts it."""
-
-    def __init__(self, discord: DiscordServer, community: Community) -> None:
-        super().__init__(discord, community.general, community.ana)
-
-    async def start(self) -> None:
-        await self.discord.slash(self.host, self.channel, "quiz", pace="host", length=3)
-        await until(lambda: self.find("Start now"))
-
-    async def press(self, who: User, label: str) -> Interaction:
-        found = self.find(label)
-        assert found is not None, (label, self.titles)
-        return await self.discord.click(who, *found)
-
-    async def ask(self, number: int) -> None:
-        await self.press(self.host, "Start now" if number == 1 else "Next")
-        await until(lambda: self.titles[-1].startswith(f"Question {number} of") and self.find("A"))
-
-    async def sees(self, title: str) -> None:
-        await until(lambda: self.titles[-1] == title)
-
-    async def play_on(self, number: int, *players: User) -> None:
-        """Answer the open question, and all that follow."""
-        for position in range(number, 4):
-            if position != number:
-                await self.ask(position)
-            for who in players:
-                assert (await self.press(who, "A")).text.startswith("You chose **")
-            await self.press(self.host, "Next")
-            await self.sees(f"Question {position} of 3: the answer")
-        await self.press(self.host, "Next")
-        await self.sees("Result: Everything")
-
-    def assert_sound(self, processes: Processes, answers: int) -> None:
-        """Nothing was lost, nothing was counted or shown twice."""
-        assert len(self.titles) == len(set(self.titles)) == 5
-        counted = processes.rows("SELECT person_id, sum(points), count(*) FROM answer GROUP BY 1")
-        tallied = processes.rows(
-            "SELECT person_id, points, answered FROM tally WHERE period = 'all' AND topic = ''"
-        )
-        assert sorted(counted) == sorted(tallied)
-        assert processes.rows("SELECT count(*) FROM answer WHERE points IS NOT NULL") == [
-            str(answers)
-        ]
 
 
 @pytest.fixture
@@ -222,29 +143,6 @@ async def test_while_the_database_is_away_people_are_told_so_and_then_they_play_
     await until(lambda: table.find("A"))
     await table.play_on(1, ana, ben)
     table.assert_sound(processes, 6)
-
-
-@asynccontextmanager
-async def pressing(
-    discord: DiscordServer, table: Table, people: list[User]
-) -> AsyncIterator[list[str]]:
-    """Let people press as fast as they are answered; give what they are told."""
-    told: list[str] = []
-    stopping = asyncio.Event()
-
-    async def press(who: User) -> None:
-        while not stopping.is_set():
-            for label in "AB":
-                asked = await table.press(who, label)
-                told.append(asked.text)
-                await asyncio.sleep(0.02)
-
-    tasks = [asyncio.create_task(press(who)) for who in people]
-    try:
-        yield told
-    finally:
-        stopping.set()
-        await asyncio.gather(*tasks)
 
 
 class Cable:
