@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.live.crowd import Crowd
-from tests.live.interactions import REPLY, Interaction
+from tests.live.crowd import ACKNOWLEDGED, Crowd
+from tests.live.interactions import Interaction
 from tests.live.process import BotProcess, until
 from tests.live.processes import SHARED, TAKEN, Processes
 from tests.live.server import DiscordServer
@@ -113,14 +113,14 @@ class Players(Crowd):
     async def _wait_for(self, asked: Interaction) -> None:
         sent, phases = time.monotonic(), {self.phase}
         with suppress(TimeoutError):
-            await asyncio.wait_for(asked.done.wait(), self._patience)
+            await until(lambda: asked.text, self._patience)
         phase = max(phases | {self.phase}, key=(STEADY, REPLACING, KILLING).index)
         self.outcome.pressed[phase] += 1
         if asked.answer is None:
             self.outcome.failed[phase] += 1
-        elif self.IN_DOUBT in asked.said:
+        elif self.IN_DOUBT in asked.text:
             self.outcome.refused[phase] += 1
-        elif asked.answer == REPLY and asked.said.startswith("You chose **"):
+        elif asked.text.startswith(ACKNOWLEDGED):
             self.answered[asked.channel.id] = sent
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
@@ -225,11 +225,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         while total.kills < wanted.kills:
             kills = min(A_RUN, wanted.kills - total.kills)
-            total.add(asyncio.run(run(kills, seed, Path(folder) / f"run{seed}")))
-            print(f"seed {seed}", *total.lines(), sep="\n", flush=True)
+            found = asyncio.run(run(kills, seed, Path(folder) / f"run{seed}"))
+            total.add(found)
+            print(f"up to seed {seed}", *total.lines(), *found.lost, *found.faults, sep="\n")
+            sys.stdout.flush()
             seed += 1
-    for fault in total.lost + total.faults:
-        print(fault)
     return 1 if total.lost or total.faults else 0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.discord_rules import broken_promises
-from tests.live.interactions import REPLY, Interaction
+from tests.live.interactions import DEFER, REPLY, Interaction
 from tests.live.process import BotProcess, started, until
 from tests.live.room import AGAIN, STEPS, Room
 from tests.live.server import DiscordServer
@@ -179,13 +179,15 @@ class Crowd:
         """Note what each press was told; one that was told nothing may count or not."""
         for answer, choice, asked in self._unsettled:
             promise = self.promises.setdefault(answer, Promise())
-            if asked.answer is None or (self.IN_DOUBT and self.IN_DOUBT in asked.said):
+            told = asked.said or asked.text
+            # Killed while it was thinking, the bot has told nothing either.
+            if not told or (self.IN_DOUBT and self.IN_DOUBT in told):
                 promise.possible.add(choice)
-            elif asked.answer == REPLY and asked.said.startswith(ACKNOWLEDGED):
+            elif asked.answer in (REPLY, DEFER) and told.startswith(ACKNOWLEDGED):
                 self.acknowledged += 1
                 promise.made, promise.possible = True, {choice}
-            elif not asked.said.startswith(REFUSALS):
-                self.faults.append(f"{answer} was told: {asked.said}")
+            elif not told.startswith(REFUSALS):
+                self.faults.append(f"{answer} was told: {told}")
         self._unsettled.clear()
 
     def _look_at_teams(self) -> None:
