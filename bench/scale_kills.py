@@ -57,7 +57,7 @@ class Outcome:
     pressed: Counter[str] = field(default_factory=Counter)
     """Presses, by what was under way: a kill, a replacement, or neither."""
     failed: Counter[str] = field(default_factory=Counter)
-    """Those that nobody answered in three seconds."""
+    """Those that were told nothing in three seconds."""
     refused: Counter[str] = field(default_factory=Counter)
     """Those that were told to be not recorded."""
     pauses: list[float] = field(default_factory=list)
@@ -113,14 +113,14 @@ class Players(Crowd):
     async def _wait_for(self, asked: Interaction) -> None:
         sent, phases = time.monotonic(), {self.phase}
         with suppress(TimeoutError):
-            await until(lambda: asked.text, self._patience)
+            await until(lambda: asked.said, self._patience)
         phase = max(phases | {self.phase}, key=(STEADY, REPLACING, KILLING).index)
         self.outcome.pressed[phase] += 1
-        if asked.answer is None:
+        if not asked.said:
             self.outcome.failed[phase] += 1
-        elif self.IN_DOUBT in asked.text:
+        elif self.IN_DOUBT in asked.said:
             self.outcome.refused[phase] += 1
-        elif asked.text.startswith(ACKNOWLEDGED):
+        elif asked.said.startswith(ACKNOWLEDGED):
             self.answered[asked.channel.id] = sent
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:

@@ -179,15 +179,14 @@ class Crowd:
         """Note what each press was told; one that was told nothing may count or not."""
         for answer, choice, asked in self._unsettled:
             promise = self.promises.setdefault(answer, Promise())
-            told = asked.said or asked.text
             # Killed while it was thinking, the bot has told nothing either.
-            if not told or (self.IN_DOUBT and self.IN_DOUBT in told):
+            if not asked.said or (self.IN_DOUBT and self.IN_DOUBT in asked.said):
                 promise.possible.add(choice)
-            elif asked.answer in (REPLY, DEFER) and told.startswith(ACKNOWLEDGED):
+            elif asked.answer in (REPLY, DEFER) and asked.said.startswith(ACKNOWLEDGED):
                 self.acknowledged += 1
                 promise.made, promise.possible = True, {choice}
-            elif not told.startswith(REFUSALS):
-                self.faults.append(f"{answer} was told: {told}")
+            elif not asked.said.startswith(REFUSALS):
+                self.faults.append(f"{answer} was told: {asked.said}")
         self._unsettled.clear()
 
     def _look_at_teams(self) -> None:

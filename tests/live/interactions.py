@@ -41,7 +41,7 @@ class Interaction:
     token: str = field(default_factory=lambda: f"aW50ZXJhY3Rpb246{secrets.token_urlsafe(60)}")
     answer: int | None = None
     answered_at: float | None = None
-    said: str = ""  # the words of the first answer, whatever became of it
+    said: str = ""  # the first words of the answer, whatever became of them
     message: Message | None = None  # what @original is: the answer, or the message edited
     messages: dict[int, Message] = field(default_factory=dict)
     followups: list[Message] = field(default_factory=list)

@@ -175,14 +175,18 @@ class Routes:
 
     def _follow_up(self, call: Call) -> Body:
         asked = self._asked(call)
-        return self.interactions.follow_up(asked, call.body or {}, call.files).payload()
+        message = self.interactions.follow_up(asked, call.body or {}, call.files)
+        asked.said = asked.said or asked.text
+        return message.payload()
 
     def _get_answer(self, call: Call) -> Body:
         return self.interactions.find(self._asked(call), call.parts["message"]).payload()
 
     def _edit_answer(self, call: Call) -> Body:
-        message = self.interactions.find(self._asked(call), call.parts["message"])
+        asked = self._asked(call)
+        message = self.interactions.find(asked, call.parts["message"])
         edit(message, call.body or {}, call.files)
+        asked.said = asked.said or asked.text
         return message.payload()
 
     def _delete_answer(self, call: Call) -> None:
