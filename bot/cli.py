@@ -283,8 +283,8 @@ def _preview(arguments: argparse.Namespace) -> int:
         if missing.name != "simcord":
             raise
         print(
-            "imnm-bot: The preview needs simcord: pip install 'imnm-bot[preview]'\n"
-            "Or, in one command: uvx --from 'imnm-bot[preview]' imnm-bot preview",
+            "imnm-bot: The preview needs simcord: pip install 'imnm-bot[preview]', or in "
+            "one command: uvx --from 'imnm-bot[preview]' imnm-bot preview",
             file=sys.stderr,
         )
         return USAGE

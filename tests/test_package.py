@@ -128,7 +128,7 @@ def test_the_wheel_holds_deck_templates_and_words_and_nothing_of_the_tests(built
 
 @pytest.mark.long
 def test_in_an_empty_folder_the_wheel_shows_its_deck_and_its_page(
-    installed: Path, tmp_path: Path
+    installed: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     environment = {"XDG_DATA_HOME": str(tmp_path / "share"), "PYTHONUNBUFFERED": "1"}
     told = subprocess.run(
@@ -143,7 +143,8 @@ def test_in_an_empty_folder_the_wheel_shows_its_deck_and_its_page(
     subprocess.run(
         [installed, "-m", "bot", "check", "--strict"], cwd=tmp_path, env=environment, check=True
     )
-    for verb in (["new", "own"], ["check", "own", "--strict"]):
+    own = str(tmp_path_factory.mktemp("own"))
+    for verb in (["new", own], ["check", own, "--strict"]):
         subprocess.run([installed, "-m", "bot", *verb], cwd=tmp_path, env=environment, check=True)
     preview = subprocess.Popen(
         [installed, "-m", "bot", "preview", "--no-browser", "--port", "0"],

@@ -58,6 +58,8 @@ async def test_each_is_told_what_became_of_their_own_answer(
     assert ask(path, "SELECT person_id FROM answer ORDER BY 1") == [(1,), (5,)]
 
 
+# On PostgreSQL it is looked at each time, to keep whoever closes it waiting.
+@pytest.mark.sqlite
 async def test_a_question_is_looked_at_only_for_answers_that_are_not_recorded_as_given(
     store: Store, now: datetime
 ) -> None:

@@ -24,7 +24,7 @@ async def test_openings_are_counted_by_day_most_read_first(store: Store, now: da
 
 
 async def test_counts_are_written_together_and_none_is_lost_when_the_bot_stops(
-    store: Store, now: datetime
+    store: Store, url: str, now: datetime
 ) -> None:
     before = store._database.commits
     for _ in range(50):
@@ -34,10 +34,11 @@ async def test_counts_are_written_together_and_none_is_lost_when_the_bot_stops(
     assert store._database.commits == before + 1
     await store.card_views.count(GUILD, "mri", now)
     await store.close()
-    async with Store(f"sqlite+aiosqlite:///{store.place}") as again:
+    async with Store(url) as again:
         assert await again.card_views.totals(GUILD, now.date()) == {"mri": 52}
 
 
+@pytest.mark.sqlite
 async def test_counts_wait_while_the_database_is_held(store: Store, now: datetime) -> None:
     await store.card_views.count(GUILD, "mri", now)
     with closing(sqlite3.connect(store.place, isolation_level=None)) as holder:

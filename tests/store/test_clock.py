@@ -60,7 +60,7 @@ async def test_a_copy_that_failed_is_made_the_next_time(
         raise StoreUnwritable(path, "the disk is full")
 
     with monkeypatch.context() as full:
-        full.setattr("bot.store.clock.back_up", fail)
+        full.setattr("bot.store.sqlite.database.back_up", fail)
         with pytest.raises(StoreUnwritable):
             await store.clock.copy_before_pruning("1.0.0", now)
     await store.clock.copy_before_pruning("1.0.0", now)

@@ -319,6 +319,7 @@ def plans(store: Store, path: Path) -> list[str]:
     return found
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("guild_id", [GUILD, None], ids=["in a server", "everywhere"])
 async def test_scores_are_read_from_the_index_of_a_persons_answers(
     store: Store, plans: list[str], now: datetime, guild_id: int | None
@@ -328,6 +329,7 @@ async def test_scores_are_read_from_the_index_of_a_persons_answers(
     assert all("USING COVERING INDEX ix_answer_person_id" in step for step in plans)
 
 
+@pytest.mark.sqlite
 async def test_no_insight_looks_through_all_answers_of_its_server(
     store: Store, plans: list[str], now: datetime
 ) -> None:

@@ -56,6 +56,7 @@ async def test_a_step_is_written_and_sets_the_size_of_the_next_one(
     assert slices.rows == FIRST // 2
 
 
+@pytest.mark.sqlite
 async def test_the_disk_counts_and_the_wait_for_a_turn_does_not(
     slices: Slices, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

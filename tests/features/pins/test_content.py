@@ -1,6 +1,7 @@
 """What stands in a pinned message, how it is recognised, and when it changes."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_a_revision_changes_with_the_wording_the_review_and_the_urgent_line():
     before = revision(small_deck(card("ck")), "ck")
     for changed in (
         small_deck(card("ck", title="Another")),
-        small_deck(card("ck", reviewed_on="2026-12-01")),
+        small_deck(card("ck", reviewed_on=date(2026, 12, 1))),
         small_deck(card("ck"), disclaimer_short="Education only."),
         small_deck(card("ck"), card("redflags")),
     ):

@@ -21,7 +21,10 @@ from bot.store.tables import alias, answer, item_tally, metadata, recall
 from bot.store.upsert import insert, upsert
 from tests.store.quiz_play import ANA, BEN, GUILD, SECOND, begin, make_plan, press, right
 
-INDEXES = [index for table in metadata.sorted_tables for index in table.indexes]
+INDEXES = sorted(
+    (index for table in metadata.sorted_tables for index in table.indexes),
+    key=lambda index: str(index.name),
+)
 PARTIAL = [each for each in INDEXES if each.dialect_options["sqlite"]["where"] is not None]
 TALLY = {"guild_id": GUILD, "item_id": "Q000", "correct": 1, "answered": 2}
 
