@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import partial
 from random import SystemRandom
 
 from sqlalchemy import (
@@ -299,6 +300,10 @@ class DisplayName:
     """The name they chose to be shown by; with NAME and none chosen, Discord's own is meant."""
 
 
+DRAWN_AT_ONCE = 32
+"""Aliases in one transaction: ten milliseconds, for which others wait."""
+
+
 class DisplayNames:
     """Rows of ``alias``. All raise StoreError when the file fails."""
 
@@ -311,21 +316,14 @@ class DisplayNames:
 
     async def aliases(self, guild_id: int, person_ids: Collection[int]) -> dict[int, str]:
         """Return the aliases of several people in a server; new ones are drawn for the others."""
-
-        def draw(connection: Connection) -> dict[int, str]:
-            take_turn(connection, alias, guild_id)
-            known = _known(connection, guild_id, person_ids)
-            for person_id in person_ids:
-                if person_id not in known:
-                    known[person_id] = _draw(connection, guild_id, person_id)
-            return known
-
         known = await self._database.read(
             lambda connection: _known(connection, guild_id, person_ids)
         )
-        if len(known) == len(set(person_ids)):
-            return known
-        return await self._database.write(draw)
+        missing = [person_id for person_id in set(person_ids) if person_id not in known]
+        for start in range(0, len(missing), DRAWN_AT_ONCE):
+            some = missing[start : start + DRAWN_AT_ONCE]
+            known |= await self._database.write(partial(_draw_all, guild_id, some))
+        return known
 
     async def of(
         self, guild_id: int, person_ids: Collection[int], *, names: bool
@@ -392,6 +390,16 @@ def _known(connection: Connection, guild_id: int, person_ids: Iterable[int]) -> 
         )
     )
     return {row.person_id: row.name for row in rows}
+
+
+def _draw_all(guild_id: int, person_ids: Collection[int], connection: Connection) -> dict[int, str]:
+    """Return the aliases of people; whoever has none by now gets one."""
+    take_turn(connection, alias, guild_id)
+    known = _known(connection, guild_id, person_ids)
+    for person_id in person_ids:
+        if person_id not in known:
+            known[person_id] = _draw(connection, guild_id, person_id)
+    return known
 
 
 def _draw(connection: Connection, guild_id: int, person_id: int) -> str:
