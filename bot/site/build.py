@@ -239,11 +239,6 @@ class _Drawing:
         ).encode()
 
 
-def _public(path: str) -> str:
-    """Return a path as it is named to others: the home page is the site itself."""
-    return "" if path == places.HOME else path
-
-
 def _name_publicly(path: str) -> str:
     """Return a path as it is named to others: the home page is the site itself."""
     return "" if path == places.HOME else path

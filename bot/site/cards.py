@@ -103,7 +103,6 @@ def make_card_page(deck: Deck, card: Card, picture: SitePicture | None) -> Page:
             "card": card,
             "group": deck.group_of(card),
             "review": review_of(card),
-            "signed": card.signed,
             "due": format_day(card.review_due),
             "opens_with_urgent_line": card.safety or (card.urgent and red_flags_of(deck) is None),
             "in_short": (opening, draw_text(rest)) if colon else ("", draw_text(opening)),
