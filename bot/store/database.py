@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import structlog
 from sqlalchemy import (
@@ -98,11 +98,8 @@ class Database(ABC):
     # -- what an engine does in its own way
 
     @abstractmethod
-    async def open(self) -> None:
-        """Connect to a database that was prepared.
-
-        Raise :class:`~bot.errors.StoreError` when it cannot be used.
-        """
+    async def _begin(self) -> None:
+        """Connect, and see that the database can be used for what it is opened for."""
 
     @abstractmethod
     async def check(self) -> None:
@@ -172,12 +169,33 @@ class Database(ABC):
 
     # -- what is the same for all
 
+    async def open(self) -> None:
+        """Connect to a database that was prepared.
+
+        Raise :class:`~bot.errors.StoreError` when it cannot be used.
+        """
+        self._open = self._opening = True
+        try:
+            await self._begin()
+        except BaseException:
+            await self.close()
+            raise
+        finally:
+            self._opening = False
+
     async def close(self) -> None:
         """Finish what was accepted, then disconnect; whatever comes later is refused."""
         self._open = False
         while self._running:
             await asyncio.wait(self._running)
         await self._disconnect()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def read(self, work: Work[T]) -> T:
         """Return the result of ``work``, which may only select and sees one state of the data."""

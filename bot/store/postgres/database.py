@@ -56,22 +56,15 @@ class PostgresDatabase(Database):
         self._turn = asyncio.Lock()
         self._notifications = Notifications(url, self.place)
 
-    async def open(self) -> None:
-        self._open = self._opening = True
+    async def _begin(self) -> None:
         if self._engine is None:
             self._engine = make_engine(self._url)
-        try:
-            if self._access is Access.READER:
-                await self.read(lambda connection: connection.execute(text("SELECT 1")).close())
-            else:
-                await self.check()
-            if self._access is Access.OWNER:
-                self._notifications.open()
-        except BaseException:
-            await self.close()
-            raise
-        finally:
-            self._opening = False
+        if self._access is Access.READER:
+            await self.read(lambda connection: connection.execute(text("SELECT 1")).close())
+        else:
+            await self.check()
+        if self._access is Access.OWNER:
+            self._notifications.open()
 
     async def check(self) -> None:
         def work(connection: Connection) -> None:

@@ -73,13 +73,9 @@ class PostgresEngine(StoreEngine):
         def read(connection: Connection) -> Erasures:
             return load_checked_erasures(self.place, connection)
 
-        database = self.connect(Access.READER)
         await self.prepare(Access.READER)
-        await database.open()
-        try:
+        async with self.connect(Access.READER) as database:
             erasures = await database.read(read)
-        finally:
-            await database.close()
         beside = list_beside(target)
         if recipients is not None:
             await asyncio.to_thread(write_encrypted_list, beside, erasures, recipients)
@@ -105,16 +101,12 @@ class PostgresEngine(StoreEngine):
             *[await asyncio.to_thread(read_list, each, identities) for each in sorted(found)]
         )
         await bring_up_to_date(self._url)
-        database = self.connect(Access.OWNER)
-        await database.open()
-        try:
+        async with self.connect(Access.OWNER) as database:
             before = await database.read(summarize)
             erased = await database.write(
                 lambda connection: repeat_erasures(self.place, connection, known)
             )
             now = await database.read(summarize)
-        finally:
-            await database.close()
         return RestoreResult(None, erased, record_lost=False, before=before, now=now, dropped=())
 
     async def copy_from(self, source: StoreEngine) -> Summary:
@@ -124,10 +116,5 @@ class PostgresEngine(StoreEngine):
         target = self.connect(Access.GUEST)
         with source.claim():
             await source.prepare(Access.READER)
-            await reading.open()
-            try:
-                await target.open()
+            async with reading, target:
                 return await copy_rows(reading, target)
-            finally:
-                await target.close()
-                await reading.close()

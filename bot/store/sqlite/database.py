@@ -120,19 +120,12 @@ class SqliteDatabase(Database):
         self._writing = self._engine.execution_options(immediate=True)
         self._thread: ConnectionThread | None = None
 
-    async def open(self) -> None:
-        self._open = self._opening = True
+    async def _begin(self) -> None:
         if self._thread is None:
             self._thread = ConnectionThread(partial(_open_file, self.path, self._access))
-        try:
-            self._files.note_database()
-            if self._access is not Access.READER:
-                await self.write(_touch)
-        except BaseException:
-            await self.close()
-            raise
-        finally:
-            self._opening = False
+        self._files.note_database()
+        if self._access is not Access.READER:
+            await self.write(_touch)
 
     async def check(self) -> None:
         def work(connection: Connection) -> None:
