@@ -4,6 +4,7 @@ It ends with the process that started it, however that ends. Nothing is synced t
 test is about what survives.
 """
 
+import itertools
 import os
 import shutil
 import socket
@@ -23,6 +24,8 @@ STANDBY = "imnm_standby"
 """As which a standby follows its primary."""
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=4GB")
 """With these a commit costs nothing; ``synchronous_commit`` is switched on again by the bot."""
+
+_numbers = itertools.count(1)
 
 
 def find_programs() -> Path | None:
@@ -55,6 +58,14 @@ class PostgresServer:
 
     def url(self, name: str) -> str:
         return f"postgresql+asyncpg://{USER}@127.0.0.1:{self.port}/{name}"
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """Make a database for one test, as another is; give its address."""
+        name = f"test_{next(_numbers)}"
+        self.query(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield self.url(name)
+        self.query(f"DROP DATABASE {name} WITH (FORCE)")
 
     def run(self, program: str, *arguments: str) -> str:
         """Run one of PostgreSQL's programs as its user, and return what it prints."""

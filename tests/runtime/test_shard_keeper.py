@@ -1,7 +1,6 @@
 """Processes that share shards on one PostgreSQL: what each takes, hands over and gives up."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -16,7 +15,6 @@ from tests.store.conftest import server  # noqa: F401  fixture
 
 pytestmark = pytest.mark.postgres
 CEILING = 60.0
-_numbers = itertools.count(1)
 
 
 class Fleet:
@@ -134,12 +132,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def fleet(server: PostgresServer) -> AsyncIterator[Fleet]:  # noqa: F811
-    name = f"fleet_{next(_numbers)}"
-    server.query(f"CREATE DATABASE {name}")
-    fleet = Fleet(server.url(name))
-    yield fleet
-    for each in fleet.living:
-        await each.keeper.close()
+    with server.database() as url:
+        fleet = Fleet(url)
+        yield fleet
+        for each in fleet.living:
+            await each.keeper.close()
 
 
 async def test_shards_are_shared_evenly_as_processes_come_and_go(fleet: Fleet) -> None:

@@ -4,7 +4,6 @@ A test is about SQLite if it asks for ``path``, the file, or has the mark ``sqli
 """
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -18,7 +17,6 @@ from bot.store.engine import find_engine
 from tests.postgres_server import MISSING, PostgresServer, find_programs, running_server
 
 TEMPLATE = "imnm"
-_numbers = itertools.count(1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -63,10 +61,8 @@ def url(request: pytest.FixtureRequest, engine: str) -> Iterator[str]:
         yield f"sqlite+aiosqlite:///{request.getfixturevalue('path')}"
         return
     server: PostgresServer = request.getfixturevalue("server")
-    name = f"test_{next(_numbers)}"
-    server.query(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield server.url(name)
-    server.query(f"DROP DATABASE {name} WITH (FORCE)")
+    with server.database(TEMPLATE) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is PostgreSQL's own: two stores on one database are two processes."""
 
-import itertools
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from bot.store import Store
 from tests.postgres_server import PostgresServer
 from tests.store.conftest import TEMPLATE
-
-_numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,18 +18,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def empty_url(server: PostgresServer) -> Iterator[str]:
     """A database without any table."""
-    name = f"empty_{next(_numbers)}"
-    server.query(f"CREATE DATABASE {name}")
-    yield server.url(name)
-    server.query(f"DROP DATABASE {name} WITH (FORCE)")
+    with server.database() as url:
+        yield url
 
 
 @pytest.fixture
 def url(server: PostgresServer) -> Iterator[str]:
-    name = f"own_{next(_numbers)}"
-    server.query(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield server.url(name)
-    server.query(f"DROP DATABASE {name} WITH (FORCE)")
+    with server.database(TEMPLATE) as url:
+        yield url
 
 
 @pytest.fixture
