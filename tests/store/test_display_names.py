@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.store import BoardVisibility, GuildDefaults, Preferences, Store
-from bot.store.people import DRAWN_AT_ONCE, DisplayName
+from bot.store.people import MOST_DRAWN, DisplayName
 from tests.store.quiz_play import ANA, BEN, CLEO, GUILD
 
 
@@ -140,7 +140,7 @@ async def test_a_server_that_goes_back_to_aliases_draws_others_for_all_whom_it_n
 async def test_many_aliases_are_drawn_a_few_at_a_time(store: Store) -> None:
     """A server's results may name thousands for the first time, and others want to answer."""
     before = store._database.commits
-    drawn = await store.display_names.aliases(5, range(1, 3 * DRAWN_AT_ONCE))
-    assert store._database.commits - before == 3
-    assert len(set(drawn.values())) == len(drawn) == 3 * DRAWN_AT_ONCE - 1
-    assert await store.display_names.aliases(5, range(1, 3 * DRAWN_AT_ONCE)) == drawn
+    drawn = await store.display_names.aliases(5, range(1, 3 * MOST_DRAWN))
+    assert store._database.commits - before >= 3
+    assert len(set(drawn.values())) == len(drawn) == 3 * MOST_DRAWN - 1
+    assert await store.display_names.aliases(5, range(1, 3 * MOST_DRAWN)) == drawn
