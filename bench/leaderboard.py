@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sqlite3
 import sys
@@ -105,6 +106,13 @@ def fill(path: Path) -> None:
             ((person, f"Quiet Heron {person}") for person in range(1, PEOPLE + 1)),
         )
         connection.commit()
+    settle(path)
+
+
+def settle(path: Path) -> None:
+    """Wait until the file is on the disk, or the first commit that is measured waits for it all."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 async def timed(work: Callable[[], Awaitable[object]], calls: int) -> list[float]:
