@@ -133,11 +133,13 @@ async def ask(path: Path) -> list[Measure]:
             period = rng.choice(list(Period)).key(NOW)
             topic = rng.choice(["", "", f"group-{rng.randrange(GROUPS)}", "card-7"])
             page = await store.scores.leaderboard(
-                GUILD, period, topic, offset=PAGE * rng.randrange(PEOPLE // PAGE), limit=PAGE
+                *(GUILD, period, topic),
+                offset=PAGE * rng.randrange(PEOPLE // PAGE),
+                limit=PAGE,
+                own=rng.randrange(1, PEOPLE),
             )
             people = [row.person_id for row in page.rows]
             await store.display_names.of(GUILD, people, names=False)
-            await store.scores.entry_of(GUILD, period, rng.randrange(1, PEOPLE), topic)
 
         async def mine() -> None:
             await store.scores.of(rng.randrange(1, PEOPLE), GUILD, NOW + timedelta(hours=1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,8 +16,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
-    literal,
+    literal_column,
     select,
     union_all,
 )
@@ -76,6 +77,8 @@ class LeaderboardSlice:
 
     rows: tuple[LeaderboardEntry, ...]
     total: int
+    own: LeaderboardEntry | None = None
+    """Of the person who was asked for, also if they are hidden: then only they may see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,48 +120,38 @@ class Scores:
         self._database = database
 
     async def leaderboard(
-        self, guild_id: int, period: str, topic: str = ALL_TOPICS, *, offset: int, limit: int
+        self,
+        guild_id: int,
+        period: str,
+        topic: str = ALL_TOPICS,
+        *,
+        offset: int,
+        limit: int,
+        own: int | None = None,
     ) -> LeaderboardSlice:
         """Return a page of a server's leaderboard, without the people who are hidden.
 
         ``period`` is a key of :class:`~bot.learning.scoring.Period`, ``topic`` the id of a card,
-        table or group.
+        table or group, ``own`` whose entry to return beside them: None if they have answered
+        nothing there.
         """
         board = {"in_guild": guild_id, "in_period": period, "on_topic": topic}
         place = {"most": limit, "skipped": offset}
 
-        def work(connection: Connection) -> tuple[Sequence[AnyRow], int]:
+        def work(connection: Connection) -> LeaderboardSlice:
             rows = connection.execute(_PAGE, board | place).all()
             # Behind the last page there is nothing that could tell.
             total = rows[0].total if rows else connection.scalar(_TOTAL, board)
-            return rows, int(total or 0)
+            mine = None
+            if own is not None:
+                mine = connection.execute(_ENTRY, board | {"of_person": own}).first()
+            return LeaderboardSlice(
+                rows=tuple(_rank(rows, offset)),
+                total=int(total or 0),
+                own=None if mine is None else _read_entry(mine, mine.ahead + 1),
+            )
 
-        rows, total = await self._database.read(work)
-        entries: list[LeaderboardEntry] = []
-        # Those that the first one ties with may stand on the page before.
-        rank = offset + 1 - rows[0].tied if rows else 0
-        for number, row in enumerate(rows, offset + 1):
-            if entries and row.points != entries[-1].points:
-                rank = number
-            count = AnswerCount(row.answered, row.correct)
-            entries.append(LeaderboardEntry(rank, row.person_id, row.points, count))
-        return LeaderboardSlice(tuple(entries), total)
-
-    async def entry_of(
-        self, guild_id: int, period: str, person_id: int, topic: str = ALL_TOPICS
-    ) -> LeaderboardEntry | None:
-        """Return a person's own entry, also if they are hidden: then only they may see it.
-
-        None when they have answered nothing there.
-        """
-        board = {"in_guild": guild_id, "in_period": period, "on_topic": topic}
-        row = await self._database.read(
-            lambda connection: connection.execute(_ENTRY, board | {"of_person": person_id}).first()
-        )
-        if row is None:
-            return None
-        count = AnswerCount(row.answered, row.correct)
-        return LeaderboardEntry(row.ahead + 1, person_id, row.points, count)
+        return await self._database.read(work)
 
     async def of(self, person_id: int, guild_id: int | None, now: datetime) -> PersonalScores:
         """Return a person's scores in one server or all, and in practice. Days are ``now``'s."""
@@ -241,6 +234,22 @@ class Scores:
         return hardest
 
 
+def _rank(rows: Sequence[AnyRow], offset: int) -> Iterator[LeaderboardEntry]:
+    # Those that the first one ties with may stand on the page before.
+    rank = offset + 1 - rows[0].tied if rows else 0
+    points = None
+    for number, row in enumerate(rows, offset + 1):
+        if points not in (None, row.points):
+            rank = number
+        points = row.points
+        yield _read_entry(row, rank)
+
+
+def _read_entry(row: AnyRow, rank: int) -> LeaderboardEntry:
+    count = AnswerCount(row.answered, row.correct)
+    return LeaderboardEntry(rank, row.person_id, row.points, count)
+
+
 def _columns(of: FromClause) -> tuple[ColumnElement[int], ...]:
     return of.c.person_id, of.c.points, of.c.correct, of.c.answered
 
@@ -254,13 +263,35 @@ def _board(of: FromClause) -> tuple[ColumnElement[bool], ...]:
 
 
 # Written out, as in the condition of the index that holds those who are hidden.
-_HIDDEN = literal(BoardVisibility.HIDDEN, member.c.board.type, literal_execute=True)
+_HIDDEN = member.c.board == literal_column(f"'{BoardVisibility.HIDDEN}'")
 _SHOWN = (
     *_board(tally),
-    tally.c.person_id.not_in(select(member.c.person_id).where(member.c.board == _HIDDEN)),
+    tally.c.person_id.not_in(select(member.c.person_id).where(_HIDDEN)),
 )
+
+
+def _count_shown(
+    *where: ColumnElement[bool], beside: Sequence[FromClause] = ()
+) -> ColumnElement[int]:
+    """Count the people of a board who are shown, with conditions on rows ``beside`` them.
+
+    All less those who are hidden, who are few: to look up each of the others takes longer than all
+    else that a board needs.
+    """
+    counted = (*_board(tally), *where)
+    everybody = select(func.count()).select_from(tally).where(*counted).correlate(*beside)
+    on_board = exists().where(*counted, tally.c.person_id == member.c.person_id)
+    hidden = (
+        select(func.count())
+        .select_from(member)
+        .where(_HIDDEN, on_board.correlate(member, *beside))
+        .correlate(*beside)
+    )
+    return everybody.scalar_subquery() - hidden.scalar_subquery()
+
+
 # Made once: to put such a statement together takes as long as to run it.
-_TOTAL = select(func.count()).where(*_SHOWN)
+_TOTAL = select(_count_shown())
 
 
 def _select_page() -> AnySelect:
@@ -277,14 +308,14 @@ def _select_page() -> AnySelect:
     tied = select(func.count()).where(*_SHOWN, tally.c.points == top, tally.c.person_id < first)
     # One statement: the board cannot change in between.
     return select(
-        page, tied.scalar_subquery().label("tied"), _TOTAL.scalar_subquery().label("total")
+        page, tied.scalar_subquery().label("tied"), _count_shown().label("total")
     ).order_by(page.c.points.desc(), page.c.person_id)
 
 
 def _select_entry() -> AnySelect:
     mine = tally.alias("mine")
-    ahead = select(func.count()).where(*_SHOWN, tally.c.points > mine.c.points)
-    return select(*_columns(mine), ahead.scalar_subquery().label("ahead")).where(
+    ahead = _count_shown(tally.c.points > mine.c.points, beside=[mine])
+    return select(*_columns(mine), ahead.label("ahead")).where(
         *_board(mine), mine.c.person_id == bindparam("of_person")
     )
 

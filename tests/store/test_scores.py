@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from bot.learning.scoring import Period
-from bot.store import AnswerCount, BoardVisibility, Preferences, Store
+from bot.store import AnswerCount, BoardVisibility, LeaderboardEntry, Preferences, Store
 from bot.store.tables import tally
 from tests.store.engines import engine_of
 from tests.store.pages import collect
@@ -40,11 +40,15 @@ async def board(store: Store, **where) -> list[tuple[int, int]]:
     return [(row.rank, row.person_id) for row in page.rows]
 
 
+async def entry_of(store: Store, person: int) -> LeaderboardEntry | None:
+    return (await store.scores.leaderboard(GUILD, ALL, offset=0, limit=1, own=person)).own
+
+
 async def test_ties_share_a_place_and_the_next_is_counted_on(store: Store) -> None:
     await give_points(store, {1: 3000, 2: 5000, 3: 3000, 4: 1000, 5: 3000})
     assert await board(store) == [(1, 2), (2, 1), (2, 3), (2, 5), (5, 4)]
     for place, person in await board(store):
-        mine = await store.scores.entry_of(GUILD, ALL, person)
+        mine = await entry_of(store, person)
         assert mine is not None
         assert mine.rank == place
 
@@ -71,11 +75,11 @@ async def test_hidden_people_hold_no_place_and_see_their_own(store: Store) -> No
     assert (await store.scores.leaderboard(GUILD, ALL, offset=0, limit=1)).total == 2
     places = {}
     for person in (1, 2, 3, 4):
-        mine = await store.scores.entry_of(GUILD, ALL, person)
+        mine = await entry_of(store, person)
         assert mine is not None
         places[person] = mine.rank
     assert places == {1: 1, 2: 1, 3: 1, 4: 2}
-    assert await store.scores.entry_of(GUILD, ALL, 5) is None
+    assert await entry_of(store, 5) is None
 
 
 async def test_boards_are_by_server_period_and_topic(store: Store, now: datetime) -> None:
@@ -101,11 +105,11 @@ async def test_a_share_of_right_answers_is_told_from_five_answers_on(
     store: Store, now: datetime
 ) -> None:
     await play(store, now, [{ANA: True}] * 3 + [{ANA: False}])
-    mine = await store.scores.entry_of(GUILD, ALL, ANA)
+    mine = await entry_of(store, ANA)
     assert mine is not None
     assert (mine.count, mine.count.accuracy) == (AnswerCount(4, 3), None)
     await play(store, now, [{ANA: True}], channel=CHANNEL + 1)
-    mine = await store.scores.entry_of(GUILD, ALL, ANA)
+    mine = await entry_of(store, ANA)
     assert mine is not None
     assert mine.count.accuracy == 0.8
 

@@ -123,9 +123,13 @@ async def draw_leaderboard_page(
     stored = "" if topic == EVERYTHING else topic
     number = max(1, number)
     start = (number - 1) * ROWS_PER_PAGE
-    found = await scores.leaderboard(guild_id, period, stored, offset=start, limit=ROWS_PER_PAGE)
-    own = await scores.entry_of(guild_id, period, person, stored) if private else None
-    people = [entry.person_id for entry in (*found.rows, *([own] if own else []))]
+    found = await scores.leaderboard(
+        *(guild_id, period, stored),
+        offset=start,
+        limit=ROWS_PER_PAGE,
+        own=person if private else None,
+    )
+    people = [entry.person_id for entry in (*found.rows, *([found.own] if found.own else []))]
     page = LeaderboardPage(
         topic=topic,
         period=period,
@@ -139,7 +143,7 @@ async def draw_leaderboard_page(
     own_entry = None
     if private:
         preferences = await store_of(interaction).people.preferences(person)
-        own_entry = OwnEntry(own, hidden=preferences.board is BoardVisibility.HIDDEN)
+        own_entry = OwnEntry(found.own, hidden=preferences.board is BoardVisibility.HIDDEN)
     deck = library_of(interaction).deck
     return draw_leaderboard(deck, page, own_entry, may_post=may_post(interaction))
 
