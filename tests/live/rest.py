@@ -57,6 +57,9 @@ class Trouble:
 
 Route = Callable[[Call], Any]
 
+WENT_AWAY = 499
+"""The status of a call whose bot was killed before it was answered."""
+
 
 class Rest:
     """Routes requests. `strict=False` leaves the schema and our limits out (for the bench)."""
@@ -112,7 +115,7 @@ class Rest:
         if trouble is not None and trouble.wait:
             await asyncio.sleep(trouble.wait)
             if request.transport is None or request.transport.is_closing():
-                raise ApiError(499, {"message": "The bot went away before it was answered"})
+                raise ApiError(WENT_AWAY, {"message": "The bot went away before it was answered"})
         if trouble is not None and trouble.status and not trouble.after:
             raise _broken(trouble.status)
         in_path = _TOKEN_IN_PATH.fullmatch(call.path)
