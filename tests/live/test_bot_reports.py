@@ -104,7 +104,8 @@ async def test_two_moderators_who_resolve_at_once_are_both_answered(
         first = await discord.click(boss, message, button, wait=0)
         second = await discord.click(boss, message, button, wait=0)
         await until(lambda: first.done.is_set() and second.done.is_set())
-        assert message.embeds[0]["title"].endswith(": resolved")
+        # On a busy machine both are acknowledged first.
+        await until(lambda: message.embeds[0]["title"].endswith(": resolved"))
 
 
 async def run_reports(home: Path, *arguments: str) -> tuple[int | None, str]:
