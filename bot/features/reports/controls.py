@@ -94,15 +94,14 @@ class ResolveReport(PersistentControl, template=r"rr1:(?P<report>\d{1,18})"):
         reports, report_id = store_of(interaction).reports, self.read("report", read_snowflake)
         if interaction.guild_id is None:
             raise ServersOnly
+        if await reports.in_guild(interaction.guild_id, report_id) is None:
+            raise ReportGone
+        closed = await reports.close(report_id, discord.utils.utcnow())
+        # Read again, whoever has closed it: another press at this moment may have.
         report = await reports.in_guild(interaction.guild_id, report_id)
         if report is None:
             raise ReportGone
-        resolved_by = None
-        if await reports.close(report_id, discord.utils.utcnow()):
-            resolved_by = interaction.user.id
-            report = await reports.in_guild(interaction.guild_id, report_id)
-        if report is None:
-            raise ReportGone
+        resolved_by = interaction.user.id if closed else None
         message = draw_report(library_of(interaction).deck, report, resolved_by)
         # The message is the moderators' own, whoever presses: it changes for all of them.
         await edit_pressed(interaction, message)
