@@ -26,7 +26,7 @@ from simcord.http import router
 
 CEILING = 60.0
 """Seconds of real time after which a bot that is still at work is taken to be stuck."""
-LOOK_EVERY = 0.005
+LOOK_EVERY = 0.001
 """Seconds between two looks whether the bot is done; simcord takes 0.05.
 
 It waits for its database, which takes about one thousandth of a second.
