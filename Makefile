@@ -1,5 +1,5 @@
 # make run   start the bot: the local page without DISCORD_TOKEN, the real bot with it
-# make test  every check and every test; the longest ones wait for .ci/run
+# make test  every check, and every test but those that take long: IMNM_LONG=1 runs them, too
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,13 +16,16 @@ run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
 	exec $(BIN)/python -m bot $$verb $(ARGS)
 
-# What needs no test run comes first, at the same time; each says all it has to say at once.
+LONG = $(IMNM_LONG)$(IMNM_NO_SKIPS)
+
+# What needs no test run comes first, at the same time; each says all it has to say at once. What is
+# covered is measured where all tests run: that makes them a third slower.
 test: $(VENV)/.test-ready
 	@$(MAKE) --no-print-directory --jobs --keep-going --output-sync=target style types imports check
 	rm -rf .coverage
-	PYTEST_PLUGINS=tests.coverage $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
-	$(BIN)/python -m slipcover --branch --skip-covered --fail-under 90 \
-		--merge .coverage/*.json --out .coverage/merged
+	$(if $(LONG),PYTEST_PLUGINS=tests.coverage )$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(if $(LONG),$(BIN)/python -m slipcover --branch --skip-covered --fail-under 90 \
+		--merge .coverage/*.json --out .coverage/merged)
 
 style: $(VENV)/.test-ready
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from tests.discord_rules import (
     said_by_colour,
 )
 from tests.discord_rules.schema import SCHEMA_MISSING
-from tests.examples import THOROUGH
+from tests.examples import NOTHING_MISSING, THOROUGH
 from tests.simulation import simcord_env, watch_requests  # noqa: F401  a fixture
 
 
@@ -34,12 +34,19 @@ settings.register_profile(
 settings.load_profile("patient")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave long tests to `.ci/run`; begin with live ones, which a worker would end alone with."""
     items.sort(key=lambda item: item.get_closest_marker("live") is None)
-    for item in items:
-        if item.get_closest_marker("long") and not THOROUGH:
-            item.add_marker(pytest.mark.skip(reason="takes long: .ci/run has it"))
+    if THOROUGH or any("::" in each for each in config.args):
+        # Whoever names a test wants it.
+        return
+    config.hook.pytest_deselected(items=[item for item in items if _takes_long(item)])
+    items[:] = [item for item in items if not _takes_long(item)]
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    # Each of PostgreSQL's has a database made for it.
+    return any(item.get_closest_marker(name) for name in ("long", "postgres"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -47,7 +54,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Where everything is at hand, a test that was skipped for want of it has failed."""
     report = yield
     wants = any(item.get_closest_marker(name) for name in ("browser", "postgres", "shared"))
-    if report.skipped and wants and THOROUGH:
+    if report.skipped and wants and NOTHING_MISSING:
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be missing: {report.longrepr}"
     return report
@@ -60,9 +67,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
-def pytest_report_header() -> str:
-    """Say at the top of a run whether Discord's schema is at hand."""
-    return f"discord schema: {SCHEMA_FILE.name if SCHEMA_FILE.is_file() else SCHEMA_MISSING}"
+def pytest_report_header() -> list[str]:
+    """Say at the top of a run what is left out, and whether Discord's schema is at hand."""
+    left_out = "run here, too" if THOROUGH else "left to .ci/run; IMNM_LONG=1 runs them here"
+    return [
+        f"discord schema: {SCHEMA_FILE.name if SCHEMA_FILE.is_file() else SCHEMA_MISSING}",
+        f"tests that take long: {left_out}",
+    ]
 
 
 @functools.lru_cache(1000)

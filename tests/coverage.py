@@ -5,7 +5,7 @@ Slipcover writes its probes into the modules of `bot` alone, as they are importe
 pytest-xdist is a process of its own, so each leaves its own file to be merged. The bots that the
 live tests start are not measured: what only they reach counts as not covered.
 
-`make test` names this plugin; a run of pytest alone goes without.
+`make test` names this plugin where all tests run, as in `.ci/run`.
 """
 
 import json

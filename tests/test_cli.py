@@ -102,6 +102,7 @@ def test_faulty_settings_are_a_line_each_and_the_token_is_in_none() -> None:
     assert TOKEN not in ended.stdout + ended.stderr
 
 
+@pytest.mark.long
 def test_a_faulty_deck_keeps_the_bot_from_starting_and_every_fault_is_a_line(
     tmp_path: Path,
 ) -> None:
@@ -200,6 +201,7 @@ def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_1(
     assert "folder.db" in line
 
 
+@pytest.mark.long
 def test_a_running_bot_has_loaded_nothing_that_it_does_not_use(tmp_path: Path) -> None:
     """A second and 85 megabytes are the budget; an earlier start has read the deck."""
     heavy = (
@@ -265,6 +267,7 @@ def verb(*words: str) -> subprocess.CompletedProcess[str]:
     return run_forked(words, ROOT, os.environ)
 
 
+@pytest.mark.long
 def test_reports_are_listed_and_closed_and_nobody_is_named(tmp_path: Path) -> None:
     assert main(["migrate"]) == 0
     store_report(tmp_path / "imnm.db", "Two\nlines.")
@@ -349,6 +352,7 @@ def test_reports_are_listed_of_a_database_that_may_only_be_read(tmp_path: Path) 
     assert path.read_bytes() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [("migrate",), ("restore", "copy.db"), ("preview",)])
 def test_whoever_changes_all_of_a_database_asks_for_the_claim(
     tmp_path: Path, words: tuple[str, ...]
@@ -383,6 +387,7 @@ def test_no_reports_and_no_database_are_told_apart(
     assert capsys.readouterr().out.splitlines()[-1] == "No reports."
 
 
+@pytest.mark.long
 def test_a_restore_says_what_it_kept_and_how_many_it_erased_again(tmp_path: Path) -> None:
     path, copy = tmp_path / "imnm.db", tmp_path / "copies" / "monday.db"
     ana = 4611686018427387915
@@ -421,6 +426,7 @@ def test_a_restore_of_nothing_is_one_line_and_leaves_no_file(tmp_path: Path) -> 
     assert not list(tmp_path.glob("*.db*"))
 
 
+@pytest.mark.long
 def test_a_copy_without_its_log_is_restored_only_when_told(tmp_path: Path) -> None:
     path, copy = tmp_path / "imnm.db", tmp_path / "copies" / "by-hand.db"
     copy.parent.mkdir()

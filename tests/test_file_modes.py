@@ -44,6 +44,7 @@ def find_open(home: Path) -> dict[str, str]:
     return found
 
 
+@pytest.mark.long
 def test_what_the_verbs_for_the_database_make_is_private(home: Path, tmp_path: Path) -> None:
     key = pyrage.x25519.Identity.generate()
     keys = tmp_path / "key.txt"
@@ -73,6 +74,7 @@ def test_what_the_verbs_for_the_database_make_is_private(home: Path, tmp_path: P
     } <= made
 
 
+@pytest.mark.long
 def test_what_a_bot_leaves_that_cannot_reach_discord_is_private(home: Path) -> None:
     environment = {**os.environ, "DISCORD_TOKEN": "a-token", "DISCORD_API_URL": NOBODY}
     environment.pop("DISCORD_TOKEN_FILE", None)

@@ -37,6 +37,7 @@ def python(root) -> Path:
     return Path("/") / program.relative_to(root)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may change its root")
 def test_an_interpreter_in_it_has_all_that_it_needs(root, python):
     tried = subprocess.run(
@@ -45,11 +46,13 @@ def test_an_interpreter_in_it_has_all_that_it_needs(root, python):
     assert (tried.stdout, tried.stderr) == ("works\n", "")
 
 
+@pytest.mark.long
 def test_the_standard_library_is_compiled_for_a_root_that_keeps_nothing(root):
     (module,) = root.rglob("asyncio/tasks.py")
     assert list(module.parent.glob("__pycache__/tasks.*.pyc"))
 
 
+@pytest.mark.long
 def test_nothing_in_it_can_install_build_or_run_commands(root):
     programs = {
         each.name
@@ -69,6 +72,7 @@ def test_its_one_user_owns_nothing_and_has_no_shell(root):
         assert not (root / shell.removeprefix("/")).exists()
 
 
+@pytest.mark.long
 def test_a_library_that_is_missing_is_named(tmp_path):
     """The image would fail when the bot first needs it."""
     listed = tmp_path / "ldd"

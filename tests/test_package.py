@@ -40,6 +40,7 @@ def imported(folder: Path) -> set[str]:
     return found
 
 
+@pytest.mark.long
 def test_each_library_that_is_imported_is_declared() -> None:
     declared = {
         normal(NAME.match(each)[0])

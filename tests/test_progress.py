@@ -109,6 +109,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_the_verbs_that_take_long_show_their_stages(database: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     for typed, stages in (

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="simulates another system")
 
 
+@pytest.mark.long
 def test_without_what_windows_lacks_a_database_is_kept_and_the_page_is_shown(
     tmp_path: Path,
 ) -> None:

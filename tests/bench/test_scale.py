@@ -33,6 +33,7 @@ def test_more_processes_answer_more_until_the_processors_are_full() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_people_answer_until_the_time_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,6 +59,7 @@ def test_somebody_elses_press_leaves_the_card_as_it_is(discord):
     assert not discord.page.locator(".channel-message", has_text="100-patient series").count()
 
 
+@pytest.mark.long
 def test_a_change_in_the_deck_shows_at_the_next_command(discord, cards):
     card = cards / "en" / "genetics.yaml"
     text = card.read_text()

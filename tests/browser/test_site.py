@@ -63,6 +63,7 @@ def page(chromium, request) -> Iterator:
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", [{"color_scheme": each} for each in ("light", "dark")],
                          ids=["light", "dark"], indirect=True)  # fmt: skip
 @pytest.mark.parametrize("kind", KINDS)
@@ -103,6 +104,7 @@ def test_a_keyboard_skips_to_the_text_and_sees_where_it_is(page, folder):
     assert "solid" in outline
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
@@ -165,6 +167,7 @@ def sentences(found: object) -> list[str]:
     return found if isinstance(found, list) else [found]
 
 
+@pytest.mark.long
 def test_people_are_understood_and_emergencies_are_seen(page, folder):
     """By lists that the bot's search is measured with; of these, some were never tuned for."""
     page.goto((folder / "search.html").as_uri())
@@ -194,6 +197,7 @@ def test_without_scripts_the_search_says_so_and_all_else_works(page, folder):
     assert page.get_by_role("heading", level=1).inner_text().endswith("Anti-HMGCR type")
 
 
+@pytest.mark.long
 def test_on_paper_a_card_has_its_words_and_the_addresses_of_its_sources(page, folder, tmp_path):
     page.goto((folder / "cards" / "redflags.html").as_uri())
     page.emulate_media(media="print")

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
 
 
+@pytest.mark.long
 def test_a_sound_deck_ends_with_0_and_its_measures(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -31,6 +32,7 @@ def test_a_sound_deck_ends_with_0_and_its_measures(
     assert "Questions explained and sourced: 100.0%" in said
 
 
+@pytest.mark.long
 def test_each_fault_is_one_line_with_file_line_rule_and_cure(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -148,6 +150,7 @@ def test_the_readme_of_the_deck_explains_every_rule_as_it_is() -> None:
         assert example
 
 
+@pytest.mark.long
 def test_a_statin_card_next_to_its_companion_is_enough(folder: Path) -> None:
     Change("en/overview.yaml", "may set it off", "may cause a reaction").apply(folder)
     run_check(folder, accept=("01-P2",), today=TODAY)

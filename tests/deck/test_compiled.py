@@ -42,6 +42,7 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return read
 
 
+@pytest.mark.long
 def test_the_next_start_has_the_same_deck_without_reading_its_files(
     kept: Path, read_files: list[Path]
 ) -> None:

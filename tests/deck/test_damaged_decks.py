@@ -162,6 +162,7 @@ def test_the_deck_has_no_fault_and_no_warning(cards: Path) -> None:
     assert inspect(read(cards), "load", "check", also=rules_of(readability)) == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rule", "file", "old", "new"), DAMAGES)
 def test_a_damage_is_found(cards: Path, rule: str, file: str, old: str, new: str) -> None:
     damage(cards, file, old, new)

@@ -106,6 +106,7 @@ def test_a_medicine_of_the_deck_is_known_by_its_name() -> None:
     assert find_dose("IVIg 30", ("ivig/scig",)) == "IVIg 30"
 
 
+@pytest.mark.long
 def test_every_allowance_is_still_needed() -> None:
     draft = gather(CARDS)
     texts = [(statement.id, statement.text) for statement in draft.statements()]

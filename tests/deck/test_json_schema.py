@@ -38,6 +38,7 @@ def test_the_schema_is_a_schema() -> None:
     meta.validate(make_schema())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_every_file_of_a_sound_deck_fits_the_schema(file: Path) -> None:
     assert faults_of(as_an_editor_reads(file)) == []

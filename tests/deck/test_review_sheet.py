@@ -58,6 +58,7 @@ def deck() -> Deck:
     return real_library().deck
 
 
+@pytest.mark.long
 def test_every_fact_has_its_boxes_and_links_that_open(deck: Deck) -> None:
     sheet = Sheet(write_sheet(deck, TODAY))
     for card in deck.cards.values():
@@ -80,6 +81,7 @@ def test_both_levels_the_first_line_and_the_action_are_there(folder: Path) -> No
     assert '† the word "trigger"' in sheet.text
 
 
+@pytest.mark.long
 def test_while_nobody_has_signed_it_says_so_and_leaves_the_lines_blank(deck: Deck) -> None:
     sheet = Sheet(write_sheet(deck, TODAY))
     assert "No clinician has signed any card of this deck." in sheet.text

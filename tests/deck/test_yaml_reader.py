@@ -154,6 +154,7 @@ TOKENS = st.sampled_from(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=examples(1500))
 @given(st.one_of(st.lists(TOKENS, max_size=40).map("".join).map(str.encode), st.binary()))
 def test_no_text_crashes_the_reader(data: bytes) -> None:
@@ -201,6 +202,7 @@ def test_more_values_than_any_card_needs_are_refused(monkeypatch: pytest.MonkeyP
     assert faults_of("a: [" + "x, " * 10 + "x]\n") == [("DECK002", 1)]
 
 
+@pytest.mark.long
 def test_no_damage_to_a_file_crashes_the_rules(folder: Path) -> None:
     rng = random.Random(3)
     sound = {path: path.read_bytes() for path in sorted(folder.glob("**/*.yaml"))}

@@ -6,6 +6,7 @@ That each request is one that Discord accepts is checked by the fixture of the r
 import itertools
 
 import discord
+import pytest
 
 # What a person might give to an option that has to be filled in.
 ANSWERS = {"query": "weak legs stairs", "name": {"card": "cancer", "term": "CK"}}
@@ -74,6 +75,7 @@ async def test_every_command_answers_in_a_server(simcord_env, ana, channel):
         assert result.response.embeds, command.name
 
 
+@pytest.mark.long
 async def test_every_command_answers_in_a_direct_message(simcord_env):
     ana = simcord_env.create_user("ana")
     for command, options, private in calls(simcord_env.bot):
@@ -84,6 +86,7 @@ async def test_every_command_answers_in_a_direct_message(simcord_env):
         assert "Post to channel" not in labels, "there is nobody to post for"
 
 
+@pytest.mark.long
 async def test_every_control_works_for_the_asker_and_opens_a_copy_for_others(
     simcord_env, ana, ben, channel
 ):
@@ -108,6 +111,7 @@ async def test_every_control_works_for_the_asker_and_opens_a_copy_for_others(
             assert (await press(ana, mine, control)).acknowledged, control
 
 
+@pytest.mark.long
 async def test_every_control_of_a_private_answer_works_and_stays_private(simcord_env, ana, channel):
     # The controls under one topic are those under every other.
     topics = {"subtypes", "redflags"} | FINDERS

@@ -258,6 +258,7 @@ def commands(bot: Any) -> list[Any]:
     return [each for each in walked if isinstance(each, discord.app_commands.Command)]
 
 
+@pytest.mark.long
 async def test_every_command_and_every_control_works(simcord_env, mo, channel):
     await simcord_env.bot.greeter.post(channel.guild.id, channel.id)
     walker = Walker(simcord_env, mo, channel)
@@ -279,6 +280,7 @@ class TestWithAlmostNothing:
     def library(self, spared) -> Library:
         return spared
 
+    @pytest.mark.long
     async def test_every_command_and_every_control_works(self, simcord_env, mo, channel):
         await simcord_env.bot.greeter.post(channel.guild.id, channel.id)
         walker = Walker(simcord_env, mo, channel, name="redflags")
@@ -286,6 +288,7 @@ class TestWithAlmostNothing:
         names = {each.qualified_name for each in commands(simcord_env.bot)}
         assert not {f"{COMMAND} {name}" for name in ("compare", "term", "handout")} & names
 
+    @pytest.mark.long
     async def test_help_names_only_what_there_is(self, ana, channel):
         page = (await ana.slash(channel, f"{COMMAND} help")).response
         page = (await ana.click(page, label="Find something")).response
@@ -293,6 +296,7 @@ class TestWithAlmostNothing:
         assert f"</{COMMAND} search:" in said
         assert not any(f"</{COMMAND} {name}:" in said for name in ("compare", "term", "handout"))
 
+    @pytest.mark.long
     async def test_a_quiz_goes_to_its_end(self, party: Party, ana):
         await party.begin(ana, length=3)
         await party.answer(ana, party.right)
@@ -326,6 +330,7 @@ async def test_the_option_of_the_comparison_names_its_conditions(simcord_env):
     assert described["feature"] == "One feature (default: all)"
 
 
+@pytest.mark.long
 async def test_a_quiz_goes_to_its_end(party: Party, ana, ben):
     await party.begin(ana, length=3)
     for _ in range(3):

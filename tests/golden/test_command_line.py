@@ -53,6 +53,7 @@ def test_the_help_of_each_verb(capsys: pytest.CaptureFixture[str], golden: Golde
     golden("help.txt", "\n\n\n".join(pages) + "\n")
 
 
+@pytest.mark.long
 def test_nothing_wrong_is_0(tmp_path: Path) -> None:
     copy = tmp_path / "copies" / "monday.db"
     copy.parent.mkdir()
@@ -65,6 +66,7 @@ def test_nothing_wrong_is_0(tmp_path: Path) -> None:
     assert call("reports", "--format", "json", "--open") == DONE
 
 
+@pytest.mark.long
 def test_faults_of_the_deck_or_the_data_are_1(tmp_path: Path) -> None:
     cards = Path(shutil.copytree(CARDS, tmp_path / "cards"))
     (cards / "en" / "srp.yaml").write_text("id: [", encoding="utf-8")
@@ -83,6 +85,7 @@ def test_faults_of_the_deck_or_the_data_are_1(tmp_path: Path) -> None:
     assert call("migrate") == FAULTS, "a newer version has written it"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [

@@ -52,6 +52,7 @@ def test_a_list_of_erasures_that_was_written_long_ago_is_obeyed(path: Path, tmp_
     assert ask(path, "SELECT person_id FROM member") == [(OTHER,)]
 
 
+@pytest.mark.long
 def test_the_lock_is_read_and_written_in_the_same_form(tmp_path: Path, golden: Golden) -> None:
     cards = Path(shutil.copytree(CARDS, tmp_path / "cards"))
     lock = cards / "facts.lock.yaml"

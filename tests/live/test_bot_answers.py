@@ -49,6 +49,7 @@ async def ways_to_ask(
     return ways
 
 
+@pytest.mark.long
 async def test_every_subcommand_answers_at_each_level_in_a_server_and_in_private(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:
@@ -66,6 +67,7 @@ async def test_every_subcommand_answers_at_each_level_in_a_server_and_in_private
     assert "Traceback" not in bot.log
 
 
+@pytest.mark.long
 async def test_suggestions_come_while_typing(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:
@@ -75,6 +77,7 @@ async def test_suggestions_come_while_typing(
     assert choices[0]["value"] == "hmgcr"
 
 
+@pytest.mark.long
 async def test_the_asker_pages_in_place(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:

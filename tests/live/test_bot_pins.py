@@ -45,6 +45,7 @@ def title(message: Message) -> str:
     return message.embeds[0]["title"].partition(" ")[2]
 
 
+@pytest.mark.long
 async def test_a_pin_outlives_a_kill_and_follows_the_deck(
     discord: DiscordServer,
     community: Community,
@@ -117,6 +118,7 @@ async def test_a_refresh_is_cut_off_by_sigterm_and_taken_up_by_the_next_start(
     assert len(pinned) <= len(edits) <= len(pinned) + 1
 
 
+@pytest.mark.long
 async def test_a_server_that_took_the_bot_back_while_it_was_down_has_its_pins_brought_up_to_date(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -132,6 +134,7 @@ async def test_a_server_that_took_the_bot_back_while_it_was_down_has_its_pins_br
         await until(lambda: pinned.embeds)
 
 
+@pytest.mark.long
 async def test_what_discord_refuses_is_told_and_what_is_gone_is_forgotten(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:

@@ -101,6 +101,7 @@ async def test_an_erasure_is_kept_through_kills_and_the_quiz_goes_on(
     assert scan(database, ben.id)
 
 
+@pytest.mark.long
 async def test_a_quiz_whose_host_is_erased_is_everybodys_also_after_a_kill(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:

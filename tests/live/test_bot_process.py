@@ -39,6 +39,7 @@ async def test_the_bot_comes_up_with_its_presence_and_the_least_intents(
     assert "Traceback" not in bot.log
 
 
+@pytest.mark.long
 async def test_commands_are_registered_once_and_not_again_at_the_second_start(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -50,6 +51,7 @@ async def test_commands_are_registered_once_and_not_again_at_the_second_start(
     assert len(discord.calls("GET", SYNC)) == 2
 
 
+@pytest.mark.long
 async def test_commands_of_one_server_are_registered_once_too(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -60,6 +62,7 @@ async def test_commands_of_one_server_are_registered_once_too(
     assert len(discord.calls("PUT", f"/guilds/{community.guild.id}{SYNC}")) == 1
 
 
+@pytest.mark.long
 async def test_buttons_work_after_kill_9_and_a_restart(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -101,6 +104,7 @@ async def test_an_interaction_that_is_delivered_twice_acts_once(
     assert answers_to(discord, pressed) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("disturbance", ["op 7", "op 9", "closed 4000", "closed 1001"])
 async def test_the_bot_resumes_after(
     bot: BotProcess, discord: DiscordServer, community: Community, disturbance: str
@@ -192,6 +196,7 @@ async def test_sigterm_does_not_wait_for_an_answer_that_discord_never_takes(
     assert "Traceback" not in bot.log
 
 
+@pytest.mark.long
 async def test_a_server_that_cannot_be_read_costs_nobody_else_anything(
     discord: DiscordServer, community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +221,7 @@ async def test_a_server_that_cannot_be_read_costs_nobody_else_anything(
         assert len(discord.gateway.identifies) == 1
 
 
+@pytest.mark.long
 async def test_without_a_session_start_it_waits_and_still_ends_at_once(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -235,6 +241,7 @@ async def test_without_a_session_start_it_waits_and_still_ends_at_once(
         assert asked.answer == REPLY
 
 
+@pytest.mark.long
 async def test_sigterm_in_the_middle_of_many_commands_answers_all_it_took(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:
@@ -251,6 +258,7 @@ async def test_sigterm_in_the_middle_of_many_commands_answers_all_it_took(
     assert [each.answer for each in asked] == [REPLY] * len(topics)
 
 
+@pytest.mark.long
 async def test_a_second_signal_ends_it_at_once(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:
@@ -264,6 +272,7 @@ async def test_a_second_signal_ends_it_at_once(
     assert await bot.ended() == -signal.SIGINT
 
 
+@pytest.mark.long
 async def test_a_second_bot_on_the_same_database_is_refused_until_the_first_is_gone(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -343,6 +352,7 @@ async def test_sighup_serves_the_changed_deck_and_keeps_the_old_one_if_it_is_fau
         assert "A changed title" not in asked.text
 
 
+@pytest.mark.long
 async def test_a_storm_of_signals_during_its_start_and_its_end_does_not_kill_it(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -371,6 +381,7 @@ def catches(pid: int, name: signal.Signals) -> bool:
     return bool(int(mask, 16) >> name - 1 & 1)
 
 
+@pytest.mark.long
 async def test_the_log_holds_no_token_at_any_level(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -383,6 +394,7 @@ async def test_the_log_holds_no_token_at_any_level(
         assert discord.token not in bot.log
 
 
+@pytest.mark.long
 async def test_rate_limits_are_waited_for(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -396,6 +408,7 @@ async def test_rate_limits_are_waited_for(
     forgive(discord, 429)
 
 
+@pytest.mark.long
 async def test_an_answer_that_is_repeated_after_a_500_appears_once(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:

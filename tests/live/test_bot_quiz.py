@@ -104,6 +104,7 @@ async def test_a_quiz_that_is_killed_at_every_step_goes_on_where_it_stood(
     table.assert_sound()
 
 
+@pytest.mark.long
 async def test_a_lost_connection_and_failing_answers_of_discord_lose_and_repeat_nothing(
     discord: DiscordServer, community: Community, table: Table
 ) -> None:
@@ -155,6 +156,7 @@ async def test_a_deleted_question_comes_back_and_too_many_requests_are_waited_ou
     table.assert_sound()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("loss", ["the channel", "the right to see it", "the right to write"])
 async def test_a_quiz_that_loses_its_channel_ends_and_keeps_its_scores(
     discord: DiscordServer, community: Community, table: Table, loss: str

@@ -13,7 +13,7 @@ from tests.live.process import PATIENCE
 from tests.live.server import DiscordServer
 
 pytestmark = pytest.mark.live
-KILLS = 10 if THOROUGH else 5
+KILLS = 10 if THOROUGH else 3
 
 
 @pytest.mark.parametrize("seed", [2026, pytest.param(1123, marks=pytest.mark.long)])

@@ -42,6 +42,7 @@ async def report_both(discord: DiscordServer, who: User, channel: Channel) -> No
     await report(discord, who, opened.message, "The second sentence is out of date.")
 
 
+@pytest.mark.long
 async def test_a_report_reaches_the_moderators_and_its_end_the_reporter(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -129,6 +130,7 @@ async def run_reports(home: Path, *arguments: str) -> tuple[int | None, str]:
     return process.returncode, said.decode()
 
 
+@pytest.mark.long
 async def test_a_card_writer_closes_a_report_while_people_go_on(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:

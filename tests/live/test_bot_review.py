@@ -38,6 +38,7 @@ async def test_a_kill_between_question_and_answer_loses_neither(
         assert "Question 2 of 2" in asked.text
 
 
+@pytest.mark.long
 async def test_a_repeated_delivery_counts_once(
     bot: BotProcess, discord: DiscordServer, community: Community
 ) -> None:

@@ -240,6 +240,7 @@ async def test_all_that_a_person_can_choose_is_saved_at_once_for_good(
         assert "set of settings" not in str(await store.privacy.count_rows(ana.id))
 
 
+@pytest.mark.long
 async def test_without_manage_server_nothing_of_a_server_can_be_changed(
     discord: DiscordServer, community: Community, boss: User, tmp_path: Path
 ) -> None:

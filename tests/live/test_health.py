@@ -70,6 +70,7 @@ async def test_a_connected_bot_is_alive_and_ready(
         assert await run_health(HEALTH_PORT=str(port), http_proxy=proxy, no_proxy="") == (0, "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("host", "reached"), [("::1", "[::1]"), ("127.0.0.2", "127.0.0.2")])
 async def test_the_bot_is_asked_where_it_listens(
     discord: DiscordServer, community: Community, tmp_path: Path, host: str, reached: str
@@ -97,6 +98,7 @@ async def test_a_port_that_is_taken_is_one_line_and_a_fault_of_the_settings(
     ]
 
 
+@pytest.mark.long
 async def test_a_bot_whose_database_cannot_be_written_is_alive_but_not_ready(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -112,6 +114,7 @@ async def test_a_bot_whose_database_cannot_be_written_is_alive_but_not_ready(
         await connected(port)
 
 
+@pytest.mark.long
 async def test_a_bot_whose_database_is_moved_is_not_ready_until_it_is_back(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:
@@ -135,6 +138,7 @@ async def test_a_bot_whose_database_is_moved_is_not_ready_until_it_is_back(
         assert bot.log.count("store works again") == 1
 
 
+@pytest.mark.long
 async def test_a_bot_that_discord_does_not_take_back_is_not_ready(
     discord: DiscordServer, community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +169,7 @@ async def test_a_bot_that_discord_does_not_take_back_is_not_ready(
         await is_now(200)
 
 
+@pytest.mark.long
 async def test_a_bot_whose_heartbeats_nobody_answers_is_not_ready(tmp_path: Path) -> None:
     port = free_port()
     async with DiscordServer(forgiving=True, heartbeat=1.0) as discord:
@@ -188,6 +193,7 @@ async def test_without_a_bot_the_answer_is_one_line_and_69() -> None:
     assert errors.count("\n") == 1
 
 
+@pytest.mark.long
 async def test_without_a_port_there_is_nobody_to_ask() -> None:
     assert await run_health() == (2, "imnm-bot: HEALTH_PORT is not set: there is no bot to ask.\n")
     code, errors = await run_health(HEALTH_PORT="70000", HEALTH_HOST="nowhere")
@@ -205,6 +211,7 @@ def read_metrics(text: str) -> dict[tuple[object, ...], float]:
     }
 
 
+@pytest.mark.long
 async def test_the_metrics_count_what_was_done_and_name_nobody(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:

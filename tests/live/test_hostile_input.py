@@ -123,6 +123,7 @@ async def test_no_option_takes_a_text_for_more_than_words(
         assert_nothing_kept(tmp_path / "home" / "imnm.db", bot.log)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("moderator")
 async def test_a_pin_stores_and_shows_the_card_that_was_named_and_not_how_it_was_typed(
     discord: DiscordServer, community: Community, tmp_path: Path
@@ -154,6 +155,7 @@ async def test_a_pin_stores_and_shows_the_card_that_was_named_and_not_how_it_was
         assert all(text not in bot.log for text in NAMED.values())
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("moderator")
 async def test_no_form_takes_a_text_for_more_than_words(
     discord: DiscordServer, community: Community, tmp_path: Path
@@ -243,6 +245,7 @@ def _suggests(discord: DiscordServer, line: str, name: str) -> bool:
     return any(o["name"] == name and o.get("autocomplete") for o in node["options"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("half", ["\ud800", "a \udfff b"])
 async def test_half_a_sign_does_not_stop_the_bot_and_is_answered(
     discord: DiscordServer, community: Community, tmp_path: Path, half: str

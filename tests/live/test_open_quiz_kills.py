@@ -164,6 +164,7 @@ def find(message: Message, start: str) -> list[str]:
     return [each for each in pieces if each.startswith(start)]
 
 
+@pytest.mark.long
 async def test_killed_between_answers_and_while_it_closes_it_counts_each_answer_once(
     discord: DiscordServer, community: Community, tmp_path: Path
 ) -> None:

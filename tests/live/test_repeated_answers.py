@@ -23,6 +23,7 @@ def trouble_every_answer(discord: DiscordServer, status: int) -> None:
     discord.rest.troubles.append(trouble)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", TROUBLES)
 async def test_each_way_of_answering_counts_as_done_and_what_follows_goes_on(
     discord: DiscordServer, community: Community, bot: BotProcess, how: str

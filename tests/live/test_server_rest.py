@@ -160,6 +160,7 @@ async def test_pinning_needs_its_own_permission(probe: Probe, community: Communi
     assert code(await probe.rest("PUT", f"{path}/pins/5")) == (404, 10008)
 
 
+@pytest.mark.long
 async def test_a_channel_holds_250_pins_in_pages_of_50(probe: Probe, community: Community) -> None:
     discord, path = probe.discord, messages(community)
     community.guild.members[discord.world.bot.id] = USUAL | PIN_MESSAGES

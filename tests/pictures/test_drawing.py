@@ -160,6 +160,7 @@ def test_no_template_writes_smaller_than_can_be_read():
             assert int(size) >= 13, template.name
 
 
+@pytest.mark.long
 def test_the_bot_starts_without_typst():
     code = (
         "import sys, bot.runtime.client; print('typst' in sys.modules, 'font_lato' in sys.modules)"

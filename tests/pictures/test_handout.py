@@ -40,6 +40,7 @@ def ask(tool, *arguments):
     return subprocess.run([tool, *arguments], capture_output=True, check=True).stdout.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paper", Paper)
 def test_any_number_of_questions_makes_two_pages(library, print_out, paper):
     for count in range(1, len(questions_of(library.deck)) + 1):
@@ -99,6 +100,7 @@ def test_a_deck_without_the_card_has_no_questions(library):
     assert questions_of(Deck(deck.info, others, tuple(deck.sources.values()))) == ()
 
 
+@pytest.mark.long
 def test_a_deck_without_a_diary_prints_one_page_and_says_nothing_of_a_second(tmp_path, print_out):
     folder = Path(shutil.copytree(CARDS, tmp_path / "cards"))
     info = folder / "deck.yaml"

@@ -65,6 +65,7 @@ def test_a_program_that_is_not_there_is_told_as_well() -> None:
         draw(Typesetter("/no/such/program"))
 
 
+@pytest.mark.long
 def test_it_ends_with_the_bot_however_that_ended() -> None:
     code = (
         "import sys, time\n"

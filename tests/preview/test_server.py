@@ -117,6 +117,7 @@ def address(process: subprocess.Popen[str]) -> str:
 WELCOME = ("Hello! Here is what I do", "Cards about IMNM", LINES[0][1], TRY.format(group="imnm"))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody can send a signal there")
 @pytest.mark.parametrize(("name", "options"), [("SIGINT", ()), ("SIGTERM", ("--empty",))])
 async def test_the_page_is_served_and_a_signal_ends_it_without_a_trace_or_a_file_left(
@@ -143,6 +144,7 @@ async def test_the_page_is_served_and_a_signal_ends_it_without_a_trace_or_a_file
     assert not leftovers(tmp_path)
 
 
+@pytest.mark.long
 async def test_a_new_deck_opens_under_its_own_name(
     tmp_path: Path, session: aiohttp.ClientSession
 ) -> None:
@@ -163,6 +165,7 @@ async def test_a_new_deck_opens_under_its_own_name(
     assert "Myositis" not in told
 
 
+@pytest.mark.long
 def test_a_port_in_use_is_one_plain_line_and_exit_code_2(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -175,6 +178,7 @@ def test_a_port_in_use_is_one_plain_line_and_exit_code_2(tmp_path: Path) -> None
     assert "--port" in line
 
 
+@pytest.mark.long
 def test_without_simcord_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     absent = tmp_path / "simcord"
     absent.mkdir()
@@ -203,6 +207,7 @@ async def test_an_edited_card_shows_at_the_very_next_command(
         assert "Freshly" in answer.embeds[0].title
 
 
+@pytest.mark.long
 async def test_a_faulty_edit_leaves_the_old_card_until_it_is_mended(
     bot: preview.PreviewBot, cards: Path
 ) -> None:
@@ -219,6 +224,7 @@ async def test_a_faulty_edit_leaves_the_old_card_until_it_is_mended(
         assert "Freshly" in after.embeds[0].title
 
 
+@pytest.mark.long
 async def test_what_the_bot_does_by_itself_appears_without_a_reload(
     bot: preview.PreviewBot,
     cards: Path,

@@ -80,6 +80,7 @@ async def test_a_gateway_that_never_answers_is_given_up(bot: ImnmBot) -> None:
             await bot.launch_shard(nowhere, 0)
 
 
+@pytest.mark.long
 async def test_commands_are_registered_at_the_first_start_and_not_at_the_second(
     bot: ImnmBot, cards: Path
 ) -> None:
@@ -119,6 +120,7 @@ async def names_in(bot: ImnmBot, guild_id: int | None) -> set[str]:
     return {command.name for command in await bot.tree.fetch_commands(guild=scope)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("then", [None, 434343])
 async def test_a_server_that_is_no_longer_named_has_no_commands_of_its_own(
     bot: ImnmBot, then: int | None
@@ -139,6 +141,7 @@ async def test_a_server_that_is_no_longer_named_has_no_commands_of_its_own(
         assert len(told(env)) == count, "once is enough"
 
 
+@pytest.mark.long
 async def test_commands_that_could_not_be_cleared_are_cleared_at_the_next_start(
     bot: ImnmBot,
 ) -> None:
@@ -203,6 +206,7 @@ async def test_a_server_that_the_bot_joins_later_has_its_commands_seen_to(bot: I
         assert await both.store.servers.with_commands() == {GUILD}
 
 
+@pytest.mark.long
 async def test_a_refused_registration_is_logged_and_the_bot_serves_on(
     bot: ImnmBot, cards: Path
 ) -> None:
@@ -219,6 +223,7 @@ async def test_a_refused_registration_is_logged_and_the_bot_serves_on(
         assert (await ana.slash(channel, "imnm subtypes")).acknowledged
 
 
+@pytest.mark.long
 async def test_a_changed_card_shows_after_a_reload_without_registering_anew(
     bot: ImnmBot, cards: Path
 ) -> None:
@@ -234,6 +239,7 @@ async def test_a_changed_card_shows_after_a_reload_without_registering_anew(
         assert len(told(env)) == 1
 
 
+@pytest.mark.long
 async def test_a_new_summary_is_a_new_command_description_and_is_registered(
     bot: ImnmBot, cards: Path
 ) -> None:
@@ -245,6 +251,7 @@ async def test_a_new_summary_is_a_new_command_description_and_is_registered(
         assert len(told(env)) == 2
 
 
+@pytest.mark.long
 async def test_a_card_that_loses_its_command_leaves_the_list_of_commands(
     bot: ImnmBot, cards: Path
 ) -> None:
@@ -258,6 +265,7 @@ async def test_a_card_that_loses_its_command_leaves_the_list_of_commands(
         assert "subtypes" not in {option.name for option in imnm.options}
 
 
+@pytest.mark.long
 async def test_a_deck_that_changes_while_the_bot_sets_up_is_served_when_it_has(
     bot: ImnmBot, cards: Path
 ) -> None:
@@ -273,6 +281,7 @@ async def test_a_deck_that_changes_while_the_bot_sets_up_is_served_when_it_has(
         assert len(told(env)) == 1
 
 
+@pytest.mark.long
 async def test_another_name_of_the_command_takes_the_place_of_the_old_one(
     bot: ImnmBot, cards: Path
 ) -> None:
@@ -306,6 +315,7 @@ async def test_an_unchanged_deck_is_not_reloaded(bot: ImnmBot) -> None:
         assert len(told(env)) == 1
 
 
+@pytest.mark.long
 async def test_a_faulty_deck_leaves_the_old_one_serving_and_logs_every_fault(
     bot: ImnmBot, cards: Path
 ) -> None:

@@ -67,6 +67,7 @@ async def reload(env: Simulation) -> bool:
     return bool(await reloading)
 
 
+@pytest.mark.long
 async def test_a_new_deck_that_another_process_tells_of_is_served_and_told_to_nobody(
     bot: ImnmBot, store: SharedStore, cards: Path
 ) -> None:
@@ -77,6 +78,7 @@ async def test_a_new_deck_that_another_process_tells_of_is_served_and_told_to_no
         assert store.told == 0
 
 
+@pytest.mark.long
 async def test_a_faulty_deck_that_another_process_tells_of_leaves_the_old_one(
     bot: ImnmBot, store: SharedStore, cards: Path
 ) -> None:
@@ -88,6 +90,7 @@ async def test_a_faulty_deck_that_another_process_tells_of_leaves_the_old_one(
         assert await title(env)
 
 
+@pytest.mark.long
 async def test_a_reload_is_told_if_the_deck_has_changed(
     bot: ImnmBot, store: SharedStore, cards: Path
 ) -> None:
@@ -99,6 +102,7 @@ async def test_a_reload_is_told_if_the_deck_has_changed(
         assert store.told == 1
 
 
+@pytest.mark.long
 async def test_what_could_not_be_told_is_told_later(
     bot: ImnmBot, store: SharedStore, cards: Path
 ) -> None:

@@ -87,6 +87,7 @@ def about(found: list[Verdict], name: str) -> Verdict:
     return next(each for each in found if each.about == name)
 
 
+@pytest.mark.long
 async def test_a_bot_that_is_well_has_nothing_wrong(environment, discord_, monkeypatch):
     # A busy machine may take its time over an answer, as if the clock were off.
     monkeypatch.setattr(doctor_discord, "CLOCK_OFF", 3600)
@@ -110,6 +111,7 @@ async def test_a_bot_that_is_well_has_nothing_wrong(environment, discord_, monke
     assert discord_.tokens == {f"Bot {TOKEN}"}
 
 
+@pytest.mark.long
 async def test_the_page_holds_no_secret_no_id_and_no_name(environment, monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     environment |= {"COMMAND_GUILD_ID": "123456789012345678", "LOG_LEVEL": "debug"}
@@ -122,6 +124,7 @@ async def test_the_page_holds_no_secret_no_id_and_no_name(environment, monkeypat
         assert "~/imnm.db" in page
 
 
+@pytest.mark.long
 async def test_as_json_it_is_for_programs(environment):
     page = json.loads(as_json(await examine(environment)))
     assert page["ok"] is True
@@ -136,6 +139,7 @@ async def test_settings_that_are_wrong_are_told_without_their_values(environment
     assert "whisper" not in as_text(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_refused_token_is_wrong(environment, discord_, status):
     discord_.status = status
@@ -144,6 +148,7 @@ async def test_a_refused_token_is_wrong(environment, discord_, status):
     assert found[-1].about == "Token"
 
 
+@pytest.mark.long
 async def test_no_token_is_wrong_and_the_rest_is_looked_at(environment):
     del environment["DISCORD_TOKEN"]
     found = await examine(environment)
@@ -156,11 +161,13 @@ async def test_a_discord_that_cannot_be_reached_is_wrong(environment):
     assert about(found, "Discord").grade is Health.WRONG
 
 
+@pytest.mark.long
 async def test_an_outage_is_told(environment, discord_):
     discord_.status = 503
     assert "503" in about(await examine(environment), "Discord").says
 
 
+@pytest.mark.long
 async def test_an_outage_that_begins_half_way_is_told_too(environment, discord_):
     discord_.status_of_commands = 500
     found = await examine(environment)
@@ -179,11 +186,13 @@ def test_a_clock_that_is_off_is_told(seconds, grade):
     assert doctor_discord._compare_clocks({}, now) is None
 
 
+@pytest.mark.long
 async def test_no_session_starts_left_is_wrong(environment, discord_):
     discord_.starts = 0
     assert about(await examine(environment), "Gateway").grade is Health.WRONG
 
 
+@pytest.mark.long
 async def test_other_commands_than_those_of_this_version_are_told(environment, discord_):
     discord_.commands.pop()
     found = about(await examine(environment), "Commands")
@@ -191,6 +200,7 @@ async def test_other_commands_than_those_of_this_version_are_told(environment, d
     assert "The next start registers them." in found.do
 
 
+@pytest.mark.long
 async def test_missing_rights_are_counted_over_all_pages_of_servers(
     environment, discord_, monkeypatch
 ):
@@ -204,11 +214,13 @@ async def test_missing_rights_are_counted_over_all_pages_of_servers(
     assert found.says == "In 5. Missing rights: attach files in 2."
 
 
+@pytest.mark.long
 async def test_a_bot_in_no_server_is_told_to_be_invited(environment, discord_):
     discord_.servers = []
     assert "Invite" in about(await examine(environment), "Servers").do
 
 
+@pytest.mark.long
 async def test_a_deck_with_faults_is_wrong(environment, tmp_path):
     folder = shutil.copytree(ROOT / "cards", tmp_path / "cards")
     (folder / "deck.yaml").write_text("title: [")
@@ -218,6 +230,7 @@ async def test_a_deck_with_faults_is_wrong(environment, tmp_path):
     assert about(found, "Commands").grade is Health.LOOK
 
 
+@pytest.mark.long
 async def test_an_older_a_newer_and_a_damaged_database_are_told(environment, tmp_path):
     path = tmp_path / "imnm.db"
     async with Store(environment["DATABASE_URL"]):
@@ -232,6 +245,7 @@ async def test_an_older_a_newer_and_a_damaged_database_are_told(environment, tmp
     assert about(await examine(environment), "Database").grade is Health.WRONG
 
 
+@pytest.mark.long
 async def test_the_newest_backup_is_told_and_whether_it_is_encrypted(environment, tmp_path):
     url, key = environment["DATABASE_URL"], pyrage.x25519.Identity.generate()
     async with Store(url) as store:
@@ -252,6 +266,7 @@ async def test_the_newest_backup_is_told_and_whether_it_is_encrypted(environment
     assert doctor._examine_backups(tmp_path / "imnm.db", later).grade is Health.LOOK
 
 
+@pytest.mark.long
 async def test_each_setting_is_told_with_where_it_came_from(environment):
     found = about(await examine(environment | {"RETENTION_DAYS": "90"}), "Settings")
     told, usual = found.says.split(" By default: ")
@@ -260,6 +275,7 @@ async def test_each_setting_is_told_with_where_it_came_from(environment):
     assert "RETENTION_DAYS" not in usual
 
 
+@pytest.mark.long
 async def test_pictures_that_cannot_be_drawn_are_told(environment, monkeypatch):
     def fail(*_: object) -> bytes:
         raise OSError("no fonts")
@@ -277,6 +293,7 @@ def test_a_disk_that_fills_is_told(monkeypatch, tmp_path, megabytes, grade):
     assert doctor._examine_disk(tmp_path / "imnm.db").grade is grade
 
 
+@pytest.mark.long
 async def test_a_running_bot_is_asked_where_its_port_is_known(environment):
     found = await examine(environment | {"HEALTH_PORT": "9"})
     assert about(found, "Running").grade is Health.LOOK

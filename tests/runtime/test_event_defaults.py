@@ -57,6 +57,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.faulty_requests
 @pytest.mark.parametrize(("kind", "what"), ASKED)
 async def test_what_an_interaction_lacks_has_a_default(  # noqa: PLR0917  fixtures and a table

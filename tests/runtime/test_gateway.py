@@ -82,6 +82,7 @@ async def test_whole_events_are_read(bot: ImnmBot, place: Place, logged: list[An
     assert len(unread) < 8, unread
 
 
+@pytest.mark.long
 async def test_no_damaged_event_gets_out_of_its_parser(
     bot: ImnmBot, place: Place, logged: list[Any]
 ) -> None:
@@ -163,6 +164,7 @@ async def test_a_session_begins_with_what_is_readable_of_ready(
 # --- interactions --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.simcord(check_errors=False)
 async def test_no_damaged_interaction_ends_the_bot_and_the_next_one_is_answered(
     simcord_env, ana, channel, monkeypatch

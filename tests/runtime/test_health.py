@@ -234,6 +234,7 @@ async def is_closed(reader: asyncio.StreamReader) -> None:
         return
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("said", [b"", b"GET /readyz HT", b"GET / HTTP/1.1\r\nHost: x\r\nA: b"])
 async def test_slow_clients_leave_the_port_to_others_and_the_descriptors_to_the_bot(
     bot: ImnmBot, said: bytes, monkeypatch: pytest.MonkeyPatch

@@ -32,10 +32,12 @@ def port() -> Iterator[int]:
         serving.join()
 
 
+@pytest.mark.long
 def test_a_bot_that_listens_everywhere_is_asked_on_the_loopback(port: int) -> None:
     check_health(port, "0.0.0.0")
 
 
+@pytest.mark.long
 def test_a_bot_that_is_alive_and_not_ready_is_not_well_and_says_why(port: int, monkeypatch) -> None:
     monkeypatch.setattr(Answering, "answers", {"/healthz": 200, "/readyz": 503})
     with pytest.raises(HealthError) as unwell:
@@ -46,6 +48,7 @@ def test_a_bot_that_is_alive_and_not_ready_is_not_well_and_says_why(port: int, m
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("status", [404, 500, 302])
 def test_another_program_at_the_port_is_no_healthy_bot(port: int, monkeypatch, status) -> None:
     monkeypatch.setattr(Answering, "answers", {"/readyz": status})
@@ -53,6 +56,7 @@ def test_another_program_at_the_port_is_no_healthy_bot(port: int, monkeypatch, s
         check_health(port, "127.0.0.1")
 
 
+@pytest.mark.long
 def test_where_nobody_listens_one_sentence_says_so(port: int) -> None:
     with pytest.raises(HealthError, match=rf"No healthy bot at port {port} of 127\.0\.0\.2: "):
         check_health(port, "127.0.0.2")

@@ -19,6 +19,7 @@ def test_a_polite_end_takes_ten_seconds_at_most() -> None:
     assert SHUTDOWN_TIMEOUT < GRACE == 10
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 async def test_a_signal_during_a_login_that_hangs_ends_the_bot_quietly(
     tmp_path: Path, name: str

@@ -231,6 +231,7 @@ async def test_a_process_whose_shard_was_taken_meanwhile_ends_its_session(fleet:
     assert second.owned == {0}
 
 
+@pytest.mark.long
 async def test_all_reckon_with_the_number_of_shards_of_those_who_were_first(fleet: Fleet) -> None:
     first = await fleet.start(4)
     await fleet.comes_to(4)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def states(draw: st.DrawFn) -> tuple[int, dict[int, int], set[int]]:
     return count, holders, processes
 
 
+@pytest.mark.long
 @given(states())
 def test_every_shard_has_a_process_that_lives_and_nobody_two_more_than_another(state) -> None:
     count, holders, processes = state
@@ -31,6 +33,7 @@ def test_every_shard_has_a_process_that_lives_and_nobody_two_more_than_another(s
     assert max(most_and_least) - min(most_and_least) <= 1
 
 
+@pytest.mark.long
 @given(states())
 def test_what_was_shared_out_stays(state) -> None:
     count, holders, processes = state
@@ -38,6 +41,7 @@ def test_what_was_shared_out_stays(state) -> None:
     assert share_out(count, shared, processes) == shared
 
 
+@pytest.mark.long
 @given(states())
 def test_nobody_gives_up_a_shard_without_having_more_than_the_least_share(state) -> None:
     count, holders, processes = state
@@ -50,6 +54,7 @@ def test_nobody_gives_up_a_shard_without_having_more_than_the_least_share(state)
         assert not (taken and held - kept), "it takes none while it gives some up"
 
 
+@pytest.mark.long
 @given(states(), st.integers(31, 40))
 def test_a_new_process_is_handed_some_and_nothing_else_moves(state, new: int) -> None:
     count, holders, processes = state
@@ -58,6 +63,7 @@ def test_a_new_process_is_handed_some_and_nothing_else_moves(state, new: int) ->
     assert all(after[shard] in {before[shard], new} for shard in after)
 
 
+@pytest.mark.long
 @given(states())
 def test_what_a_leaving_process_held_goes_to_others_and_nothing_else_moves(state) -> None:
     count, holders, processes = state

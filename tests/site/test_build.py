@@ -54,6 +54,7 @@ def test_every_link_leads_to_a_page_or_an_anchor_that_is_there(which, request):
     assert broken == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["site", "bare", "empty"])
 def test_no_id_is_there_twice_and_every_label_and_description_has_its_element(which, request):
     for page in request.getfixturevalue(which).pages.values():
@@ -63,6 +64,7 @@ def test_no_id_is_there_twice_and_every_label_and_description_has_its_element(wh
                 assert set(each.attrs[attribute].split()) <= set(page.ids), page.path
 
 
+@pytest.mark.long
 def test_every_page_is_reached_by_links_from_the_home_page(site):
     reached, waiting = set(), ["index.html"]
     while waiting:
@@ -76,6 +78,7 @@ def test_every_page_is_reached_by_links_from_the_home_page(site):
     assert site.pages.keys() - reached == {"404.html", *moved}
 
 
+@pytest.mark.long
 def test_the_pages_ask_nothing_of_another_site_and_run_no_script_but_the_searchs(site):
     for page in site.pages.values():
         policy = page.one('meta[http-equiv="Content-Security-Policy"]').attrs["content"]
@@ -102,6 +105,7 @@ def test_the_pages_ask_nothing_of_another_site_and_run_no_script_but_the_searchs
             assert not re.search(rb"<script|href=\"http|url\(http", content), name
 
 
+@pytest.mark.long
 def test_every_page_says_what_it_is(site):
     titles = Counter(words(page) for page in site.pages.values())
     assert [title for title, times in titles.items() if times > 1] == []
@@ -119,6 +123,7 @@ def words(page: ReadPage) -> str:
     return page.one("title").to_text()
 
 
+@pytest.mark.long
 def test_with_an_address_each_page_names_its_own_and_its_picture(site):
     for page in site.pages.values():
         if page.path == "404.html" or page.find('meta[http-equiv="refresh"]'):
@@ -135,6 +140,7 @@ def test_with_an_address_each_page_names_its_own_and_its_picture(site):
     assert site["index.html"].meta("og:type") == "website"
 
 
+@pytest.mark.long
 def test_the_map_names_every_page_that_search_engines_may_show(site):
     tree = ET.fromstring(site.files["sitemap.xml"])  # noqa: S314  as above
     space = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -163,6 +169,7 @@ def test_the_page_for_what_is_not_there_works_at_any_address(site, bare):
     assert not any(address.startswith("/") for _, address in bare["404.html"].links())
 
 
+@pytest.mark.long
 def test_every_card_has_a_page_with_all_that_it_says(site):
     deck = real_library().deck
     for each in deck.cards.values():
@@ -240,6 +247,7 @@ def messages(value: object):
         yield value
 
 
+@pytest.mark.long
 def test_no_page_says_a_sentence_that_neither_the_deck_nor_the_catalogue_has(site):
     """Medicine has its home in the deck alone."""
     deck = real_library().deck
@@ -301,6 +309,7 @@ def test_another_deck_has_its_own_name_and_colours(bare):
         assert "IMNM reference cards" not in page.html
 
 
+@pytest.mark.long
 def test_documents_link_to_the_repository_for_what_is_no_page(site):
     links = [link for _, link in site["documents/architecture.html"].links()]
     assert not [link for link in links if link.endswith(".md")]

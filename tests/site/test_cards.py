@@ -64,6 +64,7 @@ def test_a_command_that_opens_a_card_is_a_link_to_its_page():
     assert "/imnm card nowhere or /imnm card <b>." in page.text
 
 
+@pytest.mark.long
 def test_a_safety_card_opens_with_the_urgent_line_and_an_urgent_one_has_it_too(page):
     line = "If you have trouble breathing, get emergency help now."
     assert page.text.count(line) == 1
@@ -72,6 +73,7 @@ def test_a_safety_card_opens_with_the_urgent_line_and_an_urgent_one_has_it_too(p
     assert line not in page_of(card("weakness")).text
 
 
+@pytest.mark.long
 def test_the_review_names_who_and_when_or_that_nobody_has(page):
     assert "Checked against sources 22 Nov 2026. No doctor has approved it yet." in page.text
     assert "The next check is due by 22 Nov 2027." in page.text

@@ -18,6 +18,7 @@ def environment(monkeypatch):
     monkeypatch.setenv("CARDS_DIR", str(SMALL))
 
 
+@pytest.mark.long
 def test_it_writes_the_site_of_the_deck_and_says_how_long_that_took(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://example.org/")
     monkeypatch.setenv("APPLICATION_ID", "42424242")
@@ -42,6 +43,7 @@ def test_a_deck_with_faults_is_not_published(tmp_path, capsys, monkeypatch):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.long
 def test_a_folder_with_other_files_is_refused_in_a_sentence(tmp_path, capsys):
     (tmp_path / "mine.txt").touch()
     assert main(["site", str(tmp_path)]) == 1

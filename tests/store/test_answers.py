@@ -19,6 +19,7 @@ def given_at(now: datetime, choice: int) -> Answer:
     return Answer(choice, now, now, 0 * SECOND)
 
 
+@pytest.mark.long
 async def test_a_thousand_answers_at_once_are_all_recorded_in_a_few_commits(
     store: Store, path, now: datetime
 ) -> None:

@@ -38,6 +38,7 @@ async def test_counts_are_written_together_and_none_is_lost_when_the_bot_stops(
         assert await again.card_views.totals(GUILD, now.date()) == {"mri": 52}
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 async def test_counts_wait_while_the_database_is_held(store: Store, now: datetime) -> None:
     await store.card_views.count(GUILD, "mri", now)

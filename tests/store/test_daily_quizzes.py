@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine
 
 from bot.learning.session import Pace, PhaseReason
@@ -146,6 +147,7 @@ async def test_the_message_before_is_that_of_the_last_question(store: Store, now
     assert await store.daily_quizzes.previous_message(GUILD, first.id) is None
 
 
+@pytest.mark.long
 async def test_an_older_database_keeps_its_quizzes_and_gives_no_number_again(
     path: Path, url: str, now: datetime, tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ async def test_whoever_goes_back_from_their_name_gets_another_alias_in_every_ser
     assert shown[ANA].alias == after[0]
 
 
+@pytest.mark.long
 async def test_the_other_alias_is_never_the_old_one_nor_anybody_elses(
     store: Store, monkeypatch
 ) -> None:

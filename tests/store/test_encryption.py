@@ -112,6 +112,7 @@ def test_who_was_erased_since_stays_erased_and_the_list_tells_nobody_who(
     assert scan(copied.database, BEN)
 
 
+@pytest.mark.long
 @needs_age
 def test_age_opens_it_and_what_age_has_encrypted_is_restored(copied: Copied) -> None:
     plain, key = copied.folder / "plain.db", copied.key
@@ -170,6 +171,7 @@ else:
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verb", ["backup", "restore"])
 def test_what_a_kill_leaves_is_gone_after_the_next_start(copied: Copied, verb: str) -> None:
     arguments = [verb, copied.url, str(copied.copy), str(copied.key.path)]
@@ -273,6 +275,7 @@ def spoil(copied: Copied, fault: str) -> tuple[Path, str]:
     return about, told
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "fault",
     [

@@ -42,6 +42,7 @@ async def test_many_who_write_one_list_leave_nobody_out(tmp_path: Path, now: dat
     assert [file.name for file in beside.parent.iterdir()] == [beside.name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spoiled", [None, b"", b'{"format": 1, "erasures": [{"key": "00', b"\0"])
 async def test_a_list_that_is_lost_or_damaged_is_made_of_the_record_at_the_start(
     url: str, path: Path, now: datetime, spoiled: bytes | None
@@ -102,6 +103,7 @@ async def test_what_the_list_knows_of_a_lost_database_stays_on_it(
     assert len(listed) == 2
 
 
+@pytest.mark.long
 async def test_a_damaged_list_keeps_nobody_from_restoring_while_the_record_is_whole(
     url: str, path: Path, now: datetime, tmp_path: Path
 ) -> None:

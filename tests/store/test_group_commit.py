@@ -199,6 +199,7 @@ def fail_statement(database: Database, number: int) -> None:
     event.listen(engine, "commit", pass_one)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(1, 16))
 async def test_whichever_statement_fails_acknowledged_rows_are_there_and_no_others(
     database: Database, path: Path, number: int

@@ -14,6 +14,7 @@ from bot.store.tables import member
 PERSON = 1_234_567_890_123_456_789
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "chosen",
     [

@@ -134,6 +134,7 @@ async def test_where_no_result_will_come_nobody_is_kept(store, now, path, reason
     assert teams_in(path) == {}
 
 
+@pytest.mark.long
 async def test_a_result_that_was_never_posted_keeps_nobody_for_long(store, now, path):
     quiz = await gather_for(store, now)
     await store.quizzes.join(quiz.id, ANA, 2)

@@ -119,6 +119,7 @@ def is_alone(table: Table) -> bool:
     return [column.name for column in table.primary_key.columns] == ["person_id"]
 
 
+@pytest.mark.long
 async def test_an_erasure_leaves_a_persons_id_in_no_column_of_any_table(
     store: Store, path: Path, now: datetime
 ) -> None:
@@ -324,6 +325,7 @@ async def test_an_answer_to_an_open_question_keeps_its_person(
     assert tallies(path) == recount(path) != {}
 
 
+@pytest.mark.long
 async def test_answers_of_a_clock_that_was_ahead_keep_no_others_from_being_forgotten(
     store: Store, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,6 +339,7 @@ async def test_answers_of_a_clock_that_was_ahead_keep_no_others_from_being_forgo
     assert len(ask(path, "SELECT 1 FROM answer WHERE person_id IS NOT NULL")) == 4
 
 
+@pytest.mark.long
 async def test_many_old_answers_are_forgotten_step_by_step(
     store: Store, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def modes(folder: Path) -> dict[str, int]:
     }
 
 
+@pytest.mark.long
 async def test_whatever_the_umask_all_is_for_the_bots_user_alone(
     umask: None, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -163,6 +163,7 @@ async def test_a_save_that_failed_is_made_good_by_the_next(store: Store, path: P
     assert found.session == quiz.session
 
 
+@pytest.mark.long
 async def test_the_process_may_die_between_any_two_statements(tmp_path: Path) -> None:
     path = tmp_path / "live.db"
     deaths: list[tuple[Path, Rows, Rows]] = []

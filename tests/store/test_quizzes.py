@@ -228,6 +228,7 @@ async def test_a_quiz_forgotten_in_a_pause_still_counts_the_open_question(
     assert_nothing_is_half_written(path)
 
 
+@pytest.mark.long
 async def test_speed_is_scored_by_the_time_that_is_recorded(
     store: Store, path, now: datetime
 ) -> None:

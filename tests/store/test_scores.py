@@ -114,6 +114,7 @@ async def test_a_share_of_right_answers_is_told_from_five_answers_on(
     assert mine.count.accuracy == 0.8
 
 
+@pytest.mark.long
 async def test_a_person_sees_quizzes_and_practice_by_card_and_day(
     store: Store, now: datetime
 ) -> None:
@@ -241,6 +242,7 @@ async def test_insights_lead_with_the_hardest_and_name_what_it_was_mistaken_for(
     assert [found.item_id for found in await store.scores.insights(GUILD, most=1)] == ["Q001"]
 
 
+@pytest.mark.long
 async def test_discrimination_is_told_from_twenty_people_on(store: Store, now: datetime) -> None:
     rng = random.Random(7)
     skill = {person: rng.random() for person in range(1, 21)}

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.store import Preferences, Store
 from bot.store.sqlite.restore import summarize_file
 from bot.store.summary import Summary, describe_change
@@ -10,6 +12,7 @@ from tests.store.quiz_play import ANA, BEN, play
 from tests.store.sqlite.test_schema import FIRST, run_script
 
 
+@pytest.mark.long
 async def test_it_counts_what_matters_and_names_the_latest_answer(
     url: str, path: Path, now: datetime, tmp_path: Path
 ) -> None:

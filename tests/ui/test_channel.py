@@ -30,6 +30,7 @@ def test_a_nonce_is_the_same_for_the_same_message_and_fits():
     assert len(make_nonce(10**18, "board", 10**19)) <= 25
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("status", "code", "meant"),
     [

@@ -64,6 +64,7 @@ async def test_a_press_delivered_twice_acts_once(simcord_env, ana, channel, deli
     assert len(channel.history()) == 1
 
 
+@pytest.mark.long
 async def test_one_line_tells_what_was_used_and_not_by_whom(ana, channel, logged):
     shown = (
         await ana.slash(channel, "imnm search", query="how fast can weak legs recover")
@@ -85,6 +86,7 @@ async def test_one_line_tells_what_was_used_and_not_by_whom(ana, channel, logged
         assert private not in said
 
 
+@pytest.mark.long
 @pytest.mark.fails_on_purpose
 async def test_an_unknown_failure_shows_a_reference_that_the_log_has_too(
     simcord_env, make_bot, ana, channel, logged
@@ -120,6 +122,7 @@ async def test_a_command_outside_of_any_group_is_refused_in_the_same_way(simcord
     assert refused.response.content.startswith("I have no card called “qqzz”.")
 
 
+@pytest.mark.long
 @pytest.mark.fails_on_purpose
 async def test_failing_suggestions_are_an_empty_list(simcord_env, make_bot, ana, channel, logged):
     await simcord_env.restart_bot(make_bot(Broken()))

@@ -62,6 +62,7 @@ def test_each_kind_is_found_by_what_stands_before_its_first_colon() -> None:
         assert re.fullmatch("[a-z0-9]+", kind.template.partition(":")[0]), kind
 
 
+@pytest.mark.long
 async def test_a_forged_number_or_time_is_answered_in_words(simcord_env, mo, channel, message):
     told = set()
     for custom_id in sorted(set().union(*map(forge, USED["buttons"]))):
@@ -81,6 +82,7 @@ async def test_a_forged_number_or_time_is_answered_in_words(simcord_env, mo, cha
     assert any(each.startswith(UNKNOWN) for each in told)
 
 
+@pytest.mark.long
 async def test_a_value_that_a_menu_never_offered_is_answered_in_words(mo, channel, message):
     for custom_id, _ in USED["menus"]:
         for value in FORGED:

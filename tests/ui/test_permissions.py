@@ -80,6 +80,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("command", "options"), ASKED)
 async def test_an_administrator_has_every_permission_whichever_bits_are_sent(  # noqa: PLR0917
     simcord_env, sent, mo, channel, command, options

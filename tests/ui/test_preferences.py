@@ -13,6 +13,7 @@ from bot.store import BoardVisibility, DisplayName, Store
 from bot.ui.preferences import ReplyPreferences, name_people, preferences_for
 
 
+@pytest.mark.long
 @pytest.mark.fails_on_purpose
 async def test_a_locked_database_keeps_nobody_waiting_and_gives_nobody_away(tmp_path):
     async with Store(f"sqlite+aiosqlite:///{tmp_path / 'imnm.db'}") as store:

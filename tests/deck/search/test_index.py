@@ -66,6 +66,7 @@ def load_own_words(name: str) -> tuple[dict[str, list[str]], dict[str, str]]:
     return both["answered"], both["none"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "share"), [("tuned", 0.95), ("tuned_2", 0.88), ("held_out", 0.85)]
 )
@@ -180,6 +181,7 @@ def test_every_card_has_a_lay_question(served: Deck) -> None:
     assert asked <= set(served.cards) | set(served.comparisons)
 
 
+@pytest.mark.long
 def test_every_name_of_every_card_opens_that_card(served: Deck, index: Index) -> None:
     own = {}
     for each in served.cards.values():
@@ -188,6 +190,7 @@ def test_every_name_of_every_card_opens_that_card(served: Deck, index: Index) ->
     assert {name: opened(index, name) for name in own} == own
 
 
+@pytest.mark.long
 def test_an_alias_opens_its_card_unless_it_is_the_name_of_another(
     served: Deck, index: Index
 ) -> None:
@@ -279,6 +282,7 @@ def test_a_term_brings_in_no_look_alike_by_a_word_that_both_share() -> None:
     assert "enzyme" in answers(small.find("anti hmgcr"))
 
 
+@pytest.mark.long
 def test_near_misses_of_the_deck_open_nothing_by_themselves(served: Deck, index: Index) -> None:
     for names in served.info.never_mixed:
         for name in names:
@@ -290,6 +294,7 @@ def test_near_misses_of_the_deck_open_nothing_by_themselves(served: Deck, index:
             assert name.lower() in spelled
 
 
+@pytest.mark.long
 def test_each_hit_shows_what_the_card_really_says(served: Deck, index: Index) -> None:
     for query in LAY["lay"]:
         for hit in index.find(query).hits:
@@ -461,6 +466,7 @@ def test_another_name_of_a_term_finds_the_cards_that_use_the_term(index: Index) 
     assert "mri" in answers(index.find("magnetic resonance"))[:3]
 
 
+@pytest.mark.long
 @settings(max_examples=examples(150))
 @given(st.text(max_size=200))
 def test_no_text_is_too_odd_to_look_for(index: Index, text: str) -> None:

@@ -125,6 +125,7 @@ async def test_help_leads_to_every_group_and_every_card_in_it(simcord_env, ana, 
     assert opened == {*library.deck.cards, *library.deck.comparisons}
 
 
+@pytest.mark.long
 async def test_a_card_that_left_the_deck_gives_its_successor_or_a_kind_sentence(
     simcord_env, make_bot, ana, channel
 ):

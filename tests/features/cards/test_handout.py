@@ -77,6 +77,7 @@ async def test_without_typst_the_questions_come_as_words(
     assert [line["event"] for line in logged].count("picture not drawn") == 1
 
 
+@pytest.mark.long
 async def test_questions_that_left_the_deck_are_left_out(ana, channel, library, simcord_env):
     shown = (await ana.slash(channel, "imnm handout")).response
     first, second = questions_of(library.deck)[:2]

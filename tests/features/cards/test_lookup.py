@@ -29,6 +29,7 @@ async def test_an_exact_name_or_alias_opens_the_card_at_once(ana, channel, libra
         assert shown.response.components[0]["components"][0]["custom_id"].startswith("m1:")
 
 
+@pytest.mark.long
 async def test_a_question_gives_up_to_five_results_that_open(ana, channel):
     shown = await ana.slash(channel, "imnm search", query="why do my legs give out on stairs")
     fields = shown.response.embeds[0].fields
@@ -39,6 +40,7 @@ async def test_a_question_gives_up_to_five_results_that_open(ana, channel):
     assert shown.response.embeds[0].title.endswith(button["label"].removeprefix("1. "))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "option", "typed"),
     [
@@ -59,6 +61,7 @@ async def test_words_of_ones_own_are_answered_privately(ana, channel, command, o
         assert shown.ephemeral
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "option"), [("search", "query"), ("card", "name"), ("sources", "card")]
 )
@@ -188,6 +191,7 @@ async def test_a_table_can_be_opened_by_its_name_and_its_sources_listed(ana, cha
     assert "https://" in listed.response.embeds[0].description
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("command", "option"), TEXT_OPTIONS)
 async def test_suggestions_fit_and_those_on_top_are_accepted(ana, channel, command, option):
     for typed in ("", "s", "sta", "HMG", "zzzzzz", "@everyone", "a" * 100):

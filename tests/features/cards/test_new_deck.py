@@ -34,6 +34,7 @@ def folder(tmp_path) -> Path:
     return tmp_path / "deck"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_it_passes_every_rule_whatever_it_is_about(folder, name):
     assert run_new(folder, name=name, command="mycards", today=TODAY) == 0
@@ -76,6 +77,7 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(folder, capsys, there):
     assert "is not empty, so nothing was written" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_an_empty_folder_and_one_in_a_folder_that_is_not_there_are_taken(folder, tmp_path):
     folder.mkdir()
     assert run_new(folder, today=TODAY) == 0
@@ -90,6 +92,7 @@ def test_a_file_of_that_name_is_kept(folder, capsys):
     assert capsys.readouterr().err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -106,12 +109,14 @@ def test_what_discord_would_not_take_makes_nothing(folder, capsys, words, said):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["my-cards", "cards_2", "sjögren", "गठिया", "โรค", "7"])
 def test_a_command_may_be_in_any_script_that_discord_takes(folder, command):
     assert run_new(folder, command=command, today=TODAY) == 0
     assert read_info(folder).command == command
 
 
+@pytest.mark.long
 def test_it_knows_emergencies_as_our_own_deck_does(folder):
     """What is true of an emergency in general is written once more, and word for word the same."""
     assert run_new(folder, today=TODAY) == 0
@@ -140,6 +145,7 @@ def assert_part_of(some: Mapping, all_: Mapping) -> None:
         assert set(ways) <= set(all_[name])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "said",
     [

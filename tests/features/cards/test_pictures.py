@@ -103,6 +103,7 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_card_as_it_is(
     drawing.forget_all()
 
 
+@pytest.mark.long
 async def test_no_card_of_the_deck_is_without_words_for_its_picture(ana, channel, library):
     """Every picture that the bot sends has a description."""
     for card_id in library.deck.pictures:

@@ -79,6 +79,7 @@ async def test_a_pin_shows_all_of_it(simcord_env, guild, channel, library):
         assert text in said
 
 
+@pytest.mark.long
 def test_a_whole_deck_is_drawn_once_and_a_text_that_is_read_again_too(library):
     deck = library.deck
     ways = [(level, post) for level in Level for post in (False, True)]

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import discord
+import pytest
 
 import bot.features.cards
 from bot.deck.model import Section
@@ -52,6 +53,7 @@ def test_no_kind_of_message_is_left_out_of_the_samples():
     assert all(sample.name for sample in samples)
 
 
+@pytest.mark.long
 def test_no_button_and_no_entry_of_a_menu_is_cut_on_a_phone(library):
     long = small_deck(card("weakness", title="T" * 80), card("ck", title="S" * 80))
     basics = replace(long.groups["basics"], title="G" * 80)

@@ -52,6 +52,7 @@ def said(shown) -> str:
     return response.content + str([embed.to_dict() for embed in response.embeds])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "options"),
     [
@@ -80,6 +81,7 @@ async def test_what_waits_for_a_signature_is_refused_with_the_reason(
     assert not shown.response.embeds
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "option"),
     [
@@ -103,6 +105,7 @@ async def test_nothing_is_suggested_that_is_refused_when_it_is_picked(
                 break
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", ["my legs are weak on stairs", "imnm versus polymyositis", "ck"])
 async def test_a_search_shows_only_what_may_be_opened(strict, mo, channel, query):
     shown = await mo.slash(channel, "imnm search", query=query)
@@ -115,6 +118,7 @@ async def test_a_search_shows_only_what_may_be_opened(strict, mo, channel, query
     assert set(pages) <= {*strict.deck.cards, *strict.deck.comparisons}
 
 
+@pytest.mark.long
 async def test_terms_help_and_the_front_desk_stay(strict, mo, channel):
     for command, options in (
         ("imnm term", {"name": "CK"}),

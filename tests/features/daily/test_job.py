@@ -63,6 +63,7 @@ async def asked(party, mo, page, channel):
     return party
 
 
+@pytest.mark.long
 async def test_it_comes_at_its_time_and_its_answer_a_day_later(asked, ana, ben):
     assert asked.titles == [OPEN]
     assert find_label(labels(asked.latest), "A")
@@ -87,6 +88,7 @@ async def test_it_comes_at_its_time_and_its_answer_a_day_later(asked, ana, ben):
     assert asked_ == [(ben.id,)]
 
 
+@pytest.mark.long
 async def test_answers_are_told_to_nobody_else_and_late_ones_do_not_count(asked, ana):
     told = await asked.press(ana, "A")
     assert told.ephemeral
@@ -97,6 +99,7 @@ async def test_answers_are_told_to_nobody_else_and_late_ones_do_not_count(asked,
     assert asked.ask("SELECT choice, changes FROM answer") == [(0, 0)]
 
 
+@pytest.mark.long
 async def test_it_links_to_the_one_before(asked, guild, channel):
     first = asked.latest
     await asked.wait(DAY)
@@ -149,6 +152,7 @@ async def test_a_restart_asks_nothing_twice_and_loses_no_answer(asked, make_bot,
     assert len(asked.titles) == 2
 
 
+@pytest.mark.long
 async def test_a_post_whose_id_was_not_noted_is_found_again(asked, make_bot, tmp_path):
     with sqlite3.connect(tmp_path / "imnm.db") as connection:
         connection.execute("UPDATE quiz_question SET message_id = NULL")
@@ -157,6 +161,7 @@ async def test_a_post_whose_id_was_not_noted_is_found_again(asked, make_bot, tmp
     assert asked.ask("SELECT message_id FROM quiz_question") == [(asked.latest.id,)]
 
 
+@pytest.mark.long
 async def test_a_question_closed_but_not_shown_is_shown_after_the_restart(
     asked, make_bot, simcord_bot, ana
 ):
@@ -172,6 +177,7 @@ async def test_a_question_closed_but_not_shown_is_shown_after_the_restart(
     assert asked.points(ana) == [1000]
 
 
+@pytest.mark.long
 async def test_what_was_missed_by_hours_comes_late_and_by_a_day_not_at_all(
     party, mo, page, channel, make_bot
 ):
@@ -211,6 +217,7 @@ async def test_trouble_of_discord_holds_it_up_and_it_is_posted_once(
     assert party.ask("SELECT count(*) FROM quiz") == [(1,)]
 
 
+@pytest.mark.long
 async def test_without_the_right_to_write_it_is_left_out_until_it_is_back(
     simcord_env, party, mo, page, channel
 ):
@@ -232,6 +239,7 @@ async def test_a_deleted_message_still_counts_what_was_answered(asked, simcord_e
     assert asked.points(ana) == [1000]
 
 
+@pytest.mark.long
 @pytest.mark.fails_on_purpose
 async def test_a_locked_database_holds_it_up_and_loses_nothing(asked, simcord_bot, ana):
     await answer(ana, asked.latest, asked.right)
@@ -269,6 +277,7 @@ async def test_switched_off_no_more_come_and_the_open_one_ends(asked, mo, page, 
     assert asked.points(ana) == [1000]
 
 
+@pytest.mark.long
 async def test_off_and_on_again_asks_no_second_question_that_day(asked, mo, page, channel):
     await mo.click(page, label="No question of the day")
     await want(mo, page, channel, "11:00")
@@ -278,6 +287,7 @@ async def test_off_and_on_again_asks_no_second_question_that_day(asked, mo, page
     assert asked.titles == [ANSWERED, OPEN]
 
 
+@pytest.mark.long
 async def test_moved_to_the_evening_after_it_was_asked_it_comes_when_the_page_says(asked, mo, page):
     form = await mo.click(page, label="Time of the question")
     await mo.submit_modal(form, {"at": "6 pm", "zone": "UTC"})
@@ -335,6 +345,7 @@ async def test_its_buttons_say_which_question_they_belong_to(asked):
     assert custom_ids(asked.latest)[0] == f"d1q:{quiz}:0"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("level", "chosen", "audience"),
     [

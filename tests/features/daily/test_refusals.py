@@ -19,6 +19,7 @@ def refuse(party, status: int = 400, code: int = 200000) -> None:
     party.env.inject_error("POST", "/channels/*/messages", status=status, code=code)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("status", "code"), [(400, 200000), (403, 50013), (403, 987654)])
 async def test_after_three_days_it_is_off_and_a_moderator_is_told_once(  # noqa: PLR0917
     daily,
@@ -44,6 +45,7 @@ async def test_after_three_days_it_is_off_and_a_moderator_is_told_once(  # noqa:
     assert daily.ask("SELECT count(*) FROM quiz") == [(3,)]
 
 
+@pytest.mark.long
 async def test_a_question_that_is_posted_begins_the_count_anew(daily, guild):
     for refused in (True, True, False, True, True):
         if refused:
@@ -52,6 +54,7 @@ async def test_a_question_that_is_posted_begins_the_count_anew(daily, guild):
     assert (await daily.env.bot.store.servers.defaults(guild.id)).daily is not None
 
 
+@pytest.mark.long
 async def test_another_channel_begins_the_count_anew(daily, mo, page, guild):  # noqa: F811
     other = guild.create_text_channel("other")
     for _ in range(2):

@@ -36,6 +36,7 @@ async def test_it_is_begun_with_one_message_that_gives_nothing_away(opened, part
     assert len(asked) == 3
 
 
+@pytest.mark.long
 async def test_each_plays_alone_and_reads_at_once_why(opened, party, ana):
     await opened.open(ana)
     assert await opened.play(ana) == "Question 1 of 3"
@@ -115,6 +116,7 @@ async def test_play_takes_one_back_to_where_one_was(opened, party, make_bot, ana
     assert await opened.press(ana, "Next question") == "Question 3 of 3"
 
 
+@pytest.mark.long
 async def test_it_closes_by_itself_and_counts_also_those_who_did_not_finish(
     opened, party, ana, ben
 ):
@@ -135,6 +137,7 @@ async def test_it_closes_by_itself_and_counts_also_those_who_did_not_finish(
     assert reviewed.response.embeds[0].title.endswith("Question 1 of 1")
 
 
+@pytest.mark.long
 async def test_what_comes_late_is_refused_kindly(opened, party, ana, ben):
     await opened.open(ana)
     await opened.finish(ana, True)
@@ -152,6 +155,7 @@ async def test_what_comes_late_is_refused_kindly(opened, party, ana, ben):
     assert party.ask("SELECT count(*) FROM answer") == [(1,)]
 
 
+@pytest.mark.long
 async def test_a_restart_over_its_end_closes_it_once(opened, party, make_bot, ana):
     await opened.open(ana)
     await opened.finish(ana, True, True, True)
@@ -183,6 +187,7 @@ async def test_one_that_was_cut_off_while_it_was_counted_is_finished(
     assert party.points(ana) == [2000]
 
 
+@pytest.mark.long
 async def test_a_post_whose_id_was_not_noted_is_found_again(opened, party, make_bot, ana, tmp_path):
     await opened.open(ana)
     with sqlite3.connect(tmp_path / "imnm.db") as connection:
@@ -254,6 +259,7 @@ async def test_a_moderator_closes_it_and_a_player_does_not(opened, party, ana, b
     assert labels(party.latest) == ["New round"]
 
 
+@pytest.mark.long
 async def test_a_server_has_five_at_a_time_beside_a_quiz_of_all_together(opened, party, ana):
     for _ in range(5):
         await opened.open(ana)
@@ -310,6 +316,7 @@ async def test_in_a_thread_that_fell_asleep_the_board_is_posted_anew(
     assert party.phase == "finished"
 
 
+@pytest.mark.long
 async def test_a_channel_that_is_gone_loses_no_score(opened, party, simcord_env, channel, ana):
     await opened.open(ana)
     await opened.finish(ana, True, True)
@@ -332,6 +339,7 @@ async def test_rights_that_are_lost_for_a_while_end_nothing(
     assert party.titles == [RESULT]
 
 
+@pytest.mark.long
 async def test_who_is_erased_in_the_middle_is_on_no_board(opened, party, channel, ana, ben):
     await opened.open(ana)
     await opened.finish(ana, True, True)
@@ -347,6 +355,7 @@ async def test_who_is_erased_in_the_middle_is_on_no_board(opened, party, channel
     assert party.points(ana, ben) == [0, 1000]
 
 
+@pytest.mark.long
 async def test_whoever_hides_is_on_no_board_and_sees_their_own_result(
     opened, party, simcord_bot, ana, ben
 ):

@@ -59,6 +59,7 @@ async def test_after_the_close_everybody_reads_all_of_it(opened, party, ana, ben
     assert read.response.embeds[0].title.endswith("Question 1 of 3: not answered")
 
 
+@pytest.mark.long
 async def test_five_answers_make_a_hardest_question_and_three_people_a_podium(
     opened, party, simcord_env, guild, ana
 ):
@@ -95,6 +96,7 @@ async def test_whoever_reads_text_plays_it_as_text(opened, party, simcord_bot, a
 # --- another round
 
 
+@pytest.mark.long
 async def test_anyone_who_may_opens_another_round_with_other_questions(opened, party, ana, ben):
     await opened.open(ana, topic="tests")
     await party.wait(DAY)
@@ -116,6 +118,7 @@ async def test_anyone_who_may_opens_another_round_with_other_questions(opened, p
     assert party.phase == "finished"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["New round", "1 day"])
 async def test_who_may_write_nothing_opens_no_round(opened, party, ana, ben, step):
     await opened.open(ana)
@@ -130,6 +133,7 @@ async def test_who_may_write_nothing_opens_no_round(opened, party, ana, ben, ste
     assert labels(party.latest) == ["New round"]
 
 
+@pytest.mark.long
 async def test_a_round_more_than_a_server_may_have_is_refused(opened, party, ana):
     await opened.open(ana)
     await party.wait(DAY)

@@ -41,6 +41,7 @@ async def test_two_presses_within_a_second_are_one_answer(opened, party, ana, op
     assert await opened.play(ana) == "Question 2 of 3"
 
 
+@pytest.mark.long
 async def test_a_private_message_works_days_later_and_after_a_restart(opened, party, make_bot, ana):
     """A press brings a token of its own; that of the message is dead after 15 minutes."""
     await opened.open(ana, days=7)
@@ -58,6 +59,7 @@ async def test_a_private_message_works_days_later_and_after_a_restart(opened, pa
     assert party.points(ana) == [2000]
 
 
+@pytest.mark.long
 async def test_an_old_question_and_an_old_close_button_say_that_it_has_closed(
     opened, party, ana, ben
 ):
@@ -114,6 +116,7 @@ async def test_where_the_bot_may_not_write_nothing_is_opened(opened, party, ana)
     assert party.ask("SELECT count(*) FROM quiz WHERE phase <> 'finished'") == [(0,)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("status", "code"), [(403, 50001), (403, 50013), (400, 160005), (404, 10003)]
 )
@@ -135,6 +138,7 @@ async def test_where_the_board_cannot_be_shown_scores_count_and_everybody_reads_
     assert labels(party.latest)[0] == "My result"
 
 
+@pytest.mark.long
 async def test_a_message_that_was_edited_too_often_becomes_the_board_a_little_later(
     opened, party, simcord_env, ana
 ):
@@ -151,6 +155,7 @@ async def test_a_message_that_was_edited_too_often_becomes_the_board_a_little_la
     assert party.points(ana) == [3000]
 
 
+@pytest.mark.long
 async def test_many_answers_make_few_edits(opened, party, simcord_env, guild, ana):
     await opened.open(ana)
     for number in range(6):

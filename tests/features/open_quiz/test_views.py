@@ -98,6 +98,7 @@ def labels(message) -> list[str]:
     return [control.label for control in message.controls]
 
 
+@pytest.mark.long
 def test_every_question_fits_as_it_is_asked_answered_and_read(deck, items):
     for item in items:
         quiz = new_quiz([item, item])

@@ -101,6 +101,7 @@ async def restart(env, make_bot, cut_off) -> discord.Client:
     return bot
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", TO_POST)
 async def test_a_pin_that_was_cut_off_is_there_whole_or_not_at_all(  # noqa: PLR0917  fixtures
     simcord_env, make_bot, mo, channel, guild, cut_off, moment
@@ -123,6 +124,7 @@ async def test_a_front_desk_that_was_cut_off_is_found_as_well(  # noqa: PLR0917 
     assert posts(channel) == [pinned.id] == await kept(bot, guild)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", TO_KEEP)
 async def test_a_card_that_is_to_be_kept_is_pinned_and_kept_or_neither(  # noqa: PLR0917  fixtures
     simcord_env, make_bot, mo, channel, guild, cut_off, moment
@@ -136,6 +138,7 @@ async def test_a_card_that_is_to_be_kept_is_pinned_and_kept_or_neither(  # noqa:
     assert bool(pinned) is (moment != NOTHING_DONE)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", TO_REMOVE)
 async def test_a_pin_to_be_removed_is_off_the_channel_and_the_list_or_on_both(  # noqa: PLR0917  fixtures
     simcord_env, make_bot, mo, channel, guild, cut_off, moment

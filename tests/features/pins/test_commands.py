@@ -109,6 +109,7 @@ async def test_anybodys_press_on_a_pinned_card_opens_a_private_copy(mo, ana, cha
     assert channel.pinned_messages()[0].embeds[0].to_dict() == before
 
 
+@pytest.mark.long
 async def test_a_comparison_can_be_pinned(mo, channel, guild, store):
     await mo.slash(channel, "pin card", card="five-conditions")
     assert [pin.page for pin in await store.pins.of_guild(guild.id)] == ["five-conditions"]
@@ -264,6 +265,7 @@ async def test_a_card_that_was_posted_earlier_is_pinned_and_kept(mo, ana, channe
     assert (await ana.click(card, label="In plain words")).ephemeral
 
 
+@pytest.mark.long
 async def test_an_old_card_is_brought_up_to_date_at_once(  # noqa: PLR0917  fixtures
     simcord_env, mo, ana, channel, library, store, guild
 ):

@@ -13,6 +13,7 @@ async def pinned(mo, channel):  # noqa: F811
     return message
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "form",
     [
@@ -50,6 +51,7 @@ async def test_of_several_pins_in_a_channel_none_is_meant(mo, channel, pinned): 
     assert len(channel.pinned_messages()) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", ["0", str(GREATEST), str(GREATEST + 1), "9" * 30, "-1"])
 async def test_a_number_that_nothing_has_finds_no_pin(mo, channel, pinned, number):  # noqa: F811
     for named in (number, f"<https://discord.com/channels/1/2/{number}>", f"1-{number}"):

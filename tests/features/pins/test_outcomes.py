@@ -64,6 +64,7 @@ async def test_a_card_without_its_embed_is_neither_pinned_nor_left(mo, channel, 
     assert posts(channel) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("status", "code", "told"),
     [

@@ -143,6 +143,7 @@ async def test_an_unchanged_deck_edits_nothing_at_the_next_start(wall, make_bot,
     assert wall.edits() == []
 
 
+@pytest.mark.long
 async def test_a_deck_that_changed_while_the_bot_was_away_is_noticed_at_the_start(
     wall, make_bot, library
 ):
@@ -154,6 +155,7 @@ async def test_a_deck_that_changed_while_the_bot_was_away_is_noticed_at_the_star
     assert wall.title(pinned) == "Changed meanwhile"
 
 
+@pytest.mark.long
 async def test_a_faulty_deck_leaves_the_pins_alone(wall, logged):
     pinned = await wall.pin()
     wall.rename(title="Wrong")
@@ -164,6 +166,7 @@ async def test_a_faulty_deck_leaves_the_pins_alone(wall, logged):
     logged.clear()
 
 
+@pytest.mark.long
 async def test_a_signature_changes_what_a_pin_shows(wall):
     pinned = await wall.pin()
     card = wall.library.deck.cards["subtypes"]
@@ -176,6 +179,7 @@ async def test_a_signature_changes_what_a_pin_shows(wall):
     assert "Approved by Dr Ada Example" in wall.look(pinned).embeds[0]["footer"]["text"]
 
 
+@pytest.mark.long
 async def test_the_oldest_comes_first_and_a_second_holds_five_edits_at_most(wall, guild):
     channels = [guild.create_text_channel(f"room-{number}") for number in range(12)]
     pinned = [await wall.pin(channel=channel) for channel in channels]
@@ -188,6 +192,7 @@ async def test_the_oldest_comes_first_and_a_second_holds_five_edits_at_most(wall
     assert order == [each.id for each in pinned]
 
 
+@pytest.mark.long
 async def test_one_busy_channel_does_not_hold_up_the_others(wall, guild):
     for _ in range(5):
         await wall.pin()
@@ -198,6 +203,7 @@ async def test_one_busy_channel_does_not_hold_up_the_others(wall, guild):
     assert wall.title(other) == "Renamed"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["message", "channel"])
 async def test_what_is_gone_is_forgotten(wall, guild, what):
     room = guild.create_text_channel("room")
@@ -210,6 +216,7 @@ async def test_what_is_gone_is_forgotten(wall, guild, what):
     assert await wall.pins.get(gone.id) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("status", "code", "why"),
     [
@@ -234,6 +241,7 @@ async def test_what_may_not_be_edited_is_kept_with_the_reason_and_tried_again(
     assert wall.title(locked) == "Renamed again"
 
 
+@pytest.mark.long
 async def test_a_lost_right_is_shown_in_the_list(wall, guild):
     room = guild.create_text_channel("room")
     await wall.pin(channel=room)
@@ -244,6 +252,7 @@ async def test_a_lost_right_is_shown_in_the_list(wall, guild):
     assert "cannot be updated: I do not see the channel" in listed.response.embeds[0].description
 
 
+@pytest.mark.long
 async def test_when_discord_is_down_it_is_tried_again_later(wall):
     pinned = await wall.pin()
     wall.env.inject_error("PATCH", "/channels/*", status=503)
@@ -253,6 +262,7 @@ async def test_when_discord_is_down_it_is_tried_again_later(wall):
     assert wall.title(pinned) == "Renamed"
 
 
+@pytest.mark.long
 async def test_a_new_deck_does_not_wait_for_the_time_to_try_again(wall):
     pinned = await wall.pin()
     wall.env.inject_error("PATCH", "/channels/*", status=503)
@@ -261,6 +271,7 @@ async def test_a_new_deck_does_not_wait_for_the_time_to_try_again(wall):
     assert wall.title(pinned) == "Renamed again"
 
 
+@pytest.mark.long
 async def test_a_card_that_left_gives_way_to_a_notice_with_its_successor(wall):
     pinned = await wall.pin("pregnancy")
     wall.drop("pregnancy", "daily-life")
@@ -274,6 +285,7 @@ async def test_a_card_that_left_gives_way_to_a_notice_with_its_successor(wall):
     assert "not shown at present" in listed.response.embeds[0].description
 
 
+@pytest.mark.long
 async def test_a_card_that_left_without_a_successor_points_to_search_and_may_come_back(wall):
     file = wall.library.folder
     pinned = await wall.pin("pregnancy")
@@ -287,6 +299,7 @@ async def test_a_card_that_left_without_a_successor_points_to_search_and_may_com
     assert not wall.look(pinned).content
 
 
+@pytest.mark.long
 async def test_the_front_desk_follows_the_deck(wall):
     await wall.mo.slash(wall.channel, "pin board")
     (desk,) = wall.channel.pinned_messages()
@@ -294,6 +307,7 @@ async def test_the_front_desk_follows_the_deck(wall):
     assert "What it is, in short" in str(wall.look(desk).components)
 
 
+@pytest.mark.long
 async def test_it_stops_at_once_and_goes_on_at_the_next_start(wall, guild, make_bot, library):
     rooms = [guild.create_text_channel(f"room-{number}") for number in range(6)]
     pinned = [await wall.pin(channel=room) for room in rooms]
@@ -309,6 +323,7 @@ async def test_it_stops_at_once_and_goes_on_at_the_next_start(wall, guild, make_
     assert len(wall.edits()) == len(pinned)
 
 
+@pytest.mark.long
 async def test_progress_is_logged_and_counted(wall, logged):
     await wall.pin()
     await wall.change()
@@ -335,6 +350,7 @@ async def test_a_page_that_cannot_be_drawn_holds_up_no_other(wall, guild, monkey
     assert (await wall.pins.get(broken.id)).refused is EditRefusal.UNFIT
 
 
+@pytest.mark.long
 async def test_what_discord_finds_unfit_is_kept_with_the_reason(wall, logged):
     pinned = await wall.pin()
     wall.env.inject_error("PATCH", "/channels/*", status=400, code=50035)
@@ -343,6 +359,7 @@ async def test_what_discord_finds_unfit_is_kept_with_the_reason(wall, logged):
     logged.clear()
 
 
+@pytest.mark.long
 async def test_pins_of_a_server_that_was_left_wait_until_the_bot_is_back(wall, guild):
     store = wall.env.bot.store
     await store.pins.add(Pin(5, 6, 7, "srp", Level.PLAIN, OLD))
@@ -389,6 +406,7 @@ def pictures(wall) -> list[discord.Attachment]:
     return message.attachments
 
 
+@pytest.mark.long
 async def test_a_pinned_picture_changes_with_the_deck(wall):
     await wall.pin("redflags")
     (before,) = pictures(wall)
@@ -401,6 +419,7 @@ async def test_a_pinned_picture_changes_with_the_deck(wall):
     assert after.description.startswith("When to get help.")
 
 
+@pytest.mark.long
 async def test_a_pinned_picture_goes_with_its_card_or_with_the_right_to_attach(wall):
     await wall.pin("symptoms")
     assert [each.filename for each in pictures(wall)] == ["body.png"]
@@ -416,6 +435,7 @@ async def test_a_pinned_picture_goes_with_its_card_or_with_the_right_to_attach(w
     assert pictures(wall) == []
 
 
+@pytest.mark.long
 async def test_the_front_desk_shows_the_red_flags_to_everybody(wall):
     await wall.mo.slash(wall.channel, "pin board")
     (before,) = pictures(wall)

@@ -191,6 +191,7 @@ async def test_a_topic_with_fewer_questions_says_so(party, ana):
     assert "This topic has fewer than 30 questions, so these are all of them." in party.text
 
 
+@pytest.mark.long
 async def test_every_suggested_topic_can_be_played(party, ana):
     choices = await ana.autocomplete(party.channel, "quiz", "topic", "st")
     assert choices
@@ -286,6 +287,7 @@ async def test_what_i_missed_can_be_practised_from_the_result(party, library, an
     assert item_bank_of(library.deck).items[item].text in said
 
 
+@pytest.mark.long
 async def test_an_operator_of_signed_cards_only_is_asked_about_those_alone(
     simcord_env, make_bot, party, ana
 ):

@@ -1,5 +1,7 @@
 """A quiz while Discord takes nothing: what nobody could see is shown later, with its full time."""
 
+import pytest
+
 from tests.options import find_label
 from tests.party import labels
 from tests.simulation import fail_by_turns
@@ -38,6 +40,7 @@ async def test_a_second_press_on_stop_in_an_outage_does_not_lose_the_result(part
     assert (await party.start(ana)).response.content.startswith("Your quiz is ready")
 
 
+@pytest.mark.long
 async def test_a_question_that_could_not_be_posted_has_its_full_time_when_it_can(party, ana, ben):
     await party.begin(ana, length=5)
     await party.answer(ben, party.right)
@@ -55,6 +58,7 @@ async def test_a_question_that_could_not_be_posted_has_its_full_time_when_it_can
     party.assert_sound()
 
 
+@pytest.mark.long
 async def test_in_speed_scoring_nobody_pays_for_an_outage(party, ana, ben):
     await party.begin(ana, length=5, scoring="speed")
     await party.answer(ben, party.wrong)
@@ -69,6 +73,7 @@ async def test_in_speed_scoring_nobody_pays_for_an_outage(party, ana, ben):
     assert points > 940
 
 
+@pytest.mark.long
 async def test_an_answer_that_could_not_be_shown_is_read_for_six_seconds_when_it_can(
     party, ana, ben
 ):
@@ -125,6 +130,7 @@ def told(result) -> list[str]:
     return [each.content for each in (result.response, *result.followups) if each]
 
 
+@pytest.mark.long
 async def test_the_host_of_a_quiz_that_cannot_be_shown_is_told_why_and_it_begins_by_itself(
     party, ana
 ):
@@ -157,6 +163,7 @@ async def test_a_lobby_that_can_be_edited_says_that_discord_has_troubles_until_i
     assert [each.content for each in party.messages] == ["", ""]
 
 
+@pytest.mark.long
 async def test_a_host_who_presses_is_told_once(party, ana):
     await party.begin(ana, length=3, pace="host")
     asked = party.screen()

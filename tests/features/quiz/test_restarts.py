@@ -1,5 +1,7 @@
 """A quiz whose bot ends and comes back: nothing is asked twice, lost, or scored twice."""
 
+import pytest
+
 from bot.learning.session import Phase
 from tests.party import labels
 
@@ -41,6 +43,7 @@ async def test_an_open_question_keeps_the_time_that_remains_and_every_answer(
     party.assert_sound()
 
 
+@pytest.mark.long
 async def test_a_question_whose_time_is_over_is_closed_and_revealed(party, make_bot, ana):
     await party.begin(ana, length=3)
     await party.answer(ana, party.right)
@@ -186,6 +189,7 @@ async def test_buttons_of_a_quiz_that_is_over_still_answer(party, make_bot, ana,
     assert (await party.press(ben, "Play again")).response.content.startswith("Your quiz is ready")
 
 
+@pytest.mark.long
 async def test_a_whole_quiz_with_a_restart_at_every_step_is_the_same_quiz(
     party, make_bot, ana, ben
 ):

@@ -116,6 +116,7 @@ async def test_a_server_without_the_bot_has_no_quiz_left(party, guild, ana):
     assert party.phase == "finished"
 
 
+@pytest.mark.long
 async def test_while_discord_fails_no_question_passes_unseen(party, ana, ben):
     await party.begin(ana, length=5)
     await party.answer(ben, party.right)

@@ -126,6 +126,7 @@ async def test_hostile_words_are_stored_without_what_cannot_be_seen(learner):
     assert learner.ask_store("SELECT text FROM report") == [("@everyone\n'; DROP TABLE report;--",)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("between", ["\xa0", "\u202f", "\u200b", "\t", "\x00", "\u3164", "\xad"])
 async def test_two_numbers_of_a_report_never_become_one(learner, between):
     await learner.answer(right=True)

@@ -33,6 +33,7 @@ def texts(mods) -> list[str]:
     return [each.embeds[0].description for each in mods.history()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("owner", "name", "when"),
     [
@@ -70,6 +71,7 @@ async def test_in_an_outage_it_is_shown_later_and_once(simcord_env, ana, channel
     assert len(texts(mods)) == 1
 
 
+@pytest.mark.long
 async def test_where_it_cannot_be_written_it_is_tried_once(simcord_env, ana, channel, mods, logged):
     simcord_env.deny(mods.id, "send_messages")
     await report(ana, channel)

@@ -149,6 +149,7 @@ def days(learner: Learner) -> int:
     return 1 if words == "tomorrow" else int(words.split()[1])
 
 
+@pytest.mark.long
 async def test_a_second_press_counts_nothing_and_shows_the_first_answer(learner):
     await learner.review(length=2)
     first = learner.result.response
@@ -277,6 +278,7 @@ async def test_a_topic_asks_of_that_topic_alone(learner):
         await learner.press("Next")
 
 
+@pytest.mark.long
 async def test_every_topic_that_is_suggested_has_questions(ana, channel):
     choices = await ana.autocomplete(channel, "review", "topic", "")
     assert len({choice["value"] for choice in choices}) == len(choices) > 5
@@ -309,6 +311,7 @@ async def test_show_card_opens_beside_the_practice(learner):
     assert learner.title == "Right"
 
 
+@pytest.mark.long
 async def test_a_question_that_was_changed_meanwhile_is_not_scored(
     learner, simcord_env, make_bot, tmp_path
 ):
@@ -381,6 +384,7 @@ async def test_new_questions_are_for_students_where_cards_are_in_clinical_terms(
     assert await list_new_audiences(learner) <= {"student", "both"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("audience", "other"), [("student", "patient"), ("patient", "student")])
 async def test_an_audience_can_be_asked_for_whatever_the_wording(
     learner, ana, channel, audience, other
@@ -410,6 +414,7 @@ async def test_what_was_missed_comes_back_whatever_audience_it_was_for(learner, 
     assert missed.audience == "student"
 
 
+@pytest.mark.long
 async def test_what_was_missed_eight_times_is_set_aside_until_it_is_asked_for(
     learner, simcord_bot, simcord_env
 ):

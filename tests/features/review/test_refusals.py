@@ -27,6 +27,7 @@ def wanted(env, ana):
     return env.bot.store.people.preferences(ana.id)
 
 
+@pytest.mark.long
 @pytest.mark.faulty_requests
 @pytest.mark.parametrize(
     ("status", "code"),
@@ -65,6 +66,7 @@ async def test_a_lasting_refusal_on_three_days_switches_them_off_and_says_so(  #
     assert (await ana.slash(channel, "imnm subtypes")).followups == []
 
 
+@pytest.mark.long
 @pytest.mark.faulty_requests
 async def test_a_reminder_that_arrives_begins_the_count_anew(simcord_env, ana, cy):  # noqa: F811
     await begin(simcord_env, cy)
@@ -76,6 +78,7 @@ async def test_a_reminder_that_arrives_begins_the_count_anew(simcord_env, ana, c
     assert len(mail(cy)) == 1
 
 
+@pytest.mark.long
 @pytest.mark.faulty_requests
 async def test_a_new_time_begins_the_count_anew(simcord_env, ana, cy):  # noqa: F811
     await begin(simcord_env, cy)
@@ -86,6 +89,7 @@ async def test_a_new_time_begins_the_count_anew(simcord_env, ana, cy):  # noqa: 
     assert (await wanted(simcord_env, ana)).reminder is not None
 
 
+@pytest.mark.long
 @pytest.mark.faulty_requests
 @pytest.mark.parametrize(
     ("status", "code"), [(401, 0), (429, 0), (503, 0), (403, 40333), (400, 40003)]

@@ -54,6 +54,7 @@ async def test_it_says_how_much_is_due_and_starts_the_practice(simcord_bot, simc
     assert started.response.embeds[0].title.endswith("Question 1 of 5")
 
 
+@pytest.mark.long
 async def test_who_practises_when_reminded_is_reminded_of_it_the_next_day(
     simcord_bot, simcord_env, cy
 ):
@@ -82,12 +83,14 @@ async def test_questions_that_left_the_deck_are_not_due(simcord_bot, simcord_env
     assert due == "Nothing yet."
 
 
+@pytest.mark.long
 async def test_nothing_is_sent_while_nothing_is_due(party, cy):
     await remind(cy)
     await party.wait(5 * DAY)
     assert mail(cy) == []
 
 
+@pytest.mark.long
 async def test_it_comes_once_a_day_at_the_time_on_the_wall(simcord_bot, simcord_env, party, cy):
     await miss(simcord_bot, cy)
     # What it does once a day would wake for each of the days until then.
@@ -102,6 +105,7 @@ async def test_it_comes_once_a_day_at_the_time_on_the_wall(simcord_bot, simcord_
     assert hours == [7, 7, 7, 6, 6]
 
 
+@pytest.mark.long
 async def test_a_restart_sends_nothing_twice_and_forgets_nobody(
     simcord_bot, simcord_env, make_bot, cy
 ):
@@ -213,6 +217,7 @@ async def test_moved_to_another_zone_it_comes_on_the_day_that_the_page_says(
     assert [f"{at:%d %H}" for at in here] == ["01 22", "02 19"]
 
 
+@pytest.mark.long
 async def test_off_and_on_again_reminds_nobody_twice_on_a_day(simcord_bot, simcord_env, cy):
     await miss(simcord_bot, cy)
     await remind(cy)
@@ -241,6 +246,7 @@ async def test_a_clock_that_was_a_month_ahead_for_a_moment_stops_no_reminder(
     assert len(mail(cy)) == 1
 
 
+@pytest.mark.long
 async def test_everybody_who_wants_it_gets_it_at_their_own_time(simcord_bot, simcord_env, logged):
     people = [simcord_env.create_user(f"p{number}") for number in range(12)]
     for hour, person in enumerate(people):

@@ -32,6 +32,7 @@ async def go_through(learner: Learner, *, right: bool = True) -> list[str]:
     return titles
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("length", [5, NEW_A_DAY])
 async def test_one_that_ends_takes_nothing_from_the_other(phone, laptop, simcord_env, length):
     await phone.review(length=length)
@@ -57,6 +58,7 @@ async def test_by_turns_each_goes_on_from_its_own_press(phone, laptop):
     assert (phone.title, laptop.title) == ("3 of 3 right", "0 of 3 right")
 
 
+@pytest.mark.long
 async def test_an_old_one_goes_on_after_a_new_one(phone, laptop, simcord_env):
     await phone.review(length=4)
     await phone.answer(right=False)

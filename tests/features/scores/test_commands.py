@@ -86,6 +86,7 @@ def places(shown) -> list[str]:
 # --- leaderboard
 
 
+@pytest.mark.long
 async def test_thirty_people_are_paged_ten_by_ten_with_ties_sharing_a_place(players, ana, channel):
     people = [ana, *players.join(29)]
     await players.play({person: place // 5 for place, person in enumerate(reversed(people))})
@@ -146,6 +147,7 @@ async def test_a_server_may_show_names_and_asks_discord_for_them(
     assert "ana" not in words(shown)
 
 
+@pytest.mark.long
 async def test_a_posted_board_turns_for_its_poster_and_opens_copies_for_others(
     players, ana, ben, channel
 ):
@@ -160,6 +162,7 @@ async def test_a_posted_board_turns_for_its_poster_and_opens_copies_for_others(
     assert not posted.response.embeds[0].fields
 
 
+@pytest.mark.long
 async def test_times_and_topics(players, simcord_env, ana, channel, library):
     await players.play({ana: 3}, questions=3)
     await simcord_env.advance_time(40 * 24 * 3600)
@@ -362,6 +365,7 @@ def insight(shown):
     return message.embeds[0]
 
 
+@pytest.mark.long
 async def test_four_people_are_too_few_for_numbers_and_five_are_enough(players, moderator, channel):
     people = players.join(5)
     await players.play(dict.fromkeys(people[:4], 1))
@@ -377,6 +381,7 @@ async def test_four_people_are_too_few_for_numbers_and_five_are_enough(players, 
     assert "Selectivity" not in shown.fields[0].value
 
 
+@pytest.mark.long
 async def test_selectivity_from_twenty_people_on_and_cards_that_nobody_reads(
     players, ana, moderator, channel
 ):

@@ -49,6 +49,7 @@ async def test_going_back_to_the_servers_choice_forgets_the_person(simcord_bot, 
     assert await kept(simcord_bot, ana) == Preferences()
 
 
+@pytest.mark.long
 async def test_a_name_is_the_one_that_discord_shows_at_that_moment(simcord_bot, ana, channel):
     shown = await settings(ana, channel)
     await pick(ana, shown, "board", "name")
@@ -79,6 +80,7 @@ async def test_an_hour_without_a_zone_asks_for_the_zone(simcord_bot, ana, channe
     assert (await kept(simcord_bot, ana)).reminder is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", ["7:45", "07:45", "7.45", "0745", " 7:45", "7:45 a.m.", "7h45"])
 async def test_a_time_is_read_as_people_write_it(simcord_bot, ana, channel, at):
     shown = await settings(ana, channel)
@@ -88,6 +90,7 @@ async def test_a_time_is_read_as_people_write_it(simcord_bot, ana, channel, at):
     assert (f"{reminder.at:%H:%M}", reminder.zone) == ("07:45", "America/New_York")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -180,6 +183,7 @@ async def test_the_server_decides_for_who_has_chosen_nothing(simcord_bot, ana, b
     assert "In plain words" in labels(theirs.response)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "options"),
     [("subtypes", {}), ("card", {"name": "swallowing"}), ("compare", {"with": "dm"}),

@@ -133,6 +133,7 @@ def test_no_database_no_copy(path: Path, tmp_path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.long
 async def test_a_damaged_database_gives_no_copy(url: str, tmp_path: Path) -> None:
     async with Store(url) as store:
         for person in range(300):

@@ -99,6 +99,7 @@ async def test_it_holds_while_sqlite_opens_and_closes_the_file(path: Path, url: 
             pytest.fail("two at once")
 
 
+@pytest.mark.long
 def test_it_ends_with_the_process_that_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "imnm.db"
     with subprocess.Popen(
@@ -122,6 +123,7 @@ def test_many_may_use_it_and_one_may_change_all_of_it(tmp_path: Path) -> None:
         pytest.fail("it is being replaced")
 
 
+@pytest.mark.long
 async def test_a_store_that_has_met_a_full_disk_is_in_use_still(url: str, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     async with Store(url) as store:

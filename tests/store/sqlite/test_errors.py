@@ -228,6 +228,7 @@ def test_trouble_of_the_store_is_nobodys_wrong_request() -> None:
     assert not issubclass(StoreError, Refusal)
 
 
+@pytest.mark.long
 async def test_people_wait_for_each_other_not_for_ever(store: Store) -> None:
     async with asyncio.timeout(60):
         await asyncio.gather(

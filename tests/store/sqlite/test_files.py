@@ -118,6 +118,7 @@ async def test_there_is_no_moment_between_commit_and_acknowledgement(
     assert store._database.commits == commits
 
 
+@pytest.mark.long
 async def test_a_link_that_is_turned_elsewhere_is_noticed(tmp_path: Path) -> None:
     one, two, link = tmp_path / "one.db", tmp_path / "two.db", tmp_path / "imnm.db"
     await Store.migrate(f"sqlite+aiosqlite:///{two}")
@@ -134,6 +135,7 @@ async def test_a_link_that_is_turned_elsewhere_is_noticed(tmp_path: Path) -> Non
     assert after_a_kill(one, tmp_path / "later") == [1, 4]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ends", [["-wal"], ["-shm"], ["-wal", "-shm"]], ids=" ".join)
 @pytest.mark.parametrize("way", ["moved", "deleted", "replaced"])
 async def test_of_a_log_that_is_taken_away_nothing_acknowledged_is_lost(

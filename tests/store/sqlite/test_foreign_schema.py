@@ -27,6 +27,7 @@ async def make(url: str, copy: Path) -> None:
         await store.backup(copy)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("script", "dropped"),
     [
@@ -63,6 +64,7 @@ async def test_what_sqlite_and_the_bot_keep_is_nobodys(url: str, copy: Path) -> 
     assert (await Store.restore(url, copy)).dropped == ()
 
 
+@pytest.mark.long
 async def test_a_trigger_does_nothing_while_an_older_copy_is_migrated(
     url: str, path: Path, copy: Path
 ) -> None:
@@ -81,6 +83,7 @@ async def test_a_trigger_does_nothing_while_an_older_copy_is_migrated(
         assert database.execute("SELECT count(*) FROM member").fetchall() == before != [(0,)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "script",
     [

@@ -41,6 +41,7 @@ async def live(url: str, now: datetime, copy: Path) -> None:
         await store.people.change(BEN, lambda _: TEXT)
 
 
+@pytest.mark.long
 async def test_an_old_copy_brings_nobody_back(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
@@ -60,6 +61,7 @@ async def test_an_old_copy_brings_nobody_back(
         assert [row.person_id for row in board.rows] == [BEN]
 
 
+@pytest.mark.long
 async def test_the_old_database_stands_beside_the_new_one(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
@@ -75,6 +77,7 @@ async def test_the_old_database_stands_beside_the_new_one(
     assert not [name for name in names if "restoring" in name or "partial" in name]
 
 
+@pytest.mark.long
 async def test_it_can_be_undone_by_restoring_what_was_kept(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
@@ -87,6 +90,7 @@ async def test_it_can_be_undone_by_restoring_what_was_kept(
     assert scan(path, ANA) == []
 
 
+@pytest.mark.long
 async def test_who_comes_back_after_an_erasure_is_not_erased_again(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
@@ -100,6 +104,7 @@ async def test_who_comes_back_after_an_erasure_is_not_erased_again(
         assert await store.people.preferences(ANA) == TEXT
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", ["beside the database", "beside a newer copy", "named"])
 def test_when_the_database_is_lost_the_lists_still_know(
     url: str, path: Path, now: datetime, copy: Path, where: str
@@ -121,6 +126,7 @@ def test_when_the_database_is_lost_the_lists_still_know(
     assert scan(path, ANA) == []
 
 
+@pytest.mark.long
 def test_a_damaged_database_is_replaced_and_kept(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
@@ -135,6 +141,7 @@ def test_a_damaged_database_is_replaced_and_kept(
     assert scan(path, ANA) == []
 
 
+@pytest.mark.long
 async def test_a_copy_of_an_older_version_is_migrated_first(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
@@ -160,6 +167,7 @@ async def test_a_copy_of_an_older_version_is_migrated_first(
     assert len(ask(path, "SELECT 1 FROM erasure")) == 1
 
 
+@pytest.mark.long
 async def test_databases_with_keys_of_their_own_are_both_heeded(
     url: str, path: Path, now: datetime, copy: Path, tmp_path: Path
 ) -> None:
@@ -177,6 +185,7 @@ async def test_databases_with_keys_of_their_own_are_both_heeded(
     assert len({key for (key,) in ask(path, "SELECT key FROM erasure")}) == 2
 
 
+@pytest.mark.long
 async def test_while_a_bot_runs_nothing_is_touched(
     url: str, path: Path, now: datetime, copy: Path
 ) -> None:
@@ -208,6 +217,7 @@ except StoreBusy as busy:
     assert names == {path.name, list_beside(path).name}
 
 
+@pytest.mark.long
 def test_what_cannot_be_restored_is_refused_and_all_stays(
     url: str, path: Path, now: datetime, copy: Path, tmp_path: Path
 ) -> None:
@@ -245,6 +255,7 @@ def test_what_cannot_be_restored_is_refused_and_all_stays(
     assert names == {path.name, list_beside(path).name}
 
 
+@pytest.mark.long
 async def test_a_start_that_comes_meanwhile_is_refused(
     url: str, now: datetime, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,6 +335,7 @@ def test_there_is_a_version_with_the_record() -> None:
     assert "0005" in known_revisions()
 
 
+@pytest.mark.long
 def test_the_log_of_a_database_that_was_deleted_by_hand_spoils_nothing(
     url: str, path: Path, copy: Path
 ) -> None:
@@ -349,6 +361,7 @@ def test_the_log_of_a_database_that_was_deleted_by_hand_spoils_nothing(
             assert database.execute("SELECT person_id FROM member").fetchall() == [(ANA,)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "spoiling",
     [
@@ -375,6 +388,7 @@ def test_a_damaged_record_is_told_and_keeps_nobody_from_restoring(
     assert restored.erased == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spoiled", [b"NOT NULL", b"CREATE TABLE"])
 def test_a_damaged_database_can_be_replaced(
     url: str, path: Path, now: datetime, copy: Path, spoiled: bytes
@@ -425,6 +439,7 @@ asyncio.run(Store.restore(sys.argv[1], Path(sys.argv[2])))
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("call", ["hardlink_to", "replace", "unlink", "rename"])
 def test_killed_at_any_step_it_leaves_a_database_and_the_next_start_tidies(
     url: str, path: Path, now: datetime, copy: Path, call: str
@@ -453,6 +468,7 @@ async def use(url: str) -> None:
         await store.people.change(CLEO, lambda _: TEXT)
 
 
+@pytest.mark.long
 async def test_the_place_that_a_link_leads_to_gets_the_copy(
     path: Path, now: datetime, copy: Path, tmp_path: Path
 ) -> None:

@@ -152,6 +152,7 @@ def run_script(path: Path, script: str) -> None:
         connection.executescript(script)
 
 
+@pytest.mark.long
 def test_the_first_database_becomes_what_the_tables_say_and_loses_nothing(tmp_path: Path) -> None:
     walked, drawn = tmp_path / "walked.db", tmp_path / "drawn.db"
     run_script(walked, FIRST.read_text(encoding="utf-8"))
@@ -175,6 +176,7 @@ def test_the_first_database_becomes_what_the_tables_say_and_loses_nothing(tmp_pa
     assert describe(walked).partition("\n\n")[2] == describe(drawn)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("revision", known_revisions()[:-1])
 def test_a_database_of_every_earlier_version_is_brought_up_to_date(
     path: Path, tmp_path: Path, revision: str
@@ -194,6 +196,7 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(
     assert describe(old) == describe(path)
 
 
+@pytest.mark.long
 def test_answers_from_before_items_were_counted_are_counted(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     run_script(old, FIRST.read_text(encoding="utf-8"))
@@ -406,6 +409,7 @@ def test_a_file_where_the_folder_should_be_is_named(path: Path) -> None:
         bring_up_to_date(path)
 
 
+@pytest.mark.long
 def test_a_start_that_needs_no_migration_imports_no_alembic(path: Path) -> None:
     bring_up_to_date(path)
     script = f"""
@@ -422,6 +426,7 @@ sys.exit("alembic" in sys.modules)
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
+@pytest.mark.long
 def test_the_date_of_the_last_one_becomes_the_moment_at_which_it_was_due(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     run_script(old, FIRST.read_text(encoding="utf-8"))
