@@ -53,8 +53,6 @@ TERM_WEIGHT = 0.2
 # Of at most 2.6: a term that shares only a common word with the query does not explain it.
 MIN_TERM_SCORE = 0.75
 
-# The card of questions to take along to a visit.
-
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
