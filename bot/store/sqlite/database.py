@@ -85,7 +85,7 @@ def _pragmas_for(access: Access) -> tuple[str, ...]:
 LEAST_FREE = 1024 * 1024
 """Bytes. With less free space one row may fit and the next may not."""
 
-GATHER: Final = 0.01
+GATHER: Final = 0.025
 """Seconds in which others may join a transaction where several came at once: most of what an answer
 costs the database is the transaction."""
 
