@@ -223,6 +223,11 @@ def _run(_arguments: argparse.Namespace) -> int:
 
     log_writer = configure_logging(settings.log_level, settings.log_format, token)
 
+    from bot.runtime.certificates import load_where_used
+
+    with load_where_used():
+        import aiohttp  # noqa: F401 - before whatever else imports it
+
     from bot.deck.compiled import NAME
     from bot.runtime.client import ImnmBot
     from bot.runtime.discord_patches import tolerate_surrogates, use_api
