@@ -427,6 +427,8 @@ class ShardKeeper:
         task = asyncio.create_task(self._guard(work))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+        # Cancelled before its first step, a guard never comes to what it guards.
+        task.add_done_callback(lambda _: work.close())
         return task
 
     async def _guard(self, work: Coroutine[Any, Any, Any]) -> None:

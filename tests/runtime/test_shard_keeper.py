@@ -1,6 +1,7 @@
 """Processes that share shards on one PostgreSQL: what each takes, hands over and gives up."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -163,6 +164,17 @@ async def test_what_a_dead_process_held_is_taken_by_the_others(fleet: Fleet) -> 
     first.die()
     await fleet.comes_to(2, 2)
     await until(lambda: len(fleet.leaders) == 1)
+
+
+async def test_what_is_given_up_before_it_begins_leaves_nothing_behind(fleet: Fleet) -> None:
+    process = Process(fleet, adapts=True)
+    work = process.keeper._take_up()
+    task = process.keeper._start(work)
+    task.cancel()
+    await asyncio.wait([task])
+    # Else Python warns of a coroutine that nobody has awaited.
+    assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
+    assert process.taken_up == 0
 
 
 async def test_what_was_handed_over_once_is_not_taken_so_again(fleet: Fleet) -> None:
