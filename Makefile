@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 # Some tests wait for the disk or for another process at any time.
 WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || echo 2))
+LONG := $(IMNM_LONG)$(IMNM_NO_SKIPS)
 
 # Without compiled modules each process that a test starts takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,8 +16,6 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.run-ready
 	@if [ -n "$$DISCORD_TOKEN$$DISCORD_TOKEN_FILE" ]; then verb=run; else verb=preview; fi; \
 	exec $(BIN)/python -m bot $$verb $(ARGS)
-
-LONG = $(IMNM_LONG)$(IMNM_NO_SKIPS)
 
 # What needs no test run comes first, at the same time; each says all it has to say at once. What is
 # covered is measured where all tests run: that makes them a third slower.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sqlite3
 import sys
@@ -19,6 +18,7 @@ from bench.measures import Measure, middle, of_runs, percentile, report
 from bench.waits import measure_waits
 from bot.learning.scoring import Period
 from bot.store import Store
+from bot.store.partial_files import sync_to_disk
 from bot.store.quiz_rows import write_item
 
 GUILD = 1
@@ -106,13 +106,8 @@ def fill(path: Path) -> None:
             ((person, f"Quiet Heron {person}") for person in range(1, PEOPLE + 1)),
         )
         connection.commit()
-    settle(path)
-
-
-def settle(path: Path) -> None:
-    """Wait until the file is on the disk, or the first commit that is measured waits for it all."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    # Or the first commit that is measured waits for all of it.
+    sync_to_disk(path)
 
 
 async def timed(work: Callable[[], Awaitable[object]], calls: int) -> list[float]:

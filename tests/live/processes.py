@@ -3,9 +3,19 @@
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
+
 from tests.live.process import BotProcess, started
 from tests.live.server import DiscordServer
-from tests.postgres_server import PostgresServer
+from tests.postgres_server import MISSING, PostgresServer, find_programs
+
+MARKS = [
+    pytest.mark.live,
+    pytest.mark.usefixtures("nothing_refused"),
+    pytest.mark.postgres,
+    pytest.mark.skipif(find_programs() is None, reason=MISSING),
+]
+"""Of every module of tests with several bots."""
 
 SHARED, TAKEN, LOST = "shards shared", "shard taken", "shards lost"
 

@@ -8,19 +8,13 @@ import pytest
 
 from tests.live.conftest import Community
 from tests.live.process import until
-from tests.live.processes import LOST, SHARED, TAKEN, Processes
+from tests.live.processes import LOST, MARKS, SHARED, TAKEN, Processes
 from tests.live.server import DiscordServer
 from tests.live.table import Table
 from tests.live.world import User
-from tests.postgres_server import MISSING, PostgresServer, find_programs, running_pair
+from tests.postgres_server import PostgresServer, running_pair
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.long,
-    pytest.mark.usefixtures("nothing_refused"),
-    pytest.mark.postgres,
-    pytest.mark.skipif(find_programs() is None, reason=MISSING),
-]
+pytestmark = MARKS
 PLAYERS = 12
 
 

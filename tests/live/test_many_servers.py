@@ -7,20 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.live.process import until
-from tests.live.processes import SHARED, TAKEN, Processes
+from tests.live.processes import MARKS, SHARED, TAKEN, Processes
 from tests.live.server import DiscordServer
-from tests.postgres_server import MISSING, find_programs, running_server
+from tests.postgres_server import running_server
 
 SERVERS, SHARDS = 2500, 4
 PATIENCE = 240.0
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.long,
-    pytest.mark.usefixtures("nothing_refused"),
-    pytest.mark.postgres,
-    pytest.mark.skipif(find_programs() is None, reason=MISSING),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture
